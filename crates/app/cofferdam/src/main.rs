@@ -1,0 +1,2 @@
+//! Cofferdam: configuration, wiring, command line.
+fn main() {}

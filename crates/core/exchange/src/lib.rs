@@ -1,0 +1,4 @@
+//! Skeleton of `exchange`.
+#![no_std]
+
+extern crate alloc;

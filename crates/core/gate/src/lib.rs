@@ -1,0 +1,4 @@
+//! Skeleton of `gate`.
+#![no_std]
+
+extern crate alloc;

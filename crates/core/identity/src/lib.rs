@@ -1,0 +1,4 @@
+//! Skeleton of `identity`.
+#![no_std]
+
+extern crate alloc;

@@ -1,0 +1,4 @@
+//! Skeleton of `market`.
+#![no_std]
+
+extern crate alloc;

@@ -1,0 +1,4 @@
+//! Skeleton of `protocols`.
+#![no_std]
+
+extern crate alloc;

@@ -1,0 +1,4 @@
+//! Skeleton of `trading`.
+#![no_std]
+
+extern crate alloc;
