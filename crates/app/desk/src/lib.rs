@@ -1,1 +1,17 @@
-//! Skeleton of `desk`.
+//! The desk: one loop that takes inputs, steps the cores, commits once, and only then lets effects leave.
+//! It joins; it holds no trading rule, no SQL and no HTTP server type.
+
+mod board;
+mod clock;
+mod command;
+mod handle;
+mod live;
+mod portfolio;
+
+pub use board::Board;
+pub use clock::Clock;
+pub use command::{CommandError, HaltReach, Placed, Repeated, RequestKey, Via, Wish};
+pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
+pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
+pub use portfolio::{Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView};
+pub use store::{PeopleChange, StoreError};

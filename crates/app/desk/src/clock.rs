@@ -1,0 +1,28 @@
+//! The one clock of the desk: wall time that never runs backwards inside one process. Never sleeps.
+
+use domain::Time;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Reads the system's clock; a step back of the system is held until time catches up.
+#[derive(Debug, Default)]
+pub struct Clock {
+    latest: AtomicI64,
+}
+
+impl Clock {
+    /// The instant now, never before one it has told.
+    #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the desk's only reading of the clock; every core gets its time as an argument"
+    )]
+    pub fn now(&self) -> Time {
+        let system = match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),
+            Err(_) => 0,
+        };
+        let before = self.latest.fetch_max(system, Ordering::AcqRel);
+        Time::from_nanos(system.max(before))
+    }
+}

@@ -1,0 +1,113 @@
+//! What may be asked of the desk, and how it answers. Holds no rule: the cores decide.
+
+use domain::{AccountId, ClientOrderId, OrderId, OrderTerms, Origin, Scope, Text, Time};
+use tokio::sync::oneshot;
+
+/// A caller's own name for a request, so that asking again is answered again and never doubled.
+pub type RequestKey = Text<64>;
+
+/// A wish to trade, before the gate has seen it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// The account.
+    pub account: AccountId,
+    /// The terms.
+    pub terms: OrderTerms,
+    /// By page or by program.
+    pub via: Via,
+    /// The caller's name for this request, if it gave one.
+    pub request_key: Option<RequestKey>,
+}
+
+/// The way a wish came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// A person at a page or a terminal.
+    Page,
+    /// A program, through the API.
+    Program,
+}
+
+/// An order that passed the gate and is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Its number.
+    pub order: OrderId,
+    /// Its id at the venue.
+    pub client_id: ClientOrderId,
+    /// Whether this answer repeats an earlier one to the same request key.
+    pub repeated: Repeated,
+}
+
+/// Whether an answer was given before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeated {
+    /// The first time.
+    No,
+    /// The same request key was answered before; nothing happened this time.
+    Yes,
+}
+
+/// What a halt does beside refusing what is new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HaltReach {
+    /// Nothing new leaves; working orders stay.
+    NewOnly,
+    /// Nothing new leaves, and every working order in scope is asked to be cancelled.
+    AndCancel,
+}
+
+/// Why a command was not done. Nothing was sent to the venue because of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    /// The gate refused; its words name rule, value and limit.
+    #[error("{0}")]
+    Refused(gate::Refusal),
+    /// More commands wait than the desk takes.
+    #[error("the desk is busy; nothing was done; try again in a moment")]
+    Busy,
+    /// The journal could not be written, so nothing was done.
+    #[error("the journal could not be written; nothing was sent; see the health page")]
+    NotRecorded,
+    /// The desk is stopping.
+    #[error("the desk is stopping; nothing was done")]
+    Closed,
+    /// There is no such order.
+    #[error("there is no order {0}")]
+    UnknownOrder(OrderId),
+    /// The order is over, so there is nothing to cancel.
+    #[error("order {0} is over already; there is nothing to cancel")]
+    AlreadyEnded(OrderId),
+    /// There is no such account at this desk.
+    #[error("there is no account {0} at this desk")]
+    UnknownAccount(AccountId),
+    /// The request key was used before for another order.
+    #[error("this request key was used for another order; nothing was sent; use a new key")]
+    KeyReused,
+    /// The same e-mail or name is taken, or the row to change is not there.
+    #[error("the change does not fit what is stored; nothing was changed")]
+    Conflict,
+}
+
+/// A command in the inbox with the place its answer goes to.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Place(Wish, Origin, Answer<Placed>),
+    Cancel(OrderId, Origin, Answer<()>),
+    Halt(HaltOrder, Answer<()>),
+    Release(HaltOrder, Answer<()>),
+    Verdict(Wish, Origin, Answer<gate::Verdict>),
+    People(Vec<store::PeopleChange>, Answer<()>),
+}
+
+pub(crate) type Answer<T> = oneshot::Sender<Result<T, CommandError>>;
+
+/// Who halts or releases what, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HaltOrder {
+    pub(crate) scope: Scope,
+    pub(crate) reach: HaltReach,
+    pub(crate) origin: Origin,
+    pub(crate) reason: String,
+    pub(crate) asked: Time,
+}

@@ -1,0 +1,246 @@
+//! The desk as others hold it: commands inside permits, queries, and the stream of changes. Never decides, never stores.
+
+use crate::command::{Command, CommandError, HaltOrder, HaltReach, Placed, Via, Wish};
+use crate::live::{BookView, Live, TapeTrade};
+use crate::portfolio::{Health, Portfolio, QuoteView};
+use crate::{Board, Clock};
+use domain::{AccountId, Candle, Instrument, Interval, OrderId, Origin, Scope, Symbol, Time};
+use identity::{Actor, Cancel, Halt, ManageUsers, Permit, Place, ReadTrading, Release, SignIn};
+use std::sync::Arc;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+/// Most commands that may wait for the loop.
+pub const INBOX_COMMANDS_MAX: usize = 1_024;
+/// Changes a slow watcher may lag behind before it is told to look again.
+pub const LIVE_BACKLOG_MAX: usize = 4_096;
+
+/// A handle to a running desk; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What all handles share with the loop.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) commands: mpsc::Sender<Command>,
+    pub(crate) live: broadcast::Sender<Live>,
+    pub(crate) portfolio: watch::Receiver<Arc<Portfolio>>,
+    pub(crate) health: watch::Receiver<Arc<Health>>,
+    pub(crate) board: Board,
+    pub(crate) reader: store::Reader,
+    pub(crate) instruments: Arc<[Instrument]>,
+    pub(crate) account: AccountId,
+    pub(crate) clock: Arc<Clock>,
+}
+
+impl Desk {
+    /// Asks for an order. The answer comes when it is refused, or when it is cleared and on disk.
+    ///
+    /// # Errors
+    /// Refused by the gate, busy, not recorded, or stopping. In every case nothing was sent.
+    pub async fn place(&self, permit: Permit<Place>, wish: Wish) -> Result<Placed, CommandError> {
+        let origin = origin(permit.actor(), wish.via);
+        self.ask(|answer| Command::Place(wish, origin, answer))
+            .await
+    }
+
+    /// What the gate would say to a wish, rule by rule. Nothing is held or sent.
+    ///
+    /// # Errors
+    /// Busy or stopping.
+    pub async fn verdict(
+        &self,
+        permit: Permit<Place>,
+        wish: Wish,
+    ) -> Result<gate::Verdict, CommandError> {
+        let origin = origin(permit.actor(), wish.via);
+        self.ask(|answer| Command::Verdict(wish, origin, answer))
+            .await
+    }
+
+    /// Asks for the end of an order. The answer comes when the wish to cancel is on disk.
+    ///
+    /// # Errors
+    /// No such order, over already, busy, not recorded, or stopping.
+    pub async fn cancel(&self, permit: Permit<Cancel>, order: OrderId) -> Result<(), CommandError> {
+        let origin = origin(permit.actor(), Via::Page);
+        self.ask(|answer| Command::Cancel(order, origin, answer))
+            .await
+    }
+
+    /// Stops everything new in `scope`, at once and until a person releases it.
+    ///
+    /// # Errors
+    /// Busy, not recorded, or stopping.
+    pub async fn halt(
+        &self,
+        permit: Permit<Halt>,
+        (scope, reach): (Scope, HaltReach),
+        reason: &str,
+    ) -> Result<(), CommandError> {
+        let halt = HaltOrder {
+            scope,
+            reach,
+            origin: origin(permit.actor(), Via::Page),
+            reason: reason.to_owned(),
+            asked: self.shared.clock.now(),
+        };
+        self.ask(|answer| Command::Halt(halt, answer)).await
+    }
+
+    /// Ends the halt of exactly `scope`.
+    ///
+    /// # Errors
+    /// Busy, not recorded, or stopping.
+    pub async fn release(
+        &self,
+        permit: Permit<Release>,
+        scope: Scope,
+        reason: &str,
+    ) -> Result<(), CommandError> {
+        let halt = HaltOrder {
+            scope,
+            reach: HaltReach::NewOnly,
+            origin: origin(permit.actor(), Via::Page),
+            reason: reason.to_owned(),
+            asked: self.shared.clock.now(),
+        };
+        self.ask(|answer| Command::Release(halt, answer)).await
+    }
+
+    /// Writes changes to people and sessions, on disk when it answers.
+    ///
+    /// # Errors
+    /// The change does not fit what is stored, busy, not recorded, or stopping.
+    pub async fn change_people(
+        &self,
+        _permit: Permit<ManageUsers>,
+        changes: Vec<store::PeopleChange>,
+    ) -> Result<(), CommandError> {
+        self.ask(|answer| Command::People(changes, answer)).await
+    }
+
+    /// Writes what a sign-in itself changes: its session, a failure counted, a set-up token used.
+    ///
+    /// # Errors
+    /// The change does not fit what is stored, busy, not recorded, or stopping.
+    pub async fn record_sign_in(
+        &self,
+        _permit: Permit<SignIn>,
+        changes: Vec<store::PeopleChange>,
+    ) -> Result<(), CommandError> {
+        self.ask(|answer| Command::People(changes, answer)).await
+    }
+
+    /// Queries over what is on disk.
+    #[must_use]
+    pub fn records(&self, _permit: Permit<ReadTrading>) -> &store::Reader {
+        &self.shared.reader
+    }
+
+    /// Queries over people and sessions, for the sign-in itself.
+    #[must_use]
+    pub fn people(&self, _permit: Permit<SignIn>) -> &store::Reader {
+        &self.shared.reader
+    }
+
+    /// Changes as they happen. A watcher that lags is told so and should look again.
+    #[must_use]
+    pub fn live(&self, _permit: Permit<ReadTrading>) -> broadcast::Receiver<Live> {
+        self.shared.live.subscribe()
+    }
+
+    /// Balances, positions, holds and halts as of the last turn.
+    #[must_use]
+    pub fn portfolio(&self, _permit: Permit<ReadTrading>) -> Arc<Portfolio> {
+        Arc::clone(&self.shared.portfolio.borrow())
+    }
+
+    /// Whether the parts of the house serve. Needs no permit: callers decide what a stranger may see.
+    #[must_use]
+    pub fn health(&self) -> Arc<Health> {
+        Arc::clone(&self.shared.health.borrow())
+    }
+
+    /// What can be traded here.
+    #[must_use]
+    pub fn instruments(&self) -> &[Instrument] {
+        &self.shared.instruments
+    }
+
+    /// The one account of this desk.
+    #[must_use]
+    pub fn account(&self) -> AccountId {
+        self.shared.account
+    }
+
+    /// The desk's clock.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.shared.clock.now()
+    }
+
+    /// The top of a book; `None` before the first snapshot.
+    #[must_use]
+    pub fn book(&self, symbol: Symbol) -> Option<Arc<BookView>> {
+        self.shared.board.book(symbol)
+    }
+
+    /// The last trades, oldest first.
+    #[must_use]
+    pub fn tape(&self, symbol: Symbol) -> Vec<TapeTrade> {
+        self.shared.board.tape(symbol)
+    }
+
+    /// Bid, ask and last; `None` while the book is empty or unknown.
+    #[must_use]
+    pub fn quote(&self, symbol: Symbol) -> Option<QuoteView> {
+        self.shared.board.quote(symbol)
+    }
+
+    /// Closed candles from disk and the forming one, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn candles(
+        &self,
+        _permit: Permit<ReadTrading>,
+        (symbol, interval): (Symbol, Interval),
+        limit: u32,
+    ) -> Result<Vec<Candle>, store::StoreError> {
+        let mut candles = self
+            .shared
+            .reader
+            .latest_candles(symbol, interval, limit)
+            .await?;
+        if let Some(forming) = self.shared.board.forming(symbol, interval) {
+            candles.retain(|candle| candle.open_time < forming.open_time);
+            candles.push(forming);
+        }
+        Ok(candles)
+    }
+
+    async fn ask<T>(
+        &self,
+        command: impl FnOnce(oneshot::Sender<Result<T, CommandError>>) -> Command,
+    ) -> Result<T, CommandError> {
+        let (sender, receiver) = oneshot::channel();
+        self.shared
+            .commands
+            .try_send(command(sender))
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => CommandError::Busy,
+                mpsc::error::TrySendError::Closed(_) => CommandError::Closed,
+            })?;
+        receiver.await.unwrap_or(Err(CommandError::Closed))
+    }
+}
+
+fn origin(actor: &Actor, via: Via) -> Origin {
+    match (actor.user(), via) {
+        (Some(user), Via::Page) => Origin::Person(user),
+        (Some(user), Via::Program) => Origin::Program(user),
+        (None, _) => Origin::House,
+    }
+}

@@ -1,0 +1,112 @@
+//! What the desk holds right now, ready to be shown. A copy; never the truth itself, which is the journal.
+
+use domain::{Amount, Asset, Balance, Position, Price, Qty, Scope, Symbol, Time};
+
+/// Balances, positions, holds and halts as of one turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portfolio {
+    /// When this was true, by our clock.
+    pub as_of: Time,
+    /// What the venue says the account has.
+    pub balances: Vec<Balance>,
+    /// What our open orders hold, per asset.
+    pub holds: Vec<(Asset, Qty)>,
+    /// One per symbol ever traded.
+    pub positions: Vec<MarkedPosition>,
+    /// Scopes in which nothing may open, with who pressed and why.
+    pub halts: Vec<HaltView>,
+    /// Orders that may still trade.
+    pub open_orders: usize,
+    /// Everything valued in `equity_asset` at the last mid price; `None` while a price is missing.
+    pub equity: Option<Amount>,
+    /// The asset equity is counted in.
+    pub equity_asset: Asset,
+    /// Realised profit since 00:00 UTC, summed over symbols quoted in `equity_asset`.
+    pub realised_today: Amount,
+}
+
+/// A position and its value at the market.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkedPosition {
+    /// The position.
+    pub position: Position,
+    /// Mid price it is marked at; `None` while there is no fresh quote.
+    pub mark: Option<Price>,
+    /// Profit if closed at the mark; `None` while there is no mark.
+    pub unrealised: Option<Amount>,
+}
+
+/// A halt in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HaltView {
+    /// What it covers.
+    pub scope: Scope,
+    /// Who pressed it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Time,
+}
+
+/// One part of the house or the world outside, and whether it serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// When this was looked at.
+    pub as_of: Time,
+    /// The worst of the parts.
+    pub overall: Grade,
+    /// Parts by fixed names: `database`, `venue`, `account-stream`, `clock`, `market:BTC/USDT` …
+    pub parts: Vec<Part>,
+}
+
+/// How well a part serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// As it should.
+    Healthy,
+    /// It serves, with something missing; what is missing is said.
+    Degraded,
+    /// It does not serve.
+    Unhealthy,
+}
+
+/// One part with its grade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Fixed name.
+    pub name: String,
+    /// How well it serves.
+    pub grade: Grade,
+    /// Plain words: figures when well, what is wrong and what still works when not.
+    pub detail: String,
+    /// When it last gave a sign of life.
+    pub last_seen: Option<Time>,
+}
+
+impl Grade {
+    /// The short name: `healthy`, `degraded`, `unhealthy`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Degraded => "degraded",
+            Self::Unhealthy => "unhealthy",
+        }
+    }
+}
+
+/// The fields of one symbol that pages show at first sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuoteView {
+    /// The symbol.
+    pub symbol: Symbol,
+    /// Best bid.
+    pub bid: Price,
+    /// Best ask.
+    pub ask: Price,
+    /// Last trade's price.
+    pub last: Option<Price>,
+    /// When it arrived.
+    pub received: Time,
+}
