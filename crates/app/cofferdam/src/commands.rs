@@ -1,0 +1,72 @@
+//! The command line: what it takes and what it teaches. Each command is a file of its own below.
+
+pub(crate) mod check;
+pub(crate) mod control;
+pub(crate) mod demo;
+pub(crate) mod migrate;
+pub(crate) mod orders;
+pub(crate) mod serve;
+pub(crate) mod simex;
+pub(crate) mod user;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Trade through one gate, keep complete books, prove what was done.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cofferdam",
+    version,
+    about,
+    long_about = "Cofferdam trades crypto for people who stake their own money on it: every order passes one gate, \
+is on disk before it leaves, and is never sent twice. It trades on paper until you say otherwise in three places.",
+    after_help = "First time? Run `cofferdam demo`, open the address it prints, and use the set-up token beside it."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where settings come from; shared by the commands that need them.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Place {
+    /// TOML file with settings (see `cofferdam check --keys`)
+    #[arg(long, short, value_name = "FILE", env = "COFFERDAM_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder of the journal and all records [default: data]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start everything at once on paper: database, simulated exchange, desk, pages
+    #[command(after_help = "Data is kept between runs in the data folder; `--fresh` starts over. \
+`--replay FILE` plays a real capture of Binance streams (plain or .gz) instead of the seeded market.")]
+    Demo(demo::DemoArgs),
+    /// Start the desk and its pages against a venue that runs by itself
+    Serve(serve::ServeArgs),
+    /// Start the simulated exchange alone
+    Simex(simex::SimexArgs),
+    /// Say whether settings and data are in order, and change nothing
+    Check(check::CheckArgs),
+    /// Bring the database to the schema of this program, or to an earlier one
+    Migrate(migrate::MigrateArgs),
+    /// Add, list, disable people; make a set-up token
+    User(user::UserArgs),
+    /// Stop everything new, at once, and keep it stopped until released
+    #[command(after_help = "Works on a running desk through its control socket, and on a stopped one by writing its journal. \
+Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT.")]
+    Halt(control::HaltArgs),
+    /// End a halt
+    Release(control::ReleaseArgs),
+    /// List orders, or show one with its whole life
+    Orders(orders::OrdersArgs),
+    /// Say which program this is
+    Version,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}

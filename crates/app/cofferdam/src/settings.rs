@@ -1,0 +1,177 @@
+//! Configuration: defaults, then a TOML file, then `COFFERDAM__…` variables, then flags. Never half-valid: every bad key is named.
+
+mod layers;
+
+use domain::{Amount, Qty, Rate, Span};
+use layers::Layers;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// All settings, parsed and inside their bounds.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) server: Server,
+    pub(crate) data_folder: PathBuf,
+    pub(crate) venue: Venue,
+    pub(crate) limits: Limits,
+    pub(crate) log: Log,
+}
+
+/// Where the pages and the API are served.
+#[derive(Debug, Clone)]
+pub(crate) struct Server {
+    pub(crate) listen: SocketAddr,
+    pub(crate) hosts: Vec<String>,
+    pub(crate) auth_per_minute: u32,
+    pub(crate) trading_per_minute: u32,
+    pub(crate) data_per_minute: u32,
+    pub(crate) streams_per_minute: u32,
+    pub(crate) public_per_minute: u32,
+}
+
+/// Which venue the one account of this desk trades on.
+#[derive(Debug, Clone)]
+pub(crate) struct Venue {
+    pub(crate) url: Option<String>,
+    pub(crate) symbols: Vec<domain::Symbol>,
+}
+
+/// What the gate lets through (RTS 6 article 15 names these controls).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) order_value_max: Amount,
+    pub(crate) order_qty_max: Qty,
+    pub(crate) position_value_max: Amount,
+    pub(crate) open_orders_max: u32,
+    pub(crate) open_positions_max: u32,
+    pub(crate) collar: Rate,
+    pub(crate) slippage: Rate,
+    pub(crate) quote_age_max: Span,
+    pub(crate) taker_fee: Rate,
+}
+
+/// How the program talks about itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Log {
+    pub(crate) level: String,
+    pub(crate) format: LogFormat,
+}
+
+/// One JSON object a line, or words for a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    Json,
+    Text,
+}
+
+/// Everything that is wrong with a configuration, one line each.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the configuration is not usable; nothing was started:\n{}", .problems.join("\n"))]
+pub(crate) struct SettingsError {
+    pub(crate) problems: Vec<String>,
+}
+
+impl FromStr for LogFormat {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "json" => Ok(Self::Json),
+            "text" => Ok(Self::Text),
+            _ => Err("must be json or text".to_owned()),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the layers; `overrides` are the command line's `key=value` pairs, which win.
+    ///
+    /// # Errors
+    /// Every unknown key and every value that does not parse, by name.
+    pub(crate) fn load(
+        file: Option<&Path>,
+        overrides: &[(&str, String)],
+    ) -> Result<Self, SettingsError> {
+        Self::from_layers(Layers::read(file, std::env::vars(), overrides))
+    }
+
+    fn from_layers(mut layers: Layers) -> Result<Self, SettingsError> {
+        let server = server(&mut layers);
+        let data_folder = layers.text("data.folder").map(PathBuf::from);
+        let venue = venue(&mut layers);
+        let limits = limits(&mut layers);
+        let level = layers.text("log.level");
+        let format = layers.take("log.format");
+        let parts = (server, data_folder, venue, limits, level.zip(format));
+        let problems = layers.finish();
+        match parts {
+            (Some(server), Some(data_folder), Some(venue), Some(limits), Some((level, format)))
+                if problems.is_empty() =>
+            {
+                Ok(Self {
+                    server,
+                    data_folder,
+                    venue,
+                    limits,
+                    log: Log { level, format },
+                })
+            }
+            _ => Err(SettingsError { problems }),
+        }
+    }
+}
+
+fn server(layers: &mut Layers) -> Option<Server> {
+    let listen = layers.take("server.listen");
+    let hosts = layers.list("server.hosts");
+    let auth = layers.take("server.auth_per_minute");
+    let trading = layers.take("server.trading_per_minute");
+    let data = layers.take("server.data_per_minute");
+    let streams = layers.take("server.streams_per_minute");
+    let public = layers.take("server.public_per_minute");
+    Some(Server {
+        listen: listen?,
+        hosts: hosts?,
+        auth_per_minute: auth?,
+        trading_per_minute: trading?,
+        data_per_minute: data?,
+        streams_per_minute: streams?,
+        public_per_minute: public?,
+    })
+}
+
+fn venue(layers: &mut Layers) -> Option<Venue> {
+    let url = layers.text("venue.url");
+    let symbols = layers.list("venue.symbols");
+    Some(Venue {
+        url: url.filter(|url| !url.is_empty()),
+        symbols: symbols?,
+    })
+}
+
+fn limits(layers: &mut Layers) -> Option<Limits> {
+    let order_value_max = layers.take("limits.order_value_max");
+    let order_qty_max = layers.take("limits.order_qty_max");
+    let position_value_max = layers.take("limits.position_value_max");
+    let open_orders_max = layers.take("limits.open_orders_max");
+    let open_positions_max = layers.take("limits.open_positions_max");
+    let collar = layers.take("limits.collar");
+    let slippage = layers.take("limits.slippage");
+    let quote_age_ms: Option<i64> = layers.take("limits.quote_age_ms_max");
+    let taker_fee = layers.take("limits.taker_fee");
+    Some(Limits {
+        order_value_max: order_value_max?,
+        order_qty_max: order_qty_max?,
+        position_value_max: position_value_max?,
+        open_orders_max: open_orders_max?,
+        open_positions_max: open_positions_max?,
+        collar: collar?,
+        slippage: slippage?,
+        quote_age_max: Span::from_millis(quote_age_ms?),
+        taker_fee: taker_fee?,
+    })
+}
+
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! Values of every known key from defaults, file, environment and flags. Never interprets a value beyond its own type.
+
+use config::{Config, Environment, File, FileFormat, ValueKind};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
+use std::path::Path;
+use std::str::FromStr;
+
+/// Most bytes a configuration file may have.
+const FILE_BYTES_MAX: u64 = 256 * 1_024;
+/// Prefix of the environment variables that set keys: `COFFERDAM__LIMITS__COLLAR=0.02`.
+const VARIABLE_PREFIX: &str = "COFFERDAM";
+
+/// A key with its default and what it means.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) default: &'static str,
+    pub(crate) meaning: &'static str,
+}
+
+const fn key(name: &'static str, default: &'static str, meaning: &'static str) -> Key {
+    Key {
+        name,
+        default,
+        meaning,
+    }
+}
+
+/// Every key there is. The sample file and the list of `cofferdam check` are made from it.
+pub(crate) const KEYS: &[Key] = &[
+    key("server.listen", "127.0.0.1:8620", "address and port of the pages and the API; a public address needs TLS in front and is refused"),
+    key("server.hosts", "", "further Host names accepted beside the listening address, comma separated"),
+    key("server.auth_per_minute", "10", "sign-in tries a minute from one source"),
+    key("server.trading_per_minute", "30", "orders, cancels and halts a minute of one person"),
+    key("server.data_per_minute", "600", "reads a minute of one person (a page makes several)"),
+    key("server.streams_per_minute", "30", "stream connections a minute of one person"),
+    key("server.public_per_minute", "200", "requests a minute from one source that has not signed in"),
+    key("data.folder", "data", "where journal, records and the simulated exchange keep their files"),
+    key("venue.url", "", "address of a simulated exchange that runs by itself; empty: one is embedded"),
+    key("venue.symbols", "BTC/USDT,ETH/USDT,LTC/USDT,BNB/USDT,ETH/BTC", "symbols this desk watches and trades"),
+    key("limits.order_value_max", "25000", "largest value of one order in quote units (GATE-02)"),
+    key("limits.order_qty_max", "1000", "largest quantity of one order in base units (GATE-02)"),
+    key("limits.position_value_max", "50000", "largest value of a position with all its working orders, in quote units (GATE-02)"),
+    key("limits.open_orders_max", "100", "most open orders of the account"),
+    key("limits.open_positions_max", "5", "most symbols with an open position (GATE-03)"),
+    key("limits.collar", "0.05", "how far a price may lie from the reference; 0.05 is 5 % (GATE-17)"),
+    key("limits.slippage", "0.01", "what a market order is assumed to slip when it is valued; 0.01 is 1 %"),
+    key("limits.quote_age_ms_max", "5000", "oldest reference price that still counts, in milliseconds (GATE-17)"),
+    key("limits.taker_fee", "0.001", "fee rate held beside a buy and shown before sending"),
+    key("log.level", "info", "error, warn, info, debug or trace, or a filter such as desk=debug,info"),
+    key("log.format", "json", "json: one object a line; text: for a terminal"),
+];
+
+/// The values, each still text, and what was found wrong so far.
+pub(crate) struct Layers {
+    values: BTreeMap<String, String>,
+    problems: Vec<String>,
+}
+
+impl Layers {
+    /// Reads all layers; later ones win.
+    pub(crate) fn read(
+        file: Option<&Path>,
+        variables: impl Iterator<Item = (String, String)>,
+        overrides: &[(&str, String)],
+    ) -> Self {
+        let mut layers = Self {
+            values: BTreeMap::new(),
+            problems: Vec::new(),
+        };
+        for key in KEYS {
+            layers.values.insert(key.name.to_owned(), key.default.to_owned());
+        }
+        if let Some(path) = file {
+            layers.read_file(path);
+        }
+        layers.read_variables(variables);
+        for (name, value) in overrides {
+            layers.set((*name).to_owned(), value.clone(), "the command line");
+        }
+        layers
+    }
+
+    fn read_file(&mut self, path: &Path) {
+        let shown = path.display();
+        let text = match std::fs::metadata(path) {
+            Ok(found) if found.len() > FILE_BYTES_MAX => {
+                return self.problems.push(format!("{shown}: larger than 256 KiB"));
+            }
+            Ok(_) => std::fs::read_to_string(path),
+            Err(error) => Err(error),
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(error) => return self.problems.push(format!("{shown}: {error}")),
+        };
+        let parsed = Config::builder()
+            .add_source(File::from_str(&text, FileFormat::Toml))
+            .build();
+        match parsed {
+            Ok(parsed) => self.add_table(parsed, &shown.to_string()),
+            Err(error) => self.problems.push(format!("{shown}: {error}")),
+        }
+    }
+
+    fn read_variables(&mut self, variables: impl Iterator<Item = (String, String)>) {
+        let ours: HashMap<String, String> = variables
+            .filter(|(name, _)| name.starts_with("COFFERDAM__"))
+            .collect();
+        let source = Environment::with_prefix(VARIABLE_PREFIX)
+            .prefix_separator("__")
+            .separator("__")
+            .source(Some(ours));
+        match Config::builder().add_source(source).build() {
+            Ok(parsed) => self.add_table(parsed, "the environment"),
+            Err(error) => self.problems.push(format!("the environment: {error}")),
+        }
+    }
+
+    fn add_table(&mut self, parsed: Config, place: &str) {
+        let mut open = vec![(String::new(), parsed.cache)];
+        while let Some((name, value)) = open.pop() {
+            match value.kind {
+                ValueKind::Table(table) => open.extend(table.into_iter().map(|(part, value)| {
+                    let name = if name.is_empty() { part } else { format!("{name}.{part}") };
+                    (name, value)
+                })),
+                ValueKind::Array(items) => {
+                    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+                    self.set(name, items.join(","), place);
+                }
+                ValueKind::Nil => self.set(name, String::new(), place),
+                ValueKind::Boolean(_)
+                | ValueKind::I64(_)
+                | ValueKind::I128(_)
+                | ValueKind::U64(_)
+                | ValueKind::U128(_)
+                | ValueKind::String(_) => self.set(name, value.to_string(), place),
+                ValueKind::Float(_) => self.problems.push(format!(
+                    "{name}: a decimal number stands in quotes, so that no digit is lost (in {place})"
+                )),
+            }
+        }
+    }
+
+    fn set(&mut self, name: String, value: String, place: &str) {
+        match self.values.get_mut(&name) {
+            Some(slot) => *slot = value,
+            None => self
+                .problems
+                .push(format!("{name}: no such key (in {place}); `cofferdam check --keys` lists all")),
+        }
+    }
+
+    /// The text of a key.
+    pub(crate) fn text(&self, name: &'static str) -> Option<String> {
+        self.values.get(name).cloned()
+    }
+
+    /// A key as its own type; a value that does not parse becomes a problem that names it.
+    pub(crate) fn take<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Option<T> {
+        let text = self.text(name)?;
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.problems.push(format!("{name} = \"{text}\": {error}"));
+                None
+            }
+        }
+    }
+
+    /// A key that lists values, comma separated.
+    pub(crate) fn list<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Option<Vec<T>> {
+        let text = self.text(name)?;
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let (mut values, mut good) = (Vec::new(), Some(()));
+        for part in parts {
+            match part.parse() {
+                Ok(value) => values.push(value),
+                Err(error) => {
+                    self.problems.push(format!("{name}: \"{part}\": {error}"));
+                    good = None;
+                }
+            }
+        }
+        good.map(|()| values)
+    }
+
+    /// What is wrong, in the order of the keys' names.
+    pub(crate) fn finish(self) -> Vec<String> {
+        let mut problems = self.problems;
+        problems.sort();
+        problems
+    }
+}
