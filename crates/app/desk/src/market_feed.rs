@@ -1,0 +1,302 @@
+//! Feeds the market cores with what the venue's streams say, and shows their books and candles. Never touches an order.
+
+use crate::live::{BOOK_VIEW_LEVELS, BookView, Live, TapeTrade};
+use crate::{Board, QuoteView};
+use domain::{Candle, Interval, Machine, Span, Symbol, Time};
+use market::{
+    BookDiff, BookEffect, BookInput, BookSnapshot, BookSync, CandleEffect, CandleInput,
+    CandleRules, Candles, SyncCounts, SyncRules, SyncState, Trade, TradeIds,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// How long after an interval's end its trades may still arrive before the candle is closed without a later one.
+const CANDLE_GRACE: Span = Span::from_millis(2_000);
+/// How often forming candles are told to watchers.
+const CANDLE_SHOW_EVERY: Span = Span::from_millis(250);
+
+/// What the streams said, read.
+#[derive(Debug)]
+pub(crate) enum MarketInput {
+    /// The market stream is open.
+    Opened,
+    /// The market stream broke.
+    Cut,
+    /// A difference of a book.
+    Depth(Symbol, BookDiff),
+    /// The answer to an asked snapshot; `None` when it did not come.
+    Snapshot(Symbol, Option<BookSnapshot>),
+    /// A public trade.
+    Trade(Symbol, Trade),
+    /// Nothing but time.
+    Wake,
+}
+
+/// What the market part wants done by others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MarketWish {
+    /// Ask the venue for a snapshot of this book.
+    AskSnapshot(Symbol),
+    /// A reference price for the gate.
+    Quote(QuoteView),
+    /// A closed candle to keep.
+    Keep(Candle),
+}
+
+/// How one symbol's feed stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FeedState {
+    pub(crate) symbol: Symbol,
+    pub(crate) state: SyncState,
+    pub(crate) counts: SyncCounts,
+    pub(crate) heard: Option<Time>,
+}
+
+/// The market cores of all symbols of one venue.
+#[derive(Debug)]
+pub(crate) struct MarketFeed {
+    symbols: BTreeMap<Symbol, SymbolFeed>,
+    board: Board,
+    live: broadcast::Sender<Live>,
+    shown: Option<Time>,
+}
+
+#[derive(Debug)]
+struct SymbolFeed {
+    sync: BookSync,
+    candles: Candles,
+    candles_moved: Moved,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moved {
+    Yes,
+    No,
+}
+
+impl MarketFeed {
+    /// Feeds for these symbols; nothing is known of them yet.
+    pub(crate) fn new(
+        symbols: impl Iterator<Item = Symbol>,
+        board: Board,
+        live: broadcast::Sender<Live>,
+    ) -> Self {
+        let symbols = symbols
+            .map(|symbol| {
+                let feed = SymbolFeed {
+                    sync: BookSync::new(SyncRules::USUAL),
+                    candles: Candles::new(CandleRules {
+                        symbol,
+                        intervals: Interval::ALL.to_vec(),
+                        ids: TradeIds::Rising,
+                        grace: CANDLE_GRACE,
+                    }),
+                    candles_moved: Moved::No,
+                };
+                (symbol, feed)
+            })
+            .collect();
+        Self {
+            symbols,
+            board,
+            live,
+            shown: None,
+        }
+    }
+
+    /// Gives back closed candles kept on disk, oldest first, so that longer candles go on where they stopped.
+    pub(crate) fn restore(&mut self, now: Time, candles: &[Candle]) {
+        for candle in candles {
+            if let Some(feed) = self.symbols.get_mut(&candle.symbol) {
+                let mut ignored = Vec::new();
+                feed.candles
+                    .step(now, CandleInput::Stored(*candle), &mut ignored);
+            }
+        }
+    }
+
+    /// Takes one input.
+    pub(crate) fn step(&mut self, now: Time, input: MarketInput, out: &mut Vec<MarketWish>) {
+        match input {
+            MarketInput::Opened => self.each_book(now, &BookInput::Opened, out),
+            MarketInput::Cut => self.each_book(now, &BookInput::Closed, out),
+            MarketInput::Depth(symbol, diff) => self.book(now, symbol, BookInput::Diff(diff), out),
+            MarketInput::Snapshot(symbol, Some(snapshot)) => {
+                self.book(now, symbol, BookInput::Snapshot(snapshot), out);
+            }
+            MarketInput::Snapshot(symbol, None) => {
+                self.book(now, symbol, BookInput::SnapshotFailed, out);
+            }
+            MarketInput::Trade(symbol, trade) => self.trade(now, symbol, trade, out),
+            MarketInput::Wake => self.wake(now, out),
+        }
+    }
+
+    /// When it wants to be woken though nothing happens.
+    pub(crate) fn wake_at(&self) -> Option<Time> {
+        let cores = self
+            .symbols
+            .values()
+            .flat_map(|feed| [feed.sync.wake_at(), feed.candles.wake_at()])
+            .flatten()
+            .min();
+        let show = self.shown.map(|shown| shown.plus(CANDLE_SHOW_EVERY));
+        cores.into_iter().chain(show).min()
+    }
+
+    /// How the feeds stand.
+    pub(crate) fn states(&self) -> Vec<FeedState> {
+        self.symbols
+            .iter()
+            .map(|(symbol, feed)| FeedState {
+                symbol: *symbol,
+                state: feed.sync.state(),
+                counts: *feed.sync.counts(),
+                heard: feed.sync.heard(),
+            })
+            .collect()
+    }
+
+    fn each_book(&mut self, now: Time, input: &BookInput, out: &mut Vec<MarketWish>) {
+        let symbols: Vec<Symbol> = self.symbols.keys().copied().collect();
+        for symbol in symbols {
+            self.book(now, symbol, input.clone(), out);
+        }
+    }
+
+    fn book(&mut self, now: Time, symbol: Symbol, input: BookInput, out: &mut Vec<MarketWish>) {
+        let Some(feed) = self.symbols.get_mut(&symbol) else {
+            return;
+        };
+        let told = matches!(input, BookInput::Diff(_) | BookInput::Snapshot(_));
+        let mut effects = Vec::new();
+        feed.sync.step(now, input, &mut effects);
+        for effect in effects {
+            match effect {
+                BookEffect::AskSnapshot => out.push(MarketWish::AskSnapshot(symbol)),
+                BookEffect::Lost(reason) => {
+                    tracing::warn!(symbol = %symbol, reason = ?reason, "a book is no longer trusted");
+                    self.board.drop_book(symbol);
+                }
+                BookEffect::Live { last } => {
+                    tracing::info!(symbol = %symbol, update.id = last, "a book is live");
+                }
+                BookEffect::Silent { since } => {
+                    tracing::warn!(symbol = %symbol, since = %since, "a book stream is silent");
+                }
+                BookEffect::TopChanged(_) => {}
+            }
+        }
+        if told {
+            self.show_book(now, symbol, out);
+        }
+    }
+
+    fn show_book(&self, now: Time, symbol: Symbol, out: &mut Vec<MarketWish>) {
+        let Some(feed) = self.symbols.get(&symbol) else {
+            return;
+        };
+        let (Some(book), SyncState::Live { last }) = (feed.sync.book(), feed.sync.state()) else {
+            return;
+        };
+        let depth = book.depth(BOOK_VIEW_LEVELS);
+        let pairs = |levels: Vec<market::Level>| {
+            levels
+                .into_iter()
+                .map(|level| (level.price, level.qty))
+                .collect()
+        };
+        let view = Arc::new(BookView {
+            symbol,
+            bids: pairs(depth.bids),
+            asks: pairs(depth.asks),
+            update_id: last,
+            received: now,
+        });
+        self.board.set_book(Arc::clone(&view));
+        tell(&self.live, Live::Book(view));
+        out.extend(self.board.quote(symbol).map(MarketWish::Quote));
+    }
+
+    fn trade(&mut self, now: Time, symbol: Symbol, trade: Trade, out: &mut Vec<MarketWish>) {
+        let Some(feed) = self.symbols.get_mut(&symbol) else {
+            return;
+        };
+        let mut effects = Vec::new();
+        feed.candles
+            .step(now, CandleInput::Trade(trade), &mut effects);
+        feed.candles_moved = Moved::Yes;
+        let shown = TapeTrade {
+            id: trade.id,
+            price: trade.price,
+            qty: trade.qty,
+            taker: trade.taker,
+            at: trade.at,
+        };
+        self.board.add_trades(symbol, &[shown]);
+        tell(&self.live, Live::Trades(symbol, Arc::from([shown])));
+        self.candle_effects(&effects, out);
+        self.shown.get_or_insert(now);
+    }
+
+    fn candle_effects(&self, effects: &[CandleEffect], out: &mut Vec<MarketWish>) {
+        for effect in effects {
+            match effect {
+                CandleEffect::Closed { candle, .. } => {
+                    tell(&self.live, Live::Candle(*candle));
+                    out.push(MarketWish::Keep(*candle));
+                }
+                CandleEffect::Late { interval, trade } => {
+                    tracing::warn!(interval = %interval, trade.id = trade.id, "a trade came after its candle was closed");
+                }
+                CandleEffect::Missing { first, last } => {
+                    tracing::warn!(trade.first = first, trade.last = last, "trades were skipped");
+                }
+                CandleEffect::Empty { .. } => {}
+            }
+        }
+    }
+
+    fn wake(&mut self, now: Time, out: &mut Vec<MarketWish>) {
+        self.each_book(now, &BookInput::Wake, out);
+        let mut effects = Vec::new();
+        for feed in self.symbols.values_mut() {
+            if feed.candles.wake_at().is_some_and(|at| at <= now) {
+                feed.candles.step(now, CandleInput::Wake, &mut effects);
+            }
+        }
+        self.candle_effects(&effects, out);
+        if self
+            .shown
+            .is_some_and(|shown| now >= shown.plus(CANDLE_SHOW_EVERY))
+        {
+            self.show_candles(now);
+        }
+    }
+
+    fn show_candles(&mut self, now: Time) {
+        self.shown = Some(now);
+        for feed in self.symbols.values_mut() {
+            if feed.candles_moved == Moved::No {
+                continue;
+            }
+            feed.candles_moved = Moved::No;
+            for candle in Interval::ALL
+                .iter()
+                .filter_map(|interval| feed.candles.forming(*interval))
+            {
+                self.board.set_forming(candle);
+                tell(&self.live, Live::Candle(candle));
+            }
+        }
+    }
+}
+
+/// Tells watchers; that nobody watches is no error.
+pub(crate) fn tell(live: &broadcast::Sender<Live>, change: Live) {
+    let _watchers: Result<usize, _> = live.send(change);
+}
+
+#[cfg(test)]
+mod tests;
