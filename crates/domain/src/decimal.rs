@@ -1,6 +1,7 @@
 //! Exact decimal arithmetic over `rust_decimal` storage. Never rounds: a result that does not fit is an error.
 
 use core::fmt;
+use ethnum::I256;
 use rust_decimal::Decimal;
 
 /// Longest text accepted for a number, in bytes.
@@ -89,10 +90,7 @@ pub(crate) fn add(a: Decimal, b: Decimal) -> Result<Decimal, NumberError> {
     let scale = a.scale().max(b.scale());
     let left = rescaled(a, scale)?;
     let right = rescaled(b, scale)?;
-    fit(
-        left.checked_add(right).ok_or(NumberError::TooLarge)?,
-        scale,
-    )
+    fit(left.checked_add(right).ok_or(NumberError::TooLarge)?, scale)
 }
 
 /// `a − b`, exact.
@@ -103,18 +101,25 @@ pub(crate) fn sub(a: Decimal, b: Decimal) -> Result<Decimal, NumberError> {
 /// `a × b`, exact.
 pub(crate) fn mul(a: Decimal, b: Decimal) -> Result<Decimal, NumberError> {
     let (a, b) = (a.normalize(), b.normalize());
-    let product = a
-        .mantissa()
-        .checked_mul(b.mantissa())
-        .ok_or(NumberError::TooLarge)?;
-    fit(product, a.scale() + b.scale())
+    let scale = a.scale() + b.scale();
+    match a.mantissa().checked_mul(b.mantissa()) {
+        Some(product) => fit(product, scale),
+        None => fit_wide(I256::from(a.mantissa()) * I256::from(b.mantissa()), scale),
+    }
 }
 
 /// Whether `value` is a whole multiple of `step` (`step` > 0).
 pub(crate) fn is_multiple(value: Decimal, step: Decimal) -> bool {
-    value
-        .checked_rem(step)
-        .is_some_and(|remainder| remainder.is_zero())
+    let (value, step, _) = on_one_scale(value, step);
+    step != I256::ZERO && value % step == I256::ZERO
+}
+
+/// Both values as whole counts of the finer one's last place, and that place. Always fits: 96 bits and 28 digits.
+pub(crate) fn on_one_scale(a: Decimal, b: Decimal) -> (I256, I256, u32) {
+    let scale = a.scale().max(b.scale());
+    let count =
+        |value: Decimal| I256::from(value.mantissa()) * I256::from(10).pow(scale - value.scale());
+    (count(a), count(b), scale)
 }
 
 fn rescaled(value: Decimal, scale: u32) -> Result<i128, NumberError> {
@@ -137,6 +142,21 @@ fn fit(mut mantissa: i128, mut scale: u32) -> Result<Decimal, NumberError> {
         scale -= 1;
     }
     Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| NumberError::TooLarge)
+}
+
+/// The same for a mantissa of up to 192 bits.
+pub(crate) fn fit_wide(mut mantissa: I256, mut scale: u32) -> Result<Decimal, NumberError> {
+    let ten = I256::from(10);
+    loop {
+        if let Ok(narrow) = i128::try_from(mantissa) {
+            return fit(narrow, scale);
+        }
+        if scale == 0 || mantissa % ten != I256::ZERO {
+            return Err(NumberError::TooLarge);
+        }
+        mantissa /= ten;
+        scale -= 1;
+    }
 }
 
 #[cfg(test)]

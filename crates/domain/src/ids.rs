@@ -148,7 +148,9 @@ impl ClientOrderId {
     pub fn is_ours(&self) -> bool {
         let text = self.as_str();
         text.len() == 28
-            && text.strip_prefix("cf").is_some_and(|digits| digits.bytes().all(|b| BASE32.contains(&b)))
+            && text
+                .strip_prefix("cf")
+                .is_some_and(|digits| digits.bytes().all(|b| BASE32.contains(&b)))
     }
 
     /// The text.

@@ -103,6 +103,21 @@ impl Price {
         decimal::mul(self.0, qty.0).map(|v| Amount(v.normalize()))
     }
 
+    /// This price as a sum of quote: what one unit of base is worth.
+    #[must_use]
+    pub const fn amount(self) -> Amount {
+        Amount(self.0)
+    }
+
+    /// The exact middle between two prices.
+    ///
+    /// # Errors
+    /// The exact middle needs more than 28 digits.
+    pub fn middle(self, other: Self) -> Result<Self, NumberError> {
+        let half = Decimal::new(5, 1);
+        Self::new(decimal::mul(decimal::add(self.0, other.0)?, half)?)
+    }
+
     /// This price moved by a share of itself (`rate` −0.05 is five per cent lower), exact.
     ///
     /// # Errors
@@ -260,6 +275,16 @@ impl Amount {
     /// `qty` is zero, or the quotient is not a positive price.
     pub fn per(self, qty: Qty, (places, way): (u32, Rounding)) -> Result<Price, NumberError> {
         rounding::divide(self.0, qty.0, places, way).and_then(Price::new)
+    }
+
+    /// The largest multiple of `step` that costs no more than this amount at `price`.
+    ///
+    /// # Errors
+    /// `step` is zero, this amount is negative, or the result does not fit.
+    pub fn affords(self, price: Price, step: Qty) -> Result<Qty, NumberError> {
+        let step_cost = decimal::mul(price.0, step.0)?;
+        let steps = rounding::divide(self.0, step_cost, 0, Rounding::Down)?;
+        Qty::new(decimal::mul(steps, step.0)?)
     }
 
     /// This amount as a quantity.

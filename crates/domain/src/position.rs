@@ -115,7 +115,11 @@ impl Position {
         self.exposure = if qty > held {
             exposure(side, qty.minus(held)?, quote.minus(quote_closed)?)
         } else {
-            exposure(side.opposite(), held.minus(closed)?, value.minus(value_closed)?)
+            exposure(
+                side.opposite(),
+                held.minus(closed)?,
+                value.minus(value_closed)?,
+            )
         };
         Ok(self)
     }

@@ -1,6 +1,7 @@
 //! The one place where trading values are rounded, by name. Never called without saying which way.
 
-use crate::decimal::NumberError;
+use crate::decimal::{self, NumberError};
+use ethnum::I256;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Which way a value goes when it cannot stay exact.
@@ -37,53 +38,48 @@ pub(crate) fn to_step(
     step: Decimal,
     way: Rounding,
 ) -> Result<Decimal, NumberError> {
-    let remainder = value
-        .checked_rem(step)
-        .ok_or(NumberError::DivisionByZero)?;
-    if remainder.is_zero() {
-        return Ok(value.normalize());
-    }
-    let below = crate::decimal::sub(value, remainder)?;
-    let away = if value.is_sign_negative() { -step } else { step };
-    let above = || crate::decimal::add(below, away);
-    match way {
-        Rounding::Down => Ok(below.normalize()),
-        Rounding::Up => above().map(|v| v.normalize()),
-        Rounding::HalfEven => {
-            let twice = crate::decimal::mul(remainder.abs(), Decimal::TWO)?;
-            if twice < step {
-                Ok(below.normalize())
-            } else if twice > step {
-                above().map(|v| v.normalize())
-            } else {
-                let steps = below
-                    .checked_div(step)
-                    .ok_or(NumberError::DivisionByZero)?;
-                let even = steps
-                    .checked_rem(Decimal::TWO)
-                    .is_some_and(|r| r.is_zero());
-                if even {
-                    Ok(below.normalize())
-                } else {
-                    above().map(|v| v.normalize())
-                }
-            }
-        }
-    }
+    let (value, step, scale) = decimal::on_one_scale(value, step);
+    let steps = quotient(value, step, way)?;
+    let mantissa = steps.checked_mul(step).ok_or(NumberError::TooLarge)?;
+    decimal::fit_wide(mantissa, scale).map(|on_grid| on_grid.normalize())
 }
 
-/// `a ÷ b` at `places` decimals. The quotient is exact to 28 digits before it is rounded.
+/// `a ÷ b` at `places` decimals: the exact quotient, rounded once.
 pub(crate) fn divide(
     a: Decimal,
     b: Decimal,
     places: u32,
     way: Rounding,
 ) -> Result<Decimal, NumberError> {
-    if b.is_zero() {
+    let (above, below, _) = decimal::on_one_scale(a, b);
+    let above = I256::from(10)
+        .checked_pow(places)
+        .and_then(|factor| above.checked_mul(factor))
+        .ok_or(NumberError::TooLarge)?;
+    let mantissa = quotient(above, below, way)?;
+    decimal::fit_wide(mantissa, places).map(|quotient| quotient.normalize())
+}
+
+/// The whole quotient of two counts, moved by what is left over.
+fn quotient(a: I256, b: I256, way: Rounding) -> Result<I256, NumberError> {
+    if b == I256::ZERO {
         return Err(NumberError::DivisionByZero);
     }
-    let quotient = a.checked_div(b).ok_or(NumberError::TooLarge)?;
-    Ok(to_places(quotient, places, way))
+    let (whole, left) = (a / b, (a % b).abs());
+    let away = if (a < I256::ZERO) == (b < I256::ZERO) {
+        I256::ONE
+    } else {
+        -I256::ONE
+    };
+    let grows = match way {
+        Rounding::Down => false,
+        Rounding::Up => left != I256::ZERO,
+        Rounding::HalfEven => {
+            let rest = b.abs() - left;
+            left > rest || (left == rest && whole % I256::from(2) != I256::ZERO)
+        }
+    };
+    Ok(if grows { whole + away } else { whole })
 }
 
 #[cfg(test)]

@@ -1,4 +1,26 @@
-//! Skeleton of `market`.
+//! The market as we saw it: order books kept from snapshots and differences, candles folded from trades.
+//! Pure decisions. Never a clock, a socket, a file, a source of chance, or an invented price.
 #![no_std]
+#![forbid(unsafe_code)]
 
 extern crate alloc;
+
+mod book;
+mod book_diff;
+mod book_sync;
+mod candles;
+mod missing;
+mod series;
+mod trade;
+mod walk;
+
+pub use book::{Book, Depth, LEVELS_PER_SIDE_MAX, Level, Levels, Top};
+pub use book_diff::{BookDiff, BookSnapshot, DiffIds};
+pub use book_sync::{
+    BookEffect, BookInput, BookSync, LossReason, SyncCounts, SyncRules, SyncState,
+};
+pub use candles::{
+    CandleCounts, CandleEffect, CandleInput, CandleRules, Candles, ClosedCandle, Coverage,
+};
+pub use trade::{Trade, TradeIds};
+pub use walk::Walk;

@@ -1,0 +1,1 @@
+//! Cases of `book_sync.rs`.
