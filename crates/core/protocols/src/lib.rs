@@ -1,4 +1,14 @@
-//! Skeleton of `protocols`.
+//! How to say it and how to read it: one folder per outside party. Builds calls and reads answers as data.
+//! Never opens a socket, never sees a secret, never reads a clock.
 #![no_std]
 
 extern crate alloc;
+
+mod answer;
+pub mod binance_spot;
+mod call;
+mod trouble;
+
+pub use answer::Answer;
+pub use call::{Auth, Call, Method, Purpose, SessionCall};
+pub use trouble::{Disposition, Rejection, Trouble};

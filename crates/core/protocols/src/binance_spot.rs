@@ -1,0 +1,13 @@
+//! Binance spot: its facts, how to ask it, how to read it, what its streams say. Never sends.
+
+pub mod ask;
+pub mod facts;
+pub mod feed;
+pub mod read;
+mod refusals;
+mod replies;
+
+pub use replies::{
+    AccountState, CancelReply, DepthSnapshot, Listing, OrderStatus, PlaceReply, QueryReply,
+    SkippedSymbol, Switch, VenueFill, VenueOrder, VenueSymbol,
+};

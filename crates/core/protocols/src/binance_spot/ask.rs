@@ -1,0 +1,295 @@
+//! Builds the calls to Binance spot. Never sends, never signs; a placing call is made only from a cleared order.
+
+use super::facts::{self, KEY_HEADER, weight};
+use crate::call::{Auth, Call, Method, Purpose, SessionCall};
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+use domain::{
+    CancelOrder, ClientOrderId, Instrument, NewOrder, OrderKind, PositionEffect,
+    SelfTradePrevention, Side, Symbol, Time, TimeInForce, VenueOrderId,
+};
+use gate::Cleared;
+
+const SIGNED: Auth = Auth::Signed { header: KEY_HEADER };
+
+/// Why an order cannot be said to this venue; nothing was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsayable {
+    /// The instrument given is not the order's.
+    OtherInstrument {
+        /// The order's symbol.
+        order: Symbol,
+        /// The instrument's symbol.
+        instrument: Symbol,
+    },
+    /// Spot knows no reduce-only orders.
+    ReduceOnly,
+}
+
+impl fmt::Display for Unsayable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherInstrument { order, instrument } => {
+                write!(
+                    f,
+                    "the order is for {order}, the instrument is {instrument}"
+                )
+            }
+            Self::ReduceOnly => f.write_str("Binance spot has no reduce-only orders"),
+        }
+    }
+}
+
+impl core::error::Error for Unsayable {}
+
+/// The venue's clock.
+#[must_use]
+pub fn server_time() -> Call {
+    read("/api/v3/time", Vec::new(), (Auth::Open, weight::TIME))
+}
+
+/// All instruments with their filters.
+#[must_use]
+pub fn instruments() -> Call {
+    read(
+        "/api/v3/exchangeInfo",
+        Vec::new(),
+        (Auth::Open, weight::INSTRUMENTS),
+    )
+}
+
+/// The book of one instrument.
+#[must_use]
+pub fn depth(instrument: &Instrument) -> Call {
+    let mut params = vec![symbol(instrument)];
+    params.push(("limit", facts::DEPTH_LEVELS.to_string()));
+    read("/api/v3/depth", params, (Auth::Open, weight::DEPTH))
+}
+
+/// Places an order, by spending its clearance. `deadline`: the instant, by our clock, after which the venue must no
+/// longer be able to take it up; its engine may work [`facts::ENGINE_TIMEOUT`] longer.
+///
+/// # Errors
+/// The order cannot be said to this venue; it was not sent.
+pub fn place(
+    cleared: Cleared<NewOrder>,
+    instrument: &Instrument,
+    deadline: Time,
+) -> Result<Call, Unsayable> {
+    let halt_epoch = cleared.halt_epoch();
+    let order = cleared.spend();
+    let terms = order.terms();
+    if terms.symbol != instrument.symbol {
+        return Err(Unsayable::OtherInstrument {
+            order: terms.symbol,
+            instrument: instrument.symbol,
+        });
+    }
+    match terms.effect {
+        PositionEffect::Any => {}
+        PositionEffect::ReduceOnly => return Err(Unsayable::ReduceOnly),
+    }
+    let mut params = vec![symbol(instrument), ("side", side(terms.side).to_string())];
+    push_kind(&mut params, &terms.kind);
+    params.push(("quantity", terms.qty.to_string()));
+    params.push(("newClientOrderId", order.client_id().to_string()));
+    params.push(("newOrderRespType", "FULL".to_string()));
+    params.push((
+        "selfTradePreventionMode",
+        self_trade(terms.self_trade).to_string(),
+    ));
+    Ok(Call {
+        method: Method::Post,
+        path: "/api/v3/order",
+        params,
+        auth: SIGNED,
+        purpose: Purpose::Place {
+            halt_epoch,
+            deadline,
+        },
+        life: facts::REQUEST_LIFE,
+        weight: weight::PLACE,
+    })
+}
+
+/// Cancels an order by our id of it.
+///
+/// # Errors
+/// The instrument is not the order's; nothing was sent.
+pub fn cancel(cleared: Cleared<CancelOrder>, instrument: &Instrument) -> Result<Call, Unsayable> {
+    let cancel = cleared.spend();
+    if cancel.symbol != instrument.symbol {
+        return Err(Unsayable::OtherInstrument {
+            order: cancel.symbol,
+            instrument: instrument.symbol,
+        });
+    }
+    Ok(Call {
+        method: Method::Delete,
+        path: "/api/v3/order",
+        params: vec![
+            symbol(instrument),
+            ("origClientOrderId", cancel.client_id.to_string()),
+        ],
+        auth: SIGNED,
+        purpose: Purpose::Cancel,
+        life: facts::CANCEL_LIFE,
+        weight: weight::CANCEL,
+    })
+}
+
+/// Asks for one order by our id of it.
+#[must_use]
+pub fn query(instrument: &Instrument, client_id: ClientOrderId) -> Call {
+    let mut params = vec![symbol(instrument)];
+    params.push(("origClientOrderId", client_id.to_string()));
+    read("/api/v3/order", params, (SIGNED, weight::QUERY))
+}
+
+/// All open orders of the account.
+#[must_use]
+pub fn open_orders() -> Call {
+    read(
+        "/api/v3/openOrders",
+        Vec::new(),
+        (SIGNED, weight::OPEN_ORDERS_ALL),
+    )
+}
+
+/// Open orders of one instrument.
+#[must_use]
+pub fn open_orders_of(instrument: &Instrument) -> Call {
+    read(
+        "/api/v3/openOrders",
+        vec![symbol(instrument)],
+        (SIGNED, weight::OPEN_ORDERS),
+    )
+}
+
+/// Balances, rights and fees of the account.
+#[must_use]
+pub fn account() -> Call {
+    read("/api/v3/account", Vec::new(), (SIGNED, weight::ACCOUNT))
+}
+
+/// The executions of one order, by the venue's id of it.
+#[must_use]
+pub fn fills_of(instrument: &Instrument, order: VenueOrderId) -> Call {
+    let mut params = vec![symbol(instrument)];
+    params.push(("orderId", order.to_string()));
+    params.push(("limit", facts::FILLS_PAGE_MAX.to_string()));
+    read("/api/v3/myTrades", params, (SIGNED, weight::FILLS_OF_ORDER))
+}
+
+/// A page of the executions of an instrument, from a trade id on.
+#[must_use]
+pub fn fills_from(instrument: &Instrument, trade: u64) -> Call {
+    let mut params = vec![symbol(instrument)];
+    params.push(("fromId", trade.to_string()));
+    params.push(("limit", facts::FILLS_PAGE_MAX.to_string()));
+    read("/api/v3/myTrades", params, (SIGNED, weight::FILLS))
+}
+
+/// Opens the account's private events on a session; `id` comes back in the answer.
+#[must_use]
+pub fn subscribe_account(id: &str) -> SessionCall {
+    SessionCall {
+        id: id.to_string(),
+        method: "userDataStream.subscribe.signature",
+        params: Vec::new(),
+        life: facts::REQUEST_LIFE,
+    }
+}
+
+/// Path and query of the combined market stream of these instruments: depth each 100 ms, trades, best bid and ask.
+#[must_use]
+pub fn market_streams(instruments: &[Instrument]) -> String {
+    let mut path = String::from("/stream?streams=");
+    for (index, instrument) in instruments.iter().enumerate() {
+        let name = instrument.venue_symbol.as_str().to_ascii_lowercase();
+        if index > 0 {
+            path.push('/');
+        }
+        path.push_str(&alloc::format!(
+            "{name}@depth@100ms/{name}@trade/{name}@bookTicker"
+        ));
+    }
+    path
+}
+
+fn read(
+    path: &'static str,
+    params: Vec<(&'static str, String)>,
+    (auth, weight): (Auth, u32),
+) -> Call {
+    Call {
+        method: Method::Get,
+        path,
+        params,
+        auth,
+        purpose: Purpose::Read,
+        life: facts::REQUEST_LIFE,
+        weight,
+    }
+}
+
+fn symbol(instrument: &Instrument) -> (&'static str, String) {
+    ("symbol", instrument.venue_symbol.to_string())
+}
+
+const fn side(side: Side) -> &'static str {
+    match side {
+        Side::Buy => "BUY",
+        Side::Sell => "SELL",
+    }
+}
+
+const fn time_in_force(time_in_force: TimeInForce) -> &'static str {
+    match time_in_force {
+        TimeInForce::Gtc => "GTC",
+        TimeInForce::Ioc => "IOC",
+        TimeInForce::Fok => "FOK",
+    }
+}
+
+const fn self_trade(mode: SelfTradePrevention) -> &'static str {
+    match mode {
+        SelfTradePrevention::Allow => "NONE",
+        SelfTradePrevention::ExpireTaker => "EXPIRE_TAKER",
+        SelfTradePrevention::ExpireMaker => "EXPIRE_MAKER",
+        SelfTradePrevention::ExpireBoth => "EXPIRE_BOTH",
+    }
+}
+
+fn push_kind(params: &mut Vec<(&'static str, String)>, kind: &OrderKind) {
+    let name = match kind {
+        OrderKind::Market => "MARKET",
+        OrderKind::Limit { .. } => "LIMIT",
+        OrderKind::LimitMaker { .. } => "LIMIT_MAKER",
+        OrderKind::Stop { .. } => "STOP_LOSS",
+        OrderKind::StopLimit { .. } => "STOP_LOSS_LIMIT",
+    };
+    params.push(("type", name.to_string()));
+    match kind {
+        OrderKind::Limit {
+            time_in_force: life,
+            ..
+        }
+        | OrderKind::StopLimit {
+            time_in_force: life,
+            ..
+        } => params.push(("timeInForce", time_in_force(*life).to_string())),
+        OrderKind::Market | OrderKind::LimitMaker { .. } | OrderKind::Stop { .. } => {}
+    }
+    if let Some(price) = kind.limit_price() {
+        params.push(("price", price.to_string()));
+    }
+    if let Some(trigger) = kind.trigger() {
+        params.push(("stopPrice", trigger.to_string()));
+    }
+}
+
+#[cfg(test)]
+mod tests;

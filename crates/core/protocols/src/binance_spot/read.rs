@@ -1,0 +1,389 @@
+//! Reads the answers of Binance spot. Never guesses: what is missing or malformed is a trouble, and doubt stays doubt.
+
+use super::refusals::{trouble, unreadable};
+use super::replies::{
+    AccountState, CancelReply, DepthSnapshot, Listing, OrderStatus, PlaceReply, QueryReply, Switch,
+    VenueFill, VenueOrder, VenueSymbol,
+};
+use crate::answer::Answer;
+use crate::trouble::{Disposition, Rejection, Trouble};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use domain::{
+    Amount, Asset, Balance, ClientOrderId, Liquidity, Price, Qty, Rate, Side, Time, VenueId,
+    VenueOrderId, VenueTradeId,
+};
+use serde::{Deserialize, Deserializer, de};
+
+mod listing;
+
+/// A price that may be the venue's zero, which means none.
+pub(super) fn optional_price<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Price>, D::Error> {
+    let qty = Qty::deserialize(d)?;
+    if qty.is_zero() {
+        return Ok(None);
+    }
+    Price::new(qty.get()).map(Some).map_err(de::Error::custom)
+}
+
+/// A sum that the venue writes as −1 when it cannot tell.
+pub(super) fn optional_amount<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Amount>, D::Error> {
+    let amount = Amount::deserialize(d)?;
+    Ok((!amount.is_negative()).then_some(amount))
+}
+
+pub(super) fn millis<'de, D: Deserializer<'de>>(d: D) -> Result<Time, D::Error> {
+    i64::deserialize(d).map(Time::from_millis)
+}
+
+pub(super) fn venue_order_id<'de, D: Deserializer<'de>>(d: D) -> Result<VenueOrderId, D::Error> {
+    let number = u64::deserialize(d)?;
+    VenueOrderId::new(&number.to_string()).map_err(de::Error::custom)
+}
+
+pub(super) fn venue_trade_id<'de, D: Deserializer<'de>>(d: D) -> Result<VenueTradeId, D::Error> {
+    let number = u64::deserialize(d)?;
+    VenueTradeId::new(&number.to_string()).map_err(de::Error::custom)
+}
+
+pub(super) fn venue_symbol<'de, D: Deserializer<'de>>(d: D) -> Result<VenueSymbol, D::Error> {
+    let text = String::deserialize(d)?;
+    VenueSymbol::new(&text).map_err(de::Error::custom)
+}
+
+pub(super) fn side<'de, D: Deserializer<'de>>(d: D) -> Result<Side, D::Error> {
+    match String::deserialize(d)?.as_str() {
+        "BUY" => Ok(Side::Buy),
+        "SELL" => Ok(Side::Sell),
+        other => Err(de::Error::unknown_variant(other, &["BUY", "SELL"])),
+    }
+}
+
+pub(super) fn status<'de, D: Deserializer<'de>>(d: D) -> Result<OrderStatus, D::Error> {
+    const WORDS: &[&str] = &[
+        "NEW",
+        "PENDING_NEW",
+        "PARTIALLY_FILLED",
+        "PENDING_CANCEL",
+        "FILLED",
+        "CANCELED",
+        "REJECTED",
+        "EXPIRED",
+        "EXPIRED_IN_MATCH",
+    ];
+    match String::deserialize(d)?.as_str() {
+        "NEW" | "PENDING_NEW" => Ok(OrderStatus::New),
+        "PARTIALLY_FILLED" | "PENDING_CANCEL" => Ok(OrderStatus::PartiallyFilled),
+        "FILLED" => Ok(OrderStatus::Filled),
+        "CANCELED" => Ok(OrderStatus::Cancelled),
+        "REJECTED" => Ok(OrderStatus::Rejected),
+        "EXPIRED" | "EXPIRED_IN_MATCH" => Ok(OrderStatus::Expired),
+        other => Err(de::Error::unknown_variant(other, WORDS)),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawOrder {
+    #[serde(deserialize_with = "venue_symbol")]
+    symbol: VenueSymbol,
+    #[serde(deserialize_with = "venue_order_id")]
+    order_id: VenueOrderId,
+    client_order_id: ClientOrderId,
+    orig_client_order_id: Option<ClientOrderId>,
+    #[serde(deserialize_with = "optional_price")]
+    price: Option<Price>,
+    orig_qty: Qty,
+    executed_qty: Qty,
+    #[serde(
+        rename = "cummulativeQuoteQty",
+        default,
+        deserialize_with = "optional_amount"
+    )]
+    quote_filled: Option<Amount>,
+    #[serde(deserialize_with = "status")]
+    status: OrderStatus,
+    #[serde(deserialize_with = "side")]
+    side: Side,
+    transact_time: Option<i64>,
+    update_time: Option<i64>,
+    #[serde(default)]
+    fills: Vec<RawPlacedFill>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawPlacedFill {
+    #[serde(deserialize_with = "venue_trade_id")]
+    trade_id: VenueTradeId,
+    price: Price,
+    qty: Qty,
+    commission: Amount,
+    commission_asset: Asset,
+}
+
+impl RawOrder {
+    fn split(self) -> Result<(VenueOrder, Vec<RawPlacedFill>), serde_json::Error> {
+        let at = self
+            .transact_time
+            .or(self.update_time)
+            .ok_or_else(|| de::Error::missing_field("transactTime or updateTime"))?;
+        let order = VenueOrder {
+            symbol: self.symbol,
+            client_id: self.orig_client_order_id.unwrap_or(self.client_order_id),
+            venue_id: self.order_id,
+            status: self.status,
+            side: self.side,
+            qty: self.orig_qty,
+            filled: self.executed_qty,
+            quote_filled: self.quote_filled,
+            price: self.price,
+            at: Time::from_millis(at),
+        };
+        Ok((order, self.fills))
+    }
+}
+
+fn one_order(body: &[u8]) -> Result<(VenueOrder, Vec<RawPlacedFill>), serde_json::Error> {
+    serde_json::from_slice::<RawOrder>(body).and_then(RawOrder::split)
+}
+
+fn parsed<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<T, Trouble> {
+    if !answer.is_success() {
+        return Err(trouble(answer));
+    }
+    serde_json::from_slice(&answer.body).map_err(|error| unreadable(answer, &error))
+}
+
+/// The venue's clock.
+///
+/// # Errors
+/// The answer is no success or cannot be read.
+pub fn server_time(answer: &Answer) -> Result<Time, Trouble> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Raw {
+        #[serde(deserialize_with = "millis")]
+        server_time: Time,
+    }
+    parsed::<Raw>(answer).map(|raw| raw.server_time)
+}
+
+/// What can be traded at `venue`; a symbol whose filters cannot be read is left out with its reason.
+///
+/// # Errors
+/// The answer is no success or cannot be read.
+pub fn instruments(answer: &Answer, venue: VenueId) -> Result<Listing, Trouble> {
+    parsed::<listing::RawListing>(answer).map(|raw| raw.listing(venue))
+}
+
+/// The levels of a book.
+///
+/// # Errors
+/// The answer is no success or cannot be read.
+pub fn depth(answer: &Answer) -> Result<DepthSnapshot, Trouble> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Raw {
+        last_update_id: u64,
+        bids: Vec<(Price, Qty)>,
+        asks: Vec<(Price, Qty)>,
+    }
+    parsed::<Raw>(answer).map(|raw| DepthSnapshot {
+        last_update: raw.last_update_id,
+        bids: raw.bids,
+        asks: raw.asks,
+    })
+}
+
+/// What became of a placing call. Only a decision of the venue makes a refusal; all else leaves the order asked.
+#[must_use]
+pub fn place(answer: &Answer) -> PlaceReply {
+    if !answer.is_success() {
+        let trouble = trouble(answer);
+        return match trouble.disposition {
+            Disposition::Rejected(_) => PlaceReply::Refused(trouble),
+            // Key, signature and time stamp are judged before the engine sees an order, by code; a bare status is not.
+            Disposition::Fatal if trouble.code.is_some() && answer.status < 403 => {
+                PlaceReply::Refused(trouble)
+            }
+            Disposition::Fatal
+            | Disposition::Retry { .. }
+            | Disposition::Banned { .. }
+            | Disposition::Ambiguous
+            | Disposition::Protocol => PlaceReply::Unknown(trouble),
+        };
+    }
+    match one_order(&answer.body) {
+        Ok((order, fills)) => PlaceReply::Placed {
+            fills: fills
+                .into_iter()
+                .map(|fill| placed_fill(&order, fill))
+                .collect(),
+            order,
+        },
+        Err(error) => PlaceReply::Unknown(unreadable(answer, &error)),
+    }
+}
+
+fn placed_fill(order: &VenueOrder, fill: RawPlacedFill) -> VenueFill {
+    VenueFill {
+        trade: fill.trade_id,
+        venue_order: order.venue_id,
+        symbol: order.symbol,
+        side: order.side,
+        price: fill.price,
+        qty: fill.qty,
+        fee: fill.commission,
+        fee_asset: fill.commission_asset,
+        liquidity: Liquidity::Taker,
+        at: order.at,
+    }
+}
+
+/// What became of a cancel.
+#[must_use]
+pub fn cancel(answer: &Answer) -> CancelReply {
+    if !answer.is_success() {
+        let trouble = trouble(answer);
+        return match trouble.disposition {
+            Disposition::Rejected(Rejection::NotOpen | Rejection::NeverSeen) => {
+                CancelReply::NotOpen(trouble)
+            }
+            Disposition::Rejected(_) | Disposition::Retry { .. } | Disposition::Banned { .. } => {
+                CancelReply::NotTaken(trouble)
+            }
+            Disposition::Fatal if trouble.code.is_some() => CancelReply::NotTaken(trouble),
+            Disposition::Fatal | Disposition::Ambiguous | Disposition::Protocol => {
+                CancelReply::Unknown(trouble)
+            }
+        };
+    }
+    match one_order(&answer.body) {
+        Ok((order, _)) => CancelReply::Cancelled(order),
+        Err(error) => CancelReply::Unknown(unreadable(answer, &error)),
+    }
+}
+
+/// What the venue says of one order.
+#[must_use]
+pub fn query(answer: &Answer) -> QueryReply {
+    if !answer.is_success() {
+        let trouble = trouble(answer);
+        return match trouble.disposition {
+            Disposition::Rejected(Rejection::NeverSeen) => QueryReply::NeverSeen,
+            Disposition::Rejected(_)
+            | Disposition::Retry { .. }
+            | Disposition::Banned { .. }
+            | Disposition::Ambiguous
+            | Disposition::Fatal
+            | Disposition::Protocol => QueryReply::NoAnswer(trouble),
+        };
+    }
+    match one_order(&answer.body) {
+        Ok((order, _)) => QueryReply::Found(order),
+        Err(error) => QueryReply::NoAnswer(unreadable(answer, &error)),
+    }
+}
+
+/// Open orders.
+///
+/// # Errors
+/// The answer is no success, or any of its orders cannot be read (a list with a hole is no list).
+pub fn open_orders(answer: &Answer) -> Result<Vec<VenueOrder>, Trouble> {
+    parsed::<Vec<RawOrder>>(answer)?
+        .into_iter()
+        .map(|raw| raw.split().map(|(order, _)| order))
+        .collect::<Result<_, _>>()
+        .map_err(|error| unreadable(answer, &error))
+}
+
+/// Balances, rights and fees.
+///
+/// # Errors
+/// The answer is no success or cannot be read.
+pub fn account(answer: &Answer) -> Result<AccountState, Trouble> {
+    #[derive(Deserialize)]
+    struct Fees {
+        maker: Rate,
+        taker: Rate,
+    }
+    #[derive(Deserialize)]
+    struct Holding {
+        asset: Asset,
+        free: Qty,
+        locked: Qty,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Raw {
+        can_trade: bool,
+        can_withdraw: bool,
+        commission_rates: Fees,
+        balances: Vec<Holding>,
+    }
+    let switch = |given: bool| if given { Switch::On } else { Switch::Off };
+    parsed::<Raw>(answer).map(|raw| AccountState {
+        balances: raw
+            .balances
+            .into_iter()
+            .map(|holding| Balance {
+                asset: holding.asset,
+                free: holding.free,
+                locked: holding.locked,
+            })
+            .collect(),
+        trading: switch(raw.can_trade),
+        withdrawing: switch(raw.can_withdraw),
+        maker_fee: raw.commission_rates.maker,
+        taker_fee: raw.commission_rates.taker,
+    })
+}
+
+/// Own executions, oldest first.
+///
+/// # Errors
+/// The answer is no success, or any of its rows cannot be read.
+pub fn fills(answer: &Answer) -> Result<Vec<VenueFill>, Trouble> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Raw {
+        #[serde(deserialize_with = "venue_symbol")]
+        symbol: VenueSymbol,
+        #[serde(deserialize_with = "venue_trade_id")]
+        id: VenueTradeId,
+        #[serde(deserialize_with = "venue_order_id")]
+        order_id: VenueOrderId,
+        price: Price,
+        qty: Qty,
+        commission: Amount,
+        commission_asset: Asset,
+        #[serde(deserialize_with = "millis")]
+        time: Time,
+        is_buyer: bool,
+        is_maker: bool,
+    }
+    let rows = parsed::<Vec<Raw>>(answer)?;
+    Ok(rows
+        .into_iter()
+        .map(|raw| VenueFill {
+            trade: raw.id,
+            venue_order: raw.order_id,
+            symbol: raw.symbol,
+            side: if raw.is_buyer { Side::Buy } else { Side::Sell },
+            price: raw.price,
+            qty: raw.qty,
+            fee: raw.commission,
+            fee_asset: raw.commission_asset,
+            liquidity: if raw.is_maker {
+                Liquidity::Maker
+            } else {
+                Liquidity::Taker
+            },
+            at: raw.time,
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! What Binance spot says, as facts of our own. Never a guess: what it leaves out is absent here.
+
+use crate::trouble::Trouble;
+use alloc::string::String;
+use alloc::vec::Vec;
+use domain::{
+    Amount, Asset, Balance, ClientOrderId, Instrument, Liquidity, Price, Qty, Rate, Side, Text,
+    Time, VenueOrderId, VenueTradeId,
+};
+
+/// The venue's own name of an instrument: `BTCUSDT`.
+pub type VenueSymbol = Text<40>;
+
+/// Where an order stands, in the venue's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OrderStatus {
+    /// In the book, or waiting for its trigger.
+    New,
+    /// Some of it traded, the rest is in the book.
+    PartiallyFilled,
+    /// All of it traded.
+    Filled,
+    /// Cancelled by its holder.
+    Cancelled,
+    /// Refused by the engine.
+    Rejected,
+    /// Ended by the venue: unfilled rest, or self-trade prevention.
+    Expired,
+}
+
+impl OrderStatus {
+    /// Whether some of it may still trade.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::New | Self::PartiallyFilled => true,
+            Self::Filled | Self::Cancelled | Self::Rejected | Self::Expired => false,
+        }
+    }
+}
+
+/// One order as the venue reports it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VenueOrder {
+    /// The instrument.
+    pub symbol: VenueSymbol,
+    /// Our id of the order (the original one, also in answers to a cancel).
+    pub client_id: ClientOrderId,
+    /// The venue's id of the order.
+    pub venue_id: VenueOrderId,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// Its side.
+    pub side: Side,
+    /// What was ordered, in base.
+    pub qty: Qty,
+    /// What has traded, in base.
+    pub filled: Qty,
+    /// What has traded, in quote; absent where the venue says it cannot tell.
+    pub quote_filled: Option<Amount>,
+    /// Its limit price, where it has one.
+    pub price: Option<Price>,
+    /// When the venue last touched it.
+    pub at: Time,
+}
+
+/// One execution of one of our orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VenueFill {
+    /// The venue's id of the trade, unique within the symbol.
+    pub trade: VenueTradeId,
+    /// The venue's id of the order.
+    pub venue_order: VenueOrderId,
+    /// The instrument.
+    pub symbol: VenueSymbol,
+    /// Our side.
+    pub side: Side,
+    /// Price in quote.
+    pub price: Price,
+    /// Quantity of base.
+    pub qty: Qty,
+    /// What was charged, in `fee_asset`.
+    pub fee: Amount,
+    /// The asset the fee was taken in.
+    pub fee_asset: Asset,
+    /// Maker or taker; a placing answer does not say, its fills took.
+    pub liquidity: Liquidity,
+    /// When, by the venue's clock.
+    pub at: Time,
+}
+
+/// The answer to a placing call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaceReply {
+    /// The venue has the order.
+    Placed {
+        /// The order after it entered the engine.
+        order: VenueOrder,
+        /// What it traded at once.
+        fills: Vec<VenueFill>,
+    },
+    /// The venue decided no: nothing of the order is there.
+    Refused(Trouble),
+    /// No decision was read: the order may stand at the venue.
+    Unknown(Trouble),
+}
+
+/// The answer to a cancel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CancelReply {
+    /// The order is over.
+    Cancelled(VenueOrder),
+    /// The order is not open: filled, ended, or never there. A question tells which.
+    NotOpen(Trouble),
+    /// The cancel was refused before the engine: the order stands as it stood.
+    NotTaken(Trouble),
+    /// No decision was read.
+    Unknown(Trouble),
+}
+
+/// The answer to a question for one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum QueryReply {
+    /// The venue has it.
+    Found(VenueOrder),
+    /// The venue has no such order at this moment; believed only after the request's own deadline.
+    NeverSeen,
+    /// The question was not answered.
+    NoAnswer(Trouble),
+}
+
+/// Balances and rights of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountState {
+    /// What it holds.
+    pub balances: Vec<Balance>,
+    /// Whether it may trade.
+    pub trading: Switch,
+    /// Whether its key may withdraw; a house that trades wants this off.
+    pub withdrawing: Switch,
+    /// What a maker pays.
+    pub maker_fee: Rate,
+    /// What a taker pays.
+    pub taker_fee: Rate,
+}
+
+/// A right that is given or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Switch {
+    /// Given.
+    On,
+    /// Not given.
+    Off,
+}
+
+/// Levels of a book at one update id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepthSnapshot {
+    /// The last update it contains.
+    pub last_update: u64,
+    /// Price and quantity, best first.
+    pub bids: Vec<(Price, Qty)>,
+    /// Price and quantity, best first.
+    pub asks: Vec<(Price, Qty)>,
+}
+
+/// What can be traded, and the limits that apply to asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The venue's clock when it answered.
+    pub server_time: Time,
+    /// Instruments open for trading.
+    pub instruments: Vec<Instrument>,
+    /// Symbols left out, and why.
+    pub skipped: Vec<SkippedSymbol>,
+    /// Request weight an address may use per minute, when the venue says.
+    pub weight_per_minute: Option<u32>,
+}
+
+/// A symbol of the venue that cannot be traded here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedSymbol {
+    /// The venue's name for it.
+    pub symbol: String,
+    /// Why it is left out.
+    pub reason: String,
+}
