@@ -14,4 +14,9 @@ pub use command::{CommandError, HaltReach, Placed, Repeated, RequestKey, Via, Wi
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
 pub use portfolio::{Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView};
-pub use store::{PeopleChange, StoreError};
+pub use gate::{Refusal, Verdict};
+pub use store::{
+    FillFilter, FillRow, JournalEntry, OrderFilter, OrderPhase, OrderRow, PasswordHash,
+    PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash,
+    UserRow,
+};
