@@ -23,7 +23,7 @@ pub use action::{
 };
 pub use actor::{Actor, SystemTask};
 pub use lockout::{Failures, Lock, LockoutRules};
-pub use name::{Email, Login, NameError, UserName};
+pub use name::{Email, NameError, UserName};
 pub use password::{Checked, HashError, PasswordHash, Rehash, SALT_BYTES, check_password};
 pub use permit::{Denied, Permit, can};
 pub use policy::{NewPassword, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, WeakPassword};

@@ -13,7 +13,7 @@ pub struct LockoutRules {
     pub failures_max: u32,
     /// How long the lock holds.
     pub lock: Span,
-    /// Failures older than this no longer count.
+    /// Counting starts afresh this long after the first of them.
     pub window: Span,
 }
 
@@ -22,8 +22,8 @@ pub struct LockoutRules {
 pub struct Failures {
     /// Tries since the last success or the end of the window, each counted when it began.
     pub count: u32,
-    /// When the last try began.
-    pub last: Time,
+    /// When the first of them began.
+    pub since: Time,
     /// Until when tries are refused.
     pub locked_until: Option<Time>,
 }
@@ -61,20 +61,20 @@ impl Failures {
         rules: &LockoutRules,
         now: Time,
     ) -> Result<Self, Lock> {
-        let before = match stored {
+        let (before, since) = match stored {
             Some(failures) => match failures.locked_until {
                 Some(until) if now < until => return Err(Lock { until }),
-                Some(_) => 0,
-                None if now.since(failures.last) >= rules.window => 0,
-                None => failures.count,
+                Some(_) => (0, now),
+                None if now.since(failures.since) >= rules.window => (0, now),
+                None => (failures.count, failures.since),
             },
-            None => 0,
+            None => (0, now),
         };
         let count = before.saturating_add(1);
         let locked_until = (count >= rules.failures_max).then(|| now.plus(rules.lock));
         Ok(Self {
             count,
-            last: now,
+            since,
             locked_until,
         })
     }

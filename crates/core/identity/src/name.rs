@@ -24,15 +24,6 @@ pub struct UserName(String);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);
 
-/// What somebody typed to say who they are.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Login {
-    /// A user name.
-    Name(UserName),
-    /// An e-mail address.
-    Email(Email),
-}
-
 /// Why a text is no such name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameError {
@@ -105,44 +96,21 @@ impl Email {
         &self.0
     }
 
-    /// The part before the `@`.
-    #[must_use]
-    pub fn local(&self) -> &str {
-        self.0.rsplit_once('@').map_or(&self.0, |(local, _)| local)
-    }
-}
-
-impl Login {
-    /// Reads what was typed: an address when it holds an `@`, else a user name.
-    ///
-    /// # Errors
-    /// Neither.
-    pub fn new(text: &str) -> Result<Self, NameError> {
-        if text.contains('@') {
-            Email::new(text).map(Self::Email)
-        } else {
-            UserName::new(text).map(Self::Name)
-        }
-    }
-
-    /// The key under which failures of what was typed are counted: the same for every spelling of one name,
-    /// for known and unknown names and for texts that are no name at all, and it does not reveal what was typed.
+    /// The key under which failed sign-ins of what was typed are counted: the same for every spelling of one address,
+    /// for known and unknown ones and for texts that are no address, and it does not reveal what was typed.
     #[must_use]
     pub fn failure_key(typed: &str) -> String {
         let canonical = match Self::new(typed) {
-            Ok(login) => String::from(login.as_str()),
+            Ok(email) => email.0,
             Err(_) => typed.trim().to_lowercase(),
         };
         hex(&labelled(b"cofferdam sign-in subject 1", canonical.as_bytes()))
     }
 
-    /// The canonical text.
+    /// The part before the `@`.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Name(name) => name.as_str(),
-            Self::Email(email) => email.as_str(),
-        }
+    pub fn local(&self) -> &str {
+        self.0.rsplit_once('@').map_or(&self.0, |(local, _)| local)
     }
 }
 

@@ -116,6 +116,15 @@ impl Session {
         }
     }
 
+    /// When this session ends by itself if it is not used after `seen`.
+    #[must_use]
+    pub fn ends(&self, role: Role, rules: &SessionRules) -> Time {
+        let life = rules.life(role);
+        self.opened
+            .plus(life.absolute)
+            .min(self.seen.plus(life.idle))
+    }
+
     /// The actor behind this session, if the secret is its own, its life is not over and its person may act.
     /// The role is the person's role of this moment, so a change of rights holds at once.
     ///
