@@ -1,0 +1,26 @@
+//! The pages of halting and releasing, as text ready to be shown. Never presses anything.
+
+use super::view_shell::{Halt, HaltForm, Shell};
+use askama::Template;
+
+/// Halts in force, and the form that makes one.
+#[derive(Debug, Clone, Template)]
+#[template(path = "halt.html")]
+pub struct HaltPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The form.
+    pub form: HaltForm,
+}
+
+/// What a release will do, and its button.
+#[derive(Debug, Clone, Template)]
+#[template(path = "release.html")]
+pub struct ReleasePage {
+    /// The frame.
+    pub shell: Shell,
+    /// The scope in plain words: `all trading`.
+    pub scope_says: String,
+    /// The halt; `None` when the scope is not halted.
+    pub halt: Option<Halt>,
+}
