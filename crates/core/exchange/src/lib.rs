@@ -1,4 +1,22 @@
-//! Skeleton of `exchange`.
+//! A deterministic exchange: order books, accounts, fees, filters, and the market that lives on it.
+//! Never a clock, a socket, a file or a source of chance: instants, seeds and captures come in as arguments.
 #![no_std]
+#![forbid(unsafe_code)]
 
 extern crate alloc;
+
+mod effect;
+mod ids;
+mod input;
+mod refusal;
+
+pub use effect::{
+    AccountTrade, Effect, Execute, Execution, ExpireReason, IdMarks, LevelChange, OrderReport,
+    OrderStatus, OrderView, Trade, TradeSource,
+};
+pub use ids::{ExchangeOrderId, ExchangeTradeId, Tag, UpdateId};
+pub use input::{
+    AccountTerms, Cancel, HouseLevel, Input, Listing, OrderKey, OrderLimits, Place, Print, Refill,
+    SetLevels, Take,
+};
+pub use refusal::RefuseReason;
