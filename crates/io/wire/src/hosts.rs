@@ -1,0 +1,120 @@
+//! Where calls may go: a simulated exchange on this machine, a venue's test exchange, or, with a live pass, the venue.
+
+use crate::live_pass::LivePass;
+use protocols::binance_spot::facts::{self, HostNames, SESSION_PATH};
+use std::net::IpAddr;
+
+/// What kind of place the hosts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Environment {
+    /// A simulated exchange on this machine.
+    Simulated,
+    /// The venue's test exchange.
+    Testnet,
+    /// Real money.
+    Live,
+}
+
+/// The addresses of one environment of a venue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hosts {
+    environment: Environment,
+    rest: String,
+    streams: String,
+    session: String,
+}
+
+/// Why an address was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HostsError {
+    /// It is no address of the form `http://127.0.0.1:PORT`.
+    #[error("`{0}` is not an address of the form http://127.0.0.1:PORT")]
+    Malformed(String),
+    /// It is on another machine.
+    #[error(
+        "`{0}` is not on this machine; a simulated exchange must listen on the loopback address"
+    )]
+    NotLoopback(String),
+}
+
+impl Hosts {
+    /// A simulated exchange on this machine, by its base address.
+    ///
+    /// # Errors
+    /// The address is malformed or not on this machine.
+    pub fn simulated(base: &str) -> Result<Self, HostsError> {
+        let malformed = || HostsError::Malformed(base.to_owned());
+        let url = reqwest::Url::parse(base).map_err(|_| malformed())?;
+        let plain = url.scheme() == "http"
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        let port = url.port().ok_or_else(malformed)?;
+        if !plain {
+            return Err(malformed());
+        }
+        let host = url.host_str().ok_or_else(malformed)?;
+        let address: IpAddr = match host {
+            "localhost" => IpAddr::from([127, 0, 0, 1]),
+            text => text
+                .trim_start_matches('[')
+                .trim_end_matches(']')
+                .parse()
+                .map_err(|_| HostsError::NotLoopback(base.to_owned()))?,
+        };
+        if !address.is_loopback() {
+            return Err(HostsError::NotLoopback(base.to_owned()));
+        }
+        let authority = std::net::SocketAddr::new(address, port);
+        Ok(Self {
+            environment: Environment::Simulated,
+            rest: format!("http://{authority}"),
+            streams: format!("ws://{authority}"),
+            session: format!("ws://{authority}{SESSION_PATH}"),
+        })
+    }
+
+    /// Binance's spot test exchange.
+    #[must_use]
+    pub fn binance_spot_testnet() -> Self {
+        Self::named(Environment::Testnet, &facts::TESTNET)
+    }
+
+    /// Binance spot with real money.
+    #[must_use]
+    pub fn binance_spot_live(_pass: &LivePass) -> Self {
+        Self::named(Environment::Live, &facts::LIVE)
+    }
+
+    /// What kind of place this is.
+    #[must_use]
+    pub const fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    pub(crate) fn rest(&self) -> &str {
+        &self.rest
+    }
+
+    pub(crate) fn streams(&self) -> &str {
+        &self.streams
+    }
+
+    pub(crate) fn session(&self) -> &str {
+        &self.session
+    }
+
+    fn named(environment: Environment, names: &HostNames) -> Self {
+        Self {
+            environment,
+            rest: names.rest.to_owned(),
+            streams: names.streams.to_owned(),
+            session: names.session.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
