@@ -1,4 +1,26 @@
-//! Skeleton of `gate`.
+//! The only door to a venue: switches, halts, grids, collars, limits and collateral, judged before anything leaves.
+//! Makes the proof that an order was let through. Never sends, never reads a clock, never frees a hold without a report.
 #![no_std]
+#![forbid(unsafe_code)]
 
 extern crate alloc;
+
+mod cleared;
+mod config;
+mod figure;
+mod gate;
+mod holds;
+mod quote;
+mod refusal;
+mod verdict;
+
+pub use cleared::{Cleared, HaltWatch};
+pub use config::{
+    AccountConfig, AccountKind, GateConfig, GlobalLimits, LimitSet, LiveConsent, ReferenceRules,
+};
+pub use figure::{Figure, NotAFigure};
+pub use gate::{BalanceCoverage, BalanceReport, Gate, SwitchOf, SwitchPosition};
+pub use holds::Hold;
+pub use quote::{Depth, Quote};
+pub use refusal::{Refusal, Rule, UnknownRule};
+pub use verdict::{Money, RuleUse, Standing, Verdict};

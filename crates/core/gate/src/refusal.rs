@@ -1,0 +1,187 @@
+//! Why the gate said no: a rule with a stable code, the value that broke it, the limit, and how far the limit reaches.
+//! Never a cause outside the gate.
+
+use crate::figure::Figure;
+use alloc::string::String;
+use core::fmt;
+use domain::Scope;
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $sentence:expr;)+) => {
+        /// A rule of the gate. Its code never changes and is never used again for another rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Rule {
+            /// All rules, in the order in which they are judged.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable code: the requirement and the rule's name.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            fn sentence(self, refusal: &Refusal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let Refusal { scope, value, limit, .. } = refusal;
+                match self {
+                    $(Self::$variant => {
+                        let say: fn(&mut fmt::Formatter<'_>, &Scope, &Figure, &Figure) -> fmt::Result = $sentence;
+                        say(f, scope, value, limit)
+                    })+
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    /// The account is not one of ours.
+    UnknownAccount = "GATE-01.unknown-account",
+        |f, scope, _, _| write!(f, "There is no {scope} at this gate");
+    /// The symbol is not traded at the account's venue.
+    UnknownInstrument = "GATE-01.unknown-instrument",
+        |f, scope, value, _| write!(f, "{value} is not an instrument of {scope}");
+    /// The quantity is nothing.
+    NoQuantity = "GATE-01.no-quantity",
+        |f, _, value, _| write!(f, "The quantity is {value}; it must be greater than zero");
+    /// The order's number or its id at the venue is in use.
+    DuplicateOrder = "GATE-01.duplicate-order",
+        |f, _, value, _| write!(f, "Order {value} is asked or working already");
+    /// The clock went backwards since the last order.
+    ClockBackwards = "GATE-21.clock-backwards",
+        |f, _, value, limit| write!(f, "The clock says {value}, before {limit} which was seen already; prices must be fresh again first");
+    /// The gate's own books of this account no longer add up.
+    BooksBroken = "GATE-21.books-broken",
+        |f, scope, _, _| write!(f, "The gate's own count for {scope} no longer adds up; only orders that reduce a position may be sent until a restart");
+    /// A number does not fit exactly.
+    Arithmetic = "GATE-21.arithmetic",
+        |f, _, _, _| f.write_str("A value of the order needs more digits than can be counted exactly");
+    /// Real money without the operator's consent.
+    LiveLatch = "GATE-12.live-latch",
+        |f, scope, _, _| write!(f, "The {scope} trades real money and the operator has not consented to that");
+    /// Trading is switched off.
+    TradingSwitch = "GATE-13.trading-switch",
+        |f, scope, _, _| write!(f, "Trading is switched off for {scope} until a person switches it on");
+    /// Trading is halted.
+    Halted = "GATE-10.halted",
+        |f, scope, _, _| write!(f, "Trading is halted for {scope}; only cancels and orders that reduce a position pass until a person releases it");
+    /// A reduce-only order that would do more than reduce.
+    ReduceOnlyExcess = "GATE-10.reduce-only-excess",
+        |f, _, value, limit| write!(f, "With the orders already working this reduce-only order would close {value}, more than the {limit} there is to close");
+    /// The price is not on the venue's grid.
+    VenuePriceTick = "ORD-05.price-tick",
+        |f, _, value, limit| write!(f, "The price {value} is not a multiple of the tick {limit}");
+    /// The price is under the venue's lowest.
+    VenuePriceMin = "ORD-05.price-min",
+        |f, _, value, limit| write!(f, "The price {value} is under the venue's lowest, {limit}");
+    /// The price is over the venue's highest.
+    VenuePriceMax = "ORD-05.price-max",
+        |f, _, value, limit| write!(f, "The price {value} is over the venue's highest, {limit}");
+    /// The quantity is not on the venue's grid.
+    VenueQtyStep = "ORD-05.qty-step",
+        |f, _, value, limit| write!(f, "The quantity {value} is not a multiple of the step {limit}");
+    /// The quantity is under the venue's smallest.
+    VenueQtyMin = "ORD-05.qty-min",
+        |f, _, value, limit| write!(f, "The quantity {value} is under the venue's smallest, {limit}");
+    /// The quantity is over the venue's largest.
+    VenueQtyMax = "ORD-05.qty-max",
+        |f, _, value, limit| write!(f, "The quantity {value} is over the venue's largest, {limit}");
+    /// The value is under the venue's smallest.
+    VenueNotionalMin = "ORD-05.notional-min",
+        |f, _, value, limit| write!(f, "The order is worth {value}, under the venue's smallest, {limit}");
+    /// The value is over the venue's largest.
+    VenueNotionalMax = "ORD-05.notional-max",
+        |f, _, value, limit| write!(f, "The order is worth {value}, over the venue's largest, {limit}");
+    /// There is no two-sided price to judge by.
+    ReferenceMissing = "GATE-17.reference-missing",
+        |f, scope, _, _| write!(f, "There is no price on both sides for {scope}, so the order cannot be judged");
+    /// The price to judge by is too old.
+    ReferenceStale = "GATE-17.reference-stale",
+        |f, scope, value, limit| write!(f, "The price of {scope} is {value} old, older than {limit}, so the order cannot be judged");
+    /// The bid is at or over the ask.
+    ReferenceCrossed = "GATE-17.reference-crossed",
+        |f, scope, value, limit| write!(f, "The bid {value} of {scope} is not under the ask {limit}, so the order cannot be judged");
+    /// The price the order names lies too far over the reference.
+    PriceCollarHigh = "GATE-17.price-collar-high",
+        |f, scope, value, limit| write!(f, "The price {value} is over {limit}, the highest the collar of {scope} allows");
+    /// The price the order names lies too far under the reference.
+    PriceCollarLow = "GATE-17.price-collar-low",
+        |f, scope, value, limit| write!(f, "The price {value} is under {limit}, the lowest the collar of {scope} allows");
+    /// The order is worth too much.
+    OrderValue = "GATE-02.order-value",
+        |f, scope, value, limit| write!(f, "The order is worth {value}, over the limit of {limit} for {scope}");
+    /// The order is too large.
+    OrderQty = "GATE-02.order-qty",
+        |f, scope, value, limit| write!(f, "The quantity {value} is over the limit of {limit} for {scope}");
+    /// The position could become worth too much.
+    PositionValue = "GATE-02.position-value",
+        |f, scope, value, limit| write!(f, "With all working orders filled the position could be worth {value}, over the limit of {limit} for {scope}");
+    /// The position could become too large.
+    PositionQty = "GATE-02.position-qty",
+        |f, scope, value, limit| write!(f, "With all working orders filled the position could be {value}, over the limit of {limit} for {scope}");
+    /// Too many positions.
+    OpenPositions = "GATE-03.open-positions",
+        |f, scope, value, limit| write!(f, "There would be {value} open positions, over the limit of {limit} for {scope}");
+    /// Too many orders that are asked or working.
+    OpenOrders = "GATE-02.open-orders",
+        |f, scope, value, limit| write!(f, "There would be {value} open orders, over the limit of {limit} for {scope}");
+    /// The venue has not said what the account holds.
+    BalanceUnknown = "GATE-07.balance-unknown",
+        |f, scope, _, _| write!(f, "The venue has not said yet what {scope} holds");
+    /// The account holds too little.
+    Collateral = "GATE-07.collateral",
+        |f, _, value, limit| write!(f, "The order needs {value} and {limit} is available");
+}
+
+/// A no of the gate, with everything needed to understand it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule that said no.
+    pub rule: Rule,
+    /// How far the broken limit reaches.
+    pub scope: Scope,
+    /// What the order has or would lead to.
+    pub value: Figure,
+    /// What is allowed.
+    pub limit: Figure,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// A code that is no rule's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownRule(pub String);
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not the code of a rule", self.0)
+    }
+}
+
+impl core::error::Error for UnknownRule {}
+
+impl core::str::FromStr for Rule {
+    type Err = UnknownRule;
+    fn from_str(text: &str) -> Result<Self, UnknownRule> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|rule| rule.code() == text)
+            .ok_or_else(|| UnknownRule(text.into()))
+    }
+}
+
+impl fmt::Display for Refusal {
+    /// One plain sentence and the rule's code in brackets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rule.sentence(self, f)?;
+        write!(f, " [{}]", self.rule.code())
+    }
+}
+
+impl core::error::Error for Refusal {}

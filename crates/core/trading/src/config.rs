@@ -1,0 +1,74 @@
+//! The spans and bounds of an order's life, as named constants, and what a simulation may plant.
+
+use domain::Span;
+
+/// Longest time between clearing an order and its request leaving; a sender that is later must not send.
+pub const SEND_WITHIN: Span = Span::from_secs(2);
+/// How long the venue accepts a request after the time it bears.
+pub const RECV_WINDOW: Span = Span::from_secs(5);
+/// How long the venue may work on a request it accepted.
+pub const VENUE_TIMEOUT: Span = Span::from_secs(10);
+/// How far the venue's clock and ours may be apart.
+pub const CLOCK_SLACK: Span = Span::from_secs(1);
+/// From clearing to the end of the request's own life: after this the venue can no longer execute it.
+pub const REQUEST_LIFE: Span = Span::from_secs(18);
+/// Waits between questions about an order: the last one repeats.
+pub const QUERY_DELAYS: [Span; 6] = [
+    Span::from_millis(200),
+    Span::from_millis(500),
+    Span::from_secs(1),
+    Span::from_secs(2),
+    Span::from_secs(4),
+    Span::from_secs(8),
+];
+/// How many "never seen" in a row, each asked after the deadline, end an order.
+pub const NEVER_SEEN_COUNT: u32 = 2;
+/// How long a working order may be silent before it is asked about.
+pub const WORKING_SILENCE_MAX: Span = Span::from_secs(60);
+/// Most questions (queries and fetches of fills) handed out in one step.
+pub const QUESTIONS_PER_STEP_MAX: usize = 32;
+/// Pause between two steps that both hand out the most questions.
+pub const QUESTIONS_PAUSE: Span = Span::from_millis(500);
+/// How long an ended order stays in memory, so that late reports find it.
+pub const REPORT_WINDOW: Span = Span::from_secs(600);
+/// Most ended orders that stay in memory.
+pub const ENDED_KEPT_MAX: usize = 10_000;
+/// How often an order that a halt stopped on the way out is sent on after the gate agreed again.
+pub const REAFFIRM_COUNT_MAX: u32 = 3;
+/// Longest reason or venue's word that is kept, in bytes.
+pub const WORDS_BYTES_MAX: usize = 200;
+/// A step that comes this much later than it was due shows that time passed unwatched (or the clock jumped).
+pub const LATENESS_MAX: Span = Span::from_secs(2);
+
+/// Settings of a [`crate::Trading`]; it is the same for all houses but a simulation's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TradingConfig {
+    #[cfg(feature = "planted-faults")]
+    planted: Planted,
+}
+
+/// A classic fault, planted so that a simulation can show that it is caught.
+#[cfg(feature = "planted-faults")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Planted {
+    /// None.
+    #[default]
+    Nothing,
+    /// A lost answer is taken for the venue's no.
+    TimeoutTakenForRejection,
+    /// The first "never seen" is believed, even while the request is in flight.
+    NeverSeenBelievedEarly,
+    /// Every fill counts twice.
+    FillCountedTwice,
+    /// The hold is freed when the venue accepts.
+    HoldReleasedEarly,
+}
+
+impl TradingConfig {
+    /// Settings with a fault planted.
+    #[cfg(feature = "planted-faults")]
+    #[must_use]
+    pub const fn with_planted(planted: Planted) -> Self {
+        Self { planted }
+    }
+}

@@ -1,0 +1,87 @@
+//! What trading wants done. Nothing that leaves the house may be done before the turn's records are on disk.
+
+use crate::event::Event;
+use crate::input::RequestId;
+use domain::{
+    AccountId, CancelOrder, ClientOrderId, NewOrder, OrderId, Scope, Symbol, Time, VenueOrderId,
+};
+use gate::{Cleared, Refusal};
+
+/// One thing to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Write this down first.
+    Record(Event),
+    /// Send this order, once.
+    Place {
+        /// The order, let through by the gate.
+        cleared: Cleared<NewOrder>,
+        /// After this instant it must not be sent any more: answer [`crate::NotSentReason::TooLate`].
+        send_by: Time,
+        /// When the request's own life ends.
+        deadline: Time,
+    },
+    /// Send this cancel; it may be sent more than once.
+    Cancel {
+        /// The cancel, let through by the gate.
+        cleared: Cleared<CancelOrder>,
+    },
+    /// Ask the venue where an order stands.
+    Query {
+        /// Which.
+        order: OrderId,
+        /// Its id at the venue.
+        client_id: ClientOrderId,
+        /// On which account.
+        account: AccountId,
+        /// Its symbol.
+        symbol: Symbol,
+    },
+    /// Ask the venue for all fills of an order.
+    FetchFills {
+        /// Which.
+        order: OrderId,
+        /// Its id at the venue.
+        client_id: ClientOrderId,
+        /// The venue's id, where known.
+        venue_id: Option<VenueOrderId>,
+        /// On which account.
+        account: AccountId,
+        /// Its symbol.
+        symbol: Symbol,
+    },
+    /// Tell whoever asked.
+    Answer {
+        /// Whose request.
+        request: RequestId,
+        /// What to say.
+        answer: Answer,
+    },
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The order is cleared and will be sent.
+    Accepted {
+        /// Its number.
+        order: OrderId,
+        /// Its id at the venue.
+        client_id: ClientOrderId,
+    },
+    /// The gate refused.
+    Refused {
+        /// The number the wish got.
+        order: OrderId,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// It is done, or will be sent.
+    Done,
+    /// There is no such order in memory: it never was, or ended long ago.
+    UnknownOrder(OrderId),
+    /// The order is over.
+    AlreadyEnded(OrderId),
+    /// The scope is not halted.
+    NotHalted(Scope),
+}

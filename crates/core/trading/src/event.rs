@@ -1,0 +1,204 @@
+//! What happened, as it stands in the journal. The state of trading is the fold of these and of nothing else.
+
+use crate::input::{Cause, HaltReach, VenueReport, VenueWords};
+use domain::{
+    AccountId, Amount, EndReason, Fill, NewOrder, OrderId, OrderTerms, Origin, Price, Qty, Scope,
+    Time, VenueOrderId, VenueTradeId,
+};
+use gate::{BalanceReport, Hold, Refusal, SwitchOf, SwitchPosition};
+
+/// One fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// An order was cleared and will be sent.
+    Opened {
+        /// The order.
+        order: NewOrder,
+        /// What it sets aside per unit.
+        hold: Hold,
+        /// When, by our clock.
+        at: Time,
+        /// When its request's own life ends.
+        deadline: Time,
+    },
+    /// A halt stopped the order on its way out; the gate agreed again and it will be sent.
+    Reaffirmed {
+        /// Which.
+        order: OrderId,
+        /// When.
+        at: Time,
+        /// When the new request's own life ends.
+        deadline: Time,
+    },
+    /// A wish was refused by the gate.
+    Refused {
+        /// The number it got.
+        order: OrderId,
+        /// On which account.
+        account: AccountId,
+        /// Who.
+        origin: Origin,
+        /// What.
+        terms: OrderTerms,
+        /// Why.
+        refusal: Refusal,
+        /// When.
+        at: Time,
+    },
+    /// The venue has the order.
+    Accepted {
+        /// Which.
+        order: OrderId,
+        /// The venue's id.
+        venue_id: VenueOrderId,
+        /// When we learned it.
+        at: Time,
+    },
+    /// Somebody asked for the order's end.
+    CancelAsked {
+        /// Which.
+        order: OrderId,
+        /// Who.
+        origin: Origin,
+        /// When.
+        at: Time,
+    },
+    /// Some of the order traded.
+    FillBooked {
+        /// The execution.
+        fill: Fill,
+        /// Whether the order was over already.
+        timing: FillTiming,
+        /// When we learned it.
+        at: Time,
+    },
+    /// The order is over, and all its fills are booked.
+    Ended {
+        /// Which.
+        order: OrderId,
+        /// Why.
+        reason: EndReason,
+        /// What traded in all.
+        filled: Qty,
+        /// The venue's words where it refused.
+        words: Option<VenueWords>,
+        /// When we learned it.
+        at: Time,
+    },
+    /// An order that was taken for over lives at the venue; it is counted again.
+    Reopened {
+        /// Which.
+        order: OrderId,
+        /// The venue's id.
+        venue_id: VenueOrderId,
+        /// When we learned it.
+        at: Time,
+    },
+    /// Nothing new in a scope.
+    Halted {
+        /// What it covers.
+        scope: Scope,
+        /// Whether working orders were asked to be cancelled.
+        reach: HaltReach,
+        /// Who and why.
+        cause: Cause,
+        /// When.
+        at: Time,
+    },
+    /// A halt was ended by a person.
+    Released {
+        /// What it covered.
+        scope: Scope,
+        /// Who and why.
+        cause: Cause,
+        /// When.
+        at: Time,
+    },
+    /// A trading switch was set.
+    SwitchSet {
+        /// Which.
+        switch: SwitchOf,
+        /// On or off.
+        position: SwitchPosition,
+        /// Who and why.
+        cause: Cause,
+        /// When.
+        at: Time,
+    },
+    /// The venue said what an account holds, and it differs from what was known.
+    BalancesSeen {
+        /// The numbers.
+        report: BalanceReport,
+        /// When we learned it.
+        at: Time,
+    },
+    /// A venue reported an order that is not ours, or ended too long ago to be in memory.
+    Foreign {
+        /// The report.
+        report: VenueReport,
+        /// When we learned it.
+        at: Time,
+    },
+    /// Something that must not happen was seen; a person should look.
+    Broken {
+        /// Which order.
+        order: OrderId,
+        /// What.
+        breach: Breach,
+        /// When.
+        at: Time,
+    },
+}
+
+/// When a fill was learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FillTiming {
+    /// While the order was open.
+    InLife,
+    /// After its end had been booked.
+    AfterEnd,
+}
+
+/// What must not happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breach {
+    /// More traded than was ordered.
+    Overfilled {
+        /// What traded.
+        filled: Qty,
+        /// What was ordered.
+        ordered: Qty,
+    },
+    /// More is booked than the venue says has traded in all.
+    FilledBeyondReport {
+        /// What is booked.
+        booked: Qty,
+        /// What the venue says.
+        reported: Qty,
+    },
+    /// The venue tells another price or quantity of a trade that is booked.
+    FillDiffers {
+        /// The trade.
+        trade: VenueTradeId,
+        /// The price it tells.
+        price: Price,
+        /// The quantity it tells.
+        qty: Qty,
+    },
+    /// The venue denies an order it had accepted.
+    Denied,
+    /// The sender was certain that the order never left, and the venue has it.
+    SentAfterAll,
+    /// The venue refused an order that it also reported as its own.
+    RefusedButSeen,
+    /// The venue gave the order another id than before.
+    OtherVenueId {
+        /// The id it gave.
+        venue_id: VenueOrderId,
+    },
+    /// A sum no longer fits; the position stands without this amount.
+    Arithmetic {
+        /// What could not be added.
+        amount: Amount,
+    },
+}
