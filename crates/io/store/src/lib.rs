@@ -1,1 +1,43 @@
-//! Skeleton of `store`.
+//! What the house keeps on disk: journal, projections, candles, raw records, audit leaves, people. Keeps, never judges.
+#![forbid(unsafe_code)]
+
+mod audit;
+mod backup;
+mod batch;
+mod candles;
+mod controls;
+mod engine;
+mod error;
+mod fills;
+mod folder;
+mod holdings;
+mod journal;
+mod location;
+mod migrations;
+mod orders;
+mod people;
+mod raw_records;
+mod reader;
+mod sql;
+mod store;
+mod value;
+mod writer;
+
+pub use audit::{AuditCheck, AuditHead, AuditLeaf, AuditRecord};
+pub use batch::{Batch, CommitReceipt};
+pub use candles::CandleRange;
+pub use controls::{HaltChange, HaltRow, NewRefusal, RefusalFilter, RefusalRow, SwitchRow};
+pub use error::{CommitError, Conflict, StoreError};
+pub use fills::{FillFilter, FillRow};
+pub use holdings::{BalanceRow, PositionRow};
+pub use journal::{JournalEntry, JournalRow, Seq, Snapshot};
+pub use location::Location;
+pub use migrations::{Losses, MigrationReport, SchemaVersion};
+pub use orders::{OrderFilter, OrderPhase, OrderRow, RequestKeyRow};
+pub use people::{
+    PasswordHash, PeopleChange, SessionRow, SetupTokenRow, SigninFailureRow, TokenHash, UserRow,
+};
+pub use raw_records::{RawArrival, RawArrivalRow, content_hash};
+pub use reader::{Counts, Health, PAGE_ROWS_MAX, Reader};
+pub use store::Store;
+pub use writer::Writer;

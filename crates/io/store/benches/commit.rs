@@ -1,0 +1,2 @@
+//! Commits per second.
+fn main() {}

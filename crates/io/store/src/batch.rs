@@ -1,0 +1,101 @@
+//! One turn of the desk as plain data: everything that must reach the disk together or not at all. Never written in parts.
+
+use crate::audit::{AuditHead, AuditRecord};
+use crate::controls::{HaltChange, NewRefusal, SwitchRow};
+use crate::holdings::BalanceRow;
+use crate::journal::{JournalRow, Seq};
+use crate::orders::{OrderRow, RequestKeyRow};
+use crate::people::PeopleChange;
+use crate::raw_records::RawArrival;
+use domain::{Candle, Fill, Position, Time};
+
+/// What one commit writes. Orders are written before the fills and request keys that point at them.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// When the turn was made, by the desk's clock: the `updated` of every projection row it touches.
+    pub at: Time,
+    /// New journal rows, in order; they get the next numbers without a gap.
+    pub journal: Vec<JournalRow>,
+    /// The whole state after this batch's journal, to start from next time.
+    pub snapshot: Option<String>,
+    /// Orders as they stand after this turn (inserted or brought up to date by id).
+    pub orders: Vec<OrderRow>,
+    /// New fills; one that is there already refuses the whole batch.
+    pub fills: Vec<Fill>,
+    /// Positions as they stand after this turn.
+    pub positions: Vec<Position>,
+    /// Balances as they stand after this turn.
+    pub balances: Vec<BalanceRow>,
+    /// Halts set and lifted.
+    pub halts: Vec<HaltChange>,
+    /// Switches as they stand after this turn.
+    pub switches: Vec<SwitchRow>,
+    /// Refusals of the gate.
+    pub refusals: Vec<NewRefusal>,
+    /// Callers' own names for requests that made orders.
+    pub request_keys: Vec<RequestKeyRow>,
+    /// Candles (inserted or brought up to date by symbol, interval, open time).
+    pub candles: Vec<Candle>,
+    /// Bytes that arrived from outside.
+    pub raw_records: Vec<RawArrival>,
+    /// Audit records, in order; each becomes one leaf of the hash chain.
+    pub audit: Vec<AuditRecord>,
+    /// Changes of users, sessions, set-up tokens and sign-in failures.
+    pub people: Vec<PeopleChange>,
+}
+
+impl Batch {
+    /// Nothing to write yet, for a turn made at `at`.
+    #[must_use]
+    pub const fn new(at: Time) -> Self {
+        Self {
+            at,
+            journal: Vec::new(),
+            snapshot: None,
+            orders: Vec::new(),
+            fills: Vec::new(),
+            positions: Vec::new(),
+            balances: Vec::new(),
+            halts: Vec::new(),
+            switches: Vec::new(),
+            refusals: Vec::new(),
+            request_keys: Vec::new(),
+            candles: Vec::new(),
+            raw_records: Vec::new(),
+            audit: Vec::new(),
+            people: Vec::new(),
+        }
+    }
+
+    /// Whether there is nothing to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.snapshot.is_none()
+            && [
+                self.journal.is_empty(),
+                self.orders.is_empty(),
+                self.fills.is_empty(),
+                self.positions.is_empty(),
+                self.balances.is_empty(),
+                self.halts.is_empty(),
+                self.switches.is_empty(),
+                self.refusals.is_empty(),
+                self.request_keys.is_empty(),
+                self.candles.is_empty(),
+                self.raw_records.is_empty(),
+                self.audit.is_empty(),
+                self.people.is_empty(),
+            ]
+            .into_iter()
+            .all(|empty| empty)
+    }
+}
+
+/// What is certainly on disk after a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CommitReceipt {
+    /// The last journal row of the store, zero when there is none.
+    pub journal_last: Seq,
+    /// The tip of the audit log.
+    pub audit: AuditHead,
+}

@@ -1,0 +1,211 @@
+//! Opens a store: takes the lock, brings the schema up, hands out the writer and the reader. Never two writers.
+
+use crate::engine::{Conn, Pool};
+use crate::error::StoreError;
+use crate::folder::{self, TemporaryFolder};
+use crate::location::Location;
+use crate::migrations::{self, Losses, MigrationReport, STEPS, SchemaVersion};
+use crate::reader::Reader;
+use crate::sql::system as sql;
+use crate::value::{Arg, number};
+use crate::writer::{Guard, Writer};
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a statement waits for somebody else's lock.
+const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// How long a reader waits for a free connection.
+const ACQUIRE_WAIT: Duration = Duration::from_secs(5);
+/// Connections that read at once.
+const READERS_MAX: u32 = 4;
+/// The write-ahead log is cut back to this after a peak.
+const LOG_BYTES_MAX: &str = "67108864";
+/// The name of the writer's lock in PostgreSQL: the letters `cofferdm`.
+const WRITER_LOCK: i64 = 0x636F_6666_6572_646D;
+
+/// The ways into a store.
+#[derive(Debug)]
+pub struct Store;
+
+/// How safe a commit must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    PowerLoss,
+    None,
+}
+
+impl Store {
+    /// Opens a store for writing and reading; makes it when it is not there yet and brings its schema up to date.
+    ///
+    /// # Errors
+    /// Each variant of [`StoreError`] says what to do about it.
+    pub async fn open(location: Location) -> Result<(Writer, Reader), StoreError> {
+        let (mut conn, guard) = connect(&location).await?;
+        let newest = STEPS.last().map_or(0, |step| step.version);
+        migrations::migrate(&mut conn, STEPS, (newest, Losses::Refused)).await?;
+        let folder = guard.folder.clone();
+        let pool = match &location {
+            Location::Sqlite(path) => read_sqlite(path).await?,
+            Location::Memory => {
+                read_sqlite(
+                    folder
+                        .as_deref()
+                        .map_or(Path::new(""), TemporaryFolder::path),
+                )
+                .await?
+            }
+            Location::Postgres(url) => read_postgres(url).await?,
+        };
+        let writer = Writer::new(conn, guard).await?;
+        Ok((writer, Reader::new(pool, folder)))
+    }
+
+    /// Opens a store for reading only, beside the process that writes to it.
+    ///
+    /// # Errors
+    /// The folder or the database is not there, its schema is older or newer than this program's, or it is damaged.
+    pub async fn open_reader(location: Location) -> Result<Reader, StoreError> {
+        let version = Self::schema(&location).await?;
+        if version.found < version.known {
+            let SchemaVersion { found, known } = version;
+            return Err(StoreError::OlderSchema { found, known });
+        }
+        let pool = match &location {
+            Location::Sqlite(path) => read_sqlite(path).await?,
+            Location::Postgres(url) => read_postgres(url).await?,
+            Location::Memory => {
+                return Err(StoreError::NotHere {
+                    deed: "reading another's temporary store",
+                });
+            }
+        };
+        Ok(Reader::new(pool, None))
+    }
+
+    /// Brings the schema up or down to `to` (`None`: the newest) while no writer has the store.
+    ///
+    /// # Errors
+    /// No such schema; it would lose rows and `losses` does not accept that; the store is in use; or as for opening.
+    pub async fn migrate(
+        location: Location,
+        to: Option<u32>,
+        losses: Losses,
+    ) -> Result<MigrationReport, StoreError> {
+        let (mut conn, guard) = connect(&location).await?;
+        let newest = STEPS.last().map_or(0, |step| step.version);
+        let report = migrations::migrate(&mut conn, STEPS, (to.unwrap_or(newest), losses)).await;
+        let closed = conn.close().await;
+        drop(guard);
+        let report = report?;
+        closed?;
+        Ok(report)
+    }
+
+    /// The schema of a store, without changing it.
+    ///
+    /// # Errors
+    /// As for opening it for reading.
+    pub async fn schema(location: &Location) -> Result<SchemaVersion, StoreError> {
+        let mut conn = match location {
+            Location::Sqlite(path) => {
+                folder::require(path)?;
+                let options = sqlite(&folder::database(path)).read_only(true);
+                Conn::Sqlite(options.connect().await?)
+            }
+            Location::Postgres(url) => Conn::Postgres(postgres(url)?.connect().await?),
+            Location::Memory => {
+                return Err(StoreError::NotHere {
+                    deed: "reading another's temporary store",
+                });
+            }
+        };
+        let version = migrations::version(&mut conn, STEPS).await;
+        conn.close().await?;
+        version
+    }
+}
+
+/// The writing connection with what keeps others out.
+async fn connect(location: &Location) -> Result<(Conn, Guard), StoreError> {
+    match location {
+        Location::Sqlite(path) => {
+            let lock = Some(folder::lock(path)?);
+            let conn = write_sqlite(path, Durability::PowerLoss).await?;
+            Ok((conn, Guard { lock, folder: None }))
+        }
+        Location::Memory => {
+            let folder = Arc::new(TemporaryFolder::make()?);
+            let conn = write_sqlite(folder.path(), Durability::None).await?;
+            let folder = Some(folder);
+            Ok((conn, Guard { lock: None, folder }))
+        }
+        Location::Postgres(url) => {
+            let mut conn = Conn::Postgres(postgres(url)?.connect().await?);
+            conn.script(sql::postgres::SETTINGS).await?;
+            let args = vec![Arg::Int(WRITER_LOCK)];
+            let taken = conn
+                .all(sql::postgres::TAKE_LOCK, args, |row| number(row, "taken"))
+                .await?;
+            if taken != [1] {
+                return Err(StoreError::InUse {
+                    what: "the database".to_owned(),
+                    process: None,
+                });
+            }
+            Ok((conn, Guard::default()))
+        }
+    }
+}
+
+async fn write_sqlite(folder: &Path, durability: Durability) -> Result<Conn, StoreError> {
+    let path = folder::prepare_database(folder)?;
+    let synchronous = match durability {
+        Durability::PowerLoss => SqliteSynchronous::Full,
+        Durability::None => SqliteSynchronous::Off,
+    };
+    let options = sqlite(&path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous)
+        .pragma("recursive_triggers", "ON")
+        .pragma("journal_size_limit", LOG_BYTES_MAX);
+    Ok(Conn::Sqlite(options.connect().await?))
+}
+
+async fn read_sqlite(folder: &Path) -> Result<Pool, StoreError> {
+    let options = sqlite(&folder::database(folder)).read_only(true);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(READERS_MAX)
+        .acquire_timeout(ACQUIRE_WAIT)
+        .connect_with(options)
+        .await?;
+    Ok(Pool::Sqlite(pool))
+}
+
+async fn read_postgres(url: &str) -> Result<Pool, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(READERS_MAX)
+        .acquire_timeout(ACQUIRE_WAIT)
+        .connect_with(postgres(url)?)
+        .await?;
+    Ok(Pool::Postgres(pool))
+}
+
+/// What every SQLite connection has in common. A schema that was tampered with may not run functions of its choosing.
+fn sqlite(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_WAIT)
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .disable_statement_logging()
+}
+
+fn postgres(url: &str) -> Result<PgConnectOptions, StoreError> {
+    let options: PgConnectOptions = url.parse()?;
+    Ok(options.disable_statement_logging())
+}
