@@ -69,7 +69,7 @@ function optimistic() {
   if (!body?.rows[0]) return;
   const row = body.rows[0].cloneNode(true);
   row.dataset.pending = "";
-  const texts = ["sending…", field("side").value, field("kind").value, field("price").value || "market", field("qty").value, "", "sending", ""];
+  const texts = ["sending…", `${field("side").value} ${field("kind").value}`, field("price").value || "market", field("qty").value, "", "sending", ""];
   texts.forEach((text, index) => { if (row.cells[index]) row.cells[index].textContent = text; });
   body.prepend(row);
 }
