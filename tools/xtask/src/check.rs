@@ -12,11 +12,12 @@ mod policy;
 mod requirements;
 mod secrets;
 mod shape;
+mod vendored;
 
-use crate::metadata::Metadata;
+use crate::metadata::{Member, Metadata, Resolved};
 use crate::say;
 use crate::tree::{self, Tree};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use policy::Policy;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -71,24 +72,36 @@ impl Report {
 struct House {
     root: PathBuf,
     tree: Tree,
-    metadata: Metadata,
     policy: Policy,
+    metadata: Result<Metadata>,
     register: Option<String>,
+}
+
+impl House {
+    fn members(&self) -> Result<Vec<Member>> {
+        self.known().map(Metadata::members)
+    }
+
+    fn resolved(&self) -> Result<Vec<Resolved>> {
+        self.known().map(Metadata::resolved)
+    }
+
+    fn known(&self) -> Result<&Metadata> {
+        self.metadata.as_ref().map_err(|error| anyhow!("{error:#}"))
+    }
 }
 
 /// A law: its name and how it is checked.
 type Check = (&'static str, fn(&House) -> Result<Report>);
 
 /// The checks, in the order they run: the quick ones first.
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 17] = [
     ("format", |house| {
         cargo_report(&house.root, &["fmt", "--all", "--check"])
     }),
-    ("floors", |house| {
-        Ok(floors::imports(&house.metadata.members()))
-    }),
+    ("floors", |house| Ok(floors::imports(&house.members()?))),
     ("no_std", |house| {
-        Ok(floors::no_std(&house.metadata.members(), &house.tree))
+        Ok(floors::no_std(&house.members()?, &house.tree))
     }),
     ("shape", |house| Ok(shape::check(&house.tree))),
     ("forbidden", |house| Ok(forbidden::check(&house.tree))),
@@ -101,16 +114,17 @@ const CHECKS: [Check; 16] = [
     ("secrets", |house| secrets::check(&house.tree)),
     ("places", |house| places::check(&house.tree)),
     ("licences", |house| {
-        Ok(licences::check(&house.policy, &house.metadata.resolved()))
+        Ok(licences::check(&house.policy, &house.resolved()?))
     }),
     ("bans", |house| {
-        Ok(bans::banned(&house.policy, &house.metadata.resolved()))
+        Ok(bans::banned(&house.policy, &house.resolved()?))
     }),
     ("duplicates", |house| {
-        Ok(bans::duplicates(&house.policy, &house.metadata.resolved()))
+        Ok(bans::duplicates(&house.policy, &house.resolved()?))
     }),
-    ("sources", |house| {
-        Ok(bans::sources(&house.metadata.resolved()))
+    ("sources", |house| Ok(bans::sources(&house.resolved()?))),
+    ("vendored", |house| {
+        vendored::check(&house.policy, &house.root)
     }),
     ("clippy", |house| {
         let lint = ["clippy", "--workspace", "--all-targets", "--locked"];
@@ -130,12 +144,11 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let policy = Policy::parse(
         &std::fs::read_to_string(root.join("deny.toml")).context("deny.toml cannot be read")?,
     )?;
-    let metadata = Metadata::ask(&root, &policy.graph.targets)?;
     let house = House {
         tree: Tree::read(&root)?,
         register: requirements::register(&root),
+        metadata: Metadata::ask(&root, &policy.graph.targets),
         root,
-        metadata,
         policy,
     };
     let mut broken = Vec::new();
@@ -144,8 +157,11 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
             continue;
         }
         let began = Instant::now();
-        let report =
-            check(&house).with_context(|| format!("the check `{name}` could not be made"))?;
+        // A check that cannot be made has not passed.
+        let report = check(&house).unwrap_or_else(|error| {
+            let finding = Finding::new(name, format!("could not be made: {error:#}"));
+            Report::new(0, "", vec![finding])
+        });
         let verdict = if report.findings.is_empty() {
             "ok  "
         } else {
@@ -167,6 +183,12 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
         bail!("broken laws: {}", broken.join(", "));
     }
     Ok(())
+}
+
+/// The line of a byte of a text, from 1.
+fn line_of(text: &str, byte: usize) -> usize {
+    let before = text.bytes().take(byte);
+    before.filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// Runs a cargo command whose own words are the findings.

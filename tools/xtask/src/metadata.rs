@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The answer of `cargo metadata`.
@@ -12,6 +12,7 @@ pub(crate) struct Metadata {
     packages: Vec<Package>,
     workspace_members: Vec<String>,
     workspace_root: String,
+    target_directory: PathBuf,
     resolve: Option<Resolve>,
 }
 
@@ -158,6 +159,11 @@ impl Metadata {
             .collect();
         resolved.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
         resolved
+    }
+
+    /// Where cargo puts what it builds.
+    pub(crate) fn target_folder(&self) -> PathBuf {
+        self.target_directory.clone()
     }
 
     fn folder_of(&self, package: &Package) -> String {

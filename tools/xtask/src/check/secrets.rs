@@ -1,6 +1,6 @@
 //! Secrets must not lie in the tree. Never prints what it found whole.
 
-use super::{Finding, Report};
+use super::{Finding, Report, line_of};
 use crate::tree::Tree;
 use anyhow::{Result, bail};
 use regex::Regex;
@@ -73,12 +73,11 @@ fn hits<'a>(
     text: &'a str,
 ) -> Vec<(&'static str, usize, &'a str)> {
     let mut found = Vec::new();
-    for (line, text) in (1..).zip(text.lines()) {
-        for (name, pattern) in patterns {
-            for secret in pattern.captures_iter(text).filter_map(|hit| hit.get(1)) {
-                if looks_drawn(secret.as_str()) {
-                    found.push((*name, line, secret.as_str()));
-                }
+    for (name, pattern) in patterns {
+        for secret in pattern.captures_iter(text).filter_map(|hit| hit.get(1)) {
+            if looks_drawn(secret.as_str()) {
+                let line = line_of(text, secret.start());
+                found.push((*name, line, secret.as_str()));
             }
         }
     }

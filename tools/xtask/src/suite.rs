@@ -1,0 +1,205 @@
+//! Every test of the house from one command, on a machine that has only the Rust toolchain.
+//! Never passes silently over a part it could not run.
+
+mod needs;
+mod tally;
+
+use crate::metadata::Metadata;
+use crate::process::{self, Echo};
+use crate::say;
+use crate::tree;
+use anyhow::{Context as _, Result, bail};
+use needs::Need;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use tally::Tally;
+
+/// Longest that building everything may take on two cores.
+const BUILD_BOUND: Duration = Duration::from_secs(20 * 60);
+/// Longest that all unit and integration tests may take.
+const TESTS_BOUND: Duration = Duration::from_secs(10 * 60);
+/// Longest that a later part may take.
+const PART_BOUND: Duration = Duration::from_secs(5 * 60);
+/// Days that the short simulation lives.
+const SIM_DAYS: &str = "2000";
+/// Kills of the short crash run.
+const CRASH_RUNS: &str = "6";
+/// Seed of the short runs: the same days in every run, so that a failure is the change's own.
+const SEED: &str = "1";
+/// The script that drives the pages in a browser.
+const WEB_CHECK: &str = "tools/web/check.mjs";
+
+/// What the parts work with.
+struct Bench {
+    root: PathBuf,
+    target: PathBuf,
+    unmet: Vec<Need>,
+}
+
+/// A part of the suite: its name, and how it is run.
+type Part = (&'static str, fn(&Bench) -> Result<Tally>);
+
+/// The parts, in the order they run.
+const PARTS: [Part; 6] = [
+    ("build", build),
+    ("tests", tests),
+    ("doc tests", doc_tests),
+    ("simulated days", simulated_days),
+    ("crashes", crashes),
+    ("pages in a browser", pages),
+];
+
+/// Runs every part and ends with `N passed, N failed, N skipped`.
+///
+/// # Errors
+/// A test failed, or a part could not be started.
+pub(crate) fn run() -> Result<()> {
+    let root = tree::root()?;
+    let mut wanted = vec![needs::PYTHON];
+    if root.join(WEB_CHECK).is_file() {
+        wanted.extend([needs::BROWSER, needs::NODE, needs::NPM]);
+    }
+    let bench = Bench {
+        target: Metadata::ask(&root, &[])?.target_folder(),
+        unmet: needs::meet(&wanted)?,
+        root,
+    };
+    let mut sum = Tally::default();
+    let mut lines = Vec::new();
+    for (name, part) in PARTS {
+        say::line(format_args!("\n── {name}"));
+        let began = Instant::now();
+        let tally = part(&bench).with_context(|| format!("{name} could not be run"))?;
+        let seconds = began.elapsed().as_secs();
+        lines.push(format!("{name:<20} {tally}  ({seconds} s)"));
+        sum += tally;
+        if name == "build" && tally.failed > 0 {
+            break;
+        }
+    }
+    say::line("");
+    for line in lines {
+        say::line(line);
+    }
+    say::line(sum);
+    if sum.failed > 0 {
+        bail!("{} failed", sum.failed);
+    }
+    Ok(())
+}
+
+impl Bench {
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        self.program(Path::new("cargo"), arguments)
+    }
+
+    fn built(&self, name: &str, arguments: &[&str]) -> Command {
+        self.program(&self.target.join("debug").join(name), arguments)
+    }
+
+    fn program(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(&self.root);
+        command
+    }
+
+    fn skip(&self, why: &str) -> Tally {
+        say::line(format_args!("skipped: {why}"));
+        Tally::SKIPPED
+    }
+}
+
+fn has_nextest() -> bool {
+    process::found("cargo-nextest")
+}
+
+/// Builds programs and tests once, so that a part's time is its own.
+fn build(bench: &Bench) -> Result<Tally> {
+    let tests = if has_nextest() {
+        bench.cargo(&["nextest", "run", "--workspace", "--locked", "--no-run"])
+    } else {
+        say::line("cargo-nextest is not here: cargo test runs the tests");
+        bench.cargo(&["test", "--workspace", "--locked", "--no-run"])
+    };
+    for mut command in [tests, bench.cargo(&["build", "--workspace", "--locked"])] {
+        let ran = process::run(&mut command, BUILD_BOUND, Echo::Aloud)?;
+        if ran.ending != process::Ending::Success {
+            return Ok(Tally::FAILED);
+        }
+    }
+    Ok(Tally::default())
+}
+
+fn tests(bench: &Bench) -> Result<Tally> {
+    let mut command = if has_nextest() {
+        bench.cargo(&[
+            "nextest",
+            "run",
+            "--workspace",
+            "--locked",
+            "--no-fail-fast",
+        ])
+    } else {
+        bench.cargo(&[
+            "test",
+            "--workspace",
+            "--locked",
+            "--no-fail-fast",
+            "--all-targets",
+        ])
+    };
+    Tally::of(&process::run(&mut command, TESTS_BOUND, Echo::Aloud)?)
+}
+
+fn doc_tests(bench: &Bench) -> Result<Tally> {
+    let mut command = bench.cargo(&["test", "--workspace", "--locked", "--no-fail-fast", "--doc"]);
+    Tally::of(&process::run(&mut command, PART_BOUND, Echo::Aloud)?)
+}
+
+fn simulated_days(bench: &Bench) -> Result<Tally> {
+    let mut command = bench.built("sim", &["--days", SIM_DAYS, "--seed", SEED]);
+    whole(&mut command)
+}
+
+fn crashes(bench: &Bench) -> Result<Tally> {
+    let mut command = bench.built("xtask", &["crash", "--runs", CRASH_RUNS, "--seed", SEED]);
+    whole(&mut command)
+}
+
+fn pages(bench: &Bench) -> Result<Tally> {
+    if !bench.root.join(WEB_CHECK).is_file() {
+        return Ok(bench.skip("no script drives the pages"));
+    }
+    if bench.unmet.iter().any(|need| *need != needs::PYTHON) {
+        return Ok(bench.skip("a browser, node or npm is missing"));
+    }
+    let folder = Path::new(WEB_CHECK).parent().unwrap_or(Path::new("."));
+    if bench.root.join(folder).join("package-lock.json").is_file() {
+        let mut fetch = bench.program(Path::new("npm"), &["ci", "--no-audit", "--no-fund"]);
+        let ran = process::run(
+            fetch.current_dir(bench.root.join(folder)),
+            PART_BOUND,
+            Echo::Silent,
+        )?;
+        if ran.ending != process::Ending::Success {
+            return Ok(bench.skip("npm could not fetch what the script imports"));
+        }
+    }
+    let node = if process::found("node") {
+        "node"
+    } else {
+        "nodejs"
+    };
+    let mut command = bench.program(Path::new(node), &[WEB_CHECK]);
+    Tally::of(&process::run(&mut command, PART_BOUND, Echo::Aloud)?)
+}
+
+/// Runs a program that counts as one test.
+fn whole(command: &mut Command) -> Result<Tally> {
+    let ran = process::run(command, PART_BOUND, Echo::Aloud)?;
+    Ok(match ran.ending {
+        process::Ending::Success => Tally::PASSED,
+        process::Ending::Failure | process::Ending::TimedOut => Tally::FAILED,
+    })
+}
