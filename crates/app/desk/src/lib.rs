@@ -5,7 +5,9 @@ mod board;
 mod clock;
 mod command;
 mod handle;
+pub mod journal;
 mod live;
+mod market_feed;
 mod portfolio;
 
 pub use board::Board;
@@ -14,7 +16,7 @@ pub use command::{CommandError, HaltReach, Placed, Repeated, RequestKey, Via, Wi
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
 pub use portfolio::{Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView};
-pub use gate::{Refusal, Verdict};
+pub use gate::{Figure, Money, Refusal, RuleUse, Standing, Verdict};
 pub use store::{
     FillFilter, FillRow, JournalEntry, OrderFilter, OrderPhase, OrderRow, PasswordHash,
     PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash,
