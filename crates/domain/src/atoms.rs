@@ -23,6 +23,8 @@ pub enum AtomsError {
     TooLargeForTrading,
     /// A scale above 36 places.
     ScaleTooFine,
+    /// The text is not a plain whole number.
+    NotANumber,
 }
 
 impl fmt::Display for AtomsError {
@@ -32,6 +34,7 @@ impl fmt::Display for AtomsError {
             Self::TooLarge => "the count of atoms does not fit 256 bits",
             Self::TooLargeForTrading => "the amount needs more than 28 significant digits",
             Self::ScaleTooFine => "an asset has at most 36 decimal places",
+            Self::NotANumber => "not a plain whole number",
         })
     }
 }
@@ -132,6 +135,11 @@ impl fmt::Display for Atoms {
 impl core::str::FromStr for Atoms {
     type Err = AtomsError;
     fn from_str(text: &str) -> Result<Self, AtomsError> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let canonical = text == "0" || (!digits.is_empty() && !digits.starts_with('0'));
+        if !canonical || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(AtomsError::NotANumber);
+        }
         text.parse().map(Self).map_err(|_| AtomsError::TooLarge)
     }
 }

@@ -138,3 +138,6 @@ impl Candle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 const NUMBER_TEXT_BYTES_MAX: usize = 40;
 /// Most decimal places accepted from outside; the finest unit of any asset we know (wei).
 const NUMBER_PLACES_MAX: usize = 18;
+/// Most decimal places a value can hold.
+const PLACES_MAX: usize = 28;
 /// Largest mantissa of a 96-bit decimal.
 const MANTISSA_MAX: i128 = (1_i128 << 96) - 1;
 
@@ -54,8 +56,17 @@ impl fmt::Display for NumberError {
 
 impl core::error::Error for NumberError {}
 
-/// Reads a plain decimal number exactly.
+/// Reads a plain decimal number from outside exactly.
 pub(crate) fn parse(text: &str) -> Result<Decimal, NumberError> {
+    read(text, NUMBER_PLACES_MAX)
+}
+
+/// Reads a number from the canonical text of a value of ours exactly: whatever arithmetic can make.
+pub(crate) fn read_back(text: &str) -> Result<Decimal, NumberError> {
+    read(text, PLACES_MAX)
+}
+
+fn read(text: &str, places_max: usize) -> Result<Decimal, NumberError> {
     if text.is_empty() {
         return Err(NumberError::Empty);
     }
@@ -69,7 +80,7 @@ pub(crate) fn parse(text: &str) -> Result<Decimal, NumberError> {
         return Err(NumberError::NotANumber);
     }
     let places = part.trim_end_matches('0').len();
-    if places > NUMBER_PLACES_MAX {
+    if places > places_max {
         return Err(NumberError::TooManyPlaces);
     }
     let significant = text.len() - part.len() + places;
@@ -81,8 +92,16 @@ pub(crate) fn parse(text: &str) -> Result<Decimal, NumberError> {
         text
     };
     Decimal::from_str_exact(exact)
-        .map(|value| value.normalize())
+        .map(canonical)
         .map_err(|_| NumberError::TooLarge)
+}
+
+/// The one form of a value: no trailing zeros, and zero without a sign.
+pub(crate) fn canonical(value: Decimal) -> Decimal {
+    if value.is_zero() {
+        return Decimal::ZERO;
+    }
+    value.normalize()
 }
 
 /// `a + b`, exact.
@@ -141,7 +160,9 @@ fn fit(mut mantissa: i128, mut scale: u32) -> Result<Decimal, NumberError> {
         mantissa /= 10;
         scale -= 1;
     }
-    Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| NumberError::TooLarge)
+    Decimal::try_from_i128_with_scale(mantissa, scale)
+        .map(canonical)
+        .map_err(|_| NumberError::TooLarge)
 }
 
 /// The same for a mantissa of up to 192 bits.

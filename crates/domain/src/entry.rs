@@ -26,7 +26,52 @@ pub struct EntryLine {
     pub atoms: Atoms,
 }
 
-/// Lines whose atoms sum to zero for each asset. There is no other way to have one than [`Entry::balanced`].
+/// Lines whose atoms sum to zero for each asset. There is no other way to have one than [`Entry::balanced`]:
+///
+/// it cannot be written down,
+/// ```compile_fail,E0451
+/// let forged = domain::Entry { at: domain::Time::from_nanos(0), lines: Vec::new() };
+/// ```
+/// copied and changed,
+/// ```compile_fail,E0451
+/// fn forge(entry: domain::Entry) -> domain::Entry {
+///     domain::Entry { lines: Vec::new(), ..entry }
+/// }
+/// ```
+/// ```compile_fail,E0616
+/// fn forge(entry: &mut domain::Entry) {
+///     entry.lines.clear();
+/// }
+/// ```
+/// ```compile_fail,E0599
+/// fn forge(entry: &domain::Entry) -> domain::Entry {
+///     entry.clone()
+/// }
+/// ```
+/// taken for granted,
+/// ```compile_fail,E0277
+/// fn forge<T: Default>() -> T {
+///     T::default()
+/// }
+/// let forged: domain::Entry = forge();
+/// ```
+/// ```compile_fail,E0277
+/// let forged: domain::Entry = Vec::<domain::EntryLine>::new().into();
+/// ```
+/// or read back without being checked again.
+/// ```compile_fail,E0277
+/// let forged: domain::Entry = serde_json::from_str("{}").unwrap();
+/// ```
+/// The one way:
+/// ```
+/// let lines = vec![domain::EntryLine {
+///     account: "paper:1:spot".parse().unwrap(),
+///     asset: "BTC".parse().unwrap(),
+///     atoms: domain::Atoms::ZERO,
+/// }];
+/// let entry = domain::Entry::balanced(domain::Time::from_nanos(0), lines).unwrap();
+/// assert_eq!(entry.lines().len(), 1);
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct Entry {
     at: Time,

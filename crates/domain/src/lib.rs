@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 mod asset;
 mod atoms;
@@ -20,6 +22,8 @@ mod order;
 mod order_state;
 mod position;
 mod raw_record;
+#[cfg(test)]
+mod reference;
 mod rounding;
 mod scope;
 mod text;

@@ -32,10 +32,13 @@ macro_rules! decimal_scalar {
             pub fn new(value: Decimal) -> Result<Self, NumberError> {
                 let check: fn(Decimal) -> Result<(), NumberError> = $check;
                 check(value)?;
-                Ok(Self(value.normalize()))
+                Ok(Self(decimal::canonical(value)))
             }
 
-            /// Reads plain decimal text exactly (no exponent, at most 18 places).
+            /// Reads plain decimal text from outside exactly (no exponent, at most 18 places).
+            ///
+            /// `FromStr` and `Deserialize` read our own canonical text: the same, but with up to 28 places,
+            /// so that every value that arithmetic can make reads back as it was written.
             ///
             /// # Errors
             /// The text is no number, too long, too precise, too large, or out of range.
@@ -73,7 +76,9 @@ macro_rules! decimal_scalar {
             }
         }
 
-        scalar_text!($name, NumberError, $name::parse);
+        scalar_text!($name, NumberError, |text| $name::new(decimal::read_back(
+            text
+        )?));
     };
 }
 
@@ -100,7 +105,7 @@ impl Price {
     /// # Errors
     /// The exact product needs more than 28 digits.
     pub fn times(self, qty: Qty) -> Result<Amount, NumberError> {
-        decimal::mul(self.0, qty.0).map(|v| Amount(v.normalize()))
+        decimal::mul(self.0, qty.0).map(Amount)
     }
 
     /// This price as a sum of quote: what one unit of base is worth.
@@ -174,11 +179,14 @@ impl Qty {
         Amount(self.0)
     }
 
-    /// The nearest quantity on the grid of `step` in the given direction.
+    /// The nearest quantity on the grid of `step` in the given direction (a zero step accepts all).
     ///
     /// # Errors
     /// The result does not fit.
     pub fn to_step(self, step: Self, way: Rounding) -> Result<Self, NumberError> {
+        if step.is_zero() {
+            return Ok(self);
+        }
         Self::new(rounding::to_step(self.0, step.0, way)?)
     }
 
@@ -210,7 +218,7 @@ impl Amount {
     /// # Errors
     /// The sum does not fit.
     pub fn plus(self, other: Self) -> Result<Self, NumberError> {
-        decimal::add(self.0, other.0).map(|v| Self(v.normalize()))
+        decimal::add(self.0, other.0).map(Self)
     }
 
     /// `self − other`, exact.
@@ -218,13 +226,13 @@ impl Amount {
     /// # Errors
     /// The difference does not fit.
     pub fn minus(self, other: Self) -> Result<Self, NumberError> {
-        decimal::sub(self.0, other.0).map(|v| Self(v.normalize()))
+        decimal::sub(self.0, other.0).map(Self)
     }
 
     /// `−self`.
     #[must_use]
     pub fn negated(self) -> Self {
-        Self((-self.0).normalize())
+        Self(decimal::canonical(-self.0))
     }
 
     /// The size without its sign.
@@ -238,7 +246,7 @@ impl Amount {
     /// # Errors
     /// The exact product needs more than 28 digits.
     pub fn share(self, rate: Rate) -> Result<Self, NumberError> {
-        decimal::mul(self.0, rate.0).map(|v| Self(v.normalize()))
+        decimal::mul(self.0, rate.0).map(Self)
     }
 
     /// `self × price`, exact: an amount of base valued in quote.
@@ -246,7 +254,7 @@ impl Amount {
     /// # Errors
     /// The exact product needs more than 28 digits.
     pub fn valued(self, price: Price) -> Result<Self, NumberError> {
-        decimal::mul(self.0, price.0).map(|v| Self(v.normalize()))
+        decimal::mul(self.0, price.0).map(Self)
     }
 
     /// This amount at `places` decimals.
@@ -258,15 +266,14 @@ impl Amount {
     /// `self × part ÷ whole` at `places` decimals: the share of a cost that belongs to a part of a quantity.
     ///
     /// # Errors
-    /// `whole` is zero, or the exact product does not fit.
+    /// `whole` is zero, or the share does not fit.
     pub fn prorated(
         self,
         part: Qty,
         whole: Qty,
         (places, way): (u32, Rounding),
     ) -> Result<Self, NumberError> {
-        let product = decimal::mul(self.0, part.0)?;
-        rounding::divide(product, whole.0, places, way).map(Self)
+        rounding::prorate(self.0, (part.0, whole.0), places, way).map(Self)
     }
 
     /// `self ÷ qty` at `places` decimals: the average price of a cost.
@@ -303,7 +310,7 @@ impl Rate {
     /// `−self`.
     #[must_use]
     pub fn negated(self) -> Self {
-        Self((-self.0).normalize())
+        Self(decimal::canonical(-self.0))
     }
 }
 

@@ -101,7 +101,16 @@ impl Position {
             (Exposure::Short { qty, proceeds }, Side::Buy) => (qty, proceeds, false),
         };
         if adds {
-            self.exposure = exposure(side, held.plus(qty)?, value.plus(quote)?);
+            let (held, value) = (held.plus(qty)?, value.plus(quote)?);
+            if held.is_zero() {
+                // The fee took all that was bought: what was paid for it is lost, not forgotten.
+                let gain = match side {
+                    Side::Sell => value,
+                    Side::Buy => value.negated(),
+                };
+                self.realised = self.realised.plus(gain)?;
+            }
+            self.exposure = exposure(side, held, value);
             return Ok(self);
         }
         let closed = held.min(qty);

@@ -27,9 +27,7 @@ impl Rounding {
 
 /// `value` at `places` decimals.
 pub(crate) fn to_places(value: Decimal, places: u32, way: Rounding) -> Decimal {
-    value
-        .round_dp_with_strategy(places, way.strategy())
-        .normalize()
+    decimal::canonical(value.round_dp_with_strategy(places, way.strategy()))
 }
 
 /// `value` on the grid of `step` (> 0), exact but for the move the name says.
@@ -41,7 +39,7 @@ pub(crate) fn to_step(
     let (value, step, scale) = decimal::on_one_scale(value, step);
     let steps = quotient(value, step, way)?;
     let mantissa = steps.checked_mul(step).ok_or(NumberError::TooLarge)?;
-    decimal::fit_wide(mantissa, scale).map(|on_grid| on_grid.normalize())
+    decimal::fit_wide(mantissa, scale)
 }
 
 /// `a ÷ b` at `places` decimals: the exact quotient, rounded once.
@@ -57,7 +55,32 @@ pub(crate) fn divide(
         .and_then(|factor| above.checked_mul(factor))
         .ok_or(NumberError::TooLarge)?;
     let mantissa = quotient(above, below, way)?;
-    decimal::fit_wide(mantissa, places).map(|quotient| quotient.normalize())
+    decimal::fit_wide(mantissa, places)
+}
+
+/// `a × part ÷ whole` at `places` decimals: the exact share, rounded once. The product may be wider than a value.
+pub(crate) fn prorate(
+    a: Decimal,
+    (part, whole): (Decimal, Decimal),
+    places: u32,
+    way: Rounding,
+) -> Result<Decimal, NumberError> {
+    let (part, whole, _) = decimal::on_one_scale(part.normalize(), whole.normalize());
+    let a = a.normalize();
+    let power = |exponent| {
+        I256::from(10)
+            .checked_pow(exponent)
+            .ok_or(NumberError::TooLarge)
+    };
+    let wide = |x: I256, y: I256| x.checked_mul(y).ok_or(NumberError::TooLarge);
+    let mut above = wide(I256::from(a.mantissa()), part)?;
+    let mut below = whole;
+    if places >= a.scale() {
+        above = wide(above, power(places - a.scale())?)?;
+    } else {
+        below = wide(below, power(a.scale() - places)?)?;
+    }
+    decimal::fit_wide(quotient(above, below, way)?, places)
 }
 
 /// The whole quotient of two counts, moved by what is left over.

@@ -114,14 +114,17 @@ impl fmt::Display for Span {
     }
 }
 
-scalar_text!(Time, TextError, |text| text
-    .parse()
-    .map(Self)
-    .map_err(|_| TextError::BadCharacter));
-scalar_text!(Span, TextError, |text| text
-    .parse()
-    .map(Self)
-    .map_err(|_| TextError::BadCharacter));
+scalar_text!(Time, TextError, |text| whole(text).map(Self));
+scalar_text!(Span, TextError, |text| whole(text).map(Self));
+
+/// Reads a whole number in its one form: no plus sign, no leading zeros.
+fn whole(text: &str) -> Result<i64, TextError> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if text != "0" && digits.starts_with(['0', '+']) {
+        return Err(TextError::BadCharacter);
+    }
+    text.parse().map_err(|_| TextError::BadCharacter)
+}
 
 #[cfg(test)]
 mod tests;
