@@ -5,18 +5,30 @@
 
 extern crate alloc;
 
+mod accounts;
+mod book;
 mod effect;
+mod exchange;
+mod grid;
 mod ids;
 mod input;
+mod market;
+mod order;
+mod pit;
+mod query;
 mod refusal;
+mod slab;
+mod turn;
 
 pub use effect::{
     AccountTrade, Effect, Execute, Execution, ExpireReason, IdMarks, LevelChange, OrderReport,
     OrderStatus, OrderView, Trade, TradeSource,
 };
+pub use exchange::Exchange;
 pub use ids::{ExchangeOrderId, ExchangeTradeId, Tag, UpdateId};
 pub use input::{
     AccountTerms, Cancel, HouseLevel, Input, Listing, OrderKey, OrderLimits, Place, Print, Refill,
     SetLevels, Take,
 };
+pub use query::{BestView, BookView, LedgerView, LevelView};
 pub use refusal::RefuseReason;
