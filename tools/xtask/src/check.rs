@@ -1,6 +1,7 @@
 //! The laws of the house as checks: each is a function from data to findings. Never mends what it finds.
 
 mod bans;
+mod dependencies;
 mod floors;
 mod forbidden;
 mod glossary;
@@ -95,7 +96,7 @@ impl House {
 type Check = (&'static str, fn(&House) -> Result<Report>);
 
 /// The checks, in the order they run: the quick ones first.
-const CHECKS: [Check; 17] = [
+const CHECKS: [Check; 18] = [
     ("format", |house| {
         cargo_report(&house.root, &["fmt", "--all", "--check"])
     }),
@@ -123,6 +124,10 @@ const CHECKS: [Check; 17] = [
         Ok(bans::duplicates(&house.policy, &house.resolved()?))
     }),
     ("sources", |house| Ok(bans::sources(&house.resolved()?))),
+    ("dependencies", |house| {
+        let table = house.tree.text(dependencies::TABLE);
+        dependencies::check(table, &house.members()?, &house.resolved()?)
+    }),
     ("vendored", |house| {
         vendored::check(&house.policy, &house.root)
     }),
