@@ -1,7 +1,7 @@
 //! A number of a rule with its meaning, so that a refusal can be read by people and by programs. Never computed with.
 
 use core::fmt;
-use domain::{Amount, Asset, OrderId, Price, Qty, Rate, Scope, Span, Symbol, Time};
+use domain::{Amount, Asset, OrderId, Price, Qty, Rate, Span, Time};
 
 /// A value or a limit of a rule. `Display` is for people; [`Figure::canonical`] is read back by `FromStr`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +22,6 @@ pub enum Figure {
     Span(Span),
     /// An instant.
     Time(Time),
-    /// A part of trading.
-    Scope(Scope),
-    /// A symbol.
-    Symbol(Symbol),
     /// An order.
     Order(OrderId),
 }
@@ -53,8 +49,6 @@ impl fmt::Display for Figure {
             Self::Count(count) => write!(f, "{count}"),
             Self::Span(span) => write!(f, "{} ms", span.millis()),
             Self::Time(time) => write!(f, "{time} ns"),
-            Self::Scope(scope) => write!(f, "{scope}"),
-            Self::Symbol(symbol) => write!(f, "{symbol}"),
             Self::Order(order) => write!(f, "{order}"),
         }
     }
@@ -74,8 +68,6 @@ impl Figure {
             Self::Count(count) => format!("count:{count}"),
             Self::Span(span) => format!("span:{span}"),
             Self::Time(time) => format!("time:{time}"),
-            Self::Scope(scope) => format!("scope:{scope}"),
-            Self::Symbol(symbol) => format!("symbol:{symbol}"),
             Self::Order(order) => format!("order:{order}"),
         }
     }
@@ -108,8 +100,6 @@ impl core::str::FromStr for Figure {
             "count" => Self::Count(rest.parse().map_err(|_| NotAFigure)?),
             "span" => Self::Span(rest.parse().map_err(|_| NotAFigure)?),
             "time" => Self::Time(rest.parse().map_err(|_| NotAFigure)?),
-            "scope" => Self::Scope(rest.parse().map_err(|_| NotAFigure)?),
-            "symbol" => Self::Symbol(rest.parse().map_err(|_| NotAFigure)?),
             "order" => Self::Order(rest.parse().map_err(|_| NotAFigure)?),
             _ => return Err(NotAFigure),
         };

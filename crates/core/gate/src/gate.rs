@@ -1,23 +1,40 @@
-//! The one door to every venue.
+//! The one door to every venue: what it has not cleared, nobody can send. Counts an order the instant it clears it.
 
+use crate::balances::Balances;
 use crate::cleared::{Cleared, HaltWatch};
-use crate::config::GateConfig;
+use crate::config::{AccountConfig, GateConfig};
 use crate::figure::Figure;
 use crate::holds::Hold;
+use crate::open_orders::{OpenOrder, OpenOrders, scopes};
 use crate::quote::Quote;
 use crate::refusal::{Refusal, Rule};
+use crate::sheet::{Sheet, exact};
 use crate::verdict::Verdict;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, Balance, CancelOrder, Fill, Instrument, NewOrder, NumberError,
-    OrderId, Qty, Scope, Symbol, Time, UserId,
+    AccountId, Amount, Asset, CancelOrder, Instrument, NewOrder, NumberError, OrderId, Qty, Scope,
+    Symbol, Time, UserId, VenueId,
 };
 
-/// The one door to every venue: what it has not cleared, nobody can send.
+/// The one door to every venue.
 #[derive(Debug)]
 pub struct Gate {
     config: GateConfig,
+    accounts: BTreeMap<AccountId, AccountConfig>,
+    instruments: BTreeMap<(VenueId, Symbol), Instrument>,
     watch: HaltWatch,
+    /// The latest instant at which an order was judged.
+    pub(crate) clock: Option<Time>,
+    pub(crate) quotes: BTreeMap<(VenueId, Symbol), Quote>,
+    pub(crate) halts: BTreeSet<Scope>,
+    pub(crate) switches_off: BTreeSet<SwitchOf>,
+    pub(crate) orders: OpenOrders,
+    pub(crate) balances: Balances,
+    /// Net base per account and symbol; flat ones are left out.
+    pub(crate) positions: BTreeMap<(AccountId, Symbol), Amount>,
+    /// Accounts whose sums no longer fit.
+    pub(crate) broken: BTreeSet<AccountId>,
 }
 
 /// What a trading switch turns on and off.
@@ -40,36 +57,61 @@ pub enum SwitchPosition {
     Off,
 }
 
-/// How much of an account a list of balances covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BalanceCoverage {
-    /// Everything: an asset that is not listed is not held.
-    Whole,
-    /// Only what changed: an asset that is not listed is as before.
-    Changed,
-}
+impl SwitchOf {
+    /// The part of trading it switches.
+    #[must_use]
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::User(user) => Scope::User(user),
+            Self::Account(account) => Scope::Account(account),
+            Self::Symbol(symbol) => Scope::Symbol(symbol),
+        }
+    }
 
-/// Absolute balances as a venue reported them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BalanceReport {
-    /// The account.
-    pub account: AccountId,
-    /// The instant, by the venue's clock, up to which fills are contained in the numbers.
-    pub as_of: Time,
-    /// Whether all assets are listed.
-    pub coverage: BalanceCoverage,
-    /// The numbers.
-    pub balances: Vec<Balance>,
+    /// The switch of a part of trading, where that part has one.
+    #[must_use]
+    pub const fn of(scope: Scope) -> Option<Self> {
+        match scope {
+            Scope::User(user) => Some(Self::User(user)),
+            Scope::Account(account) => Some(Self::Account(account)),
+            Scope::Symbol(symbol) => Some(Self::Symbol(symbol)),
+            Scope::Global | Scope::Venue(_) | Scope::Strategy(_) => None,
+        }
+    }
 }
 
 impl Gate {
     /// A gate that has seen nothing yet: no price, no balance, no halt.
     #[must_use]
     pub fn new(config: GateConfig) -> Self {
+        Self::with(config, HaltWatch::new())
+    }
+
+    fn with(config: GateConfig, watch: HaltWatch) -> Self {
+        let accounts = config.accounts.iter().map(|a| (a.account, *a)).collect();
+        let instruments = config.instruments.iter();
+        let instruments = instruments.map(|i| ((i.venue, i.symbol), *i)).collect();
         Self {
             config,
-            watch: HaltWatch::new(),
+            accounts,
+            instruments,
+            watch,
+            clock: None,
+            quotes: BTreeMap::new(),
+            halts: BTreeSet::new(),
+            switches_off: BTreeSet::new(),
+            orders: OpenOrders::default(),
+            balances: Balances::default(),
+            positions: BTreeMap::new(),
+            broken: BTreeSet::new(),
         }
+    }
+
+    /// Forgets everything seen but keeps the configuration and the watch; whatever was cleared before is out of date.
+    #[must_use]
+    pub fn reset(self) -> Self {
+        self.watch.bump();
+        Self::with(self.config, self.watch)
     }
 
     /// The read handle to the count of halts, for whoever owns the sockets.
@@ -84,32 +126,39 @@ impl Gate {
         &self.config
     }
 
-    /// The instrument that `symbol` is at the account's venue.
-    #[must_use]
-    pub fn instrument(&self, account: AccountId, symbol: Symbol) -> Option<&Instrument> {
-        let account = self.config.accounts.iter().find(|a| a.account == account)?;
-        self.config
-            .instruments
-            .iter()
-            .find(|i| i.venue == account.venue && i.symbol == symbol)
-    }
-
     /// Judges an order and, when every rule is kept, counts it at once and lets it through.
     ///
     /// # Errors
     /// The first rule that says no; nothing is counted.
     pub fn clear(&mut self, now: Time, order: NewOrder) -> Result<Cleared<NewOrder>, Refusal> {
-        let _ = (now, order);
-        Err(self.nothing())
+        let judged = self.judge(now, &order, &mut Sheet::first_no());
+        if self.clock.is_some_and(|seen| now < seen) {
+            // What was received before the clock stepped back cannot be dated any more.
+            self.quotes.clear();
+        }
+        self.clock = Some(now);
+        let hold = judged?;
+        let Some(account) = self.account(order.account()) else {
+            return Err(not_counted(order.id()));
+        };
+        exact(self.orders.add(OpenOrder {
+            order,
+            venue: account.venue,
+            hold,
+            remaining: order.terms().qty,
+        }))?;
+        Ok(Cleared::new(order, self.watch.epoch()))
     }
 
-    /// Asks again about an order that is counted already and certainly never left, after a halt came in between.
+    /// Asks again about an order that is counted and certainly never left, after a halt came in between.
+    /// It stays counted either way.
     ///
     /// # Errors
     /// It is halted, switched off, or not counted here; the caller ends it.
-    pub fn reaffirm(&mut self, now: Time, order: OrderId) -> Result<Cleared<NewOrder>, Refusal> {
-        let _ = (now, order);
-        Err(self.nothing())
+    pub fn reaffirm(&self, order: OrderId) -> Result<Cleared<NewOrder>, Refusal> {
+        let open = self.orders.get(order).ok_or_else(|| not_counted(order))?;
+        self.judge_again(&open.order, &mut Sheet::first_no())?;
+        Ok(Cleared::new(open.order, self.watch.epoch()))
     }
 
     /// Lets a cancel through: always.
@@ -120,131 +169,187 @@ impl Gate {
     /// What [`Gate::clear`] would say, rule by rule. Nothing is counted.
     #[must_use]
     pub fn verdict(&self, now: Time, order: &NewOrder) -> Verdict {
-        let _ = (now, order);
-        Verdict {
-            refusal: Some(self.nothing()),
-            price: None,
-            value: None,
-            hold: None,
-            available: None,
-            fee: None,
-            uses: Vec::new(),
+        let mut sheet = Sheet::every_rule();
+        let judged = self.judge(now, order, &mut sheet);
+        let mut verdict = sheet.verdict;
+        if let Err(refusal) = judged {
+            verdict.refusal.get_or_insert(refusal);
         }
+        verdict
     }
 
-    /// What a counted order sets aside per unit.
-    #[must_use]
-    pub fn hold_of(&self, order: OrderId) -> Option<Hold> {
-        let _ = order;
-        None
-    }
-
-    /// Counts an order that was cleared in an earlier life, with what of it may still trade. Judges nothing.
+    /// Counts an order that was cleared in an earlier life, with what of it may still trade. Judges nothing; an order
+    /// that is counted already stays as it is.
     ///
     /// # Errors
-    /// A sum does not fit.
-    pub fn rehold(
-        &mut self,
-        order: NewOrder,
-        hold: Hold,
-        remaining: Qty,
-    ) -> Result<(), NumberError> {
-        let _ = (order, hold, remaining);
-        Ok(())
+    /// Its account is unknown, or a sum does not fit.
+    pub fn rehold(&mut self, order: NewOrder, hold: Hold, remaining: Qty) -> Result<(), Refusal> {
+        let account = self.account(order.account());
+        let venue = account.map(|account| account.venue);
+        let venue = venue.ok_or_else(|| not_counted(order.id()))?;
+        exact(self.orders.add(OpenOrder {
+            order,
+            venue,
+            hold,
+            remaining,
+        }))
     }
 
-    /// Takes the latest prices of a symbol.
-    pub fn quote(&mut self, quote: Quote) {
-        let _ = quote;
-    }
-
-    /// Takes absolute balances.
-    pub fn balances(&mut self, report: &BalanceReport) {
-        let _ = report;
-    }
-
-    /// Takes a fill of an order of ours: moves position and balance, and frees the filled part of the hold.
-    pub fn fill(&mut self, fill: &Fill) {
-        let _ = fill;
-    }
-
-    /// Takes the end of an order: frees the rest of its hold. The only other way a hold is freed.
-    pub fn ended(&mut self, order: OrderId) {
-        let _ = order;
-    }
-
-    /// Sets the net position, from a snapshot of an earlier life.
-    pub fn restore_position(&mut self, account: AccountId, symbol: Symbol, net: Amount) {
-        let _ = (account, symbol, net);
-    }
-
-    /// Halts a scope until a person releases it.
+    /// Halts a scope until a person releases it. Whatever was cleared before must be asked about again before it leaves.
     pub fn halt(&mut self, scope: Scope) {
-        let _ = scope;
+        self.halts.insert(scope);
         self.watch.bump();
     }
 
     /// Ends the halt of exactly this scope; others stand.
     pub fn release(&mut self, scope: Scope) {
-        let _ = scope;
+        self.halts.remove(&scope);
     }
 
     /// The scopes that are halted.
     pub fn halts(&self) -> impl Iterator<Item = Scope> + '_ {
-        core::iter::empty()
+        self.halts.iter().copied()
     }
 
-    /// Sets a trading switch.
+    /// Sets a trading switch. Switching off holds back, like a halt, what was cleared before.
     pub fn set_switch(&mut self, switch: SwitchOf, position: SwitchPosition) {
-        let _ = (switch, position);
+        match position {
+            SwitchPosition::On => {
+                self.switches_off.remove(&switch);
+            }
+            SwitchPosition::Off => {
+                self.switches_off.insert(switch);
+                self.watch.bump();
+            }
+        }
     }
 
     /// The switches that are off.
     pub fn switches_off(&self) -> impl Iterator<Item = SwitchOf> + '_ {
-        core::iter::empty()
+        self.switches_off.iter().copied()
     }
 
     /// Whether an order lies in a scope.
     #[must_use]
     pub fn covers(&self, scope: Scope, order: &NewOrder) -> bool {
-        let _ = (scope, order);
-        false
+        let Some(account) = self.account(order.account()) else {
+            return scope == Scope::Global;
+        };
+        scopes(order, account.venue).contains(&Some(scope))
+    }
+
+    /// What a counted order sets aside per unit.
+    #[must_use]
+    pub fn hold_of(&self, order: OrderId) -> Option<Hold> {
+        self.orders.get(order).map(|open| open.hold)
+    }
+
+    /// What of a counted order may still trade, as far as the gate was told.
+    #[must_use]
+    pub fn remaining_of(&self, order: OrderId) -> Option<Qty> {
+        self.orders.get(order).map(|open| open.remaining)
     }
 
     /// What orders of an account hold, per asset; assets without a hold are left out.
     #[must_use]
     pub fn holds(&self, account: AccountId) -> Vec<(Asset, Amount)> {
-        let _ = account;
-        Vec::new()
+        self.orders.holds(account).collect()
     }
 
     /// What the venue says an account has of an asset, moved by the fills since; `None` while it has not said.
     #[must_use]
     pub fn total(&self, account: AccountId, asset: Asset) -> Option<Amount> {
-        let _ = (account, asset);
-        None
+        self.balances.total(account, asset).ok().flatten()
     }
 
     /// What of an asset is not held; negative when the venue took more than we knew. `None` while unknown.
     #[must_use]
     pub fn available(&self, account: AccountId, asset: Asset) -> Option<Amount> {
-        let _ = (account, asset);
-        None
+        let total = self.total(account, asset)?;
+        total.minus(self.orders.held(account, asset)).ok()
     }
 
-    /// Forgets everything seen, but keeps the configuration and the watch; whatever was cleared before is out of date.
+    /// Net base of an account in a symbol: positive long, negative short.
     #[must_use]
-    pub fn reset(self) -> Self {
-        self.watch.bump();
-        self
+    pub fn position(&self, account: AccountId, symbol: Symbol) -> Amount {
+        let found = self.positions.get(&(account, symbol));
+        found.copied().unwrap_or(Amount::ZERO)
     }
 
-    const fn nothing(&self) -> Refusal {
-        Refusal {
-            rule: Rule::ReferenceMissing,
-            scope: Scope::Global,
-            value: Figure::Nothing,
-            limit: Figure::Nothing,
+    /// What orders may still buy and sell in a symbol of an account.
+    #[must_use]
+    pub fn working(&self, account: AccountId, symbol: Symbol) -> (Qty, Qty) {
+        let working = self.orders.working(account, symbol);
+        (working.buys, working.sells)
+    }
+
+    /// The prices last seen.
+    #[must_use]
+    pub fn quote_of(&self, venue: VenueId, symbol: Symbol) -> Option<&Quote> {
+        self.quotes.get(&(venue, symbol))
+    }
+
+    /// The account's configuration.
+    #[must_use]
+    pub fn account(&self, account: AccountId) -> Option<&AccountConfig> {
+        self.accounts.get(&account)
+    }
+
+    /// The instrument that `symbol` is at the account's venue.
+    #[must_use]
+    pub fn instrument(&self, account: AccountId, symbol: Symbol) -> Option<&Instrument> {
+        self.instrument_at(self.account(account)?.venue, symbol)
+    }
+
+    pub(crate) fn instrument_at(&self, venue: VenueId, symbol: Symbol) -> Option<&Instrument> {
+        self.instruments.get(&(venue, symbol))
+    }
+
+    /// Whether a symbol of an account holds a position worth the name, or has an order that may open one.
+    pub(crate) fn is_occupied(&self, (account, symbol): (AccountId, Symbol)) -> bool {
+        if self.orders.working(account, symbol).count > 0 {
+            return true;
+        }
+        let dust = self.instrument(account, symbol).map(|i| i.rules.qty_min);
+        let held = self.position(account, symbol).size();
+        // A rest below the venue's smallest quantity cannot be traded away, so it is no position to be counted.
+        dust.map_or(!held.is_zero(), |dust| {
+            held >= dust.amount() && !held.is_zero()
+        })
+    }
+
+    /// How many symbols are occupied in a scope. A person's and a strategy's are those of the account they trade on.
+    pub(crate) fn positions_open(&self, scope: Scope, account: AccountId) -> u64 {
+        let held = self.positions.keys().copied();
+        let places: BTreeSet<_> = held.chain(self.orders.places()).collect();
+        let counted = places.into_iter().filter(|place| {
+            let within = match scope {
+                Scope::Global => true,
+                Scope::Venue(venue) => self.account(place.0).is_some_and(|a| a.venue == venue),
+                Scope::Account(account) => place.0 == account,
+                Scope::User(_) | Scope::Strategy(_) => place.0 == account,
+                Scope::Symbol(symbol) => place.1 == symbol,
+            };
+            within && self.is_occupied(*place)
+        });
+        u64::try_from(counted.count()).unwrap_or(u64::MAX)
+    }
+
+    pub(crate) fn break_books(&mut self, account: AccountId, result: Result<(), NumberError>) {
+        if result.is_err() {
+            self.broken.insert(account);
         }
     }
 }
+
+fn not_counted(order: OrderId) -> Refusal {
+    Refusal::new(
+        Rule::NotCounted,
+        Scope::Global,
+        Figure::Order(order),
+        Figure::Nothing,
+    )
+}
+
+#[cfg(test)]
+mod tests;

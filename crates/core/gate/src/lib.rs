@@ -5,13 +5,21 @@
 
 extern crate alloc;
 
+mod balances;
 mod cleared;
 mod config;
 mod figure;
 mod gate;
 mod holds;
+mod judge;
+mod judge_numbers;
+mod limits;
+mod observe;
+mod open_orders;
 mod quote;
+mod reference;
 mod refusal;
+mod sheet;
 mod verdict;
 
 pub use cleared::{Cleared, HaltWatch};
@@ -19,8 +27,9 @@ pub use config::{
     AccountConfig, AccountKind, GateConfig, GlobalLimits, LimitSet, LiveConsent, ReferenceRules,
 };
 pub use figure::{Figure, NotAFigure};
-pub use gate::{BalanceCoverage, BalanceReport, Gate, SwitchOf, SwitchPosition};
+pub use gate::{Gate, SwitchOf, SwitchPosition};
 pub use holds::Hold;
+pub use observe::{BalanceCoverage, BalanceReport};
 pub use quote::{Depth, Quote};
 pub use refusal::{Refusal, Rule, UnknownRule};
 pub use verdict::{Money, RuleUse, Standing, Verdict};

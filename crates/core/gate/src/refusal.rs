@@ -2,6 +2,7 @@
 //! Never a cause outside the gate.
 
 use crate::figure::Figure;
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 use domain::Scope;
@@ -43,13 +44,19 @@ rules! {
         |f, scope, _, _| write!(f, "There is no {scope} at this gate");
     /// The symbol is not traded at the account's venue.
     UnknownInstrument = "GATE-01.unknown-instrument",
-        |f, scope, value, _| write!(f, "{value} is not an instrument of {scope}");
+        |f, scope, _, _| write!(f, "The account's venue has no {scope} that this gate knows");
+    /// The instrument is a contract; margin is not judged here, so nothing passes.
+    ContractsNotTraded = "GATE-04.contracts-not-traded",
+        |f, scope, _, _| write!(f, "{scope} is a contract, and this gate lets only spot orders pass");
     /// The quantity is nothing.
     NoQuantity = "GATE-01.no-quantity",
         |f, _, value, _| write!(f, "The quantity is {value}; it must be greater than zero");
     /// The order's number or its id at the venue is in use.
     DuplicateOrder = "GATE-01.duplicate-order",
         |f, _, value, _| write!(f, "Order {value} is asked or working already");
+    /// The order is not counted here, so nothing can be said of it again.
+    NotCounted = "GATE-01.not-counted",
+        |f, _, value, _| write!(f, "Order {value} is not counted at this gate");
     /// The clock went backwards since the last order.
     ClockBackwards = "GATE-21.clock-backwards",
         |f, _, value, limit| write!(f, "The clock says {value}, before {limit} which was seen already; prices must be fresh again first");
@@ -136,17 +143,79 @@ rules! {
         |f, _, value, limit| write!(f, "The order needs {value} and {limit} is available");
 }
 
-/// A no of the gate, with everything needed to understand it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl Rule {
+    /// Whether an order that truly reduces a position passes this rule even when it is broken.
+    #[must_use]
+    pub const fn lets_reducing_pass(self) -> bool {
+        match self {
+            Self::ClockBackwards
+            | Self::BooksBroken
+            | Self::Halted
+            | Self::ReferenceMissing
+            | Self::ReferenceStale
+            | Self::ReferenceCrossed
+            | Self::PriceCollarHigh
+            | Self::PriceCollarLow
+            | Self::OrderValue
+            | Self::OrderQty
+            | Self::PositionValue
+            | Self::PositionQty
+            | Self::OpenPositions
+            | Self::OpenOrders => true,
+            Self::UnknownAccount
+            | Self::UnknownInstrument
+            | Self::ContractsNotTraded
+            | Self::NoQuantity
+            | Self::DuplicateOrder
+            | Self::NotCounted
+            | Self::Arithmetic
+            | Self::LiveLatch
+            | Self::TradingSwitch
+            | Self::ReduceOnlyExcess
+            | Self::VenuePriceTick
+            | Self::VenuePriceMin
+            | Self::VenuePriceMax
+            | Self::VenueQtyStep
+            | Self::VenueQtyMin
+            | Self::VenueQtyMax
+            | Self::VenueNotionalMin
+            | Self::VenueNotionalMax
+            | Self::BalanceUnknown
+            | Self::Collateral => false,
+        }
+    }
+}
+
+/// A no of the gate, with everything needed to understand it. Its numbers are boxed to keep `Result`s small.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The rule that said no.
     pub rule: Rule,
     /// How far the broken limit reaches.
     pub scope: Scope,
     /// What the order has or would lead to.
-    pub value: Figure,
+    pub value: Box<Figure>,
     /// What is allowed.
-    pub limit: Figure,
+    pub limit: Box<Figure>,
+}
+
+impl Refusal {
+    /// A no of `rule`, whose limit reaches as far as `scope`.
+    #[must_use]
+    pub fn new(rule: Rule, scope: Scope, value: Figure, limit: Figure) -> Self {
+        Self {
+            rule,
+            scope,
+            value: Box::new(value),
+            limit: Box::new(limit),
+        }
+    }
+
+    /// A no of a rule that has no numbers.
+    #[must_use]
+    pub fn plain(rule: Rule, scope: Scope) -> Self {
+        Self::new(rule, scope, Figure::Nothing, Figure::Nothing)
+    }
 }
 
 impl fmt::Display for Rule {

@@ -50,6 +50,11 @@ pub enum Effect {
         /// Its symbol.
         symbol: Symbol,
     },
+    /// Ask the venue for everything an account holds ([`gate::BalanceCoverage::Whole`]).
+    FetchBalances {
+        /// Which account.
+        account: AccountId,
+    },
     /// Tell whoever asked.
     Answer {
         /// Whose request.
@@ -60,7 +65,7 @@ pub enum Effect {
 }
 
 /// The answer to a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// The order is cleared and will be sent.
     Accepted {

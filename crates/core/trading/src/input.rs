@@ -102,6 +102,13 @@ pub enum Input {
     Balances(BalanceReport),
     /// The market moved.
     Quote(Quote),
+    /// The prices of a symbol can no longer be trusted (its book has a gap); they count as missing until new ones come.
+    QuoteLost {
+        /// The venue.
+        venue: VenueId,
+        /// The symbol.
+        symbol: Symbol,
+    },
     /// Reports of an account may be missing (a stream broke and is back): all its open orders are asked about.
     ReportsMissed {
         /// Which account.

@@ -1,0 +1,74 @@
+//! The limits that hold for one order, the tightest of each kind first. Judges nothing.
+
+use crate::config::{GateConfig, GlobalLimits, LimitSet};
+use domain::{Amount, Qty, Rate, Scope};
+
+/// A limit with how far it reaches.
+pub(crate) type Bound<T> = (Scope, T);
+
+/// All limits that hold for one order.
+#[derive(Debug)]
+pub(crate) struct Limits<'a> {
+    global: &'a GlobalLimits,
+    sets: [Option<(Scope, &'a LimitSet)>; 6],
+}
+
+impl<'a> Limits<'a> {
+    pub(crate) fn new(config: &'a GateConfig, scopes: [Option<Scope>; 6]) -> Self {
+        let by_scope = &config.limits_by_scope;
+        let sets = scopes.map(|scope| {
+            let scope = scope?;
+            by_scope.get(&scope).map(|set| (scope, set))
+        });
+        let global = &config.limits;
+        Self { global, sets }
+    }
+
+    pub(crate) fn order_value(&self) -> Bound<Amount> {
+        self.tightest(self.global.order_value_max, |set| set.order_value_max)
+    }
+
+    pub(crate) fn order_qty(&self) -> Option<Bound<Qty>> {
+        self.tightest_of_sets(|set| set.order_qty_max)
+    }
+
+    pub(crate) fn position_value(&self) -> Bound<Amount> {
+        self.tightest(self.global.position_value_max, |set| set.position_value_max)
+    }
+
+    pub(crate) fn position_qty(&self) -> Option<Bound<Qty>> {
+        self.tightest_of_sets(|set| set.position_qty_max)
+    }
+
+    pub(crate) fn price_collar(&self) -> Bound<Rate> {
+        self.tightest(self.global.price_collar, |set| set.price_collar)
+    }
+
+    /// Every limit on a count, for the caller counts differ from scope to scope.
+    pub(crate) fn counts(
+        &self,
+        global: u64,
+        pick: fn(&LimitSet) -> Option<u64>,
+    ) -> impl Iterator<Item = Bound<u64>> + use<'_, 'a> {
+        let sets = self.sets.iter().flatten();
+        let scoped = sets.filter_map(move |(scope, set)| Some((*scope, pick(set)?)));
+        core::iter::once((Scope::Global, global)).chain(scoped)
+    }
+
+    pub(crate) const fn global(&self) -> &GlobalLimits {
+        self.global
+    }
+
+    fn tightest<T: Ord>(&self, global: T, pick: fn(&LimitSet) -> Option<T>) -> Bound<T> {
+        match self.tightest_of_sets(pick) {
+            Some((scope, limit)) if limit < global => (scope, limit),
+            Some(_) | None => (Scope::Global, global),
+        }
+    }
+
+    fn tightest_of_sets<T: Ord>(&self, pick: fn(&LimitSet) -> Option<T>) -> Option<Bound<T>> {
+        let sets = self.sets.iter().flatten();
+        let bounds = sets.filter_map(|(scope, set)| Some((*scope, pick(set)?)));
+        bounds.reduce(|best, next| if next.1 < best.1 { next } else { best })
+    }
+}

@@ -1,0 +1,212 @@
+//! Every order that is asked or working, with the sums the rules need. Never forgets an order without a report.
+
+use crate::holds::Hold;
+use alloc::collections::{BTreeMap, BTreeSet};
+use domain::{
+    AccountId, Amount, Asset, ClientOrderId, NewOrder, NumberError, OrderId, Origin, Qty, Scope,
+    Side, Symbol, VenueId,
+};
+
+/// An order that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OpenOrder {
+    pub(crate) order: NewOrder,
+    pub(crate) venue: VenueId,
+    pub(crate) hold: Hold,
+    pub(crate) remaining: Qty,
+}
+
+/// What may still trade in one symbol of one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Working {
+    pub(crate) buys: Qty,
+    pub(crate) sells: Qty,
+    pub(crate) count: u64,
+}
+
+/// All counted orders. The sums always equal those over `orders`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct OpenOrders {
+    orders: BTreeMap<OrderId, OpenOrder>,
+    client_ids: BTreeSet<ClientOrderId>,
+    working: BTreeMap<(AccountId, Symbol), Working>,
+    counts: BTreeMap<Scope, u64>,
+    holds: BTreeMap<(AccountId, Asset), Amount>,
+}
+
+impl Working {
+    pub(crate) const NONE: Self = Self {
+        buys: Qty::ZERO,
+        sells: Qty::ZERO,
+        count: 0,
+    };
+
+    /// What may still trade on one side.
+    pub(crate) const fn on(&self, side: Side) -> Qty {
+        match side {
+            Side::Buy => self.buys,
+            Side::Sell => self.sells,
+        }
+    }
+
+    fn with(mut self, side: Side, qty: Qty) -> Self {
+        match side {
+            Side::Buy => self.buys = qty,
+            Side::Sell => self.sells = qty,
+        }
+        self
+    }
+}
+
+impl OpenOrder {
+    fn key(&self) -> (AccountId, Symbol) {
+        (self.order.account(), self.order.terms().symbol)
+    }
+
+    fn side(&self) -> Side {
+        self.order.terms().side
+    }
+
+    fn held(&self) -> Result<Amount, NumberError> {
+        self.hold.amount(self.remaining)
+    }
+}
+
+/// The scopes an order lies in, widest first.
+pub(crate) fn scopes(order: &NewOrder, venue: VenueId) -> [Option<Scope>; 6] {
+    let strategy = match order.origin() {
+        Origin::Strategy(strategy, _) => Some(Scope::Strategy(strategy)),
+        Origin::Person(_) | Origin::Program(_) | Origin::House => None,
+    };
+    [
+        Some(Scope::Global),
+        Some(Scope::Venue(venue)),
+        Some(Scope::Account(order.account())),
+        order.origin().user().map(Scope::User),
+        strategy,
+        Some(Scope::Symbol(order.terms().symbol)),
+    ]
+}
+
+impl OpenOrders {
+    pub(crate) fn get(&self, order: OrderId) -> Option<&OpenOrder> {
+        self.orders.get(&order)
+    }
+
+    /// Whether the order's number or its id at the venue is in use.
+    pub(crate) fn knows(&self, order: &NewOrder) -> bool {
+        self.orders.contains_key(&order.id()) || self.client_ids.contains(&order.client_id())
+    }
+
+    pub(crate) fn working(&self, account: AccountId, symbol: Symbol) -> Working {
+        let found = self.working.get(&(account, symbol));
+        found.copied().unwrap_or(Working::NONE)
+    }
+
+    /// Every symbol of an account in which an order may still trade.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (AccountId, Symbol)> + '_ {
+        self.working.keys().copied()
+    }
+
+    pub(crate) fn count(&self, scope: Scope) -> u64 {
+        self.counts.get(&scope).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn held(&self, account: AccountId, asset: Asset) -> Amount {
+        let found = self.holds.get(&(account, asset));
+        found.copied().unwrap_or(Amount::ZERO)
+    }
+
+    /// Holds of an account per asset.
+    pub(crate) fn holds(&self, account: AccountId) -> impl Iterator<Item = (Asset, Amount)> + '_ {
+        self.holds
+            .iter()
+            .filter(move |((holder, _), _)| *holder == account)
+            .map(|((_, asset), amount)| (*asset, *amount))
+    }
+
+    /// Counts an order; one that is counted already stays as it is. All or nothing.
+    pub(crate) fn add(&mut self, open: OpenOrder) -> Result<(), NumberError> {
+        if self.orders.contains_key(&open.order.id()) {
+            return Ok(());
+        }
+        let (key, side) = (open.key(), open.side());
+        let asset = (open.order.account(), open.hold.asset);
+        let held = self.held(asset.0, asset.1).plus(open.held()?)?;
+        let working = self.working(key.0, key.1);
+        let on_side = working.on(side).plus(open.remaining)?;
+        let mut working = working.with(side, on_side);
+        working.count = working.count.saturating_add(1);
+        self.working.insert(key, working);
+        self.set_held(asset, held);
+        for scope in scopes(&open.order, open.venue).into_iter().flatten() {
+            let count = self.counts.entry(scope).or_default();
+            *count = count.saturating_add(1);
+        }
+        self.client_ids.insert(open.order.client_id());
+        self.orders.insert(open.order.id(), open);
+        Ok(())
+    }
+
+    /// Frees the part of a hold that traded; never more than remains. Unknown orders hold nothing.
+    pub(crate) fn traded(&mut self, order: OrderId, qty: Qty) -> Result<(), NumberError> {
+        let Some(open) = self.orders.get(&order).copied() else {
+            return Ok(());
+        };
+        self.shrink(open, open.remaining.minus(qty.min(open.remaining))?)
+    }
+
+    /// Frees the rest of a hold and forgets the order.
+    pub(crate) fn remove(&mut self, order: OrderId) -> Result<(), NumberError> {
+        let Some(open) = self.orders.get(&order).copied() else {
+            return Ok(());
+        };
+        self.shrink(open, Qty::ZERO)?;
+        self.orders.remove(&order);
+        self.client_ids.remove(&open.order.client_id());
+        for scope in scopes(&open.order, open.venue).into_iter().flatten() {
+            let left = self.count(scope).saturating_sub(1);
+            if left == 0 {
+                self.counts.remove(&scope);
+            } else {
+                self.counts.insert(scope, left);
+            }
+        }
+        let key = open.key();
+        let mut working = self.working(key.0, key.1);
+        working.count = working.count.saturating_sub(1);
+        if working.count == 0 {
+            self.working.remove(&key);
+        } else {
+            self.working.insert(key, working);
+        }
+        Ok(())
+    }
+
+    fn shrink(&mut self, open: OpenOrder, remaining: Qty) -> Result<(), NumberError> {
+        let (key, side) = (open.key(), open.side());
+        let asset = (open.order.account(), open.hold.asset);
+        let freed = open.held()?.minus(open.hold.amount(remaining)?)?;
+        let held = self.held(asset.0, asset.1).minus(freed)?;
+        let working = self.working(key.0, key.1);
+        let gone = open.remaining.minus(remaining)?;
+        let on_side = working.on(side).minus(gone)?;
+        self.working.insert(key, working.with(side, on_side));
+        self.set_held(asset, held);
+        if let Some(order) = self.orders.get_mut(&open.order.id()) {
+            order.remaining = remaining;
+        }
+        Ok(())
+    }
+
+    fn set_held(&mut self, key: (AccountId, Asset), held: Amount) {
+        if held.is_zero() {
+            self.holds.remove(&key);
+        } else {
+            self.holds.insert(key, held);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
