@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use domain::{
     AccountId, Amount, Asset, ClientOrderId, Liquidity, OrderId, OrderTerms, Origin, Price, Qty,
-    Scope, Symbol, Time, VenueOrderId, VenueTradeId,
+    Scope, Symbol, Time, VenueId, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceReport, Quote, SwitchOf, SwitchPosition};
 
