@@ -115,7 +115,11 @@ impl Conn {
     }
 
     /// Ends the link in good order, so that nothing is left to replay.
-    pub(crate) async fn close(self) -> Result<(), sqlx::Error> {
+    pub(crate) async fn close(mut self) -> Result<(), sqlx::Error> {
+        if self.engine() == Engine::Postgres {
+            // The server ends the session in its own time; the next writer need not wait for that.
+            self.execute(system::postgres::LET_GO, Vec::new()).await?;
+        }
         on!(Self, self, c => c.close().await)
     }
 }

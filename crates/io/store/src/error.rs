@@ -327,6 +327,3 @@ impl Fault {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -23,6 +23,9 @@ mod store;
 mod value;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 pub use audit::{AuditCheck, AuditHead, AuditLeaf, AuditRecord};
 pub use batch::{Batch, CommitReceipt};
 pub use candles::CandleRange;

@@ -1,13 +1,13 @@
 //! Opens a store: takes the lock, brings the schema up, hands out the writer and the reader. Never two writers.
 
 use crate::engine::{Conn, Pool};
-use crate::error::StoreError;
+use crate::error::{Fault, StoreError};
 use crate::folder::{self, TemporaryFolder};
 use crate::location::Location;
 use crate::migrations::{self, Losses, MigrationReport, STEPS, SchemaVersion};
 use crate::reader::Reader;
 use crate::sql::system as sql;
-use crate::value::{Arg, number};
+use crate::value::Arg;
 use crate::writer::{Guard, Writer};
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -146,15 +146,19 @@ async fn connect(location: &Location) -> Result<(Conn, Guard), StoreError> {
         Location::Postgres(url) => {
             let mut conn = Conn::Postgres(postgres(url)?.connect().await?);
             conn.script(sql::postgres::SETTINGS).await?;
-            let args = vec![Arg::Int(WRITER_LOCK)];
+            // Waits as long as `SETTINGS` says: the server may not have noticed yet that the last holder died.
             let taken = conn
-                .all(sql::postgres::TAKE_LOCK, args, |row| number(row, "taken"))
-                .await?;
-            if taken != [1] {
-                return Err(StoreError::InUse {
-                    what: "the database".to_owned(),
-                    process: None,
-                });
+                .execute(sql::postgres::TAKE_LOCK, vec![Arg::Int(WRITER_LOCK)])
+                .await;
+            match taken {
+                Ok(_) => {}
+                Err(error) if Fault::of(&error) == Fault::Busy => {
+                    return Err(StoreError::InUse {
+                        what: "the database".to_owned(),
+                        process: None,
+                    });
+                }
+                Err(error) => return Err(error.into()),
             }
             Ok((conn, Guard::default()))
         }

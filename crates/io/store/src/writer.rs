@@ -306,6 +306,3 @@ fn verdict(part: &'static str, error: StepError) -> CommitError {
         },
     }
 }
-
-#[cfg(test)]
-mod tests;

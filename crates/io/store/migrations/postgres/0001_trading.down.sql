@@ -1,4 +1,4 @@
--- Triggers and indexes go with their tables.
+-- Triggers and indexes go with their tables; functions do not.
 DROP TABLE writer_epoch;
 DROP TABLE request_keys;
 DROP TABLE refusals;
@@ -10,3 +10,5 @@ DROP TABLE fills;
 DROP TABLE orders;
 DROP TABLE snapshots;
 DROP TABLE journal;
+DROP FUNCTION journal_continues();
+DROP FUNCTION refuse_change();

@@ -1,1 +1,2 @@
 DROP TABLE audit;
+DROP FUNCTION audit_continues();

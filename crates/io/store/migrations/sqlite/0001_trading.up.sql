@@ -81,9 +81,9 @@ CREATE TRIGGER fills_once BEFORE INSERT ON fills
 WHEN EXISTS (SELECT 1 FROM fills WHERE account = NEW.account AND symbol = NEW.symbol AND trade = NEW.trade)
 BEGIN SELECT RAISE(ABORT, 'a trade is counted once'); END;
 CREATE TRIGGER fills_keep BEFORE UPDATE ON fills
-BEGIN SELECT RAISE(ABORT, 'a fill is never edited'); END;
+BEGIN SELECT RAISE(ABORT, 'a fill is never edited or removed'); END;
 CREATE TRIGGER fills_stay BEFORE DELETE ON fills
-BEGIN SELECT RAISE(ABORT, 'a fill is never removed'); END;
+BEGIN SELECT RAISE(ABORT, 'a fill is never edited or removed'); END;
 
 CREATE TABLE positions (
     account          INTEGER NOT NULL,

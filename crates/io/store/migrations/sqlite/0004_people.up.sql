@@ -18,7 +18,7 @@ CREATE TABLE sessions (
     expires   INTEGER NOT NULL,
     revoked   INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sessions_by_user ON sessions (user_id, created);
+CREATE INDEX sessions_by_user ON sessions (user_id, created, public_id);
 CREATE INDEX sessions_by_expiry ON sessions (expires);
 
 CREATE TABLE setup_tokens (

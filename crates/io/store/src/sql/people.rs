@@ -35,7 +35,7 @@ statements! {
     REVOKE_SESSIONS_OF = "UPDATE sessions SET revoked = $2 WHERE user_id = $1 AND revoked IS NULL";
     FORGET_SESSIONS = "DELETE FROM sessions WHERE expires < $1 OR revoked < $1";
     SESSION = sessions!("token = $1");
-    SESSIONS_OF = sessions!("user_id = $1 ORDER BY created DESC, public_id LIMIT $2");
+    SESSIONS_OF = sessions!("user_id = $1 ORDER BY created DESC, public_id DESC LIMIT $2");
     INSERT_SETUP_TOKEN = "INSERT INTO setup_tokens (token, created, expires, used) \
                           VALUES ($1, $2, $3, $4)";
     VOID_SETUP_TOKENS = "UPDATE setup_tokens SET expires = $1 WHERE used IS NULL AND expires > $1";

@@ -44,13 +44,14 @@ pub(crate) mod postgres {
         HAS_STEPS = "SELECT count(*) AS found FROM pg_catalog.pg_tables \
                      WHERE schemaname = current_schema() AND tablename = 'schema_steps'";
         SIZE = "SELECT pg_database_size(current_database()) AS bytes";
-        TAKE_LOCK = "SELECT CASE WHEN pg_try_advisory_lock($1) THEN 1::bigint ELSE 0::bigint END AS taken";
+        TAKE_LOCK = "SELECT pg_advisory_lock($1)";
+        LET_GO = "SELECT pg_advisory_unlock_all()";
         EPOCH = "SELECT epoch FROM writer_epoch WHERE id = 1 FOR UPDATE";
     }
 
     pub(crate) const BEGIN: &str = "BEGIN";
     pub(crate) const CREATE_STEPS: &str = "CREATE TABLE IF NOT EXISTS schema_steps (version BIGINT PRIMARY KEY, \
          name TEXT NOT NULL, checksum BYTEA NOT NULL)";
-    pub(crate) const SETTINGS: &str = "SET synchronous_commit = on; SET lock_timeout = '5s'; \
+    pub(crate) const SETTINGS: &str = "SET synchronous_commit = on; SET lock_timeout = '2s'; \
          SET statement_timeout = '60s'; SET TIME ZONE 'UTC'";
 }

@@ -1,0 +1,10 @@
+//! The store's tests: one suite for both engines, and the faults of a disk.
+
+mod cases;
+mod faults;
+mod migrating;
+mod postgres;
+mod samples;
+mod site;
+mod statements;
+mod suite;

@@ -1,0 +1,80 @@
+//! The one suite, run on SQLite as a test per case and on PostgreSQL as one test over all cases. OPS-01 OPS-02
+
+use super::cases;
+use super::migrating;
+use super::postgres::Server;
+use super::site::Site;
+use super::statements;
+
+macro_rules! suite {
+    ($($group:ident :: $case:ident),+ $(,)?) => {
+        mod sqlite {
+            //! Every case on SQLite.
+            use super::*;
+            $(
+                #[tokio::test]
+                async fn $case() {
+                    $group::$case(&Site::sqlite()).await;
+                }
+            )+
+        }
+
+        /// Every case on PostgreSQL, each in a database of its own.
+        #[test]
+        fn postgres() {
+            let server = match Server::start() {
+                Ok(server) => server,
+                Err(reason) => {
+                    eprintln!("SKIPPED, LOUDLY: no case ran on PostgreSQL: {reason}");
+                    return;
+                }
+            };
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            $(
+                eprintln!("on PostgreSQL: {}", stringify!($case));
+                runtime.block_on(async {
+                    let site = Site::postgres(&server, stringify!($case)).await;
+                    $group::$case(&site).await;
+                });
+            )+
+        }
+    };
+}
+
+suite!(
+    cases::an_empty_store_answers_every_question,
+    cases::a_whole_batch_reads_back_as_written,
+    cases::numbers_go_on_after_opening_again,
+    cases::a_refused_batch_leaves_nothing_behind,
+    cases::each_conflict_has_its_name,
+    cases::an_order_moves_and_its_terms_stay,
+    cases::every_kind_and_state_of_order_reads_back,
+    cases::orders_are_found_by_every_filter,
+    cases::fills_are_found_by_every_filter,
+    cases::the_life_of_an_order_is_its_journal_rows,
+    cases::halts_and_switches_stand_as_last_set,
+    cases::refusals_are_kept_in_order,
+    cases::candles_are_brought_up_to_date_and_read_by_range,
+    cases::bytes_are_kept_once_and_every_arrival,
+    cases::the_audit_chain_shows_every_edit,
+    cases::users_are_unique_and_change,
+    cases::sessions_open_live_and_end,
+    cases::a_setup_token_is_spent_once,
+    cases::failed_signins_are_counted_and_cleared,
+    cases::the_last_snapshot_wins,
+    cases::a_stranger_cannot_rewrite_history,
+    cases::only_one_writer_at_a_time,
+    cases::a_dropped_commit_poisons_the_writer,
+    cases::readers_see_only_what_is_committed,
+    cases::a_value_that_is_none_of_ours_is_damage,
+    cases::long_pages_are_cut,
+    migrating::down_and_up_again_keeps_what_stays,
+    migrating::losing_rows_needs_consent,
+    migrating::an_unknown_schema_is_refused,
+    migrating::a_step_that_fails_leaves_the_schema_as_it_was,
+    statements::every_statement_prepares,
+    statements::lists_use_an_index,
+);
