@@ -109,13 +109,6 @@ impl Account {
         }
     }
 
-    /// Pays out of what is locked.
-    pub(crate) fn pay_locked(&mut self, asset: usize, atoms: i128) {
-        if let Some(holding) = self.holding_mut(asset) {
-            holding.locked = holding.locked.saturating_sub(atoms);
-        }
-    }
-
     pub(crate) fn set_holding(&mut self, asset: usize, value: Holding) {
         if let Some(holding) = self.holding_mut(asset) {
             *holding = value;

@@ -220,14 +220,25 @@ fn held<T, E>(value: Result<T, E>, largest: impl FnOnce() -> Result<T, E>) -> Re
 ///
 /// # Errors
 /// It is finer than an atom, or larger than the exchange counts.
-pub(crate) fn atoms((mantissa, places): (i128, u32)) -> Result<i128, RefuseReason> {
+pub(crate) fn atoms(parts: (i128, u32)) -> Result<i128, RefuseReason> {
+    let atoms = whole_atoms(parts)?;
+    if atoms.saturating_abs() > BALANCE_ATOMS_MAX {
+        return Err(RefuseReason::TooLarge);
+    }
+    Ok(atoms)
+}
+
+/// A decimal in atoms, however large.
+///
+/// # Errors
+/// It is finer than an atom, or does not fit.
+pub(crate) fn whole_atoms((mantissa, places): (i128, u32)) -> Result<i128, RefuseReason> {
     let missing = ATOM_PLACES
         .checked_sub(places)
         .ok_or(RefuseReason::TooFine)?;
     10_i128
         .checked_pow(missing)
         .and_then(|factor| mantissa.checked_mul(factor))
-        .filter(|atoms| atoms.abs() <= BALANCE_ATOMS_MAX)
         .ok_or(RefuseReason::TooLarge)
 }
 

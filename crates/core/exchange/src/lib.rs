@@ -9,6 +9,7 @@ mod accounts;
 mod book;
 mod effect;
 mod exchange;
+mod fact;
 mod grid;
 mod ids;
 mod input;
@@ -17,6 +18,7 @@ mod order;
 mod pit;
 mod query;
 mod refusal;
+mod restore;
 mod slab;
 mod turn;
 
@@ -25,6 +27,7 @@ pub use effect::{
     OrderStatus, OrderView, Trade, TradeSource,
 };
 pub use exchange::Exchange;
+pub use fact::{Fact, FactError};
 pub use ids::{ExchangeOrderId, ExchangeTradeId, Tag, UpdateId};
 pub use input::{
     AccountTerms, Cancel, HouseLevel, Input, Listing, OrderKey, OrderLimits, Place, Print, Refill,
@@ -32,3 +35,4 @@ pub use input::{
 };
 pub use query::{BestView, BookView, LedgerView, LevelView};
 pub use refusal::RefuseReason;
+pub use restore::RestoreError;
