@@ -61,7 +61,8 @@ impl Board {
     }
 
     pub(crate) fn set_book(&self, view: Arc<BookView>) {
-        self.write().entry(view.symbol).or_default().book = Some(view);
+        let symbol = view.symbol;
+        self.write().entry(symbol).or_default().book = Some(view);
     }
 
     /// Forgets a book that can no longer be trusted.

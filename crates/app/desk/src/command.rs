@@ -2,6 +2,7 @@
 
 use domain::{AccountId, ClientOrderId, OrderId, OrderTerms, Origin, Scope, Text, Time};
 use tokio::sync::oneshot;
+pub use trading::HaltReach;
 
 /// A caller's own name for a request, so that asking again is answered again and never doubled.
 pub type RequestKey = Text<64>;
@@ -48,15 +49,6 @@ pub enum Repeated {
     Yes,
 }
 
-/// What a halt does beside refusing what is new.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HaltReach {
-    /// Nothing new leaves; working orders stay.
-    NewOnly,
-    /// Nothing new leaves, and every working order in scope is asked to be cancelled.
-    AndCancel,
-}
-
 /// Why a command was not done. Nothing was sent to the venue because of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
@@ -78,6 +70,9 @@ pub enum CommandError {
     /// The order is over, so there is nothing to cancel.
     #[error("order {0} is over already; there is nothing to cancel")]
     AlreadyEnded(OrderId),
+    /// The scope is not halted, so there is nothing to release.
+    #[error("{0} is not halted; nothing was changed")]
+    NotHalted(Scope),
     /// There is no such account at this desk.
     #[error("there is no account {0} at this desk")]
     UnknownAccount(AccountId),
@@ -98,6 +93,23 @@ pub(crate) enum Command {
     Release(HaltOrder, Answer<()>),
     Verdict(Wish, Origin, Answer<gate::Verdict>),
     People(Vec<store::PeopleChange>, Answer<()>),
+}
+
+impl Command {
+    /// Tells whoever asked that nothing was done.
+    pub(crate) fn refuse(self, why: &CommandError) {
+        let told = match self {
+            Self::Place(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
+            Self::Cancel(_, _, answer)
+            | Self::Halt(_, answer)
+            | Self::Release(_, answer)
+            | Self::People(_, answer) => answer.send(Err(why.clone())).is_ok(),
+            Self::Verdict(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
+        };
+        if !told {
+            tracing::debug!("nobody waits for this answer any more");
+        }
+    }
 }
 
 pub(crate) type Answer<T> = oneshot::Sender<Result<T, CommandError>>;

@@ -209,11 +209,14 @@ impl Desk {
         (symbol, interval): (Symbol, Interval),
         limit: u32,
     ) -> Result<Vec<Candle>, store::StoreError> {
-        let mut candles = self
-            .shared
-            .reader
-            .latest_candles(symbol, interval, limit)
-            .await?;
+        let range = store::CandleRange {
+            symbol,
+            interval,
+            from: Time::from_nanos(i64::MIN),
+            to: Time::from_nanos(i64::MAX),
+            limit,
+        };
+        let mut candles = self.shared.reader.candles(&range).await?;
         if let Some(forming) = self.shared.board.forming(symbol, interval) {
             candles.retain(|candle| candle.open_time < forming.open_time);
             candles.push(forming);

@@ -4,19 +4,30 @@
 mod board;
 mod clock;
 mod command;
+mod day;
 mod handle;
+mod health;
+mod inbox;
 pub mod journal;
 mod live;
 mod market_feed;
 mod portfolio;
+mod projection;
+mod showcase;
+mod start;
+mod streams;
+mod turn;
+mod venue_link;
 
 pub use board::Board;
 pub use clock::Clock;
 pub use command::{CommandError, HaltReach, Placed, Repeated, RequestKey, Via, Wish};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
+pub use start::{DeskConfig, Running, StartError};
 pub use portfolio::{Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView};
 pub use gate::{Figure, Money, Refusal, RuleUse, Standing, Verdict};
+pub use trading::{Breach, Event, FillTiming, VenueWords};
 pub use store::{
     FillFilter, FillRow, JournalEntry, OrderFilter, OrderPhase, OrderRow, PasswordHash,
     PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash,

@@ -5,7 +5,7 @@ use crate::{Board, QuoteView};
 use domain::{Candle, Interval, Machine, Span, Symbol, Time};
 use market::{
     BookDiff, BookEffect, BookInput, BookSnapshot, BookSync, CandleEffect, CandleInput,
-    CandleRules, Candles, SyncCounts, SyncRules, SyncState, Trade, TradeIds,
+    CandleRules, Candles, ClosedCandle, Coverage, SyncCounts, SyncRules, SyncState, Trade, TradeIds,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,7 +65,10 @@ pub(crate) struct MarketFeed {
 #[derive(Debug)]
 struct SymbolFeed {
     sync: BookSync,
-    candles: Candles,
+    /// Seconds begin afresh with each start: a day of them is too much to read back.
+    seconds: Candles,
+    /// Minutes and longer go on where they stopped.
+    longer: Candles,
     candles_moved: Moved,
 }
 
@@ -84,14 +87,19 @@ impl MarketFeed {
     ) -> Self {
         let symbols = symbols
             .map(|symbol| {
-                let feed = SymbolFeed {
-                    sync: BookSync::new(SyncRules::USUAL),
-                    candles: Candles::new(CandleRules {
+                let candles = |intervals: Vec<Interval>| {
+                    Candles::new(CandleRules {
                         symbol,
-                        intervals: Interval::ALL.to_vec(),
+                        intervals,
                         ids: TradeIds::Rising,
                         grace: CANDLE_GRACE,
-                    }),
+                    })
+                };
+                let longer = Interval::ALL.into_iter().filter(|i| *i != Interval::S1);
+                let feed = SymbolFeed {
+                    sync: BookSync::new(SyncRules::USUAL),
+                    seconds: candles(vec![Interval::S1]),
+                    longer: candles(longer.collect()),
                     candles_moved: Moved::No,
                 };
                 (symbol, feed)
@@ -105,13 +113,18 @@ impl MarketFeed {
         }
     }
 
-    /// Gives back closed candles kept on disk, oldest first, so that longer candles go on where they stopped.
+    /// Gives back closed minutes kept on disk, oldest first, so that longer candles go on where they stopped.
     pub(crate) fn restore(&mut self, now: Time, candles: &[Candle]) {
         for candle in candles {
             if let Some(feed) = self.symbols.get_mut(&candle.symbol) {
                 let mut ignored = Vec::new();
-                feed.candles
-                    .step(now, CandleInput::Stored(*candle), &mut ignored);
+                let stored = ClosedCandle {
+                    candle: *candle,
+                    coverage: Coverage::Partial,
+                    last_trade: None,
+                };
+                feed.longer
+                    .step(now, CandleInput::Stored(stored), &mut ignored);
             }
         }
     }
@@ -120,7 +133,10 @@ impl MarketFeed {
     pub(crate) fn step(&mut self, now: Time, input: MarketInput, out: &mut Vec<MarketWish>) {
         match input {
             MarketInput::Opened => self.each_book(now, &BookInput::Opened, out),
-            MarketInput::Cut => self.each_book(now, &BookInput::Closed, out),
+            MarketInput::Cut => {
+                self.each_book(now, &BookInput::Closed, out);
+                self.each_candles(now, CandleInput::StreamLost, out);
+            }
             MarketInput::Depth(symbol, diff) => self.book(now, symbol, BookInput::Diff(diff), out),
             MarketInput::Snapshot(symbol, Some(snapshot)) => {
                 self.book(now, symbol, BookInput::Snapshot(snapshot), out);
@@ -138,7 +154,13 @@ impl MarketFeed {
         let cores = self
             .symbols
             .values()
-            .flat_map(|feed| [feed.sync.wake_at(), feed.candles.wake_at()])
+            .flat_map(|feed| {
+                [
+                    feed.sync.wake_at(),
+                    feed.seconds.wake_at(),
+                    feed.longer.wake_at(),
+                ]
+            })
             .flatten()
             .min();
         let show = self.shown.map(|shown| shown.plus(CANDLE_SHOW_EVERY));
@@ -224,7 +246,9 @@ impl MarketFeed {
             return;
         };
         let mut effects = Vec::new();
-        feed.candles
+        feed.seconds
+            .step(now, CandleInput::Trade(trade), &mut effects);
+        feed.longer
             .step(now, CandleInput::Trade(trade), &mut effects);
         feed.candles_moved = Moved::Yes;
         let shown = TapeTrade {
@@ -243,9 +267,9 @@ impl MarketFeed {
     fn candle_effects(&self, effects: &[CandleEffect], out: &mut Vec<MarketWish>) {
         for effect in effects {
             match effect {
-                CandleEffect::Closed { candle, .. } => {
-                    tell(&self.live, Live::Candle(*candle));
-                    out.push(MarketWish::Keep(*candle));
+                CandleEffect::Closed(closed) => {
+                    tell(&self.live, Live::Candle(closed.candle));
+                    out.push(MarketWish::Keep(closed.candle));
                 }
                 CandleEffect::Late { interval, trade } => {
                     tracing::warn!(interval = %interval, trade.id = trade.id, "a trade came after its candle was closed");
@@ -260,19 +284,22 @@ impl MarketFeed {
 
     fn wake(&mut self, now: Time, out: &mut Vec<MarketWish>) {
         self.each_book(now, &BookInput::Wake, out);
-        let mut effects = Vec::new();
-        for feed in self.symbols.values_mut() {
-            if feed.candles.wake_at().is_some_and(|at| at <= now) {
-                feed.candles.step(now, CandleInput::Wake, &mut effects);
-            }
-        }
-        self.candle_effects(&effects, out);
+        self.each_candles(now, CandleInput::Wake, out);
         if self
             .shown
             .is_some_and(|shown| now >= shown.plus(CANDLE_SHOW_EVERY))
         {
             self.show_candles(now);
         }
+    }
+
+    fn each_candles(&mut self, now: Time, input: CandleInput, out: &mut Vec<MarketWish>) {
+        let mut effects = Vec::new();
+        for feed in self.symbols.values_mut() {
+            feed.seconds.step(now, input, &mut effects);
+            feed.longer.step(now, input, &mut effects);
+        }
+        self.candle_effects(&effects, out);
     }
 
     fn show_candles(&mut self, now: Time) {
@@ -282,10 +309,10 @@ impl MarketFeed {
                 continue;
             }
             feed.candles_moved = Moved::No;
-            for candle in Interval::ALL
-                .iter()
-                .filter_map(|interval| feed.candles.forming(*interval))
-            {
+            for candle in Interval::ALL.iter().filter_map(|interval| {
+                let seconds = feed.seconds.forming(*interval);
+                seconds.or_else(|| feed.longer.forming(*interval))
+            }) {
                 self.board.set_forming(candle);
                 tell(&self.live, Live::Candle(candle));
             }

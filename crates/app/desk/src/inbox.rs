@@ -1,0 +1,19 @@
+//! What may arrive at the loop from outside, beside commands. Never a command.
+
+use domain::Candle;
+use store::RawArrival;
+use trading::Input;
+
+/// Most arrivals that may wait for the loop.
+pub(crate) const ARRIVALS_MAX: usize = 8_192;
+
+/// One arrival.
+#[derive(Debug)]
+pub(crate) enum Arrival {
+    /// Something for trading.
+    Trading(Box<Input>),
+    /// Bytes of the venue to keep.
+    Raw(RawArrival),
+    /// A closed candle to keep.
+    Candle(Candle),
+}

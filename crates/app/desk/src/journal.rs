@@ -1,0 +1,128 @@
+//! The journal's own form of what happened: trading's events and snapshots as text, and back. Never judges them.
+
+mod event_view;
+mod order_view;
+mod snapshot_view;
+
+use domain::{OrderId, Time};
+use store::JournalRow;
+use trading::{Event, Snapshot};
+
+/// Why text of the journal is not what happened. The journal is damaged or from a newer program; nothing was started.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The text is not of the journal's form.
+    #[error("journal text cannot be read: {0}")]
+    Text(#[from] serde_json::Error),
+    /// A value in it is impossible.
+    #[error("journal text holds an impossible {what}")]
+    Value {
+        /// Which value.
+        what: &'static str,
+    },
+}
+
+/// An event as a row to be written.
+///
+/// # Errors
+/// It cannot be put into text.
+pub fn row(event: &Event) -> Result<JournalRow, JournalError> {
+    Ok(JournalRow {
+        at: at(event),
+        kind: kind(event).to_owned(),
+        order: order(event),
+        body: serde_json::to_string(&event_view::EventView::of(event))?,
+    })
+}
+
+/// The event of a row.
+///
+/// # Errors
+/// The text is not of the journal's form.
+pub fn event(body: &str) -> Result<Event, JournalError> {
+    serde_json::from_str::<event_view::EventView>(body)?.event()
+}
+
+/// A snapshot as text.
+///
+/// # Errors
+/// It cannot be put into text.
+pub fn snapshot_text(snapshot: &Snapshot) -> Result<String, JournalError> {
+    Ok(serde_json::to_string(&snapshot_view::SnapshotView::of(
+        snapshot,
+    ))?)
+}
+
+/// The snapshot of a text.
+///
+/// # Errors
+/// The text is not of the journal's form.
+pub fn snapshot(text: &str) -> Result<Snapshot, JournalError> {
+    serde_json::from_str::<snapshot_view::SnapshotView>(text)?.snapshot()
+}
+
+/// When it happened.
+#[must_use]
+pub const fn at(event: &Event) -> Time {
+    match event {
+        Event::Opened { at, .. }
+        | Event::Reaffirmed { at, .. }
+        | Event::Refused { at, .. }
+        | Event::Accepted { at, .. }
+        | Event::CancelAsked { at, .. }
+        | Event::FillBooked { at, .. }
+        | Event::Ended { at, .. }
+        | Event::Reopened { at, .. }
+        | Event::Halted { at, .. }
+        | Event::Released { at, .. }
+        | Event::SwitchSet { at, .. }
+        | Event::BalancesSeen { at, .. }
+        | Event::Foreign { at, .. }
+        | Event::Broken { at, .. } => *at,
+    }
+}
+
+/// The fixed name of its kind.
+#[must_use]
+pub const fn kind(event: &Event) -> &'static str {
+    match event {
+        Event::Opened { .. } => "opened",
+        Event::Reaffirmed { .. } => "reaffirmed",
+        Event::Refused { .. } => "refused",
+        Event::Accepted { .. } => "accepted",
+        Event::CancelAsked { .. } => "cancel-asked",
+        Event::FillBooked { .. } => "fill-booked",
+        Event::Ended { .. } => "ended",
+        Event::Reopened { .. } => "reopened",
+        Event::Halted { .. } => "halted",
+        Event::Released { .. } => "released",
+        Event::SwitchSet { .. } => "switch-set",
+        Event::BalancesSeen { .. } => "balances-seen",
+        Event::Foreign { .. } => "foreign",
+        Event::Broken { .. } => "broken",
+    }
+}
+
+/// The order whose life it belongs to, if any.
+#[must_use]
+pub const fn order(event: &Event) -> Option<OrderId> {
+    match event {
+        Event::Opened { order, .. } => Some(order.id()),
+        Event::Reaffirmed { order, .. }
+        | Event::Refused { order, .. }
+        | Event::Accepted { order, .. }
+        | Event::CancelAsked { order, .. }
+        | Event::Ended { order, .. }
+        | Event::Reopened { order, .. }
+        | Event::Broken { order, .. } => Some(*order),
+        Event::FillBooked { fill, .. } => Some(fill.order),
+        Event::Halted { .. }
+        | Event::Released { .. }
+        | Event::SwitchSet { .. }
+        | Event::BalancesSeen { .. }
+        | Event::Foreign { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

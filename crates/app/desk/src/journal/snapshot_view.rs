@@ -1,0 +1,121 @@
+//! The whole state of trading in the journal's own form.
+
+use super::JournalError;
+use super::event_view::{CauseView, HoldView, ReachView, SwitchView};
+use super::order_view::{BalanceView, OrderView, PositionView};
+use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueTradeId};
+use serde::{Deserialize, Serialize};
+use trading::{HaltInForce, OrderSnapshot, Snapshot};
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SnapshotView {
+    order_next: OrderId,
+    orders: Vec<OrderSnapshotView>,
+    positions: Vec<PositionView>,
+    halts: Vec<HaltView>,
+    switches_off: Vec<SwitchView>,
+    balances: Vec<(AccountId, BalanceView)>,
+    as_of: Time,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrderSnapshotView {
+    order: OrderView,
+    hold: HoldView,
+    fills: Vec<(VenueTradeId, Price, Qty)>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HaltView {
+    scope: Scope,
+    reach: ReachView,
+    cause: CauseView,
+    at: Time,
+}
+
+impl SnapshotView {
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            order_next: snapshot.order_next,
+            orders: snapshot.orders.iter().map(OrderSnapshotView::of).collect(),
+            positions: snapshot.positions.iter().map(PositionView::of).collect(),
+            halts: snapshot.halts.iter().map(HaltView::of).collect(),
+            switches_off: snapshot.switches_off.iter().map(SwitchView::of).collect(),
+            balances: snapshot
+                .balances
+                .iter()
+                .map(|(account, balance)| (*account, BalanceView::of(balance)))
+                .collect(),
+            as_of: snapshot.as_of,
+        }
+    }
+
+    pub(super) fn snapshot(self) -> Result<Snapshot, JournalError> {
+        Ok(Snapshot {
+            order_next: self.order_next,
+            orders: self
+                .orders
+                .into_iter()
+                .map(OrderSnapshotView::order)
+                .collect::<Result<_, _>>()?,
+            positions: self
+                .positions
+                .into_iter()
+                .map(PositionView::position)
+                .collect(),
+            halts: self.halts.into_iter().map(HaltView::halt).collect(),
+            switches_off: self
+                .switches_off
+                .into_iter()
+                .map(SwitchView::switch)
+                .collect(),
+            balances: self
+                .balances
+                .into_iter()
+                .map(|(account, balance)| (account, balance.balance()))
+                .collect(),
+            as_of: self.as_of,
+        })
+    }
+}
+
+impl OrderSnapshotView {
+    fn of(order: &OrderSnapshot) -> Self {
+        Self {
+            order: OrderView::of(&order.order),
+            hold: HoldView::of(&order.hold),
+            fills: order.fills.clone(),
+        }
+    }
+
+    fn order(self) -> Result<OrderSnapshot, JournalError> {
+        Ok(OrderSnapshot {
+            order: self.order.order()?,
+            hold: self.hold.hold(),
+            fills: self.fills,
+        })
+    }
+}
+
+impl HaltView {
+    fn of(halt: &HaltInForce) -> Self {
+        Self {
+            scope: halt.scope,
+            reach: ReachView::of(halt.reach),
+            cause: CauseView::of(&halt.cause),
+            at: halt.at,
+        }
+    }
+
+    fn halt(self) -> HaltInForce {
+        HaltInForce {
+            scope: self.scope,
+            reach: self.reach.reach(),
+            cause: self.cause.cause(),
+            at: self.at,
+        }
+    }
+}

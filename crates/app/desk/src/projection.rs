@@ -1,0 +1,164 @@
+//! What one turn writes beside its journal: rows that answer questions fast. Never a fact that is not in the journal.
+
+use crate::journal::{self, JournalError};
+use domain::{AccountId, OrderId, OrderState, Symbol, Time};
+use std::collections::BTreeSet;
+use store::{
+    AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, JournalRow, NewRefusal, OrderRow,
+    SwitchRow,
+};
+use trading::{Event, Trading};
+
+/// The rows of one turn while it is being made.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    pub(crate) batch: Batch,
+    orders: BTreeSet<OrderId>,
+    positions: BTreeSet<(AccountId, Symbol)>,
+}
+
+impl Rows {
+    pub(crate) fn new(at: Time) -> Self {
+        Self {
+            batch: Batch::new(at),
+            orders: BTreeSet::new(),
+            positions: BTreeSet::new(),
+        }
+    }
+
+    /// Takes an event down.
+    ///
+    /// # Errors
+    /// The event cannot be put into text.
+    pub(crate) fn record(&mut self, event: &Event) -> Result<(), JournalError> {
+        let row = journal::row(event)?;
+        if is_audited(event) {
+            self.batch.audit.push(AuditRecord {
+                at: row.at,
+                record: audit_text(&row),
+            });
+        }
+        self.batch.journal.push(row);
+        self.project(event);
+        Ok(())
+    }
+
+    fn project(&mut self, event: &Event) {
+        match event {
+            Event::Opened { .. }
+            | Event::Reaffirmed { .. }
+            | Event::Accepted { .. }
+            | Event::CancelAsked { .. }
+            | Event::Ended { .. }
+            | Event::Reopened { .. }
+            | Event::Broken { .. } => self.orders.extend(journal::order(event)),
+            Event::FillBooked { fill, .. } => {
+                self.batch.fills.push(*fill);
+                self.orders.insert(fill.order);
+                self.positions.insert((fill.account, fill.symbol));
+            }
+            Event::Refused {
+                account,
+                origin,
+                terms,
+                refusal,
+                at,
+                ..
+            } => self.batch.refusals.push(NewRefusal {
+                at: *at,
+                account: *account,
+                symbol: terms.symbol,
+                origin: *origin,
+                rule: refusal.rule.code().to_owned(),
+                words: refusal.to_string(),
+                detail: format!(
+                    "value {}, limit {}, scope {}",
+                    refusal.value, refusal.limit, refusal.scope
+                ),
+            }),
+            Event::Halted {
+                scope, cause, at, ..
+            } => self.batch.halts.push(HaltChange::Set(HaltRow {
+                scope: *scope,
+                since: *at,
+                origin: cause.origin,
+                reason: cause.reason.clone(),
+            })),
+            Event::Released { scope, .. } => self.batch.halts.push(HaltChange::Lifted(*scope)),
+            Event::SwitchSet {
+                switch,
+                position,
+                cause,
+                at,
+            } => self.batch.switches.push(SwitchRow {
+                name: format!("{switch:?}"),
+                position: format!("{position:?}"),
+                since: *at,
+                origin: cause.origin,
+            }),
+            Event::BalancesSeen { report, at } => {
+                self.batch
+                    .balances
+                    .extend(report.balances.iter().map(|balance| BalanceRow {
+                        account: report.account,
+                        balance: *balance,
+                        updated: *at,
+                    }));
+            }
+            Event::Foreign { .. } => {}
+        }
+    }
+
+    /// Takes the orders and positions that moved as they stand after the turn.
+    pub(crate) fn finish(&mut self, trading: &Trading) {
+        let at = self.batch.at;
+        let moved = trading
+            .orders()
+            .filter(|order| self.orders.contains(&order.order.id()));
+        self.batch.orders.extend(moved.map(|order| OrderRow {
+            order: *order,
+            venue_id: match order.state {
+                OrderState::Working { venue_id, .. } => Some(venue_id),
+                OrderState::Asked { .. } | OrderState::Ended { .. } => None,
+            },
+            updated: at,
+        }));
+        self.batch.positions.extend(
+            self.positions
+                .iter()
+                .filter_map(|(account, symbol)| trading.position(*account, *symbol))
+                .copied(),
+        );
+    }
+
+    /// The orders that moved.
+    pub(crate) fn orders(&self) -> &BTreeSet<OrderId> {
+        &self.orders
+    }
+}
+
+/// What an outsider may ask to be proved: every wish, its fate, and every act of a person. Venue chatter is raw records.
+const fn is_audited(event: &Event) -> bool {
+    match event {
+        Event::Opened { .. }
+        | Event::Reaffirmed { .. }
+        | Event::Refused { .. }
+        | Event::CancelAsked { .. }
+        | Event::Ended { .. }
+        | Event::Reopened { .. }
+        | Event::Halted { .. }
+        | Event::Released { .. }
+        | Event::SwitchSet { .. }
+        | Event::Foreign { .. }
+        | Event::Broken { .. } => true,
+        Event::Accepted { .. } | Event::FillBooked { .. } | Event::BalancesSeen { .. } => false,
+    }
+}
+
+/// The record's bytes: the kind, the instant, and the journal's own text, in this order.
+fn audit_text(row: &JournalRow) -> String {
+    format!(
+        "{{\"at\":\"{}\",\"event\":{},\"kind\":\"{}\"}}",
+        row.at, row.body, row.kind
+    )
+}

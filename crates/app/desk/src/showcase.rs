@@ -1,0 +1,99 @@
+//! The portfolio as people see it, made from trading and the board after a turn. Never an input of any decision.
+
+use crate::day::DayStart;
+use crate::portfolio::{HaltView, MarkedPosition, Portfolio};
+use crate::turn::TurnParts;
+use domain::{Amount, Asset, Balance, Instrument, Position, Price, Span, Symbol, Time};
+use std::collections::BTreeMap;
+use trading::Trading;
+
+/// How often the portfolio is marked anew while nothing happens to it.
+pub(crate) const SHOW_EVERY: Span = Span::from_millis(1_000);
+
+/// The portfolio as of `now`.
+pub(crate) fn portfolio(
+    now: Time,
+    trading: &Trading,
+    day: &DayStart,
+    parts: &TurnParts,
+) -> Portfolio {
+    let account = parts.link.account;
+    let balances: Vec<Balance> = trading
+        .balances()
+        .filter(|(of, _)| *of == account)
+        .map(|(_, balance)| balance)
+        .collect();
+    let middle = |symbol: Symbol| -> Option<Price> {
+        let quote = parts.board.quote(symbol)?;
+        quote.bid.middle(quote.ask).ok()
+    };
+    let holds = trading
+        .gate()
+        .holds(account)
+        .into_iter()
+        .filter_map(|(asset, held)| Some((asset, held.qty().ok()?)))
+        .collect();
+    Portfolio {
+        as_of: now,
+        holds,
+        positions: trading
+            .positions()
+            .map(|position| marked(*position, middle(position.symbol)))
+            .collect(),
+        halts: trading
+            .halts()
+            .map(|halt| HaltView {
+                scope: halt.scope,
+                by: halt.cause.origin.to_string(),
+                reason: halt.cause.reason.clone(),
+                at: halt.at,
+            })
+            .collect(),
+        open_orders: trading.open_orders().count(),
+        equity: equity(&balances, parts.equity_asset, &middle),
+        equity_asset: parts.equity_asset,
+        realised_today: realised(trading, day, parts),
+        balances,
+    }
+}
+
+fn marked(position: Position, mark: Option<Price>) -> MarkedPosition {
+    MarkedPosition {
+        mark,
+        unrealised: mark.and_then(|mark| position.unrealised(mark).ok()),
+        position,
+    }
+}
+
+/// Every balance valued at the middle of its pair with `asset`; `None` while one that is not zero has no price.
+fn equity(
+    balances: &[Balance],
+    asset: Asset,
+    middle: &dyn Fn(Symbol) -> Option<Price>,
+) -> Option<Amount> {
+    let mut sum = Amount::ZERO;
+    for balance in balances {
+        let total = balance.total().ok()?.amount();
+        let value = if balance.asset == asset || total.is_zero() {
+            total
+        } else {
+            let pair = Symbol::spot(balance.asset, asset).ok()?;
+            total.valued(middle(pair)?).ok()?
+        };
+        sum = sum.plus(value).ok()?;
+    }
+    Some(sum)
+}
+
+fn realised(trading: &Trading, day: &DayStart, parts: &TurnParts) -> Amount {
+    let quotes: BTreeMap<Symbol, Asset> = parts
+        .link
+        .instruments()
+        .map(|instrument: &Instrument| (instrument.symbol, instrument.quote))
+        .collect();
+    trading
+        .positions()
+        .filter(|position| quotes.get(&position.symbol) == Some(&parts.equity_asset))
+        .filter_map(|position| day.since(position.symbol, position.realised))
+        .fold(Amount::ZERO, |sum, one| sum.plus(one).unwrap_or(sum))
+}

@@ -1,0 +1,318 @@
+//! Starts a desk: opens the store, learns the venue's instruments, folds the journal, connects, and lets the loop run.
+
+use crate::board::Board;
+use crate::clock::Clock;
+use crate::handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX, Shared};
+use crate::health::HealthBoard;
+use crate::inbox::ARRIVALS_MAX;
+use crate::live::Live;
+use crate::market_feed::{MarketFeed, tell};
+use crate::portfolio::{Health, Portfolio};
+use crate::streams;
+use crate::turn::{RecoveryError, Remembered, Stop, TurnParts, Turns};
+use crate::venue_link::{LinkParts, VenueLink};
+use domain::{AccountId, Amount, Asset, Instrument, Interval, Symbol, Time, VenueId};
+use gate::Gate;
+use protocols::binance_spot::{ask, read};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{CandleRange, Location, Reader, Store, StoreError};
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::JoinHandle;
+use vault::{KeyName, Vault};
+use wire::{Client, ClientConfig, Hosts, Limits, Outcome, WireError};
+
+/// How often the venue's clock is learned anew.
+const CLOCK_EVERY: Duration = Duration::from_secs(60);
+/// How often health is looked at and told.
+const HEALTH_EVERY: Duration = Duration::from_millis(1_000);
+/// Tries to learn the instruments before a start gives up, and the pause between them.
+const LISTING_TRIES_MAX: u32 = 40;
+const LISTING_PAUSE: Duration = Duration::from_millis(250);
+/// Closed minutes read back at start: one day.
+const MINUTES_READ_BACK: u32 = 1_440;
+
+/// What a desk is started with. The gate is made by whoever wires the house.
+pub struct DeskConfig {
+    /// Where the store lies.
+    pub location: Location,
+    /// The venue's name in this house.
+    pub venue: VenueId,
+    /// Where its hosts are.
+    pub hosts: Hosts,
+    /// The account traded on.
+    pub account: AccountId,
+    /// The keys, and which of them is the account's.
+    pub vault: Arc<Vault>,
+    /// The account's key.
+    pub key: KeyName,
+    /// What is watched and traded, of what the venue lists; empty means all.
+    pub symbols: Vec<Symbol>,
+    /// The asset in which equity is counted.
+    pub equity_asset: Asset,
+    /// Makes the gate for these instruments.
+    pub gate: Box<dyn Fn(Vec<Instrument>) -> Gate + Send>,
+}
+
+/// Why a desk did not start. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What is stored cannot be made a state again.
+    #[error("the journal cannot be read back: {0}")]
+    History(String),
+    /// The way to the venue cannot be made on this machine.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    /// The venue does not list its instruments.
+    #[error("the venue {venue} does not answer: {reason}; is it running?")]
+    Venue {
+        /// The venue.
+        venue: VenueId,
+        /// What it said, or that it said nothing.
+        reason: String,
+    },
+    /// A symbol of the settings is not traded there.
+    #[error("{symbol} is not traded at {venue}; it lists {listed}")]
+    UnknownSymbol {
+        /// The symbol.
+        symbol: Symbol,
+        /// The venue.
+        venue: VenueId,
+        /// What is listed.
+        listed: String,
+    },
+}
+
+impl From<RecoveryError> for StartError {
+    fn from(error: RecoveryError) -> Self {
+        match error {
+            RecoveryError::Store(error) => Self::Store(error),
+            other @ (RecoveryError::Row { .. }
+            | RecoveryError::State(_)
+            | RecoveryError::History(_)) => Self::History(other.to_string()),
+        }
+    }
+}
+
+/// A running desk. Dropping it without [`Running::stop`] ends its tasks where they stand, as a crash would.
+#[derive(Debug)]
+pub struct Running {
+    /// The handle for others.
+    pub desk: Desk,
+    stop: watch::Sender<Stop>,
+    turns: JoinHandle<()>,
+    helpers: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Ends the loop after the turn that is being made, and closes the store.
+    pub async fn stop(self) {
+        for helper in &self.helpers {
+            helper.abort();
+        }
+        self.stop.send_replace(Stop::Now);
+        if let Err(error) = self.turns.await {
+            tracing::error!(error = %error, "the loop ended badly");
+        }
+    }
+}
+
+impl Desk {
+    /// Starts a desk.
+    ///
+    /// # Errors
+    /// Why it did not start, in words for the operator; nothing was sent.
+    pub async fn start(config: DeskConfig) -> Result<Running, StartError> {
+        let clock = Arc::new(Clock::default());
+        let (writer, reader) = Store::open(config.location.clone()).await?;
+        let instruments = instruments(&config).await?;
+        let remembered = Remembered::read(&reader).await?;
+        let make_gate = || (config.gate)(instruments.to_vec());
+        let (trading, day) = remembered.into_trading(clock.now(), &make_gate)?;
+        let health = HealthBoard::default();
+        health.alive("database", clock.now());
+        let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS_MAX);
+        let link = VenueLink::new(LinkParts {
+            client: Arc::new(Client::new(client_config(&config, trading.halt_watch()))?),
+            venue: config.venue,
+            account: config.account,
+            instruments: Arc::clone(&instruments),
+            arrivals: arrivals_in,
+            clock: Arc::clone(&clock),
+            health: health.clone(),
+        });
+        let (commands_in, commands) = mpsc::channel(INBOX_COMMANDS_MAX);
+        let (live, _) = broadcast::channel(LIVE_BACKLOG_MAX);
+        let nothing = Portfolio::nothing(clock.now(), config.equity_asset);
+        let (portfolio_in, portfolio) = watch::channel(Arc::new(nothing));
+        let board = Board::default();
+        let mut feed = MarketFeed::new(
+            instruments.iter().map(|i| i.symbol),
+            board.clone(),
+            live.clone(),
+        );
+        feed.restore(clock.now(), &minutes(&reader, &instruments).await?);
+        let parts = TurnParts {
+            location: config.location,
+            reader: reader.clone(),
+            commands,
+            arrivals,
+            link: Arc::clone(&link),
+            clock: Arc::clone(&clock),
+            live: live.clone(),
+            portfolio: portfolio_in,
+            board: board.clone(),
+            equity_asset: config.equity_asset,
+        };
+        let (stop, stopped) = watch::channel(Stop::NotYet);
+        let turns = tokio::spawn(Turns::new(trading, day, writer, parts).run(stopped));
+        let (health_in, health_out) = watch::channel(Arc::new(health.look(clock.now())));
+        let helpers = vec![
+            tokio::spawn(connect(Arc::clone(&link), feed, Arc::clone(&instruments))),
+            tokio::spawn(watch_health(health, Arc::clone(&clock), health_in, live.clone())),
+        ];
+        let shared = Shared {
+            commands: commands_in,
+            live,
+            portfolio,
+            health: health_out,
+            board,
+            reader,
+            instruments,
+            account: config.account,
+            clock,
+        };
+        let desk = Desk {
+            shared: Arc::new(shared),
+        };
+        Ok(Running {
+            desk,
+            stop,
+            turns,
+            helpers,
+        })
+    }
+}
+
+fn client_config(config: &DeskConfig, halts: gate::HaltWatch) -> ClientConfig {
+    ClientConfig {
+        hosts: config.hosts.clone(),
+        vault: Arc::clone(&config.vault),
+        key: Some(config.key),
+        halts,
+        limits: Limits::default(),
+        weight_per_minute: protocols::binance_spot::facts::WEIGHT_PER_MINUTE,
+    }
+}
+
+/// What the venue lists of what the settings want. The client that asks places nothing.
+async fn instruments(config: &DeskConfig) -> Result<Arc<[Instrument]>, StartError> {
+    let watch = (config.gate)(Vec::new()).halt_watch();
+    let client = Client::new(client_config(config, watch))?;
+    let mut reason = String::new();
+    for _ in 0..LISTING_TRIES_MAX {
+        match client.send(ask::instruments()).await {
+            Outcome::Answer(answer) => match read::instruments(&answer, config.venue) {
+                Ok(listing) => return wanted(config, &listing.instruments),
+                Err(trouble) => reason = trouble.to_string(),
+            },
+            Outcome::NotSent(why) => reason = why.to_string(),
+            Outcome::Unknown(why) => reason = why.to_string(),
+        }
+        tokio::time::sleep(LISTING_PAUSE).await;
+    }
+    Err(StartError::Venue {
+        venue: config.venue,
+        reason,
+    })
+}
+
+fn wanted(config: &DeskConfig, listed: &[Instrument]) -> Result<Arc<[Instrument]>, StartError> {
+    if config.symbols.is_empty() {
+        return Ok(listed.into());
+    }
+    config
+        .symbols
+        .iter()
+        .map(|symbol| {
+            listed
+                .iter()
+                .find(|instrument| instrument.symbol == *symbol)
+                .copied()
+                .ok_or_else(|| StartError::UnknownSymbol {
+                    symbol: *symbol,
+                    venue: config.venue,
+                    listed: listed
+                        .iter()
+                        .map(|instrument| instrument.symbol.to_string())
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                })
+        })
+        .collect()
+}
+
+/// Closed minutes of the last day on disk, oldest first.
+async fn minutes(
+    reader: &Reader,
+    instruments: &[Instrument],
+) -> Result<Vec<domain::Candle>, StoreError> {
+    let mut all = Vec::new();
+    for instrument in instruments {
+        let range = CandleRange {
+            symbol: instrument.symbol,
+            interval: Interval::M1,
+            from: Time::from_nanos(i64::MIN),
+            to: Time::from_nanos(i64::MAX),
+            limit: MINUTES_READ_BACK,
+        };
+        all.extend(reader.candles(&range).await?);
+    }
+    Ok(all)
+}
+
+/// Learns the venue's clock, then opens the streams; ends when it is dropped.
+async fn connect(link: Arc<VenueLink>, feed: MarketFeed, instruments: Arc<[Instrument]>) {
+    streams::sync_clock(&link).await;
+    tokio::join!(
+        streams::market(Arc::clone(&link), feed, instruments),
+        streams::account(Arc::clone(&link)),
+        streams::clock(link, CLOCK_EVERY),
+    );
+}
+
+async fn watch_health(
+    board: HealthBoard,
+    clock: Arc<Clock>,
+    told: watch::Sender<Arc<Health>>,
+    live: broadcast::Sender<Live>,
+) {
+    loop {
+        let health = Arc::new(board.look(clock.now()));
+        if told.borrow().parts != health.parts {
+            tell(&live, Live::Health(Arc::clone(&health)));
+        }
+        told.send_replace(health);
+        tokio::time::sleep(HEALTH_EVERY).await;
+    }
+}
+
+impl Portfolio {
+    /// Before anything is known.
+    fn nothing(as_of: Time, equity_asset: Asset) -> Self {
+        Self {
+            as_of,
+            balances: Vec::new(),
+            holds: Vec::new(),
+            positions: Vec::new(),
+            halts: Vec::new(),
+            open_orders: 0,
+            equity: None,
+            equity_asset,
+            realised_today: Amount::ZERO,
+        }
+    }
+}

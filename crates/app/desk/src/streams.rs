@@ -1,0 +1,311 @@
+//! Reads the venue's streams: public frames go to the market feed, private ones become arrivals. Never decides.
+
+use crate::clock::Clock;
+use crate::inbox::Arrival;
+use crate::market_feed::{FeedState, MarketFeed, MarketInput, MarketWish};
+use crate::portfolio::Grade;
+use crate::venue_link::{VenueLink, reported};
+use domain::{Instrument, Span, Symbol, Time};
+use gate::{BalanceCoverage, BalanceReport, Depth, Quote};
+use market::{BookDiff, BookSnapshot, DiffIds, Level, SyncState, Trade};
+use protocols::binance_spot::feed::{self, AccountFact, AccountFrame, MarketFact, MarketFrame};
+use protocols::binance_spot::{ask, read};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use trading::Input;
+use wire::{StreamEvent, StreamHandle};
+
+/// Frames that may wait to be read.
+const FRAMES_MAX: usize = 4_096;
+/// How often the state of the feeds is told to the health board.
+const SHOW_EVERY: Span = Span::from_millis(500);
+/// Longest sleep of the market task.
+const SLEEP_MAX: Duration = Duration::from_secs(1);
+
+/// Opens the public stream and reads it until the task is dropped.
+pub(crate) async fn market(link: Arc<VenueLink>, mut feed: MarketFeed, instruments: Arc<[Instrument]>) {
+    let (frames_in, mut frames) = mpsc::channel(FRAMES_MAX);
+    let (snapshots_in, mut snapshots) = mpsc::channel(instruments.len().max(1));
+    let path = ask::market_streams(&instruments);
+    let stream = link.client.market_stream(&path, frames_in);
+    let clock = Clock::default();
+    let mut wishes = Vec::new();
+    let mut shown = clock.now();
+    loop {
+        let now = clock.now();
+        let sleep = nap(now, feed.wake_at());
+        let inputs = tokio::select! {
+            frame = frames.recv() => match frame {
+                Some(event) => market_inputs(&link, &stream, event),
+                None => return,
+            },
+            Some((symbol, snapshot)) = snapshots.recv() => {
+                vec![MarketInput::Snapshot(symbol, snapshot)]
+            }
+            () = tokio::time::sleep(sleep) => vec![MarketInput::Wake],
+        };
+        let now = clock.now();
+        for input in inputs {
+            feed.step(now, input, &mut wishes);
+        }
+        for wish in wishes.drain(..) {
+            grant(&link, wish, &snapshots_in).await;
+        }
+        if now >= shown.plus(SHOW_EVERY) {
+            shown = now;
+            for state in feed.states() {
+                show(&link, &state);
+            }
+        }
+    }
+}
+
+fn nap(now: Time, wake_at: Option<Time>) -> Duration {
+    let until = wake_at.map_or(i64::MAX, |at| at.since(now).nanos()).max(0);
+    Duration::from_nanos(until.unsigned_abs()).min(SLEEP_MAX)
+}
+
+/// Does what the market feed wants.
+async fn grant(
+    link: &Arc<VenueLink>,
+    wish: MarketWish,
+    snapshots: &mpsc::Sender<(Symbol, Option<BookSnapshot>)>,
+) {
+    match wish {
+        MarketWish::AskSnapshot(symbol) => {
+            let (link, snapshots) = (Arc::clone(link), snapshots.clone());
+            tokio::spawn(async move {
+                let snapshot = depth(&link, symbol).await;
+                if snapshots.send((symbol, snapshot)).await.is_err() {
+                    tracing::debug!("the market task has stopped");
+                }
+            });
+        }
+        MarketWish::Quote(quote) => {
+            link.bring(Input::Quote(Quote {
+                venue: link.venue,
+                symbol: quote.symbol,
+                bid: Some(quote.bid),
+                ask: Some(quote.ask),
+                last: quote.last,
+                received: quote.received,
+                depth: Depth::default(),
+            }))
+            .await;
+        }
+        MarketWish::Keep(candle) => {
+            if link.keep(Arrival::Candle(candle)).await.is_err() {
+                tracing::debug!("the desk has stopped; a candle is not kept");
+            }
+        }
+    }
+}
+
+async fn depth(link: &VenueLink, symbol: Symbol) -> Option<BookSnapshot> {
+    let call = ask::depth(link.instrument(symbol)?);
+    let answer = link.read_call(call).await?;
+    let levels = |side: Vec<(domain::Price, domain::Qty)>| {
+        side.into_iter()
+            .map(|(price, qty)| Level { price, qty })
+            .collect()
+    };
+    let snapshot = read::depth(&answer).ok()?;
+    Some(BookSnapshot {
+        last: snapshot.last_update,
+        bids: levels(snapshot.bids),
+        asks: levels(snapshot.asks),
+    })
+}
+
+fn market_inputs(link: &VenueLink, stream: &StreamHandle, event: StreamEvent) -> Vec<MarketInput> {
+    match event {
+        StreamEvent::Opened { .. } => vec![MarketInput::Opened],
+        StreamEvent::Cut { .. } => vec![MarketInput::Cut],
+        StreamEvent::Frame { bytes, .. } => match feed::market(&bytes) {
+            Ok(MarketFrame::Fact(fact)) => market_fact(link, fact).into_iter().collect(),
+            Ok(MarketFrame::Unused) => Vec::new(),
+            Err(error) => {
+                tracing::warn!(reason = %error, "a market frame cannot be read; the stream starts over");
+                stream.reconnect();
+                Vec::new()
+            }
+        },
+    }
+}
+
+fn market_fact(link: &VenueLink, fact: MarketFact) -> Option<MarketInput> {
+    let levels = |side: Vec<(domain::Price, domain::Qty)>| {
+        side.into_iter()
+            .map(|(price, qty)| Level { price, qty })
+            .collect()
+    };
+    match fact {
+        MarketFact::Depth {
+            symbol,
+            first_update,
+            last_update,
+            bids,
+            asks,
+            at,
+        } => Some(MarketInput::Depth(
+            link.symbol(symbol)?,
+            BookDiff {
+                ids: DiffIds::Contiguous {
+                    first: first_update,
+                    last: last_update,
+                },
+                at,
+                bids: levels(bids),
+                asks: levels(asks),
+            },
+        )),
+        MarketFact::Trade {
+            symbol,
+            trade,
+            price,
+            qty,
+            taker,
+            at,
+        } => Some(MarketInput::Trade(
+            link.symbol(symbol)?,
+            Trade {
+                id: trade,
+                price,
+                qty,
+                at,
+                taker,
+            },
+        )),
+        MarketFact::Quote { .. } => None,
+    }
+}
+
+fn show(link: &VenueLink, feed: &FeedState) {
+    let name = format!("market:{}", feed.symbol);
+    let counts = feed.counts;
+    let told = format!(
+        "{} differences, {} gaps, {} snapshots",
+        counts.applied, counts.gaps, counts.snapshots_asked
+    );
+    match feed.state {
+        SyncState::Live { .. } => link.health.say(&name, Grade::Healthy, told, feed.heard),
+        SyncState::CatchingUp { buffered } => link.health.say(
+            &name,
+            Grade::Degraded,
+            format!("waits for a snapshot; {buffered} differences kept; orders in it are refused"),
+            feed.heard,
+        ),
+        SyncState::Closed => link.health.say(
+            &name,
+            Grade::Unhealthy,
+            "no stream; orders in it are refused".to_owned(),
+            feed.heard,
+        ),
+    }
+}
+
+/// Opens the private stream and reads it until the task is dropped.
+pub(crate) async fn account(link: Arc<VenueLink>) {
+    let (frames_in, mut frames) = mpsc::channel(FRAMES_MAX);
+    let stream = link
+        .client
+        .account_stream(ask::subscribe_account, frames_in);
+    while let Some(event) = frames.recv().await {
+        match event {
+            StreamEvent::Opened { .. } => {
+                let words = "connected; not subscribed yet".to_owned();
+                link.health
+                    .say("account-stream", Grade::Degraded, words, None);
+            }
+            StreamEvent::Cut { reason, .. } => {
+                link.health.trouble("account-stream", &reason.to_string());
+            }
+            StreamEvent::Frame {
+                bytes, received, ..
+            } => {
+                account_frame(&link, &stream, received, &bytes).await;
+            }
+        }
+    }
+}
+
+async fn account_frame(link: &Arc<VenueLink>, stream: &StreamHandle, received: Time, bytes: &[u8]) {
+    match feed::account(bytes) {
+        Ok(AccountFrame::Answered { outcome: Ok(()), .. }) => {
+            link.health.alive("account-stream", received);
+            link.fetch_balances().await;
+            link.bring(Input::ReportsMissed {
+                account: link.account,
+            })
+            .await;
+        }
+        Ok(AccountFrame::Answered {
+            outcome: Err(trouble),
+            ..
+        }) => {
+            link.health.trouble("account-stream", &trouble.to_string());
+            tokio::time::sleep(SLEEP_MAX).await;
+            stream.reconnect();
+        }
+        Ok(AccountFrame::Fact(fact)) => {
+            link.health.alive("account-stream", received);
+            link.bring_raw(link.raw_bytes("account-stream", received, bytes))
+                .await;
+            account_fact(link, stream, fact).await;
+        }
+        Ok(AccountFrame::Unused) => {}
+        Err(error) => {
+            tracing::warn!(reason = %error, "a private frame cannot be read; it is kept and the stream starts over");
+            link.bring_raw(link.raw_bytes("account-stream", received, bytes))
+                .await;
+            stream.reconnect();
+        }
+    }
+}
+
+async fn account_fact(link: &VenueLink, stream: &StreamHandle, fact: AccountFact) {
+    match fact {
+        AccountFact::Order { order, fill, .. } => match reported(link, &order, fill.as_ref()) {
+            Some(report) => link.bring(Input::Venue(report)).await,
+            None => tracing::warn!(
+                venue.symbol = %order.symbol,
+                "a report for a symbol this desk does not trade is kept as a raw record"
+            ),
+        },
+        AccountFact::Balances { balances, at } => {
+            link.bring(Input::Balances(BalanceReport {
+                account: link.account,
+                as_of: at,
+                coverage: BalanceCoverage::Changed,
+                balances,
+            }))
+            .await;
+        }
+        AccountFact::Ended => stream.reconnect(),
+    }
+}
+
+/// Learns the venue's clock anew, again and again.
+pub(crate) async fn clock(link: Arc<VenueLink>, every: Duration) {
+    loop {
+        tokio::time::sleep(every).await;
+        sync_clock(&link).await;
+    }
+}
+
+/// Learns the venue's clock once.
+pub(crate) async fn sync_clock(link: &VenueLink) {
+    match link
+        .client
+        .sync_clock(ask::server_time, read::server_time)
+        .await
+    {
+        Ok(sample) => {
+            let detail = format!("the venue's clock is {} ms ahead", sample.offset.millis());
+            let now = Clock::default().now();
+            link.health.say("clock", Grade::Healthy, detail, Some(now));
+        }
+        Err(error) => link.health.trouble("clock", &error.to_string()),
+    }
+}

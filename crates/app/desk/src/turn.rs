@@ -1,0 +1,298 @@
+//! The loop: collect what waits, step the cores, commit once, then let effects leave. Write first, act second.
+//! Never lets an effect leave before its turn is on disk; after a failed commit it goes back to what the disk says.
+
+mod answers;
+mod recovery;
+
+use crate::clock::Clock;
+use crate::command::{Command, CommandError};
+use crate::day::DayStart;
+use crate::inbox::Arrival;
+use crate::live::Live;
+use crate::market_feed::tell;
+use crate::portfolio::Portfolio;
+use crate::projection::Rows;
+use crate::venue_link::VenueLink;
+use crate::Board;
+use answers::{Keys, Pending};
+pub(crate) use recovery::{RecoveryError, Remembered};
+use domain::{Asset, Machine, Time};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Batch, CommitError, Location, Reader, Writer};
+use tokio::sync::{broadcast, mpsc, watch};
+use trading::{Effect, Input, RequestId, Trading};
+
+/// Most commands and most arrivals that share one commit.
+const TURN_INPUTS_MAX: usize = 256;
+/// Longest sleep of the loop.
+const SLEEP_MAX: Duration = Duration::from_millis(500);
+/// Journal rows after which the whole state is written, so that a start reads little.
+const SNAPSHOT_EVERY: usize = 2_000;
+/// How long a loop that cannot write waits before it tries again.
+const RECOVERY_PAUSE: Duration = Duration::from_millis(500);
+
+/// The loop and all it owns.
+#[derive(Debug)]
+pub(crate) struct Turns {
+    trading: Trading,
+    day: DayStart,
+    writer: Option<Writer>,
+    parts: TurnParts,
+    pending: BTreeMap<RequestId, Pending>,
+    keys: Keys,
+    request_next: u64,
+    journalled: usize,
+    portfolio_told: Time,
+}
+
+/// What a loop is made of.
+#[derive(Debug)]
+pub(crate) struct TurnParts {
+    pub(crate) location: Location,
+    pub(crate) reader: Reader,
+    pub(crate) commands: mpsc::Receiver<Command>,
+    pub(crate) arrivals: mpsc::Receiver<Arrival>,
+    pub(crate) link: Arc<VenueLink>,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) live: broadcast::Sender<Live>,
+    pub(crate) portfolio: watch::Sender<Arc<Portfolio>>,
+    pub(crate) board: Board,
+    pub(crate) equity_asset: Asset,
+}
+
+/// One turn while it is being made.
+struct Turn {
+    now: Time,
+    rows: Rows,
+    effects: Vec<Effect>,
+    people: Vec<(Vec<store::PeopleChange>, crate::command::Answer<()>)>,
+    unwritable: Option<crate::journal::JournalError>,
+}
+
+impl Turns {
+    pub(crate) fn new(trading: Trading, day: DayStart, writer: Writer, parts: TurnParts) -> Self {
+        Self {
+            trading,
+            day,
+            writer: Some(writer),
+            pending: BTreeMap::new(),
+            keys: Keys::default(),
+            request_next: 1,
+            journalled: 0,
+            portfolio_told: Time::from_nanos(0),
+            parts,
+        }
+    }
+
+    /// Turns until every handle is gone, or `stop` says so; then closes the store.
+    pub(crate) async fn run(mut self, mut stop: watch::Receiver<Stop>) {
+        let mut commands = Vec::with_capacity(TURN_INPUTS_MAX);
+        let mut arrivals = Vec::with_capacity(TURN_INPUTS_MAX);
+        loop {
+            let sleep = self.nap();
+            tokio::select! {
+                biased;
+                _ = stop.wait_for(|stop| *stop == Stop::Now) => break,
+                count = self.parts.commands.recv_many(&mut commands, TURN_INPUTS_MAX) => {
+                    if count == 0 {
+                        break;
+                    }
+                }
+                _ = self.parts.arrivals.recv_many(&mut arrivals, TURN_INPUTS_MAX) => {}
+                () = tokio::time::sleep(sleep) => {}
+            }
+            // Both queues are looked at in every turn, so that neither starves the other.
+            while commands.len() < TURN_INPUTS_MAX {
+                let Ok(command) = self.parts.commands.try_recv() else { break };
+                commands.push(command);
+            }
+            while arrivals.len() < TURN_INPUTS_MAX {
+                let Ok(arrival) = self.parts.arrivals.try_recv() else { break };
+                arrivals.push(arrival);
+            }
+            self = match self.turn(&mut commands, &mut arrivals).await {
+                Ok(turns) => turns,
+                Err(error) => {
+                    return tracing::error!(error = %error, "the desk stops: its history cannot be read");
+                }
+            };
+        }
+        self.close().await;
+    }
+
+    async fn close(mut self) {
+        if let Some(writer) = self.writer.take()
+            && let Err(error) = writer.close().await
+        {
+            tracing::warn!(error = %error, "the store did not close in good order; everything confirmed is on disk");
+        }
+    }
+
+    fn nap(&self) -> Duration {
+        let now = self.parts.clock.now();
+        let until = self
+            .trading
+            .wake_at()
+            .map_or(i64::MAX, |at| at.since(now).nanos())
+            .max(0);
+        Duration::from_nanos(until.unsigned_abs()).min(SLEEP_MAX)
+    }
+
+    /// One turn over everything that was collected.
+    async fn turn(
+        mut self,
+        commands: &mut Vec<Command>,
+        arrivals: &mut Vec<Arrival>,
+    ) -> Result<Self, RecoveryError> {
+        let now = self.parts.clock.now();
+        self.day.turn(now, &self.trading);
+        let mut turn = Turn {
+            now,
+            rows: Rows::new(now),
+            effects: Vec::new(),
+            people: Vec::new(),
+            unwritable: None,
+        };
+        for arrival in arrivals.drain(..) {
+            self.take_arrival(&mut turn, arrival);
+        }
+        for command in commands.drain(..) {
+            self.take_command(&mut turn, command).await;
+        }
+        if self.trading.wake_at().is_some_and(|at| at <= now) {
+            self.step(&mut turn, Input::Wake);
+        }
+        turn.rows.finish(&self.trading);
+        self.finish(turn).await
+    }
+
+    fn take_arrival(&mut self, turn: &mut Turn, arrival: Arrival) {
+        match arrival {
+            Arrival::Trading(input) => self.step(turn, *input),
+            Arrival::Raw(raw) => turn.rows.batch.raw_records.push(raw),
+            Arrival::Candle(candle) => turn.rows.batch.candles.push(candle),
+        }
+    }
+
+    /// Steps trading and takes down what it records.
+    fn step(&mut self, turn: &mut Turn, input: Input) {
+        let mut effects = Vec::new();
+        self.trading.step(turn.now, input, &mut effects);
+        for effect in effects {
+            match effect {
+                Effect::Record(event) => {
+                    if let Err(error) = turn.rows.record(&event) {
+                        turn.unwritable = Some(error);
+                    }
+                }
+                other @ (Effect::Place { .. }
+                | Effect::Cancel { .. }
+                | Effect::Query { .. }
+                | Effect::FetchFills { .. }
+                | Effect::FetchBalances { .. }
+                | Effect::Answer { .. }) => turn.effects.push(other),
+            }
+        }
+    }
+
+    /// Commits the turn, then lets its effects leave; or, if it cannot be written, goes back to the disk.
+    async fn finish(mut self, mut turn: Turn) -> Result<Self, RecoveryError> {
+        self.settle_keys(&mut turn);
+        self.journalled = self.journalled.saturating_add(turn.rows.batch.journal.len());
+        if self.journalled >= SNAPSHOT_EVERY {
+            self.add_snapshot(&mut turn);
+        }
+        let written = match turn.unwritable.take() {
+            Some(error) => Err(Unwritten::Text(error)),
+            None => self.commit(&turn.rows.batch).await.map_err(Unwritten::Store),
+        };
+        match written {
+            Ok(()) => {
+                self.release(turn).await;
+                Ok(self)
+            }
+            Err(why) => self.go_back(turn, &why).await,
+        }
+    }
+
+    async fn commit(&mut self, batch: &Batch) -> Result<(), CommitError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let Some(writer) = self.writer.as_mut() else {
+            return Err(CommitError::Poisoned);
+        };
+        writer.commit(batch).await?;
+        self.parts.link.health.alive("database", batch.at);
+        Ok(())
+    }
+
+    /// Everything of the turn is on disk: answers are given, effects leave, watchers are told.
+    async fn release(&mut self, turn: Turn) {
+        for effect in turn.effects {
+            match effect {
+                Effect::Answer { request, answer } => self.answer(request, answer),
+                Effect::Place { .. }
+                | Effect::Cancel { .. }
+                | Effect::Query { .. }
+                | Effect::FetchFills { .. }
+                | Effect::FetchBalances { .. } => self.parts.link.hand_out(effect),
+                Effect::Record(_) => {}
+            }
+        }
+        for order in turn.rows.orders() {
+            tell(&self.parts.live, Live::Order(*order));
+        }
+        // People change in commits of their own: a change that does not fit must not take orders down with it.
+        for (changes, answer) in turn.people {
+            let mut batch = Batch::new(turn.now);
+            batch.people = changes;
+            let done = match self.commit(&batch).await {
+                Ok(()) => Ok(()),
+                Err(CommitError::Refused { .. }) => Err(CommandError::Conflict),
+                Err(error) => {
+                    tracing::error!(error = %error, "a change of people was not written");
+                    Err(CommandError::NotRecorded)
+                }
+            };
+            answers::give(answer, done);
+        }
+        self.show_portfolio(turn.now, turn.rows.batch.journal.is_empty());
+    }
+}
+
+/// Why a turn is not on disk.
+#[derive(Debug, thiserror::Error)]
+enum Unwritten {
+    #[error("an event has no text: {0}")]
+    Text(crate::journal::JournalError),
+    #[error("{0}")]
+    Store(CommitError),
+}
+
+/// Whether the loop goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    NotYet,
+    Now,
+}
+
+impl Turns {
+    fn show_portfolio(&mut self, now: Time, quiet: bool) {
+        let due = now >= self.portfolio_told.plus(crate::showcase::SHOW_EVERY);
+        if quiet && !due {
+            return;
+        }
+        self.portfolio_told = now;
+        let shown = Arc::new(crate::showcase::portfolio(
+            now,
+            &self.trading,
+            &self.day,
+            &self.parts,
+        ));
+        tell(&self.parts.live, Live::Portfolio(Arc::clone(&shown)));
+        self.parts.portfolio.send_replace(shown);
+    }
+}

@@ -1,0 +1,292 @@
+//! Commands on their way through a turn, and the answers they get once the turn is on disk. Never an early answer.
+
+use super::{Turn, Turns};
+use crate::command::{Answer, Command, CommandError, Placed, Repeated, RequestKey, Wish};
+use domain::{ClientOrderId, OrderId, OrderTerms, Origin, UserId};
+use std::collections::{BTreeMap, VecDeque};
+use store::RequestKeyRow;
+use trading::{Cause, Effect, Input, RequestId};
+
+/// Request keys kept in memory; older ones are found on disk.
+const KEYS_MAX: usize = 10_000;
+
+/// Who waits for the answer to a request.
+#[derive(Debug)]
+pub(super) enum Pending {
+    Place(PlacePending),
+    Done(Answer<()>),
+}
+
+/// Whoever waits for an order, and the name they gave the request.
+#[derive(Debug)]
+pub(super) struct PlacePending {
+    answers: Vec<(Answer<Placed>, Repeated)>,
+    key: Option<(UserId, RequestKey)>,
+    terms: OrderTerms,
+}
+
+/// An order that a request key made.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    order: OrderId,
+    client_id: ClientOrderId,
+    terms: OrderTerms,
+}
+
+/// Request keys of orders on disk, the newest in memory.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    known: BTreeMap<(UserId, RequestKey), Known>,
+    age: VecDeque<(UserId, RequestKey)>,
+}
+
+impl Keys {
+    fn insert(&mut self, key: (UserId, RequestKey), known: Known) {
+        if self.known.insert(key, known).is_none() {
+            self.age.push_back(key);
+        }
+        while self.age.len() > KEYS_MAX {
+            if let Some(oldest) = self.age.pop_front() {
+                self.known.remove(&oldest);
+            }
+        }
+    }
+
+    /// Forgets keys whose turn was not written.
+    fn forget(&mut self, keys: impl Iterator<Item = (UserId, RequestKey)>) {
+        for key in keys {
+            self.known.remove(&key);
+            self.age.retain(|kept| *kept != key);
+        }
+    }
+}
+
+/// Gives an answer; that nobody waits any more is no error.
+pub(super) fn give<T>(answer: Answer<T>, value: Result<T, CommandError>) {
+    if answer.send(value).is_err() {
+        tracing::debug!("nobody waits for this answer any more");
+    }
+}
+
+impl Turns {
+    pub(super) async fn take_command(&mut self, turn: &mut Turn, command: Command) {
+        match command {
+            Command::Place(wish, origin, answer) => self.place(turn, wish, origin, answer).await,
+            Command::Cancel(order, origin, answer) => {
+                let request = self.request(Pending::Done(answer));
+                self.step(
+                    turn,
+                    Input::Cancel {
+                        request,
+                        order,
+                        origin,
+                    },
+                );
+            }
+            Command::Halt(halt, answer) => {
+                let request = self.request(Pending::Done(answer));
+                let cause = Cause {
+                    origin: halt.origin,
+                    reason: halt.reason,
+                };
+                self.step(
+                    turn,
+                    Input::Halt {
+                        request,
+                        scope: halt.scope,
+                        reach: halt.reach,
+                        cause,
+                    },
+                );
+            }
+            Command::Release(halt, answer) => {
+                let request = self.request(Pending::Done(answer));
+                let cause = Cause {
+                    origin: halt.origin,
+                    reason: halt.reason,
+                };
+                self.step(
+                    turn,
+                    Input::Release {
+                        request,
+                        scope: halt.scope,
+                        cause,
+                    },
+                );
+            }
+            Command::Verdict(wish, origin, answer) => {
+                let verdict = self
+                    .trading
+                    .verdict(turn.now, wish.account, origin, wish.terms);
+                give(answer, Ok(verdict));
+            }
+            Command::People(changes, answer) => turn.people.push((changes, answer)),
+        }
+    }
+
+    async fn place(&mut self, turn: &mut Turn, wish: Wish, origin: Origin, answer: Answer<Placed>) {
+        if wish.account != self.parts.link.account {
+            return give(answer, Err(CommandError::UnknownAccount(wish.account)));
+        }
+        let key = origin.user().zip(wish.request_key);
+        if let Some(key) = key {
+            // The same key may wait in this very turn: both get the one answer.
+            let waiting = self.pending.values_mut().find_map(|pending| match pending {
+                Pending::Place(place) if place.key == Some(key) => Some(place),
+                Pending::Place(_) | Pending::Done(_) => None,
+            });
+            if let Some(place) = waiting {
+                if place.terms == wish.terms {
+                    place.answers.push((answer, Repeated::Yes));
+                } else {
+                    give(answer, Err(CommandError::KeyReused));
+                }
+                return;
+            }
+            match self.known(key).await {
+                Ok(Some(known)) => return give(answer, repeated(&known, &wish.terms)),
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::error!(error = %error, "request keys cannot be read");
+                    return give(answer, Err(CommandError::NotRecorded));
+                }
+            }
+        }
+        let request = self.request(Pending::Place(PlacePending {
+            answers: vec![(answer, Repeated::No)],
+            key,
+            terms: wish.terms,
+        }));
+        self.step(
+            turn,
+            Input::Place {
+                request,
+                account: wish.account,
+                origin,
+                terms: wish.terms,
+            },
+        );
+    }
+
+    async fn known(&self, key: (UserId, RequestKey)) -> Result<Option<Known>, store::StoreError> {
+        if let Some(known) = self.keys.known.get(&key) {
+            return Ok(Some(*known));
+        }
+        let reader = &self.parts.reader;
+        let Some(order) = reader.order_of_request(key.0, key.1.as_str()).await? else {
+            return Ok(None);
+        };
+        Ok(reader.order(order).await?.map(|row| Known {
+            order: row.order.order.id(),
+            client_id: row.order.order.client_id(),
+            terms: *row.order.order.terms(),
+        }))
+    }
+
+    fn request(&mut self, pending: Pending) -> RequestId {
+        let request = RequestId(self.request_next);
+        self.request_next = self.request_next.saturating_add(1);
+        self.pending.insert(request, pending);
+        request
+    }
+
+    /// Puts the request keys of orders accepted in this turn beside the orders, in memory and on disk.
+    pub(super) fn settle_keys(&mut self, turn: &mut Turn) {
+        for effect in &turn.effects {
+            let Effect::Answer {
+                request,
+                answer: trading::Answer::Accepted { order, client_id },
+            } = effect
+            else {
+                continue;
+            };
+            let Some(Pending::Place(place)) = self.pending.get(request) else {
+                continue;
+            };
+            if let Some(key) = place.key {
+                let known = Known {
+                    order: *order,
+                    client_id: *client_id,
+                    terms: place.terms,
+                };
+                self.keys.insert(key, known);
+                turn.rows.batch.request_keys.push(RequestKeyRow {
+                    user: key.0,
+                    name: key.1.as_str().to_owned(),
+                    order: *order,
+                });
+            }
+        }
+    }
+
+    /// Gives the answer of trading to whoever asked; its turn is on disk.
+    pub(super) fn answer(&mut self, request: RequestId, answer: trading::Answer) {
+        match self.pending.remove(&request) {
+            Some(Pending::Place(place)) => {
+                for (waiting, repeated) in place.answers {
+                    give(waiting, placed(answer.clone(), repeated));
+                }
+            }
+            Some(Pending::Done(waiting)) => give(waiting, done(answer)),
+            None => tracing::debug!(request = request.0, "nobody waits for this answer"),
+        }
+    }
+
+    /// Tells everybody who waits that nothing was done, because it is not on disk.
+    pub(super) fn answer_all_unrecorded(&mut self) {
+        let lost = std::mem::take(&mut self.pending);
+        let keys: Vec<_> = lost
+            .values()
+            .filter_map(|pending| match pending {
+                Pending::Place(place) => place.key,
+                Pending::Done(_) => None,
+            })
+            .collect();
+        self.keys.forget(keys.into_iter());
+        for pending in lost.into_values() {
+            match pending {
+                Pending::Place(place) => place
+                    .answers
+                    .into_iter()
+                    .for_each(|(waiting, _)| give(waiting, Err(CommandError::NotRecorded))),
+                Pending::Done(waiting) => give(waiting, Err(CommandError::NotRecorded)),
+            }
+        }
+    }
+}
+
+fn repeated(known: &Known, terms: &OrderTerms) -> Result<Placed, CommandError> {
+    if known.terms == *terms {
+        Ok(Placed {
+            order: known.order,
+            client_id: known.client_id,
+            repeated: Repeated::Yes,
+        })
+    } else {
+        Err(CommandError::KeyReused)
+    }
+}
+
+fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, CommandError> {
+    match answer {
+        trading::Answer::Accepted { order, client_id } => Ok(Placed {
+            order,
+            client_id,
+            repeated,
+        }),
+        trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
+        trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
+        trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
+        trading::Answer::Done | trading::Answer::NotHalted(_) => Err(CommandError::Conflict),
+    }
+}
+
+fn done(answer: trading::Answer) -> Result<(), CommandError> {
+    match answer {
+        trading::Answer::Done | trading::Answer::Accepted { .. } => Ok(()),
+        trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
+        trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
+        trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
+        trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),
+    }
+}

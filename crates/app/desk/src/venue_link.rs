@@ -1,0 +1,385 @@
+//! Hands effects to the venue and brings answers back as inputs: builds with `protocols`, sends with `wire`, once.
+//! Never decides what an answer means for an order, never sends an order again.
+
+mod answers;
+
+pub(crate) use answers::reported;
+
+use crate::clock::Clock;
+use crate::health::HealthBoard;
+use crate::inbox::Arrival;
+use domain::{
+    AccountId, CancelOrder, ClientOrderId, Instrument, NewOrder, OrderId, Span, Symbol, Time,
+    VenueId, VenueOrderId,
+};
+use gate::{BalanceCoverage, BalanceReport, Cleared};
+use protocols::binance_spot::{QueryReply, VenueSymbol, ask, read};
+use protocols::{Answer, Call};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, mpsc};
+use trading::{
+    CLOCK_SLACK, Effect, FillsAnswer, Input, NotSentReason, PlaceAnswer, QueryAnswer, VENUE_TIMEOUT,
+};
+use wire::{Client, NotSent, Outcome};
+
+/// Calls of one kind that may be under way at once; cancels have places of their own, so that orders never starve them.
+const CALLS_AT_ONCE_MAX: usize = 32;
+
+/// The desk's side of one account at one venue.
+#[derive(Debug)]
+pub(crate) struct VenueLink {
+    pub(crate) client: Arc<Client>,
+    pub(crate) venue: VenueId,
+    pub(crate) account: AccountId,
+    instruments: BTreeMap<Symbol, Instrument>,
+    symbols: BTreeMap<VenueSymbol, Symbol>,
+    arrivals: mpsc::Sender<Arrival>,
+    clock: Arc<Clock>,
+    pub(crate) health: HealthBoard,
+    placing: Semaphore,
+    cancelling: Semaphore,
+    asking: Semaphore,
+}
+
+/// What a link is made of.
+pub(crate) struct LinkParts {
+    pub(crate) client: Arc<Client>,
+    pub(crate) venue: VenueId,
+    pub(crate) account: AccountId,
+    pub(crate) instruments: Arc<[Instrument]>,
+    pub(crate) arrivals: mpsc::Sender<Arrival>,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) health: HealthBoard,
+}
+
+/// Which order a question is about.
+#[derive(Debug, Clone, Copy)]
+struct Subject {
+    order: OrderId,
+    client_id: ClientOrderId,
+    symbol: Symbol,
+}
+
+impl VenueLink {
+    pub(crate) fn new(parts: LinkParts) -> Arc<Self> {
+        let by_symbol = |i: &Instrument| (i.symbol, *i);
+        Arc::new(Self {
+            client: parts.client,
+            venue: parts.venue,
+            account: parts.account,
+            instruments: parts.instruments.iter().map(by_symbol).collect(),
+            symbols: parts
+                .instruments
+                .iter()
+                .map(|i| (i.venue_symbol, i.symbol))
+                .collect(),
+            arrivals: parts.arrivals,
+            clock: parts.clock,
+            health: parts.health,
+            placing: Semaphore::new(CALLS_AT_ONCE_MAX),
+            cancelling: Semaphore::new(CALLS_AT_ONCE_MAX),
+            asking: Semaphore::new(CALLS_AT_ONCE_MAX),
+        })
+    }
+
+    /// The house's name for a symbol of the venue.
+    pub(crate) fn symbol(&self, venue_symbol: VenueSymbol) -> Option<Symbol> {
+        self.symbols.get(&venue_symbol).copied()
+    }
+
+    pub(crate) fn instrument(&self, symbol: Symbol) -> Option<&Instrument> {
+        self.instruments.get(&symbol)
+    }
+
+    /// What is traded here.
+    pub(crate) fn instruments(&self) -> impl Iterator<Item = &Instrument> {
+        self.instruments.values()
+    }
+
+    /// Starts what an effect asks for. The turn that made it is on disk. Effects for the house itself come back.
+    pub(crate) fn hand_out(self: &Arc<Self>, effect: Effect) {
+        let link = Arc::clone(self);
+        match effect {
+            Effect::Place {
+                cleared,
+                send_by,
+                deadline,
+            } => {
+                tokio::spawn(async move { link.place(cleared, send_by, deadline).await });
+            }
+            Effect::Cancel { cleared } => {
+                tokio::spawn(async move { link.cancel(cleared).await });
+            }
+            Effect::Query {
+                order,
+                client_id,
+                symbol,
+                ..
+            } => {
+                let subject = Subject {
+                    order,
+                    client_id,
+                    symbol,
+                };
+                tokio::spawn(async move { link.query(subject).await });
+            }
+            Effect::FetchFills {
+                order,
+                client_id,
+                venue_id,
+                symbol,
+                ..
+            } => {
+                let subject = Subject {
+                    order,
+                    client_id,
+                    symbol,
+                };
+                tokio::spawn(async move { link.fetch_fills(subject, venue_id).await });
+            }
+            Effect::FetchBalances { .. } => {
+                tokio::spawn(async move { link.fetch_balances().await });
+            }
+            Effect::Record(_) | Effect::Answer { .. } => {}
+        }
+    }
+
+    async fn place(&self, cleared: Cleared<NewOrder>, send_by: Time, deadline: Time) {
+        let order = *cleared.get();
+        let answered = |answer| Input::Answered {
+            order: order.id(),
+            answer,
+        };
+        let Ok(_place) = self.placing.acquire().await else {
+            return self
+                .bring(answered(PlaceAnswer::NotSent(NotSentReason::NotBuilt)))
+                .await;
+        };
+        if self.clock.now() > send_by {
+            return self
+                .bring(answered(PlaceAnswer::NotSent(NotSentReason::TooLate)))
+                .await;
+        }
+        // The venue may work on the request until `deadline`; it must have been taken up that much earlier.
+        let engine = VENUE_TIMEOUT.nanos().saturating_add(CLOCK_SLACK.nanos());
+        let take_up = deadline.plus(Span::from_nanos(engine.saturating_neg()));
+        let call = self
+            .instrument(order.terms().symbol)
+            .ok_or(())
+            .and_then(|instrument| ask::place(cleared, instrument, take_up).map_err(|_| ()));
+        let Ok(call) = call else {
+            return self
+                .bring(answered(PlaceAnswer::NotSent(NotSentReason::NotBuilt)))
+                .await;
+        };
+        match self.send(call).await {
+            Outcome::Answer(answer) => {
+                let raw = self.raw("order", &answer);
+                self.bring_raw(raw).await;
+                for input in answers::placed(self, &order, &read::place(&answer)) {
+                    self.bring(input).await;
+                }
+            }
+            Outcome::NotSent(why) => {
+                tracing::warn!(order.id = %order.id(), reason = %why, "an order was not sent");
+                self.bring(answered(PlaceAnswer::NotSent(not_sent(&why))))
+                    .await;
+            }
+            Outcome::Unknown(why) => {
+                tracing::warn!(order.id = %order.id(), reason = %why, "the answer to an order is lost; it will be asked for");
+                self.bring(answered(PlaceAnswer::Unknown)).await;
+            }
+        }
+    }
+
+    async fn cancel(&self, cleared: Cleared<CancelOrder>) {
+        let subject = *cleared.get();
+        let answered = |answer| Input::CancelAnswered {
+            order: subject.id,
+            answer,
+        };
+        let Ok(_place) = self.cancelling.acquire().await else {
+            return;
+        };
+        let call = self
+            .instrument(subject.symbol)
+            .ok_or(())
+            .and_then(|instrument| ask::cancel(cleared, instrument).map_err(|_| ()));
+        let answer = match call {
+            Err(()) => trading::CancelAnswer::NotSent,
+            Ok(call) => match self.send(call).await {
+                Outcome::Answer(answer) => {
+                    let raw = self.raw("cancel", &answer);
+                    self.bring_raw(raw).await;
+                    answers::cancelled(&read::cancel(&answer))
+                }
+                Outcome::NotSent(_) => trading::CancelAnswer::NotSent,
+                Outcome::Unknown(_) => trading::CancelAnswer::Unknown,
+            },
+        };
+        self.bring(answered(answer)).await;
+    }
+
+    async fn query(&self, subject: Subject) {
+        let asked_at = self.clock.now();
+        let answer = match self.asked(subject).await {
+            Some(reply) => answers::queried(&reply),
+            None => QueryAnswer::NoAnswer,
+        };
+        self.bring(Input::Queried {
+            order: subject.order,
+            asked_at,
+            answer,
+        })
+        .await;
+    }
+
+    async fn fetch_fills(&self, subject: Subject, venue_id: Option<VenueOrderId>) {
+        let venue_id = match venue_id {
+            Some(known) => Some(known),
+            None => match self.asked(subject).await {
+                Some(QueryReply::Found(order)) => Some(order.venue_id),
+                Some(QueryReply::NeverSeen | QueryReply::NoAnswer(_)) | None => None,
+            },
+        };
+        let call = venue_id
+            .zip(self.instrument(subject.symbol))
+            .map(|(venue_id, instrument)| ask::fills_of(instrument, venue_id));
+        let fills = match call {
+            None => None,
+            Some(call) => match self.read_call(call).await {
+                Some(answer) => {
+                    let raw = self.raw("fills", &answer);
+                    self.bring_raw(raw).await;
+                    read::fills(&answer).ok()
+                }
+                None => None,
+            },
+        };
+        let answer = match fills {
+            Some(fills) => FillsAnswer::Complete(fills.iter().map(answers::fill).collect()),
+            None => FillsAnswer::NoAnswer,
+        };
+        self.bring(Input::Fills {
+            order: subject.order,
+            answer,
+        })
+        .await;
+    }
+
+    async fn asked(&self, subject: Subject) -> Option<QueryReply> {
+        let instrument = self.instrument(subject.symbol)?;
+        let call = ask::query(instrument, subject.client_id);
+        self.read_call(call)
+            .await
+            .map(|answer| read::query(&answer))
+    }
+
+    /// Asks for all balances and brings them in.
+    pub(crate) async fn fetch_balances(&self) {
+        let offset = self.client.clock_offset().unwrap_or(Span::ZERO);
+        let as_of = self.clock.now().plus(offset);
+        let Some(answer) = self.read_call(ask::account()).await else {
+            return;
+        };
+        let raw = self.raw("account", &answer);
+        self.bring_raw(raw).await;
+        match read::account(&answer) {
+            Ok(state) => {
+                self.bring(Input::Balances(BalanceReport {
+                    account: self.account,
+                    as_of,
+                    coverage: BalanceCoverage::Whole,
+                    balances: state.balances,
+                }))
+                .await;
+            }
+            Err(trouble) => {
+                tracing::warn!(reason = %trouble, "the balances could not be read");
+                self.health.trouble("venue", &trouble.to_string());
+            }
+        }
+    }
+
+    /// A call that only reads; an answer of any status, or none.
+    pub(crate) async fn read_call(&self, call: Call) -> Option<Answer> {
+        let _place = self.asking.acquire().await.ok()?;
+        match self.send(call).await {
+            Outcome::Answer(answer) => Some(answer),
+            Outcome::NotSent(_) | Outcome::Unknown(_) => None,
+        }
+    }
+
+    async fn send(&self, call: Call) -> Outcome {
+        let outcome = self.client.send(call).await;
+        match &outcome {
+            Outcome::Answer(answer) if answer.status < 500 => {
+                self.health.alive("venue", self.clock.now());
+            }
+            Outcome::Answer(answer) => {
+                let words = format!("the venue answers {}", answer.status);
+                self.health.trouble("venue", &words);
+            }
+            Outcome::NotSent(NotSent::Halted | NotSent::TooLate) => {}
+            Outcome::NotSent(why) => self.health.trouble("venue", &why.to_string()),
+            Outcome::Unknown(why) => self.health.trouble("venue", &why.to_string()),
+        }
+        outcome
+    }
+
+    pub(crate) async fn bring(&self, input: Input) {
+        if self
+            .arrivals
+            .send(Arrival::Trading(Box::new(input)))
+            .await
+            .is_err()
+        {
+            tracing::debug!("the desk has stopped; an arrival is left to its recovery");
+        }
+    }
+
+    /// Puts something to keep into the inbox.
+    pub(crate) async fn keep(&self, arrival: Arrival) -> Result<(), mpsc::error::SendError<Arrival>> {
+        self.arrivals.send(arrival).await
+    }
+
+    pub(crate) async fn bring_raw(&self, raw: Option<store::RawArrival>) {
+        if let Some(raw) = raw
+            && self.arrivals.send(Arrival::Raw(raw)).await.is_err()
+        {
+            tracing::debug!("the desk has stopped; a raw record is not kept");
+        }
+    }
+
+    fn raw(&self, what: &str, answer: &Answer) -> Option<store::RawArrival> {
+        self.raw_bytes(what, answer.received, &answer.body)
+    }
+
+    /// Bytes of the venue, to be kept as they came.
+    pub(crate) fn raw_bytes(
+        &self,
+        what: &str,
+        received: Time,
+        bytes: &[u8],
+    ) -> Option<store::RawArrival> {
+        let source = domain::RawSource::new(&format!("{}/{what}", self.venue)).ok()?;
+        Some(store::RawArrival {
+            source,
+            received,
+            bytes: bytes.to_vec(),
+        })
+    }
+}
+
+const fn not_sent(why: &NotSent) -> NotSentReason {
+    match why {
+        NotSent::Halted => NotSentReason::Halted,
+        NotSent::TooLate => NotSentReason::TooLate,
+        NotSent::Budget { .. } | NotSent::Paused { .. } | NotSent::Banned { .. } => {
+            NotSentReason::OverBudget
+        }
+        NotSent::ClockUnknown | NotSent::NoKey | NotSent::Vault(_) => NotSentReason::NotBuilt,
+        NotSent::Connect(_) => NotSentReason::NoConnection,
+    }
+}
