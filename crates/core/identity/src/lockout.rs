@@ -56,11 +56,7 @@ impl Failures {
     /// # Errors
     /// Locked: the try must not be judged (the same words and work as for a wrong one).
     // AUTH-09
-    pub fn charge(
-        stored: Option<Self>,
-        rules: &LockoutRules,
-        now: Time,
-    ) -> Result<Self, Lock> {
+    pub fn charge(stored: Option<Self>, rules: &LockoutRules, now: Time) -> Result<Self, Lock> {
         let (before, since) = match stored {
             Some(failures) => match failures.locked_until {
                 Some(until) if now < until => return Err(Lock { until }),

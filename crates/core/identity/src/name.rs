@@ -82,7 +82,9 @@ impl Email {
                 && label.len() <= HOST_LABEL_BYTES_MAX
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
         if email.len() > EMAIL_BYTES_MAX || !local_ok || !host.split('.').all(label_ok) {
             return Err(NameError::BadEmail);
@@ -104,7 +106,10 @@ impl Email {
             Ok(email) => email.0,
             Err(_) => typed.trim().to_lowercase(),
         };
-        hex(&labelled(b"cofferdam sign-in subject 1", canonical.as_bytes()))
+        hex(&labelled(
+            b"cofferdam sign-in subject 1",
+            canonical.as_bytes(),
+        ))
     }
 
     /// The part before the `@`.

@@ -126,7 +126,10 @@ fn is_common(folded: &[char]) -> bool {
     let trimmed = {
         let letter = |c: &char| c.is_alphabetic();
         let from = folded.iter().position(letter).unwrap_or(folded.len());
-        let to = folded.iter().rposition(letter).map_or(from, |last| last + 1);
+        let to = folded
+            .iter()
+            .rposition(letter)
+            .map_or(from, |last| last + 1);
         folded.get(from..to).unwrap_or(&[])
     };
     if trimmed.is_empty() {
@@ -134,8 +137,12 @@ fn is_common(folded: &[char]) -> bool {
         return folded.len() < 20;
     }
     [trimmed, folded].into_iter().any(|text| {
-        let plain: Zeroizing<String> =
-            Zeroizing::new(text.iter().map(|c| unlike(*c)).filter(|c| c.is_alphanumeric()).collect());
+        let plain: Zeroizing<String> = Zeroizing::new(
+            text.iter()
+                .map(|c| unlike(*c))
+                .filter(|c| c.is_alphanumeric())
+                .collect(),
+        );
         only_common(&plain)
     })
 }

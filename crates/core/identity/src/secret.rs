@@ -44,7 +44,7 @@ impl Secret {
     /// Not exactly 64 lower-case hexadecimal digits.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         let mut bytes = Zeroizing::new([0; SECRET_BYTES]);
-        unhex(text, &mut *bytes)?;
+        unhex(text, &mut bytes)?;
         Ok(Self(*bytes))
     }
 
