@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const DATABASE_FILE: &str = "cofferdam.db";
 /// The file whose lock says that a process writes to the folder.
 const LOCK_FILE: &str = "cofferdam.lock";
+/// The file that says that a database was made here, so that one that vanished is not taken for an empty one.
+const MARK_FILE: &str = "cofferdam.made";
 /// Only the owner may read what is on disk.
 #[cfg(unix)]
 const FILE_MODE: u32 = 0o600;
@@ -69,6 +71,24 @@ pub(crate) fn prepare_database(folder: &Path) -> Result<PathBuf, StoreError> {
         Ok(_) => Ok(path),
         Err(error) => Err(not_writable(folder, error)),
     }
+}
+
+/// Checks that a database that was made here is still here.
+pub(crate) fn require_database(folder: &Path) -> Result<(), StoreError> {
+    let made = fs::exists(folder.join(MARK_FILE)).map_err(|e| not_writable(folder, e))?;
+    let bytes = fs::metadata(database(folder)).map_or(0, |found| found.len());
+    if made && bytes == 0 {
+        return Err(StoreError::Damaged {
+            detail: format!("{DATABASE_FILE} is missing or empty"),
+        });
+    }
+    Ok(())
+}
+
+/// Remembers that a database was made here.
+pub(crate) fn mark(folder: &Path) -> Result<(), StoreError> {
+    let marked = open_private(&folder.join(MARK_FILE));
+    marked.map(drop).map_err(|e| not_writable(folder, e))
 }
 
 fn open_private(path: &Path) -> std::io::Result<File> {

@@ -2,7 +2,7 @@
 
 use crate::engine::{Conn, Pool};
 use crate::error::{Fault, StoreError};
-use crate::folder::{self, TemporaryFolder};
+use crate::folder::{self, FolderLock, TemporaryFolder};
 use crate::location::Location;
 use crate::migrations::{self, Losses, MigrationReport, STEPS, SchemaVersion};
 use crate::reader::Reader;
@@ -18,6 +18,9 @@ use std::time::Duration;
 
 /// How long a statement waits for somebody else's lock.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
+/// How often a folder in use is tried before it is refused, and how long is waited between.
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
 /// How long a reader waits for a free connection.
 const ACQUIRE_WAIT: Duration = Duration::from_secs(5);
 /// Connections that read at once.
@@ -47,6 +50,9 @@ impl Store {
         let (mut conn, guard) = connect(&location).await?;
         let newest = STEPS.last().map_or(0, |step| step.version);
         migrations::migrate(&mut conn, STEPS, (newest, Losses::Refused)).await?;
+        if let Location::Sqlite(path) = &location {
+            folder::mark(path)?;
+        }
         let folder = guard.folder.clone();
         let pool = match &location {
             Location::Sqlite(path) => read_sqlite(path).await?,
@@ -113,6 +119,7 @@ impl Store {
         let mut conn = match location {
             Location::Sqlite(path) => {
                 folder::require(path)?;
+                folder::require_database(path)?;
                 let options = sqlite(&folder::database(path)).read_only(true);
                 Conn::Sqlite(options.connect().await?)
             }
@@ -133,7 +140,8 @@ impl Store {
 async fn connect(location: &Location) -> Result<(Conn, Guard), StoreError> {
     match location {
         Location::Sqlite(path) => {
-            let lock = Some(folder::lock(path)?);
+            let lock = Some(lock(path).await?);
+            folder::require_database(path)?;
             let conn = write_sqlite(path, Durability::PowerLoss).await?;
             Ok((conn, Guard { lock, folder: None }))
         }
@@ -161,6 +169,21 @@ async fn connect(location: &Location) -> Result<(Conn, Guard), StoreError> {
                 Err(error) => return Err(error.into()),
             }
             Ok((conn, Guard::default()))
+        }
+    }
+}
+
+/// Takes the folder, waiting a moment for a holder that is just going.
+///
+/// A process that was killed, or one that is between fork and exec, keeps the lock an instant longer than it is meant.
+async fn lock(path: &Path) -> Result<FolderLock, StoreError> {
+    let mut tries_left = LOCK_TRIES;
+    loop {
+        let taken = folder::lock(path);
+        tries_left = tries_left.saturating_sub(1);
+        match taken {
+            Err(StoreError::InUse { .. }) if tries_left > 0 => tokio::time::sleep(LOCK_PAUSE).await,
+            taken => return taken,
         }
     }
 }

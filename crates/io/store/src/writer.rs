@@ -174,6 +174,11 @@ impl Writer {
     }
 
     #[cfg(test)]
+    pub(crate) fn folder(&self) -> Option<std::path::PathBuf> {
+        Some(self.guard.folder.as_ref()?.path().to_owned())
+    }
+
+    #[cfg(test)]
     pub(crate) const fn conn(&mut self) -> &mut Conn {
         &mut self.conn
     }
