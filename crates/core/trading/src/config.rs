@@ -58,7 +58,7 @@ pub enum Planted {
     TimeoutTakenForRejection,
     /// The first "never seen" is believed, even while the request is in flight.
     NeverSeenBelievedEarly,
-    /// Every fill counts twice.
+    /// A fill that is reported twice counts twice.
     FillCountedTwice,
     /// The hold is freed when the venue accepts.
     HoldReleasedEarly,
@@ -70,5 +70,33 @@ impl TradingConfig {
     #[must_use]
     pub const fn with_planted(planted: Planted) -> Self {
         Self { planted }
+    }
+
+    pub(crate) const fn takes_timeouts_for_rejections(self) -> bool {
+        #[cfg(feature = "planted-faults")]
+        return matches!(self.planted, Planted::TimeoutTakenForRejection);
+        #[cfg(not(feature = "planted-faults"))]
+        return false;
+    }
+
+    pub(crate) const fn believes_never_seen_early(self) -> bool {
+        #[cfg(feature = "planted-faults")]
+        return matches!(self.planted, Planted::NeverSeenBelievedEarly);
+        #[cfg(not(feature = "planted-faults"))]
+        return false;
+    }
+
+    pub(crate) const fn counts_fills_twice(self) -> bool {
+        #[cfg(feature = "planted-faults")]
+        return matches!(self.planted, Planted::FillCountedTwice);
+        #[cfg(not(feature = "planted-faults"))]
+        return false;
+    }
+
+    pub(crate) const fn frees_holds_early(self) -> bool {
+        #[cfg(feature = "planted-faults")]
+        return matches!(self.planted, Planted::HoldReleasedEarly);
+        #[cfg(not(feature = "planted-faults"))]
+        return false;
     }
 }

@@ -80,7 +80,7 @@ pub enum Event {
         reason: EndReason,
         /// What traded in all.
         filled: Qty,
-        /// The venue's words where it refused.
+        /// The venue's words where it refused; ours (code 0) where it never left.
         words: Option<VenueWords>,
         /// When we learned it.
         at: Time,
@@ -150,6 +150,50 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// When it happened, by our clock.
+    #[must_use]
+    pub const fn at(&self) -> Time {
+        match self {
+            Self::Opened { at, .. }
+            | Self::Reaffirmed { at, .. }
+            | Self::Refused { at, .. }
+            | Self::Accepted { at, .. }
+            | Self::CancelAsked { at, .. }
+            | Self::FillBooked { at, .. }
+            | Self::Ended { at, .. }
+            | Self::Reopened { at, .. }
+            | Self::Halted { at, .. }
+            | Self::Released { at, .. }
+            | Self::SwitchSet { at, .. }
+            | Self::BalancesSeen { at, .. }
+            | Self::Foreign { at, .. }
+            | Self::Broken { at, .. } => *at,
+        }
+    }
+
+    /// The order it is about, if it is about one of ours.
+    #[must_use]
+    pub const fn order(&self) -> Option<OrderId> {
+        match self {
+            Self::Opened { order, .. } => Some(order.id()),
+            Self::Reaffirmed { order, .. }
+            | Self::Refused { order, .. }
+            | Self::Accepted { order, .. }
+            | Self::CancelAsked { order, .. }
+            | Self::Ended { order, .. }
+            | Self::Reopened { order, .. }
+            | Self::Broken { order, .. } => Some(*order),
+            Self::FillBooked { fill, .. } => Some(fill.order),
+            Self::Halted { .. }
+            | Self::Released { .. }
+            | Self::SwitchSet { .. }
+            | Self::BalancesSeen { .. }
+            | Self::Foreign { .. } => None,
+        }
+    }
+}
+
 /// When a fill was learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FillTiming {
@@ -187,7 +231,7 @@ pub enum Breach {
     },
     /// The venue denies an order it had accepted.
     Denied,
-    /// The sender was certain that the order never left, and the venue has it.
+    /// The order was taken for never sent or never seen, and the venue has it.
     SentAfterAll,
     /// The venue refused an order that it also reported as its own.
     RefusedButSeen,

@@ -5,12 +5,21 @@
 
 extern crate alloc;
 
+mod accounts;
+mod answers;
 mod config;
 mod effect;
 mod event;
 mod input;
+mod keeping;
+mod pursuit;
+mod recover_error;
+mod refresh;
+mod reports;
 mod snapshot;
+mod state;
 mod trading;
+mod wishes;
 
 #[cfg(feature = "planted-faults")]
 pub use config::Planted;
@@ -25,5 +34,6 @@ pub use input::{
     CancelAnswer, Cause, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer, QueryAnswer,
     RequestId, VenueFill, VenueReport, VenueStatus, VenueWords,
 };
-pub use snapshot::{HaltInForce, OrderSnapshot, Snapshot};
-pub use trading::{RecoverError, Trading};
+pub use recover_error::RecoverError;
+pub use snapshot::{BalanceKnown, HaltInForce, OrderSnapshot, Snapshot};
+pub use trading::Trading;

@@ -2,15 +2,18 @@
 
 use crate::input::{Cause, HaltReach};
 use alloc::vec::Vec;
-use domain::{AccountId, Balance, Order, OrderId, Position, Price, Qty, Scope, Time, VenueTradeId};
+use domain::{
+    AccountId, Balance, Order, OrderId, Position, Price, Qty, Scope, Time, VenueOrderId,
+    VenueTradeId,
+};
 use gate::{Hold, SwitchOf};
 
-/// The state of trading after some event of the journal.
+/// The state of trading after some event of the journal. Every list is in a fixed order, so that equal states are equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     /// The number the next wish gets.
     pub order_next: OrderId,
-    /// Orders in memory: all open ones and those ended lately.
+    /// Orders in memory by number: all open ones and those ended lately.
     pub orders: Vec<OrderSnapshot>,
     /// One per account and symbol ever traded.
     pub positions: Vec<Position>,
@@ -18,8 +21,8 @@ pub struct Snapshot {
     pub halts: Vec<HaltInForce>,
     /// Switches that are off.
     pub switches_off: Vec<SwitchOf>,
-    /// Balances as last recorded, by account.
-    pub balances: Vec<(AccountId, Balance)>,
+    /// Balances as last recorded.
+    pub balances: Vec<BalanceKnown>,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -29,10 +32,23 @@ pub struct Snapshot {
 pub struct OrderSnapshot {
     /// The order and where it stands.
     pub order: Order,
+    /// The venue's id, once it was known.
+    pub venue_id: Option<VenueOrderId>,
     /// What it sets aside per unit.
     pub hold: Hold,
-    /// Trades that are booked, with price and quantity.
+    /// Trades that are booked, with price and quantity, by trade id.
     pub fills: Vec<(VenueTradeId, Price, Qty)>,
+}
+
+/// What a venue last said an account holds of one asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BalanceKnown {
+    /// The account.
+    pub account: AccountId,
+    /// The numbers.
+    pub balance: Balance,
+    /// When they were true, by the venue's clock.
+    pub as_of: Time,
 }
 
 /// A halt in force.
@@ -46,4 +62,20 @@ pub struct HaltInForce {
     pub cause: Cause,
     /// When.
     pub at: Time,
+}
+
+impl Snapshot {
+    /// The state before the first event.
+    #[must_use]
+    pub const fn empty() -> Self {
+        Self {
+            order_next: OrderId::new(1),
+            orders: Vec::new(),
+            positions: Vec::new(),
+            halts: Vec::new(),
+            switches_off: Vec::new(),
+            balances: Vec::new(),
+            as_of: Time::from_nanos(i64::MIN),
+        }
+    }
 }

@@ -1,58 +1,35 @@
-//! The machine: inputs in, effects out.
+//! The machine: inputs in, effects out. Owns the gate and the state; every change of the state is an event first.
 
-use crate::config::TradingConfig;
-use crate::effect::Effect;
+use crate::answers;
+use crate::config::{QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig};
+use crate::effect::{Answer, Effect};
 use crate::event::Event;
-use crate::input::Input;
-use crate::snapshot::{HaltInForce, Snapshot};
-use core::fmt;
+use crate::input::{Input, RequestId};
+use crate::pursuit::{Deed, KeepPursuit, Pursuit, Pursuits};
+use crate::recover_error::RecoverError;
+use crate::refresh::Refresh;
+use crate::snapshot::{BalanceKnown, HaltInForce, Snapshot};
+use crate::state::State;
+use alloc::vec::Vec;
 use domain::{
-    AccountId, Balance, Machine, Order, OrderId, OrderTerms, Origin, Position, Symbol, Time,
+    AccountId, CancelOrder, ClientOrderId, Machine, NewOrder, Order, OrderId, OrderState,
+    OrderTerms, Origin, Position, Scope, Symbol, Time,
 };
-use gate::{Gate, HaltWatch, Verdict};
+use gate::{Figure, Gate, HaltWatch, Refusal, Rule, Verdict};
 
 /// The life of orders and positions. Owns the gate.
 #[derive(Debug)]
 pub struct Trading {
-    config: TradingConfig,
-    gate: Gate,
-    snapshot: Snapshot,
+    pub(crate) config: TradingConfig,
+    pub(crate) gate: Gate,
+    pub(crate) state: State,
+    pub(crate) pursuits: Pursuits,
+    pub(crate) refresh: Refresh,
+    /// Before this, no more questions are handed out.
+    paused_until: Option<Time>,
+    /// The latest step.
+    stepped: Option<Time>,
 }
-
-/// Why a journal is not the history of one house.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecoverError {
-    /// An event speaks of an order that was never opened or is no longer in memory.
-    UnknownOrder(OrderId),
-    /// An event does not follow from the order's state.
-    OutOfOrder(OrderId),
-    /// The order's instrument is not configured.
-    UnknownInstrument(OrderId),
-    /// A sum does not fit.
-    Arithmetic(OrderId),
-}
-
-impl fmt::Display for RecoverError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownOrder(order) => write!(
-                f,
-                "the journal speaks of order {order}, which it never opened"
-            ),
-            Self::OutOfOrder(order) => write!(
-                f,
-                "the journal's events of order {order} do not follow from each other"
-            ),
-            Self::UnknownInstrument(order) => write!(
-                f,
-                "order {order} is in a symbol that is not configured for its account"
-            ),
-            Self::Arithmetic(order) => write!(f, "the sums of order {order} do not fit"),
-        }
-    }
-}
-
-impl core::error::Error for RecoverError {}
 
 impl Trading {
     /// Trading as the journal left it. Open orders are held again, never cleared again; they are asked about at once.
@@ -67,25 +44,47 @@ impl Trading {
         Self::restore(config, gate, Snapshot::empty(), events)
     }
 
-    /// Trading from a snapshot and the events after it.
+    /// Trading from a snapshot and the events after it: the same as from all events.
     ///
     /// # Errors
-    /// The events do not follow from the snapshot.
+    /// The snapshot is not of this house, or the events do not follow from it.
     pub fn restore(
         config: TradingConfig,
-        gate: Gate,
+        mut gate: Gate,
         snapshot: Snapshot,
         events: impl IntoIterator<Item = Event>,
     ) -> Result<Self, RecoverError> {
-        let _ = events.into_iter().count();
+        let mut state = State::from_snapshot(snapshot, &mut gate)?;
+        for event in events {
+            state.apply(config, &mut gate, &event)?;
+        }
+        let mut pursuits = Pursuits::default();
+        for (id, tracked) in &state.orders {
+            let believe_after = match tracked.order.state {
+                OrderState::Asked { deadline, .. } => deadline,
+                OrderState::Working { .. } | OrderState::Ended { .. } => state.as_of,
+            };
+            let mut pursuit = Pursuit::new(believe_after);
+            if !tracked.order.state.is_ended() {
+                pursuit.ask.start(state.as_of);
+            }
+            pursuits.insert(*id, pursuit);
+        }
+        let accounts = gate.config().accounts.iter();
+        let refresh = Refresh::of_all(accounts.map(|a| a.account), state.as_of);
         Ok(Self {
             config,
             gate,
-            snapshot,
+            state,
+            pursuits,
+            refresh,
+            paused_until: None,
+            stepped: None,
         })
     }
 
-    /// Takes the house back to a snapshot and the events after it, after a turn that could not be written.
+    /// Takes the house back to a snapshot and the events after it, after a turn that could not be written down.
+    /// Whatever that turn cleared is out of date: the watch has moved.
     ///
     /// # Errors
     /// The events do not follow from the snapshot.
@@ -100,7 +99,7 @@ impl Trading {
     /// The whole state as plain data.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        self.snapshot.clone()
+        self.state.to_snapshot()
     }
 
     /// The gate, to look at.
@@ -124,70 +123,221 @@ impl Trading {
         origin: Origin,
         terms: OrderTerms,
     ) -> Verdict {
-        let _ = (now, account, origin, terms);
-        Verdict {
-            refusal: None,
-            price: None,
-            value: None,
-            hold: None,
-            available: None,
-            fee: None,
-            uses: alloc::vec::Vec::new(),
+        match self.numbered(now, account, origin, terms) {
+            Ok(order) => self.gate.verdict(now, &order),
+            Err(refusal) => Verdict {
+                refusal: Some(refusal),
+                price: None,
+                value: None,
+                hold: None,
+                available: None,
+                fee: None,
+                uses: Vec::new(),
+            },
         }
     }
 
     /// An order in memory: open, or ended lately.
     #[must_use]
     pub fn order(&self, order: OrderId) -> Option<&Order> {
-        self.orders().find(|o| o.order.id() == order)
+        self.state.orders.get(&order).map(|tracked| &tracked.order)
+    }
+
+    /// An order in memory by its id at the venue.
+    #[must_use]
+    pub fn order_by_client_id(&self, client_id: ClientOrderId) -> Option<&Order> {
+        self.order(*self.state.by_client_id.get(&client_id)?)
     }
 
     /// All orders in memory, oldest first.
     pub fn orders(&self) -> impl Iterator<Item = &Order> + '_ {
-        self.snapshot.orders.iter().map(|o| &o.order)
+        self.state.orders.values().map(|tracked| &tracked.order)
     }
 
     /// Orders that may still trade, oldest first.
     pub fn open_orders(&self) -> impl Iterator<Item = &Order> + '_ {
-        self.orders().filter(|o| !o.state.is_ended())
+        self.orders().filter(|order| !order.state.is_ended())
     }
 
     /// One position per account and symbol ever traded.
     pub fn positions(&self) -> impl Iterator<Item = &Position> + '_ {
-        self.snapshot.positions.iter()
+        self.state.positions.values()
     }
 
-    /// The position of an account in a symbol.
+    /// The position of an account in a symbol; `None` when it never traded.
     #[must_use]
     pub fn position(&self, account: AccountId, symbol: Symbol) -> Option<&Position> {
-        self.positions()
-            .find(|p| p.account == account && p.symbol == symbol)
+        self.state.positions.get(&(account, symbol))
     }
 
     /// Halts in force.
     pub fn halts(&self) -> impl Iterator<Item = &HaltInForce> + '_ {
-        self.snapshot.halts.iter()
+        self.state.halts.values()
     }
 
-    /// Balances as the venue last said, by account.
-    pub fn balances(&self) -> impl Iterator<Item = (AccountId, Balance)> + '_ {
-        self.snapshot.balances.iter().copied()
+    /// Balances as the venue last said.
+    pub fn balances(&self) -> impl Iterator<Item = &BalanceKnown> + '_ {
+        self.state.balances.values()
     }
-}
 
-impl Snapshot {
-    /// The state before the first event.
+    /// The number the next wish gets.
     #[must_use]
-    pub const fn empty() -> Self {
-        use alloc::vec::Vec;
-        Self {
-            order_next: OrderId::new(1),
-            orders: Vec::new(),
-            positions: Vec::new(),
-            halts: Vec::new(),
-            switches_off: Vec::new(),
-            balances: Vec::new(),
-            as_of: Time::from_nanos(0),
+    pub const fn order_next(&self) -> OrderId {
+        self.state.order_next
+    }
+
+    /// A wish with the number and the venue's id it would get.
+    pub(crate) fn numbered(
+        &self,
+        now: Time,
+        account: AccountId,
+        origin: Origin,
+        terms: OrderTerms,
+    ) -> Result<NewOrder, Refusal> {
+        let id = self.state.order_next;
+        let client_id = ClientOrderId::of(now, account, id);
+        NewOrder::new((id, client_id), account, origin, terms).map_err(|_| {
+            let scope = Scope::Account(account);
+            Refusal::new(Rule::NoQuantity, scope, Figure::Count(0), Figure::Count(1))
+        })
+    }
+
+    /// Makes an event true and has it written down.
+    pub(crate) fn record(&mut self, event: Event, out: &mut Vec<Effect>) {
+        let applied = self.state.apply(self.config, &mut self.gate, &event);
+        debug_assert!(applied.is_ok(), "{applied:?} of {event:?}");
+        if applied.is_ok() {
+            out.push(Effect::Record(event));
+        }
+    }
+
+    pub(crate) fn answer(request: RequestId, answer: Answer, out: &mut Vec<Effect>) {
+        out.push(Effect::Answer { request, answer });
+    }
+
+    fn take(&mut self, now: Time, input: Input, out: &mut Vec<Effect>) {
+        match input {
+            Input::Place {
+                request,
+                account,
+                origin,
+                terms,
+            } => self.place(now, request, (account, origin, terms), out),
+            Input::Cancel {
+                request,
+                order,
+                origin,
+            } => self.cancel(now, request, (order, origin), out),
+            Input::Halt {
+                request,
+                scope,
+                reach,
+                cause,
+            } => self.halt(now, request, (scope, reach, cause), out),
+            Input::Release {
+                request,
+                scope,
+                cause,
+            } => self.release(now, request, (scope, cause), out),
+            Input::SetSwitch {
+                request,
+                switch,
+                position,
+                cause,
+            } => self.set_switch(now, request, (switch, position, cause), out),
+            Input::Answered { order, answer } => self.place_answered(now, order, answer, out),
+            Input::CancelAnswered { order, answer } => {
+                self.cancel_answered(now, order, answer, out);
+            }
+            Input::Queried {
+                order,
+                asked_at,
+                answer,
+            } => self.queried(now, order, answers::Asked { asked_at, answer }, out),
+            Input::Fills { order, answer } => self.fills_answered(now, order, &answer, out),
+            Input::Venue(report) => self.reported(now, &report, out),
+            Input::Balances(report) => self.balances_reported(now, report, out),
+            Input::Quote(quote) => self.gate.quote(quote),
+            Input::QuoteLost { venue, symbol } => self.gate.quote_lost(venue, symbol),
+            Input::ReportsMissed { account } => self.reports_missed(now, account),
+            Input::Wake => {}
+        }
+    }
+
+    /// Hands out the deeds that are due, not too many at once.
+    fn pursue(&mut self, now: Time, out: &mut Vec<Effect>) {
+        for account in self.refresh.take_due(now) {
+            out.push(Effect::FetchBalances { account });
+        }
+        if self.paused_until.is_some_and(|until| now < until) {
+            return;
+        }
+        self.paused_until = None;
+        let deeds = self.pursuits.take_due(now, QUESTIONS_PER_STEP_MAX);
+        if deeds.len() >= QUESTIONS_PER_STEP_MAX {
+            self.paused_until = Some(now.plus(QUESTIONS_PAUSE));
+        }
+        for (order, deed) in deeds {
+            self.act(order, deed, out);
+        }
+    }
+
+    pub(crate) fn act(&mut self, order: OrderId, deed: Deed, out: &mut Vec<Effect>) {
+        let Some(tracked) = self.state.orders.get(&order) else {
+            return;
+        };
+        let wish = *tracked.wish();
+        let (client_id, account, symbol) = (wish.client_id(), wish.account(), wish.terms().symbol);
+        out.push(match deed {
+            Deed::Ask => Effect::Query {
+                order,
+                client_id,
+                account,
+                symbol,
+            },
+            Deed::FetchFills => Effect::FetchFills {
+                order,
+                client_id,
+                venue_id: tracked.venue_id,
+                account,
+                symbol,
+            },
+            Deed::Cancel => {
+                let id = order;
+                let cleared = self.gate.clear_cancel(CancelOrder {
+                    id,
+                    client_id,
+                    account,
+                    symbol,
+                });
+                Effect::Cancel { cleared }
+            }
+        });
+    }
+
+    /// When the next deed is due, whatever was pausing.
+    fn planned(&self) -> Option<Time> {
+        let deeds = self.pursuits.next_due();
+        let deeds = deeds.map(|at| self.paused_until.map_or(at, |until| at.max(until)));
+        let times = [deeds, self.refresh.next_due()];
+        times.into_iter().flatten().min()
+    }
+
+    fn look_at_clock(&mut self, now: Time) {
+        if let (Some(planned), Some(stepped)) = (self.planned(), self.stepped) {
+            self.pursuits.unwatched(planned.max(stepped), now);
+        }
+        self.stepped = Some(now);
+    }
+
+    fn forget_pursuits(&mut self) {
+        if self.pursuits.len() > self.state.orders.len() {
+            let orders = &self.state.orders;
+            self.pursuits
+                .keep(|order| match orders.contains_key(&order) {
+                    true => KeepPursuit::Yes,
+                    false => KeepPursuit::No,
+                });
         }
     }
 }
@@ -197,11 +347,18 @@ impl Machine for Trading {
     type Effect = Effect;
 
     fn step(&mut self, now: Time, input: Input, out: &mut impl Extend<Effect>) {
-        let _ = (now, input);
-        out.extend([]);
+        let mut effects = Vec::new();
+        self.look_at_clock(now);
+        self.take(now, input, &mut effects);
+        self.pursue(now, &mut effects);
+        self.forget_pursuits();
+        out.extend(effects);
     }
 
     fn wake_at(&self) -> Option<Time> {
-        None
+        self.planned()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! The state as a snapshot and back. A snapshot holds again what was open; it never clears anything.
+
+use crate::recover_error::RecoverError;
+use crate::snapshot::{OrderSnapshot, Snapshot};
+use crate::state::{State, Tracked};
+use alloc::collections::{BTreeMap, BTreeSet};
+use domain::{OrderState, Position};
+use gate::{Gate, SwitchPosition};
+
+impl State {
+    pub(crate) fn to_snapshot(&self) -> Snapshot {
+        let orders = self.orders.values().map(|tracked| OrderSnapshot {
+            order: tracked.order,
+            venue_id: tracked.venue_id,
+            hold: tracked.hold,
+            fills: tracked
+                .fills
+                .iter()
+                .map(|(trade, (price, qty))| (*trade, *price, *qty))
+                .collect(),
+        });
+        Snapshot {
+            order_next: self.order_next,
+            orders: orders.collect(),
+            positions: self.positions.values().copied().collect(),
+            halts: self.halts.values().cloned().collect(),
+            switches_off: self.switches_off.iter().copied().collect(),
+            balances: self.balances.values().copied().collect(),
+            as_of: self.as_of,
+        }
+    }
+
+    /// The state of a snapshot, with a gate that has seen nothing told what it must know.
+    pub(crate) fn from_snapshot(snapshot: Snapshot, gate: &mut Gate) -> Result<Self, RecoverError> {
+        let mut state = Self {
+            order_next: snapshot.order_next,
+            orders: BTreeMap::new(),
+            by_client_id: BTreeMap::new(),
+            ended: BTreeSet::new(),
+            positions: BTreeMap::new(),
+            halts: BTreeMap::new(),
+            switches_off: BTreeSet::new(),
+            balances: BTreeMap::new(),
+            as_of: snapshot.as_of,
+        };
+        for order in snapshot.orders {
+            state.take_back(order, gate)?;
+        }
+        for position in snapshot.positions {
+            let Position {
+                account, symbol, ..
+            } = position;
+            gate.restore_position(account, symbol, position.net());
+            state.positions.insert((account, symbol), position);
+        }
+        for halt in snapshot.halts {
+            gate.halt(halt.scope);
+            state.halts.insert(halt.scope, halt);
+        }
+        for switch in snapshot.switches_off {
+            gate.set_switch(switch, SwitchPosition::Off);
+            state.switches_off.insert(switch);
+        }
+        for known in snapshot.balances {
+            let key = (known.account, known.balance.asset);
+            state.balances.insert(key, known);
+        }
+        Ok(state)
+    }
+
+    fn take_back(&mut self, kept: OrderSnapshot, gate: &mut Gate) -> Result<(), RecoverError> {
+        let wish = kept.order.order;
+        let id = wish.id();
+        match kept.order.state {
+            OrderState::Asked { .. } | OrderState::Working { .. } => {
+                let remaining = kept.order.remaining().unwrap_or(domain::Qty::ZERO);
+                gate.rehold(wish, kept.hold, remaining)
+                    .map_err(|_| RecoverError::NotHeld(id))?;
+            }
+            OrderState::Ended { at, .. } => {
+                self.ended.insert((at, id));
+            }
+        }
+        self.by_client_id.insert(wish.client_id(), id);
+        let fills = kept.fills.into_iter();
+        let tracked = Tracked {
+            order: kept.order,
+            venue_id: kept.venue_id,
+            hold: kept.hold,
+            fills: fills
+                .map(|(trade, price, qty)| (trade, (price, qty)))
+                .collect(),
+        };
+        self.orders.insert(id, tracked);
+        Ok(())
+    }
+}

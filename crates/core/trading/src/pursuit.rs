@@ -1,0 +1,270 @@
+//! What is done about orders whose fate is not known: questions, repeated cancels, fetches of fills, each at its time.
+//! Kept beside the journal, not in it: after a start every open order is asked about anyway.
+
+use crate::config::{LATENESS_MAX, QUERY_DELAYS};
+use crate::event::Breach;
+use crate::input::VenueWords;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+use domain::{EndReason, OrderId, Qty, Span, Time};
+
+/// An end the venue reported, waiting for fills that are not booked yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EndSeen {
+    pub(crate) reason: EndReason,
+    pub(crate) filled_total: Qty,
+    pub(crate) words: Option<VenueWords>,
+}
+
+/// A deed that is repeated with growing pauses until an answer makes it needless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Repeat {
+    at: Option<Time>,
+    done: usize,
+}
+
+/// What is done about one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pursuit {
+    /// Questions where it stands.
+    pub(crate) ask: Repeat,
+    /// Questions for its fills.
+    pub(crate) fetch: Repeat,
+    /// Cancels.
+    pub(crate) cancel: Repeat,
+    /// How many "never seen" in a row count.
+    pub(crate) never_seen: u32,
+    /// When the question behind the last of them left.
+    pub(crate) never_seen_asked: Option<Time>,
+    /// A "never seen" counts only when asked after this.
+    pub(crate) believe_after: Time,
+    /// The most the venue ever said has traded.
+    pub(crate) reported: Qty,
+    pub(crate) end_seen: Option<EndSeen>,
+    /// How often a halt stopped it on its way out.
+    pub(crate) reaffirms: u32,
+    /// The last breach that was recorded, so that it is recorded once.
+    pub(crate) breach: Option<Breach>,
+}
+
+/// All pursuits, and when the next deed is due.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pursuits {
+    by_order: BTreeMap<OrderId, Pursuit>,
+    due: BTreeSet<(Time, OrderId)>,
+}
+
+/// A deed that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Ask,
+    FetchFills,
+    Cancel,
+}
+
+/// The pause after `done` deeds.
+pub(crate) fn delay(done: usize) -> Span {
+    let [.., longest] = QUERY_DELAYS;
+    QUERY_DELAYS.get(done).copied().unwrap_or(longest)
+}
+
+impl Repeat {
+    /// Begins anew at an instant.
+    pub(crate) const fn start(&mut self, at: Time) {
+        self.at = Some(at);
+        self.done = 0;
+    }
+
+    /// Begins anew at an instant, unless it is due earlier already.
+    pub(crate) fn start_by(&mut self, at: Time) {
+        let known = self.at.unwrap_or(at);
+        self.start(at.min(known));
+    }
+
+    /// Goes on after the next pause.
+    pub(crate) fn go_on(&mut self, now: Time) {
+        self.at = Some(now.plus(delay(self.done)));
+    }
+
+    /// Is not needed any more.
+    pub(crate) const fn stop(&mut self) {
+        self.at = None;
+        self.done = 0;
+    }
+
+    /// Waits for an answer, with the pauses counted so far.
+    pub(crate) const fn rest(&mut self) {
+        self.at = None;
+    }
+
+    /// Was done outside the plan.
+    pub(crate) const fn sent(&mut self) {
+        self.count();
+        self.rest();
+    }
+
+    pub(crate) const fn at(&self) -> Option<Time> {
+        self.at
+    }
+
+    fn is_due(&self, now: Time) -> bool {
+        self.at.is_some_and(|at| at <= now)
+    }
+
+    const fn count(&mut self) {
+        self.done = self.done.saturating_add(1);
+    }
+}
+
+impl Pursuit {
+    pub(crate) const fn new(believe_after: Time) -> Self {
+        let idle = Repeat { at: None, done: 0 };
+        Self {
+            ask: idle,
+            fetch: idle,
+            cancel: idle,
+            never_seen: 0,
+            never_seen_asked: None,
+            believe_after,
+            reported: Qty::ZERO,
+            end_seen: None,
+            reaffirms: 0,
+            breach: None,
+        }
+    }
+
+    fn due(&self) -> Option<Time> {
+        let times = [self.ask.at, self.fetch.at, self.cancel.at];
+        times.into_iter().flatten().min()
+    }
+
+    /// The deeds that are due, each moved to its next time.
+    fn take_due(&mut self, now: Time) -> Vec<Deed> {
+        let mut deeds = Vec::new();
+        if self.cancel.is_due(now) {
+            self.cancel.count();
+            self.cancel.rest();
+            deeds.push(Deed::Cancel);
+        }
+        if self.ask.is_due(now) {
+            self.ask.count();
+            self.ask.go_on(now);
+            let next = self.ask.at;
+            if now < self.believe_after && next > Some(self.believe_after) {
+                self.ask.at = Some(self.believe_after.plus(Span::from_millis(1)));
+            }
+            deeds.push(Deed::Ask);
+        }
+        if self.fetch.is_due(now) {
+            self.fetch.count();
+            self.fetch.go_on(now);
+            deeds.push(Deed::FetchFills);
+        }
+        deeds
+    }
+}
+
+impl Pursuits {
+    pub(crate) fn insert(&mut self, order: OrderId, pursuit: Pursuit) {
+        self.remove(order);
+        self.due.extend(pursuit.due().map(|at| (at, order)));
+        self.by_order.insert(order, pursuit);
+    }
+
+    pub(crate) fn remove(&mut self, order: OrderId) {
+        if let Some(gone) = self.by_order.remove(&order)
+            && let Some(at) = gone.due()
+        {
+            self.due.remove(&(at, order));
+        }
+    }
+
+    pub(crate) fn get(&self, order: OrderId) -> Option<&Pursuit> {
+        self.by_order.get(&order)
+    }
+
+    /// Changes a pursuit; there is none of an order that is not in memory.
+    pub(crate) fn change<T>(
+        &mut self,
+        order: OrderId,
+        deed: impl FnOnce(&mut Pursuit) -> T,
+    ) -> Option<T> {
+        let pursuit = self.by_order.get_mut(&order)?;
+        let before = pursuit.due();
+        let result = deed(pursuit);
+        let after = pursuit.due();
+        if before != after {
+            if let Some(at) = before {
+                self.due.remove(&(at, order));
+            }
+            self.due.extend(after.map(|at| (at, order)));
+        }
+        Some(result)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.by_order.len()
+    }
+
+    /// When the next deed is due.
+    pub(crate) fn next_due(&self) -> Option<Time> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// Up to about `max` deeds that are due.
+    pub(crate) fn take_due(&mut self, now: Time, max: usize) -> Vec<(OrderId, Deed)> {
+        let mut taken = Vec::new();
+        while taken.len() < max {
+            let Some((at, order)) = self.due.first().copied() else {
+                break;
+            };
+            if at > now {
+                break;
+            }
+            let deeds = self.change(order, |pursuit| pursuit.take_due(now));
+            let deeds = deeds.unwrap_or_default();
+            taken.extend(deeds.into_iter().map(|deed| (order, deed)));
+        }
+        taken
+    }
+
+    /// Time passed that nobody watched, from `planned` to `now`: it does not count towards any request's life, for it
+    /// may have been a leap of the clock.
+    pub(crate) fn unwatched(&mut self, planned: Time, now: Time) {
+        let gap = now.since(planned);
+        if gap <= LATENESS_MAX {
+            return;
+        }
+        let orders: Vec<OrderId> = self.by_order.keys().copied().collect();
+        for order in orders {
+            self.change(order, |pursuit| {
+                if pursuit.believe_after > planned {
+                    pursuit.believe_after = pursuit.believe_after.plus(gap);
+                }
+            });
+        }
+    }
+
+    /// Leaves out those whose order is no longer in memory.
+    pub(crate) fn keep(&mut self, is_known: impl Fn(OrderId) -> KeepPursuit) {
+        let gone: Vec<OrderId> = self
+            .by_order
+            .keys()
+            .copied()
+            .filter(|order| is_known(*order) == KeepPursuit::No)
+            .collect();
+        for order in gone {
+            self.remove(order);
+        }
+    }
+}
+
+/// Whether a pursuit is still of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeepPursuit {
+    Yes,
+    No,
+}
+
+#[cfg(test)]
+mod tests;

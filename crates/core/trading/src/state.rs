@@ -1,0 +1,325 @@
+//! The state of trading as the fold of its events: the same code runs live and when the journal is read back.
+//! Never decides, never asks a clock; an event that does not follow from the state is an error.
+
+use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
+use crate::event::Event;
+use crate::recover_error::RecoverError;
+use crate::snapshot::{BalanceKnown, HaltInForce};
+use alloc::collections::{BTreeMap, BTreeSet};
+use domain::{
+    AccountId, Asset, ClientOrderId, EndReason, Fill, NewOrder, Order, OrderId, OrderState,
+    Position, Price, Qty, Scope, Symbol, Time, VenueOrderId, VenueTradeId,
+};
+use gate::{BalanceCoverage, BalanceReport, Gate, Hold, SwitchOf, SwitchPosition};
+
+/// An order in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tracked {
+    pub(crate) order: Order,
+    pub(crate) venue_id: Option<VenueOrderId>,
+    pub(crate) hold: Hold,
+    pub(crate) fills: BTreeMap<VenueTradeId, (Price, Qty)>,
+}
+
+/// Everything that events decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) order_next: OrderId,
+    pub(crate) orders: BTreeMap<OrderId, Tracked>,
+    pub(crate) by_client_id: BTreeMap<ClientOrderId, OrderId>,
+    /// Ended orders in memory, by when they ended.
+    pub(crate) ended: BTreeSet<(Time, OrderId)>,
+    pub(crate) positions: BTreeMap<(AccountId, Symbol), Position>,
+    pub(crate) halts: BTreeMap<Scope, HaltInForce>,
+    pub(crate) switches_off: BTreeSet<SwitchOf>,
+    pub(crate) balances: BTreeMap<(AccountId, Asset), BalanceKnown>,
+    pub(crate) as_of: Time,
+}
+
+impl Tracked {
+    pub(crate) const fn wish(&self) -> &NewOrder {
+        &self.order.order
+    }
+
+    pub(crate) const fn filled(&self) -> Qty {
+        self.order.state.filled()
+    }
+}
+
+impl State {
+    /// Takes one event; the gate is told what it must know.
+    pub(crate) fn apply(
+        &mut self,
+        config: TradingConfig,
+        gate: &mut Gate,
+        event: &Event,
+    ) -> Result<(), RecoverError> {
+        match event {
+            Event::Opened {
+                order,
+                hold,
+                at,
+                deadline,
+            } => self.opened(gate, *order, *hold, (*at, *deadline))?,
+            Event::Reaffirmed {
+                order,
+                at,
+                deadline,
+            } => self.reaffirmed(*order, *at, *deadline)?,
+            Event::Refused { order, .. } => self.numbered(*order),
+            Event::Accepted {
+                order, venue_id, ..
+            } => {
+                self.accepted(*order, *venue_id)?;
+                if config.frees_holds_early() {
+                    gate.ended(*order);
+                }
+            }
+            Event::CancelAsked { order, at, .. } => {
+                self.get_mut(*order)?.order.cancel_asked = Some(*at);
+            }
+            Event::FillBooked { fill, .. } => self.filled(gate, fill)?,
+            Event::Ended {
+                order, reason, at, ..
+            } => self.end(gate, *order, *reason, *at)?,
+            Event::Reopened {
+                order, venue_id, ..
+            } => self.reopened(gate, *order, *venue_id)?,
+            Event::Foreign { .. } | Event::Broken { .. } => {}
+            Event::Halted { .. }
+            | Event::Released { .. }
+            | Event::SwitchSet { .. }
+            | Event::BalancesSeen { .. } => self.apply_control(gate, event),
+        }
+        self.as_of = self.as_of.max(event.at());
+        self.forget_old();
+        Ok(())
+    }
+
+    /// The events that are about no order.
+    fn apply_control(&mut self, gate: &mut Gate, event: &Event) {
+        match event {
+            Event::Halted {
+                scope,
+                reach,
+                cause,
+                at,
+            } => {
+                gate.halt(*scope);
+                let halt = HaltInForce {
+                    scope: *scope,
+                    reach: *reach,
+                    cause: cause.clone(),
+                    at: *at,
+                };
+                self.halts.insert(*scope, halt);
+            }
+            Event::Released { scope, .. } => {
+                gate.release(*scope);
+                self.halts.remove(scope);
+            }
+            Event::SwitchSet {
+                switch, position, ..
+            } => {
+                gate.set_switch(*switch, *position);
+                match position {
+                    SwitchPosition::On => self.switches_off.remove(switch),
+                    SwitchPosition::Off => self.switches_off.insert(*switch),
+                };
+            }
+            Event::BalancesSeen { report, .. } => self.balances_seen(report),
+            Event::Opened { .. }
+            | Event::Reaffirmed { .. }
+            | Event::Refused { .. }
+            | Event::Accepted { .. }
+            | Event::CancelAsked { .. }
+            | Event::FillBooked { .. }
+            | Event::Ended { .. }
+            | Event::Reopened { .. }
+            | Event::Foreign { .. }
+            | Event::Broken { .. } => {}
+        }
+    }
+
+    fn opened(
+        &mut self,
+        gate: &mut Gate,
+        order: NewOrder,
+        hold: Hold,
+        (at, deadline): (Time, Time),
+    ) -> Result<(), RecoverError> {
+        let id = order.id();
+        if self.orders.contains_key(&id) || id < self.order_next {
+            return Err(RecoverError::OutOfOrder(id));
+        }
+        gate.rehold(order, hold, order.terms().qty)
+            .map_err(|_| RecoverError::NotHeld(id))?;
+        self.numbered(id);
+        self.by_client_id.insert(order.client_id(), id);
+        let since = at;
+        let tracked = Tracked {
+            order: Order {
+                order,
+                opened: at,
+                state: OrderState::Asked { since, deadline },
+                cancel_asked: None,
+            },
+            venue_id: None,
+            hold,
+            fills: BTreeMap::new(),
+        };
+        self.orders.insert(id, tracked);
+        Ok(())
+    }
+
+    fn reaffirmed(&mut self, id: OrderId, since: Time, deadline: Time) -> Result<(), RecoverError> {
+        let tracked = self.get_mut(id)?;
+        match tracked.order.state {
+            OrderState::Asked { .. } => {
+                tracked.order.state = OrderState::Asked { since, deadline };
+                Ok(())
+            }
+            OrderState::Working { .. } | OrderState::Ended { .. } => {
+                Err(RecoverError::OutOfOrder(id))
+            }
+        }
+    }
+
+    fn accepted(&mut self, id: OrderId, venue_id: VenueOrderId) -> Result<(), RecoverError> {
+        let tracked = self.get_mut(id)?;
+        match tracked.order.state {
+            OrderState::Asked { .. } => {
+                let filled = Qty::ZERO;
+                tracked.order.state = OrderState::Working { venue_id, filled };
+                tracked.venue_id = Some(venue_id);
+                Ok(())
+            }
+            OrderState::Working { .. } | OrderState::Ended { .. } => {
+                Err(RecoverError::OutOfOrder(id))
+            }
+        }
+    }
+
+    fn filled(&mut self, gate: &mut Gate, fill: &Fill) -> Result<(), RecoverError> {
+        let id = fill.order;
+        let tracked = self.get_mut(id)?;
+        let sum = |filled: Qty| filled.plus(fill.qty);
+        let sum = |filled| sum(filled).map_err(|_| RecoverError::Arithmetic(id));
+        tracked.order.state = match tracked.order.state {
+            OrderState::Asked { .. } => return Err(RecoverError::OutOfOrder(id)),
+            OrderState::Working { venue_id, filled } => OrderState::Working {
+                venue_id,
+                filled: sum(filled)?,
+            },
+            OrderState::Ended { filled, reason, at } => OrderState::Ended {
+                filled: sum(filled)?,
+                reason,
+                at,
+            },
+        };
+        tracked.fills.insert(fill.trade, (fill.price, fill.qty));
+        if let Some(moved) = self.position_after(gate, fill) {
+            self.positions.insert((fill.account, fill.symbol), moved);
+        }
+        gate.fill(fill);
+        Ok(())
+    }
+
+    /// The position after a fill; `None` when a sum does not fit and it stands unchanged.
+    pub(crate) fn position_after(&self, gate: &Gate, fill: &Fill) -> Option<Position> {
+        let instrument = gate.instrument(fill.account, fill.symbol)?;
+        let held = self.positions.get(&(fill.account, fill.symbol)).copied();
+        let held = held.unwrap_or(Position::flat(fill.account, fill.symbol));
+        held.after(fill, instrument.base, instrument.quote).ok()
+    }
+
+    fn end(
+        &mut self,
+        gate: &mut Gate,
+        id: OrderId,
+        reason: EndReason,
+        at: Time,
+    ) -> Result<(), RecoverError> {
+        let tracked = self.get_mut(id)?;
+        if tracked.order.state.is_ended() {
+            return Err(RecoverError::OutOfOrder(id));
+        }
+        let filled = tracked.filled();
+        tracked.order.state = OrderState::Ended { filled, reason, at };
+        tracked.order.cancel_asked = None;
+        self.ended.insert((at, id));
+        gate.ended(id);
+        Ok(())
+    }
+
+    fn reopened(
+        &mut self,
+        gate: &mut Gate,
+        id: OrderId,
+        venue_id: VenueOrderId,
+    ) -> Result<(), RecoverError> {
+        let tracked = self.get_mut(id)?;
+        let OrderState::Ended { filled, at, .. } = tracked.order.state else {
+            return Err(RecoverError::OutOfOrder(id));
+        };
+        tracked.order.state = OrderState::Working { venue_id, filled };
+        tracked.venue_id = Some(venue_id);
+        let (wish, hold) = (*tracked.wish(), tracked.hold);
+        let remaining = wish.terms().qty.minus(filled).unwrap_or(Qty::ZERO);
+        self.ended.remove(&(at, id));
+        gate.rehold(wish, hold, remaining)
+            .map_err(|_| RecoverError::NotHeld(id))
+    }
+
+    fn balances_seen(&mut self, report: &BalanceReport) {
+        let (account, as_of) = (report.account, report.as_of);
+        let is_news = |known: &BalanceKnown| known.as_of <= as_of;
+        match report.coverage {
+            BalanceCoverage::Whole => self.balances.retain(|(holder, asset), known| {
+                let listed = report.balances.iter().any(|b| b.asset == *asset);
+                *holder != account || listed || !is_news(known)
+            }),
+            BalanceCoverage::Changed => {}
+        }
+        for balance in &report.balances {
+            let key = (account, balance.asset);
+            if self.balances.get(&key).is_none_or(is_news) {
+                let balance = *balance;
+                let known = BalanceKnown {
+                    account,
+                    balance,
+                    as_of,
+                };
+                self.balances.insert(key, known);
+            }
+        }
+    }
+
+    fn numbered(&mut self, order: OrderId) {
+        let next = OrderId::new(order.get().saturating_add(1));
+        self.order_next = self.order_next.max(next);
+    }
+
+    fn get_mut(&mut self, order: OrderId) -> Result<&mut Tracked, RecoverError> {
+        self.orders
+            .get_mut(&order)
+            .ok_or(RecoverError::UnknownOrder(order))
+    }
+
+    /// Lets go of orders that ended so long ago that no report of them is expected.
+    fn forget_old(&mut self) {
+        while let Some((at, id)) = self.ended.first().copied() {
+            let is_old = at.plus(REPORT_WINDOW) < self.as_of;
+            if !is_old && self.ended.len() <= ENDED_KEPT_MAX {
+                return;
+            }
+            self.ended.remove(&(at, id));
+            if let Some(gone) = self.orders.remove(&id) {
+                self.by_client_id.remove(&gone.wish().client_id());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

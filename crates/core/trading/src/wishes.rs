@@ -1,0 +1,175 @@
+//! What people and programs wish: orders, cancels, halts, switches. Each wish is answered.
+
+use crate::config::{REQUEST_LIFE, SEND_WITHIN, WORDS_BYTES_MAX};
+use crate::effect::{Answer, Effect};
+use crate::event::Event;
+use crate::input::{Cause, HaltReach, RequestId};
+use crate::pursuit::Pursuit;
+use crate::trading::Trading;
+use alloc::string::String;
+use alloc::vec::Vec;
+use domain::{AccountId, NewOrder, OrderId, OrderState, OrderTerms, Origin, Scope, Time};
+use gate::{Cleared, SwitchOf, SwitchPosition};
+
+impl Trading {
+    pub(crate) fn place(
+        &mut self,
+        now: Time,
+        request: RequestId,
+        (account, origin, terms): (AccountId, Origin, OrderTerms),
+        out: &mut Vec<Effect>,
+    ) {
+        let order = self.state.order_next;
+        let wish = self.numbered(now, account, origin, terms);
+        let cleared = wish.and_then(|wish| self.gate.clear(now, wish));
+        let held = cleared.map(|cleared| (self.gate.hold_of(order), cleared));
+        let (hold, cleared) = match held {
+            Ok((Some(hold), cleared)) => (hold, cleared),
+            // The gate counts what it clears in the same breath; without a hold nothing may leave.
+            Ok((None, _)) => return,
+            Err(refusal) => {
+                let event = Event::Refused {
+                    order,
+                    account,
+                    origin,
+                    terms,
+                    refusal: refusal.clone(),
+                    at: now,
+                };
+                self.record(event, out);
+                return Self::answer(request, Answer::Refused { order, refusal }, out);
+            }
+        };
+        let wish = *cleared.get();
+        let deadline = now.plus(REQUEST_LIFE);
+        let event = Event::Opened {
+            order: wish,
+            hold,
+            at: now,
+            deadline,
+        };
+        self.record(event, out);
+        let mut pursuit = Pursuit::new(deadline);
+        pursuit.ask.start(deadline);
+        self.pursuits.insert(order, pursuit);
+        Self::send(now, cleared, out);
+        let client_id = wish.client_id();
+        Self::answer(request, Answer::Accepted { order, client_id }, out);
+    }
+
+    pub(crate) fn send(now: Time, cleared: Cleared<NewOrder>, out: &mut Vec<Effect>) {
+        out.push(Effect::Place {
+            cleared,
+            send_by: now.plus(SEND_WITHIN),
+            deadline: now.plus(REQUEST_LIFE),
+        });
+    }
+
+    pub(crate) fn cancel(
+        &mut self,
+        now: Time,
+        request: RequestId,
+        (order, origin): (OrderId, Origin),
+        out: &mut Vec<Effect>,
+    ) {
+        let answer = match self.order(order).map(|order| order.state) {
+            None => Answer::UnknownOrder(order),
+            Some(OrderState::Ended { .. }) => Answer::AlreadyEnded(order),
+            Some(OrderState::Asked { .. } | OrderState::Working { .. }) => {
+                self.ask_cancel(now, order, origin, out);
+                Answer::Done
+            }
+        };
+        Self::answer(request, answer, out);
+    }
+
+    /// Wishes the end of an open order, and sends the cancel in this turn. The wish stands until the order is over.
+    fn ask_cancel(&mut self, now: Time, order: OrderId, origin: Origin, out: &mut Vec<Effect>) {
+        let asked_before = self.order(order).and_then(|order| order.cancel_asked);
+        if asked_before.is_none() {
+            let at = now;
+            self.record(Event::CancelAsked { order, origin, at }, out);
+        }
+        self.send_cancel(now, order, out);
+    }
+
+    pub(crate) fn halt(
+        &mut self,
+        now: Time,
+        request: RequestId,
+        (scope, reach, cause): (Scope, HaltReach, Cause),
+        out: &mut Vec<Effect>,
+    ) {
+        let (origin, cause) = (cause.origin, cause.bounded());
+        let event = Event::Halted {
+            scope,
+            reach,
+            cause,
+            at: now,
+        };
+        self.record(event, out);
+        match reach {
+            HaltReach::NewOnly => {}
+            HaltReach::AndCancel => {
+                let open = self
+                    .open_orders()
+                    .filter(|o| self.gate.covers(scope, &o.order));
+                let open: Vec<OrderId> = open.map(|o| o.order.id()).collect();
+                for order in open {
+                    self.ask_cancel(now, order, origin, out);
+                }
+            }
+        }
+        Self::answer(request, Answer::Done, out);
+    }
+
+    pub(crate) fn release(
+        &mut self,
+        now: Time,
+        request: RequestId,
+        (scope, cause): (Scope, Cause),
+        out: &mut Vec<Effect>,
+    ) {
+        if !self.state.halts.contains_key(&scope) {
+            return Self::answer(request, Answer::NotHalted(scope), out);
+        }
+        let event = Event::Released {
+            scope,
+            cause: cause.bounded(),
+            at: now,
+        };
+        self.record(event, out);
+        Self::answer(request, Answer::Done, out);
+    }
+
+    pub(crate) fn set_switch(
+        &mut self,
+        now: Time,
+        request: RequestId,
+        (switch, position, cause): (SwitchOf, SwitchPosition, Cause),
+        out: &mut Vec<Effect>,
+    ) {
+        let event = Event::SwitchSet {
+            switch,
+            position,
+            cause: cause.bounded(),
+            at: now,
+        };
+        self.record(event, out);
+        Self::answer(request, Answer::Done, out);
+    }
+}
+
+impl Cause {
+    fn bounded(self) -> Self {
+        let reason = bounded(self.reason);
+        Self { reason, ..self }
+    }
+}
+
+/// Words no longer than what is kept, cut between characters.
+pub(crate) fn bounded(mut words: String) -> String {
+    let end = words.floor_char_boundary(WORDS_BYTES_MAX);
+    words.truncate(end);
+    words
+}
