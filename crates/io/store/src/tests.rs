@@ -4,6 +4,7 @@ mod cases;
 mod faults;
 mod migrating;
 mod postgres;
+mod random;
 mod samples;
 mod site;
 mod statements;

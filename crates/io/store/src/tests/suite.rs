@@ -3,6 +3,7 @@
 use super::cases;
 use super::migrating;
 use super::postgres::Server;
+use super::random;
 use super::site::Site;
 use super::statements;
 
@@ -75,6 +76,9 @@ suite!(
     migrating::losing_rows_needs_consent,
     migrating::an_unknown_schema_is_refused,
     migrating::a_step_that_fails_leaves_the_schema_as_it_was,
+    cases::a_writer_that_was_replaced_writes_no_more,
+    cases::a_lost_link_poisons_the_writer,
+    random::any_history_equals_its_model,
     statements::every_statement_prepares,
     statements::lists_use_an_index,
 );
