@@ -172,13 +172,16 @@ document.addEventListener("parts", () => {
   tick();
 });
 
-on("order", () => refresh("open-orders", "fills", "life"));
+on("order", ({ id }) => {
+  refresh("open-orders", "fills");
+  if (document.querySelector(`[data-order="${Number(id)}"]`)) location.reload();
+});
 on("portfolio", () => refresh("kpis", "positions", "balances", "halts", "halt-button", "open-orders"));
 on("health", () => refresh("health"));
 on("lagged", () => refreshAll());
 
 function refreshAll() {
-  refresh("health", "halts", "halt-button", "kpis", "open-orders", "positions", "fills", "balances", "life");
+  refresh("health", "halts", "halt-button", "kpis", "open-orders", "positions", "fills", "balances");
 }
 
 let away = false;

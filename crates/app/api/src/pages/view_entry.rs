@@ -49,10 +49,8 @@ pub struct ErrorPage {
     pub assets: String,
     /// Short title.
     pub title: String,
-    /// What happened.
+    /// What happened, what was not done, what to do.
     pub says: String,
-    /// What was not done; may be empty.
-    pub not_done: String,
     /// `404 Not Found`.
     pub status: String,
     /// The request's id; may be empty.

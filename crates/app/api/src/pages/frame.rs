@@ -1,0 +1,309 @@
+//! The frame of every page: who is signed in, what serves, what is halted, which markets there are. Asks, never decides.
+
+use super::assets;
+use super::moment::moment;
+use super::numbers::{Places, UNKNOWN, price};
+use super::view_shell::{
+    Choice, Halt, HaltButton, HaltForm, Halts, HealthPart, HealthStrip, Market, Markets, Notice,
+    Shell,
+};
+use crate::config::Mode;
+use crate::problem::Problem;
+use crate::session::Signed;
+use crate::state::AppState;
+use askama::Template;
+use axum::response::Html;
+use desk::{Desk, Grade, HaltView, Health, Part, Portfolio};
+use domain::{Scope, Symbol};
+use identity::ReadTrading;
+use std::sync::Arc;
+
+/// Which page a frame is drawn round.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PageName<'a> {
+    /// Title of the window.
+    pub(super) title: &'a str,
+    /// Current entry of the side list.
+    pub(super) entry: &'static str,
+    /// The market on the desk, if the page has one.
+    pub(super) symbol: Option<Symbol>,
+    /// What was just done, told once.
+    pub(super) said: Option<Said>,
+}
+
+/// What was just done, as the address of the next page tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Said {
+    /// An order was cleared and is on its way.
+    Sent,
+    /// The same request was answered before; nothing was sent twice.
+    SentBefore,
+    /// The venue was asked to cancel an order.
+    CancelAsked,
+    /// Trading was halted.
+    Halted,
+    /// A halt was released.
+    Released,
+    /// The first owner was made.
+    Welcome,
+}
+
+impl Said {
+    fn notice(self) -> Notice {
+        let (tone, text) = match self {
+            Self::Sent => (
+                "good",
+                "The gate cleared the order. It is in the journal and on its way to the venue.",
+            ),
+            Self::SentBefore => (
+                "note",
+                "This order was sent before under the same request. Nothing was sent twice.",
+            ),
+            Self::CancelAsked => (
+                "good",
+                "The venue was asked to cancel the order. Until it answers, the order may still trade.",
+            ),
+            Self::Halted => ("good", "The halt is in force and in the journal."),
+            Self::Released => (
+                "good",
+                "The halt is released. New orders in that scope are judged again.",
+            ),
+            Self::Welcome => (
+                "good",
+                "You are the owner of this desk. Send a first order on paper: press B or S.",
+            ),
+        };
+        Notice {
+            tone,
+            text: text.to_owned(),
+        }
+    }
+}
+
+/// A template as a page.
+///
+/// # Errors
+/// The template could not be rendered: a defect of ours.
+pub(super) fn html(template: &impl Template) -> Result<Html<String>, Problem> {
+    template.render().map(Html).map_err(|error| {
+        tracing::error!(%error, "a page could not be rendered");
+        Problem::Internal
+    })
+}
+
+/// What the desk holds, for somebody who may see it.
+///
+/// # Errors
+/// The person may not see trading.
+pub(super) fn portfolio(desk: &Desk, signed: &Signed) -> Result<Arc<Portfolio>, Problem> {
+    Ok(desk.portfolio(signed.permit::<ReadTrading>()?))
+}
+
+/// The frame round a page.
+///
+/// # Errors
+/// The person may not see trading.
+pub(super) fn shell(
+    state: &AppState,
+    signed: &Signed,
+    page: PageName<'_>,
+) -> Result<Shell, Problem> {
+    let desk = state.desk();
+    let portfolio = portfolio(desk, signed)?;
+    let mode = state.config().mode;
+    let halts = halts(&portfolio);
+    Ok(Shell {
+        title: page.title.to_owned(),
+        page: page.entry,
+        assets: assets::base().to_owned(),
+        csrf: signed.csrf.to_string(),
+        mode: mode.badge(),
+        mode_key: mode_key(mode),
+        mode_meaning: mode_meaning(mode).to_owned(),
+        person: signed.email.clone(),
+        role: signed.role.to_string(),
+        open_orders: count_or_nothing(portfolio.open_orders),
+        now: moment(state.now()),
+        notice: page.said.map(Said::notice),
+        health: health_strip(&desk.health()),
+        halt_button: halt_button(&portfolio),
+        halt_form: halt_form(desk, signed, ("dialog", &portfolio)),
+        halts,
+        markets: markets(desk, page.symbol),
+    })
+}
+
+const fn mode_key(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Paper => "paper",
+        Mode::Testnet => "testnet",
+        Mode::Live => "live",
+    }
+}
+
+/// What a mode means, in one sentence.
+pub(super) const fn mode_meaning(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Paper => "Trading is on paper: orders go to a simulated exchange and no money moves.",
+        Mode::Testnet => {
+            "Trading is on a venue's test network: orders are real there, the money is not."
+        }
+        Mode::Live => "Trading is live: orders go to a real venue and move real money.",
+    }
+}
+
+fn count_or_nothing(count: usize) -> String {
+    if count == 0 {
+        String::new()
+    } else {
+        count.to_string()
+    }
+}
+
+/// The parts of the house for the strip of the top.
+pub(super) fn health_strip(health: &Health) -> HealthStrip {
+    HealthStrip {
+        parts: health_parts(health),
+    }
+}
+
+/// The parts of the house: what trading needs most stands first.
+pub(super) fn health_parts(health: &Health) -> Vec<HealthPart> {
+    let mut parts: Vec<&Part> = health.parts.iter().collect();
+    parts.sort_by_key(|part| (part_rank(&part.name), part.name.clone()));
+    parts.into_iter().map(health_part).collect()
+}
+
+fn part_rank(name: &str) -> u8 {
+    match name {
+        "venue" => 0,
+        "account-stream" => 1,
+        _ if name.starts_with("market:") => 2,
+        "database" => 3,
+        _ => 4,
+    }
+}
+
+fn health_part(part: &Part) -> HealthPart {
+    let name = match part.name.as_str() {
+        "venue" => "Venue",
+        "account-stream" => "Account",
+        "database" => "Journal",
+        "clock" => "Clock",
+        other => other.strip_prefix("market:").unwrap_or(other),
+    };
+    let figure = match part.grade {
+        Grade::Healthy => String::new(),
+        Grade::Degraded | Grade::Unhealthy => part.grade.name().to_owned(),
+    };
+    HealthPart {
+        name: name.to_owned(),
+        grade: part.grade.name(),
+        figure,
+        detail: part.detail.clone(),
+        seen: part.last_seen.map(moment),
+    }
+}
+
+/// The halts in force, the widest first.
+pub(super) fn halts(portfolio: &Portfolio) -> Halts {
+    let mut halts: Vec<&HaltView> = portfolio.halts.iter().collect();
+    halts.sort_by_key(|halt| halt.scope);
+    Halts {
+        halts: halts.into_iter().map(halt).collect(),
+    }
+}
+
+fn halt(halt: &HaltView) -> Halt {
+    let says = match halt.scope {
+        Scope::Global => {
+            "All trading is halted. New orders are refused until a person releases it.".to_owned()
+        }
+        Scope::Venue(_)
+        | Scope::Account(_)
+        | Scope::User(_)
+        | Scope::Strategy(_)
+        | Scope::Symbol(_) => {
+            format!(
+                "Trading is halted for {}. New orders there are refused until a person releases it.",
+                scope_says(halt.scope)
+            )
+        }
+    };
+    Halt {
+        scope: halt.scope.to_string(),
+        says,
+        by: halt.by.clone(),
+        reason: halt.reason.clone(),
+        at: moment(halt.at),
+    }
+}
+
+/// A scope in plain words: `all trading`, `the symbol BTC/USDT`.
+pub(super) fn scope_says(scope: Scope) -> String {
+    match scope {
+        Scope::Global => "all trading".to_owned(),
+        Scope::Venue(id) => format!("the venue {id}"),
+        Scope::Account(id) => format!("account {id}"),
+        Scope::User(id) => format!("person {id}"),
+        Scope::Strategy(id) => format!("strategy {id}"),
+        Scope::Symbol(symbol) => format!("the symbol {symbol}"),
+    }
+}
+
+/// Halt, or resume when all trading is halted.
+pub(super) fn halt_button(portfolio: &Portfolio) -> HaltButton {
+    let global = |halt: &HaltView| halt.scope == Scope::Global;
+    HaltButton {
+        halted: portfolio.halts.iter().any(global),
+    }
+}
+
+/// The words and choices of a halt; `id` keeps two forms on one page apart.
+pub(super) fn halt_form(
+    desk: &Desk,
+    signed: &Signed,
+    (id, portfolio): (&'static str, &Portfolio),
+) -> HaltForm {
+    let choice = |scope: Scope, label: String| Choice {
+        value: scope.to_string(),
+        label,
+    };
+    let mut scopes = vec![choice(
+        Scope::Global,
+        "All trading of this house".to_owned(),
+    )];
+    scopes.extend(desk.instruments().iter().map(|instrument| {
+        let symbol = instrument.symbol;
+        choice(Scope::Symbol(symbol), format!("{symbol} on every venue"))
+    }));
+    scopes.push(choice(
+        Scope::Account(desk.account()),
+        format!("Account {}", desk.account()),
+    ));
+    HaltForm {
+        id,
+        csrf: signed.csrf.to_string(),
+        open_orders: portfolio.open_orders.to_string(),
+        scopes,
+    }
+}
+
+/// The markets of the side list with their last prices.
+pub(super) fn markets(desk: &Desk, chosen: Option<Symbol>) -> Markets {
+    let market = |instrument: &domain::Instrument| {
+        let symbol = instrument.symbol;
+        let places = Places::of(&instrument.rules).price;
+        let last = desk.quote(symbol).and_then(|quote| quote.last);
+        Market {
+            symbol: symbol.to_string(),
+            last: last.map_or_else(|| UNKNOWN.to_owned(), |last| price(last, places)),
+            price_places: places,
+            chosen: chosen == Some(symbol),
+        }
+    };
+    Markets {
+        markets: desk.instruments().iter().map(market).collect(),
+    }
+}

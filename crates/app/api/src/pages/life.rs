@@ -1,0 +1,195 @@
+//! What happened to an order, told to people: what, and what it means. One journal row in, one line of the page out.
+
+use super::moment::moment;
+use super::numbers::{Places, UNKNOWN, price, qty};
+use super::rows::by;
+use super::view_orders::LifeEvent;
+use desk::{Breach, Event, FillTiming, JournalEntry, VenueWords};
+use domain::{Amount, EndReason, Fill, Liquidity, Qty, Time, UserId};
+
+/// One journal row of an order.
+pub(super) fn event(entry: &JournalEntry, (places, reader): (Places, Option<UserId>)) -> LifeEvent {
+    let (tone, what, means) = match desk::journal::event(&entry.row.body) {
+        Ok(event) => words(&event, (places, reader)),
+        Err(error) => {
+            tracing::error!(journal.seq = %entry.seq, %error, "a journal row cannot be read");
+            (
+                "down",
+                entry.row.kind.clone(),
+                "The journal holds this row, and it cannot be read. Run the check command."
+                    .to_owned(),
+            )
+        }
+    };
+    LifeEvent {
+        at: moment(entry.row.at),
+        tone,
+        what,
+        means,
+    }
+}
+
+type Words = (&'static str, String, String);
+
+fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
+    match event {
+        Event::Opened {
+            order, deadline, ..
+        } => (
+            "accent",
+            format!("Cleared by the gate for {}", by(order.origin(), reader)),
+            format!(
+                "Written down before anything left the house. The request's own life ends at {} UTC.",
+                clock(*deadline)
+            ),
+        ),
+        Event::Reaffirmed { deadline, .. } => (
+            "accent",
+            "Cleared once more by the gate".to_owned(),
+            format!(
+                "A halt stopped it on its way out, and the gate agreed again. The new request's life ends at {} UTC.",
+                clock(*deadline)
+            ),
+        ),
+        Event::Refused { refusal, .. } => (
+            "down",
+            "Refused by the gate".to_owned(),
+            format!("{refusal}. Nothing was sent and nothing is held."),
+        ),
+        Event::Accepted { venue_id, .. } => (
+            "",
+            format!("Accepted by the venue as {venue_id}"),
+            "The venue has it; what is left may trade.".to_owned(),
+        ),
+        Event::CancelAsked { origin, .. } => (
+            "warn",
+            format!("Cancel asked by {}", by(*origin, reader)),
+            "The venue is asked to end it. Until it answers, it may still trade.".to_owned(),
+        ),
+        Event::FillBooked { fill, timing, .. } => filled(fill, *timing, places),
+        Event::Ended {
+            reason,
+            filled,
+            words,
+            ..
+        } => ended(*reason, (*filled, places), words.as_ref()),
+        Event::Reopened { venue_id, .. } => (
+            "down",
+            format!("Found alive at the venue as {venue_id}"),
+            "It was taken for over and is not; it is counted again.".to_owned(),
+        ),
+        Event::Broken { breach, .. } => (
+            "down",
+            "Something that must not happen".to_owned(),
+            breach_words(breach, places),
+        ),
+        Event::Halted { .. } => plain("Trading was halted"),
+        Event::Released { .. } => plain("A halt was released"),
+        Event::SwitchSet { .. } => plain("A trading switch was set"),
+        Event::BalancesSeen { .. } => plain("The venue told the balances"),
+        Event::Foreign { .. } => plain("The venue reported an order that is not ours"),
+    }
+}
+
+fn plain(what: &str) -> Words {
+    ("", what.to_owned(), String::new())
+}
+
+fn clock(at: Time) -> String {
+    moment(at).utc
+}
+
+fn filled(fill: &Fill, timing: FillTiming, places: Places) -> Words {
+    let (tone, late) = match timing {
+        FillTiming::InLife => ("up", ""),
+        FillTiming::AfterEnd => (
+            "warn",
+            " It was learned after the order's end had been booked.",
+        ),
+    };
+    let role = match fill.liquidity {
+        Liquidity::Maker => "maker",
+        Liquidity::Taker => "taker",
+    };
+    (
+        tone,
+        format!(
+            "Traded {} at {}",
+            qty(fill.qty, places.qty),
+            price(fill.price, places.price)
+        ),
+        format!(
+            "As {role}; fee {} {}; the venue's trade {}, by its clock {} UTC.{late}",
+            fill.fee,
+            fill.fee_asset,
+            fill.trade,
+            moment(fill.at).millis
+        ),
+    )
+}
+
+fn ended(reason: EndReason, (filled, places): (Qty, Places), words: Option<&VenueWords>) -> Words {
+    let (tone, what, means) = match reason {
+        EndReason::Filled => ("up", "Filled", "All of it traded. Its hold is free."),
+        EndReason::Cancelled => (
+            "",
+            "Cancelled at the venue",
+            "What was left trades no more. Its hold is free.",
+        ),
+        EndReason::Expired => (
+            "",
+            "Ended by the venue",
+            "The venue ended what was left, by the order's own terms. Its hold is free.",
+        ),
+        EndReason::Rejected => (
+            "down",
+            "Rejected by the venue",
+            "The venue decided no. Its hold is free.",
+        ),
+        EndReason::NotSent => (
+            "",
+            "Never sent",
+            "It certainly never left this house. Its hold is free.",
+        ),
+        EndReason::NeverSeen => (
+            "down",
+            "Never seen by the venue",
+            "Asked after the request's own deadline, the venue had never seen it. Its hold is free.",
+        ),
+    };
+    let said = words.map_or_else(String::new, |words| {
+        format!(" The venue's words: {} ({}).", words.text, words.code)
+    });
+    let means = format!("{means} {} traded in all.{said}", qty(filled, places.qty));
+    (tone, what.to_owned(), means)
+}
+
+fn breach_words(breach: &Breach, places: Places) -> String {
+    let shown = |value: &Qty| qty(*value, places.qty);
+    match breach {
+        Breach::Overfilled { filled, ordered } => format!(
+            "{} traded, more than the {} that was ordered. Compare with the venue.",
+            shown(filled),
+            shown(ordered)
+        ),
+        Breach::FilledBeyondReport { booked, reported } => format!(
+            "{} is booked and the venue says {} traded in all. Compare with the venue.",
+            shown(booked),
+            shown(reported)
+        ),
+        Breach::FillDiffers { trade, price: told, qty: told_qty } => format!(
+            "The venue tells trade {trade} as {} at {}, unlike what is booked.",
+            shown(told_qty),
+            price(*told, places.price)
+        ),
+        Breach::Denied => "The venue denies an order that it had accepted. It stays counted until a person has looked.".to_owned(),
+        Breach::SentAfterAll => "The sender was certain that it never left, and the venue has it.".to_owned(),
+        Breach::RefusedButSeen => "The venue refused it and also reported it as its own.".to_owned(),
+        Breach::OtherVenueId { venue_id } => format!("The venue gave it another id: {venue_id}."),
+        Breach::Arithmetic { amount } => {
+            let size: Amount = *amount;
+            let text = if size.is_zero() { UNKNOWN.to_owned() } else { size.to_string() };
+            format!("A sum no longer fits; the position stands without {text}.")
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! The ticket's fields as typed, what they mean, and what the gate says to them. Sends nothing.
+
+use super::frame;
+use super::numbers::{Places, amount, asset_places, holding};
+use super::rows::{available, terms_words};
+use super::view_shell::{Choice, Line};
+use super::view_ticket::{KINDS, LimitUse, TicketForm, TicketPart, VerdictPart};
+use crate::problem::Problem;
+use crate::session::Signed;
+use crate::state::AppState;
+use crate::terms::TermsText;
+use desk::{Desk, Figure, Money, Refusal, RuleUse, Standing, Verdict, Via, Wish};
+use domain::{Instrument, OrderTerms};
+use identity::Place;
+use serde::Deserialize;
+
+/// Rules that a share of a limit can be drawn for: how much, how many, how large.
+const DRAWN_RULES: [&str; 3] = ["GATE-02.", "GATE-03.", "GATE-07.collateral"];
+
+/// The fields of the ticket, as the form sends them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct TicketFields {
+    pub(super) symbol: String,
+    pub(super) side: String,
+    pub(super) kind: String,
+    pub(super) price: String,
+    pub(super) trigger: String,
+    pub(super) qty: String,
+    pub(super) time_in_force: String,
+    pub(super) self_trade: String,
+    pub(super) effect: String,
+    /// The page's own name for this one request.
+    pub(super) request_key: String,
+}
+
+impl TicketFields {
+    /// The texts of the terms. A form also sends the fields that the chosen kind hides; those are left out here.
+    pub(super) fn terms_text(&self) -> TermsText {
+        let kind = word_or(&self.kind, "limit");
+        let when = |kinds: &[&str], text: &str| kinds.contains(&kind).then(|| number_text(text));
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        TermsText {
+            symbol: self.symbol.clone(),
+            side: word_or(&self.side, "buy").to_owned(),
+            kind: kind.to_owned(),
+            qty: number_text(&self.qty),
+            price: when(&["limit", "limit-maker", "stop-limit"], &self.price),
+            trigger: when(&["stop", "stop-limit"], &self.trigger),
+            time_in_force: when(&["limit", "stop-limit"], &self.time_in_force),
+            self_trade: given(&self.self_trade),
+            effect: given(&self.effect),
+        }
+    }
+
+    /// The fields as hidden fields of the next form.
+    pub(super) fn carried(&self) -> Vec<Line> {
+        self.pairs()
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| Line {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            })
+            .collect()
+    }
+
+    /// The desk with these fields typed in.
+    pub(super) fn back(&self) -> String {
+        let query: Vec<String> = self
+            .pairs()
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", escaped(value)))
+            .collect();
+        format!("/desk?{}#ticket", query.join("&"))
+    }
+
+    fn pairs(&self) -> [(&'static str, &str); 9] {
+        [
+            ("symbol", &self.symbol),
+            ("side", &self.side),
+            ("kind", &self.kind),
+            ("price", &self.price),
+            ("trigger", &self.trigger),
+            ("qty", &self.qty),
+            ("time_in_force", &self.time_in_force),
+            ("self_trade", &self.self_trade),
+            ("effect", &self.effect),
+        ]
+    }
+
+    fn form(self, wrong: Vec<(&'static str, String)>) -> TicketForm {
+        TicketForm {
+            side: word_or(&self.side, "buy").to_owned(),
+            kind: word_or(&self.kind, "limit").to_owned(),
+            time_in_force: word_or(&self.time_in_force, "gtc").to_owned(),
+            self_trade: word_or(&self.self_trade, "expire-taker").to_owned(),
+            symbol: self.symbol,
+            price: self.price,
+            trigger: self.trigger,
+            qty: self.qty,
+            effect: self.effect,
+            wrong,
+        }
+    }
+}
+
+fn word_or<'a>(text: &'a str, usual: &'a str) -> &'a str {
+    if text.is_empty() { usual } else { text }
+}
+
+/// Thousands apart are how pages show numbers, so people paste them back.
+fn number_text(text: &str) -> String {
+    text.trim().replace(',', "")
+}
+
+/// Text that may stand in a query.
+pub(super) fn escaped(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
+
+/// The ticket with what is typed into it.
+///
+/// # Errors
+/// The person may not see trading.
+pub(super) fn ticket_part(
+    desk: &Desk,
+    signed: &Signed,
+    (instrument, fields, verdict): (&Instrument, TicketFields, VerdictPart),
+) -> Result<TicketPart, Problem> {
+    ticket_with(desk, signed, (instrument, fields.form(Vec::new()), verdict))
+}
+
+/// The ticket again, with one field marked wrong.
+///
+/// # Errors
+/// The person may not see trading.
+pub(super) fn ticket_again(
+    desk: &Desk,
+    signed: &Signed,
+    (instrument, fields): (&Instrument, TicketFields),
+    (field, why): (&'static str, String),
+) -> Result<TicketPart, Problem> {
+    let form = fields.form(vec![(field, why)]);
+    ticket_with(desk, signed, (instrument, form, nothing_yet()))
+}
+
+fn ticket_with(
+    desk: &Desk,
+    signed: &Signed,
+    (instrument, form, verdict): (&Instrument, TicketForm, VerdictPart),
+) -> Result<TicketPart, Problem> {
+    let portfolio = frame::portfolio(desk, signed)?;
+    let free = |asset| {
+        let places = asset_places(desk.instruments(), asset);
+        format!("{} {asset}", holding(available(&portfolio, asset), places))
+    };
+    let choice = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+    };
+    Ok(TicketPart {
+        csrf: signed.csrf.to_string(),
+        form,
+        kinds: &KINDS,
+        times_in_force: vec![
+            choice("gtc", "Good till cancelled"),
+            choice("ioc", "Immediate or cancel"),
+            choice("fok", "Fill or kill: all or nothing"),
+        ],
+        self_trades: vec![
+            choice("expire-taker", "End the arriving order"),
+            choice("expire-maker", "End the resting order"),
+            choice("expire-both", "End both"),
+            choice("allow", "Let them trade with each other"),
+        ],
+        base: instrument.base.to_string(),
+        quote: instrument.quote.to_string(),
+        available_quote: free(instrument.quote),
+        available_base: free(instrument.base),
+        verdict,
+    })
+}
+
+/// A wish of a person at a page.
+pub(super) fn wish(desk: &Desk, terms: OrderTerms) -> Wish {
+    Wish {
+        account: desk.account(),
+        terms,
+        via: Via::Page,
+        request_key: None,
+    }
+}
+
+/// What the gate says to the fields as they stand.
+///
+/// # Errors
+/// The desk does not answer.
+pub(super) async fn verdict_of(
+    state: &AppState,
+    signed: &Signed,
+    fields: &TicketFields,
+) -> Result<VerdictPart, Problem> {
+    if fields.qty.trim().is_empty() {
+        return Ok(nothing_yet());
+    }
+    let Ok(permit) = signed.permit::<Place>() else {
+        return Ok(saying("", "Your role may look and not trade.".to_owned()));
+    };
+    let terms = match fields.terms_text().read(state) {
+        Ok(terms) => terms,
+        Err(Problem::Value { field, why }) => {
+            return Ok(saying("", format!("{}: {why}.", field_words(field))));
+        }
+        Err(problem) => return Err(problem),
+    };
+    let verdict = state
+        .desk()
+        .verdict(permit, wish(state.desk(), terms))
+        .await?;
+    Ok(verdict_part(&verdict, state.desk().instruments()))
+}
+
+/// What people call a field.
+pub(super) fn field_words(field: &'static str) -> &'static str {
+    match field {
+        "qty" => "Quantity",
+        "price" => "Price",
+        "trigger" => "Trigger price",
+        "time_in_force" => "Time in force",
+        "self_trade" => "Self-trade prevention",
+        "request_key" => "Request",
+        other => other,
+    }
+}
+
+fn nothing_yet() -> VerdictPart {
+    saying(
+        "",
+        "Type a quantity, and the gate says what it would do.".to_owned(),
+    )
+}
+
+pub(super) fn saying(tone: &'static str, says: String) -> VerdictPart {
+    VerdictPart {
+        tone,
+        says,
+        lines: Vec::new(),
+        uses: Vec::new(),
+    }
+}
+
+/// A refusal in its own sentence, without the code that stands elsewhere.
+pub(super) fn sentence(refusal: &Refusal) -> String {
+    let text = refusal.to_string();
+    let code = format!(" [{}]", refusal.rule);
+    text.strip_suffix(&code).unwrap_or(&text).to_owned()
+}
+
+/// The gate's verdict as lines and shares.
+pub(super) fn verdict_part(verdict: &Verdict, instruments: &[Instrument]) -> VerdictPart {
+    let (tone, says) = match &verdict.refusal {
+        None => ("up", "The gate would clear this order.".to_owned()),
+        Some(refusal) => (
+            "down",
+            format!("The gate would refuse this order. {}.", sentence(refusal)),
+        ),
+    };
+    let money = |name: &str, money: Option<Money>| {
+        money.map(|money| Line {
+            name: name.to_owned(),
+            value: money_words(money, instruments),
+        })
+    };
+    VerdictPart {
+        tone,
+        says,
+        lines: [
+            money("Value", verdict.value),
+            money("Held until it ends", verdict.hold),
+            money("Available before it", verdict.available),
+            money("Fee, at most", verdict.fee),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        uses: verdict
+            .uses
+            .iter()
+            .filter_map(|rule| limit_use(rule, instruments))
+            .collect(),
+    }
+}
+
+fn money_words(money: Money, instruments: &[Instrument]) -> String {
+    let places = asset_places(instruments, money.asset);
+    format!("{} {}", amount(money.amount, places), money.asset)
+}
+
+fn limit_use(rule: &RuleUse, instruments: &[Instrument]) -> Option<LimitUse> {
+    let code = rule.rule.code();
+    if !DRAWN_RULES.iter().any(|drawn| code.starts_with(drawn)) {
+        return None;
+    }
+    let (value, limit) = (parts(&rule.value)?, parts(&rule.limit)?);
+    let places = value.1.max(limit.1);
+    let (used, all) = (
+        super::numbers::units(value, places),
+        super::numbers::units(limit, places),
+    );
+    let percent = used.saturating_mul(100).checked_div(all).unwrap_or(100);
+    Some(LimitUse {
+        name: rule_words(code),
+        value: figure_words(&rule.value, instruments),
+        limit: figure_words(&rule.limit, instruments),
+        percent: u8::try_from(percent.clamp(0, 100)).unwrap_or(100),
+        over: rule.standing == Standing::Broken,
+    })
+}
+
+/// `GATE-02.order-value` as people say it: `Order value`.
+pub(super) fn rule_words(code: &str) -> String {
+    let name = code.split_once('.').map_or(code, |(_, name)| name);
+    let name = name.replace('-', " ").replace("qty", "quantity");
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+fn parts(figure: &Figure) -> Option<(i128, u32)> {
+    match figure {
+        Figure::Amount(sum, _) => Some(sum.parts()),
+        Figure::Qty(qty, _) => Some(qty.parts()),
+        Figure::Count(count) => Some((i128::from(*count), 0)),
+        Figure::Nothing
+        | Figure::Price(..)
+        | Figure::Rate(_)
+        | Figure::Span(_)
+        | Figure::Time(_)
+        | Figure::Order(_) => None,
+    }
+}
+
+fn figure_words(figure: &Figure, instruments: &[Instrument]) -> String {
+    match figure {
+        Figure::Amount(sum, asset) => money_words(
+            Money {
+                amount: *sum,
+                asset: *asset,
+            },
+            instruments,
+        ),
+        Figure::Qty(qty, asset) => {
+            let places = asset_places(instruments, *asset);
+            format!("{} {asset}", super::numbers::qty(*qty, places))
+        }
+        Figure::Nothing
+        | Figure::Count(_)
+        | Figure::Price(..)
+        | Figure::Rate(_)
+        | Figure::Span(_)
+        | Figure::Time(_)
+        | Figure::Order(_) => figure.to_string(),
+    }
+}
+
+/// The terms in one phrase that begins a sentence: `Buy 0.1 BTC/USDT at 94,120.00`.
+pub(super) fn terms_say(terms: &OrderTerms, instrument: &Instrument) -> String {
+    let words = terms_words(terms, Places::of(&instrument.rules));
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,333 @@
+// Walks through the pages of a fresh running desk as a person would: set-up, a fill, a refusal, cancel, halt, release;
+// by mouse, by keyboard alone, on a phone, and without JavaScript. Takes pictures, runs axe, counts policy violations.
+//
+//   node check.mjs --url http://127.0.0.1:7878 --token TOKEN [--out DIR]
+//
+// The desk must be fresh (nobody set it up yet) and trade on paper. Ends with 1 when anything was found.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { Findings, MODES, axe, fits, openBrowser, showsFocus, watched } from "./walk.mjs";
+
+const { values: given } = parseArgs({ options: { url: { type: "string" }, token: { type: "string" }, out: { type: "string", default: "out" }, email: { type: "string", default: "owner@desk.example" }, password: { type: "string", default: "harbour-lantern-ninety-kites" } } });
+if (!given.url || !given.token) {
+  console.error("usage: node check.mjs --url URL --token TOKEN [--out DIR]");
+  process.exit(2);
+}
+mkdirSync(given.out, { recursive: true });
+
+const PAPER_QTY = "0.001";
+const HUGE_QTY = "900";
+const findings = new Findings();
+const browser = await openBrowser();
+const to = (path) => new URL(path, given.url).href;
+const shot = (page, name, full = false) => page.screenshot({ path: `${given.out}/${name}.png`, fullPage: full });
+
+async function step(name, deed) {
+  const started = performance.now();
+  try {
+    await deed();
+    console.log(`ok   ${name} (${Math.round(performance.now() - started)} ms)`);
+  } catch (error) {
+    findings.fail(`${name}: ${String(error.message).split("\n").slice(0, 3).join(" ")}`);
+  }
+}
+
+const text = (page, selector) => page.locator(selector).first().innerText();
+const seen = (page, selector) => page.locator(selector).first().waitFor({ state: "visible" });
+
+const main = await browser.newContext(MODES.dark);
+const page = await watched(main, findings, "desk");
+
+await step("a stranger is led to the set-up of a fresh desk", async () => {
+  await page.goto(to("/"));
+  findings.check(page.url().endsWith("/setup"), "a fresh desk opens at its set-up");
+  await axe(page, findings, "setup");
+  await shot(page, "setup-dark");
+});
+
+await step("a wrong token is refused in words", async () => {
+  await page.fill("#token", "0".repeat(64));
+  await page.fill("#name", "Owner");
+  await page.fill("#email", given.email);
+  await page.fill("#password", given.password);
+  await page.fill("#password-again", given.password);
+  await page.click("form button");
+  await seen(page, '[role="alert"]');
+  findings.check(/token/i.test(await text(page, '[role="alert"]')), "a wrong set-up token is named");
+});
+
+await step("the owner is made with the printed token and lands on the desk", async () => {
+  await page.fill("#token", given.token);
+  await page.fill("#password", given.password);
+  await page.fill("#password-again", given.password);
+  await page.click("form button");
+  await page.waitForURL("**/desk*");
+  findings.check((await text(page, ".mode")) === "PAPER", "the mode badge says PAPER");
+});
+
+await step("the market is alive: book, tape, chart", async () => {
+  await page.waitForFunction(() => document.querySelectorAll("#bids tr").length >= 5 && document.querySelectorAll("#asks tr").length >= 5 && document.querySelectorAll("#tape tr").length >= 3, undefined, { timeout: 60_000 });
+  await seen(page, "#chart canvas");
+  const before = await text(page, "#bids");
+  await page.waitForFunction((old) => document.querySelector("#bids").innerText !== old, before);
+  await page.waitForTimeout(1_500);
+  await axe(page, findings, "desk");
+  await fits(page, findings, "desk");
+  await shot(page, "desk-dark");
+});
+
+await step("the first load is small and soon there", async () => {
+  await page.goto(to("/desk"), { waitUntil: "load" });
+  const figures = await page.evaluate(() => ({
+    script_bytes: performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".mjs")).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    interactive_ms: Math.round(performance.getEntriesByType("navigation")[0].domInteractive),
+    loaded_ms: Math.round(performance.getEntriesByType("navigation")[0].loadEventEnd),
+  }));
+  Object.assign(findings.figures, figures);
+  findings.check(figures.script_bytes <= 150 * 1024, `scripts of the first load: ${figures.script_bytes} bytes on the wire, at most 153600`);
+  findings.check(figures.interactive_ms <= 1_000, `interactive after ${figures.interactive_ms} ms, at most 1000`);
+});
+
+let order = null;
+
+await step("a market order fills, with the verdict before it is sent", async () => {
+  await page.check('[name="kind"][value="market"]', { force: true });
+  await page.fill("#qty", PAPER_QTY);
+  await page.waitForFunction(() => /would clear/.test(document.querySelector("#verdict").innerText));
+  const verdict = await text(page, "#verdict");
+  findings.check(/Value/.test(verdict) && /Fee/.test(verdict) && /Held/.test(verdict), "the verdict tells value, hold and fee");
+  await page.click('#ticket [data-act="review"]');
+  await seen(page, "#review[open] button");
+  await axe(page, findings, "review sheet");
+  await shot(page, "review-sheet-dark");
+  const sent = performance.now();
+  await page.click("#review button[data-kind]");
+  await seen(page, "#fills tbody tr");
+  findings.figures.click_to_fill_row_ms = Math.round(performance.now() - sent);
+  await seen(page, "#positions tbody tr");
+  order = (await page.locator("#fills tbody a").first().getAttribute("href")).split("/").pop();
+  await shot(page, "desk-filled-dark", true);
+});
+
+await step("one order shows its whole life", async () => {
+  await page.goto(to(`/orders/${order}`));
+  const life = await text(page, ".life");
+  findings.check(/Cleared by the gate/.test(life) && /Traded/.test(life), "the life tells clearing and trade");
+  await axe(page, findings, "order");
+  await shot(page, "order-dark");
+});
+
+await step("an order over a limit is refused with rule, value and limit", async () => {
+  await page.goto(to("/desk"));
+  await page.check('[name="kind"][value="market"]', { force: true });
+  await page.fill("#qty", HUGE_QTY);
+  await page.waitForFunction(() => /would refuse/.test(document.querySelector("#verdict").innerText));
+  await page.click('#ticket [data-act="review"]');
+  await seen(page, "#review[open]");
+  findings.check((await page.locator("#review button[data-kind]").count()) === 0, "a refused order has no button that sends it");
+  await axe(page, findings, "refusal sheet");
+  await shot(page, "refusal-sheet-dark");
+  await page.keyboard.press("Escape");
+});
+
+await step("a resting order is seen in the list and on the chart, and is cancelled", async () => {
+  await page.goto(to("/desk"));
+  await seen(page, "#bids tr");
+  const low = await page.evaluate(() => {
+    const bid = Number(document.querySelector("#bids tr").dataset.price.replaceAll(",", ""));
+    const places = Number(document.querySelector(".desk").dataset.pricePlaces);
+    return (bid * 0.98).toFixed(places);
+  });
+  await page.fill("#price", low);
+  await page.fill("#qty", PAPER_QTY);
+  await page.click('#ticket [data-act="review"]');
+  await page.click("#review[open] button[data-kind]");
+  await seen(page, "#open-orders tbody tr:not([data-pending])");
+  await shot(page, "desk-working-dark");
+  await page.click("#open-orders tbody form button");
+  await page.waitForURL("**/orders/*");
+  await page.waitForFunction(() => /Cancelled at the venue/.test(document.querySelector(".life").innerText));
+  await shot(page, "order-cancelled-dark");
+});
+
+await step("halt in two clicks, refusal while halted, release", async () => {
+  await page.goto(to("/desk"));
+  await page.click('[data-open="halt"]');
+  await seen(page, "#halt[open]");
+  await axe(page, findings, "halt sheet");
+  await shot(page, "halt-sheet-dark");
+  await page.click('#halt button[data-kind="danger"]');
+  await seen(page, '#halts [data-tone="halt"]');
+  findings.check(/Resume/.test(await text(page, "#halt-button")), "the button says Resume while all trading is halted");
+  await axe(page, findings, "desk halted");
+  await shot(page, "desk-halted-dark");
+  await page.fill("#qty", PAPER_QTY);
+  await page.check('[name="kind"][value="market"]', { force: true });
+  await page.waitForFunction(() => /halted/i.test(document.querySelector("#verdict").innerText));
+  await page.click("#halt-button a");
+  await page.waitForURL("**/release*");
+  await axe(page, findings, "release");
+  await shot(page, "release-dark");
+  await page.fill("#reason", "the check is over");
+  await page.click("main form button");
+  await page.waitForURL("**/desk*");
+  findings.check((await page.locator('#halts [data-tone="halt"]').count()) === 0, "the banner is gone after the release");
+});
+
+await step("every page in dark, light and on a phone", async () => {
+  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+  const state = await main.storageState();
+  for (const [mode, settings] of Object.entries(MODES)) {
+    const context = await browser.newContext({ ...settings, storageState: state });
+    for (const [name, path] of Object.entries(paths)) {
+      const look = await watched(context, findings, `${name} ${mode}`);
+      await look.goto(to(path));
+      if (name === "desk") await look.waitForTimeout(2_500);
+      await fits(look, findings, `${name} ${mode}`);
+      await axe(look, findings, `${name} ${mode}`);
+      await shot(look, `${name}-${mode}`, mode === "phone");
+      await look.close();
+    }
+    await context.close();
+  }
+});
+
+await step("by keyboard alone: ticket, sheets, palette, kill switch", async () => {
+  await page.goto(to("/desk"));
+  await seen(page, "#bids tr");
+  await page.keyboard.press("?");
+  await seen(page, "#help[open]");
+  await axe(page, findings, "help sheet");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("s");
+  findings.check(await page.evaluate(() => document.activeElement.id === "qty" && document.querySelector('[name="side"]:checked').value === "sell"), "S focuses the ticket to sell");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("b");
+  await page.keyboard.type(PAPER_QTY);
+  await page.evaluate(() => document.querySelector('[name="kind"][value="limit"]').focus());
+  await page.keyboard.press("ArrowRight");
+  findings.check(await page.evaluate(() => document.querySelector('[name="kind"]:checked').value === "market"), "arrows choose the kind");
+  await page.focus("#qty");
+  const before = await page.locator("#fills .pill").innerText();
+  await page.keyboard.press("Enter");
+  await seen(page, "#review[open] button[data-kind]");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForFunction((old) => document.querySelector("#fills .pill").innerText !== old, before);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("/");
+  await seen(page, "#palette[open]");
+  await axe(page, findings, "palette");
+  await shot(page, "palette-dark");
+  await page.keyboard.type("orders");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/orders");
+  await page.keyboard.press("Shift+Escape");
+  await page.keyboard.press("Shift+Escape");
+  await page.waitForURL("**/desk*");
+  await seen(page, '#halts [data-tone="halt"]');
+  findings.passed.push("Shift-Esc twice halts");
+});
+
+await step("focus is seen on everything that Tab reaches", async () => {
+  await page.goto(to("/desk"));
+  await page.waitForTimeout(800);
+  const reached = new Set();
+  for (let press = 0; press < 90; press += 1) {
+    await page.keyboard.press("Tab");
+    const at = await showsFocus(page);
+    if (!at) break;
+    reached.add(at.name);
+    if (!at.visible) findings.fail(`focus cannot be seen on ${at.name}`);
+  }
+  findings.figures.tab_stops = reached.size;
+  findings.check(reached.size >= 20, `Tab reaches ${reached.size} places on the desk`);
+});
+
+await step("a phone halts in two taps", async () => {
+  const state = await main.storageState();
+  const context = await browser.newContext({ ...MODES.phone, storageState: state });
+  const phone = await watched(context, findings, "phone");
+  await phone.goto(to("/release?scope=global"));
+  await phone.fill("#reason", "to halt again by two taps");
+  await phone.tap("main form button");
+  await phone.waitForURL("**/desk*");
+  await phone.tap('[data-open="halt"]');
+  await phone.waitForTimeout(300);
+  await shot(phone, "halt-sheet-phone");
+  await phone.tap('#halt button[data-kind="danger"]');
+  await seen(phone, '#halts [data-tone="halt"]');
+  await shot(phone, "desk-halted-phone");
+  await context.close();
+});
+
+await step("without JavaScript: sign in, release, order, refusal, cancel, halt", async () => {
+  const context = await browser.newContext({ ...MODES.dark, javaScriptEnabled: false });
+  const plain = await watched(context, findings, "no script");
+  await plain.goto(to("/orders?side=buy"));
+  findings.check(plain.url().includes("/sign-in?next="), "a stranger is led to the sign-in and back");
+  await shot(plain, "sign-in-dark");
+  await plain.fill("#email", given.email);
+  await plain.fill("#password", "not the password at all");
+  await plain.click("form button");
+  findings.check(/do not fit|wrong/i.test(await text(plain, '[role="alert"]')), "a wrong password is answered in words");
+  await plain.fill("#password", given.password);
+  await plain.click("form button");
+  findings.check(plain.url().endsWith("/orders?side=buy"), "the sign-in leads back to the page that was asked for");
+  await plain.goto(to("/desk"));
+  await shot(plain, "desk-noscript-dark");
+  await plain.click("#halt-button a");
+  await plain.fill("#reason", "walk without JavaScript");
+  await plain.click("main form button");
+  await plain.check('[name="kind"][value="market"]', { force: true });
+  await plain.fill("#qty", PAPER_QTY);
+  await plain.click('#ticket [data-act="review"]');
+  await shot(plain, "review-dark");
+  await plain.click(".review button[data-kind]");
+  findings.check(/\/orders\/\d+\?said=sent/.test(plain.url()), "the order is sent by two forms");
+  await plain.goto(to("/desk"));
+  await plain.check('[name="kind"][value="market"]', { force: true });
+  await plain.fill("#qty", "ten");
+  await plain.click('#ticket [data-act="review"]');
+  await shot(plain, "ticket-wrong-dark");
+  findings.check(/Nothing was sent/.test(await text(plain, '[role="alert"]')), "a quantity that is no number is named");
+  await plain.goto(to("/desk"));
+  const bid = Number((await plain.locator("#bids tr").first().getAttribute("data-price")).replaceAll(",", ""));
+  const places = Number(await plain.locator(".desk").getAttribute("data-price-places"));
+  await plain.fill("#price", (bid * 0.98).toFixed(places));
+  await plain.fill("#qty", PAPER_QTY);
+  await plain.click('#ticket [data-act="review"]');
+  await plain.click(".review button[data-kind]");
+  await plain.goto(to("/desk"));
+  await plain.click("#open-orders tbody form button");
+  findings.check(/said=cancel-asked/.test(plain.url()), "an order is cancelled by a form");
+  await plain.goto(to("/desk"));
+  await plain.click('[data-open="halt"]');
+  await plain.waitForURL("**/halt");
+  await plain.click('main button[data-kind="danger"]');
+  findings.check((await plain.locator('#halts [data-tone="halt"]').count()) === 1, "halt works as a plain form");
+  await plain.goto(to("/desk"));
+  await plain.check('[name="kind"][value="market"]', { force: true });
+  await plain.fill("#qty", PAPER_QTY);
+  await plain.click('#ticket [data-act="review"]');
+  findings.check((await plain.locator(".review button[data-kind]").count()) === 0, "the review of an order that would be refused has no button that sends");
+  await plain.goto(to("/release"));
+  await plain.fill("#reason", "end of the walk");
+  await plain.click("main form button");
+  await context.close();
+});
+
+await step("sign-out ends the session", async () => {
+  await page.goto(to("/about"));
+  await page.click(".person form button");
+  await page.waitForURL("**/sign-in*");
+  await axe(page, findings, "sign-in");
+  await page.goto(to("/desk"));
+  findings.check(page.url().includes("/sign-in"), "the desk is closed after the sign-out");
+});
+
+await browser.close();
+writeFileSync(`${given.out}/report.json`, `${JSON.stringify({ failures: findings.failures, passed: findings.passed, figures: findings.figures }, null, 2)}\n`);
+console.log(JSON.stringify(findings.figures));
+console.log(`${findings.passed.length} passed, ${findings.failures.length} failed`);
+process.exit(findings.failures.length === 0 ? 0 : 1);
