@@ -5,7 +5,7 @@ mod line;
 
 use crate::effect::{AccountTrade, Effect, IdMarks, OrderView};
 use crate::input::{AccountTerms, Listing};
-use domain::{AccountId, Balance};
+use domain::{AccountId, Balance, Price, Symbol};
 
 pub use line::FactError;
 
@@ -29,6 +29,13 @@ pub enum Fact {
     Trade(AccountTrade),
     /// Numbers below these may have been used.
     Ids(IdMarks),
+    /// The last price of a symbol. No effect leaves it: the keeper asks for it as often as it likes.
+    LastPrice {
+        /// Where.
+        symbol: Symbol,
+        /// The price.
+        price: Price,
+    },
 }
 
 impl Fact {

@@ -7,9 +7,11 @@ extern crate alloc;
 
 mod accounts;
 mod book;
+pub mod chance;
 mod effect;
 mod exchange;
 mod fact;
+pub mod faults;
 mod grid;
 mod ids;
 mod input;
@@ -20,6 +22,7 @@ mod query;
 mod refusal;
 mod restore;
 mod slab;
+mod snapshot;
 mod turn;
 
 pub use effect::{

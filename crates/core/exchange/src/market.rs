@@ -61,8 +61,13 @@ impl Counter {
         self.next
     }
 
+    /// Below this every number may have been used.
     pub(crate) const fn mark(self) -> u64 {
-        self.mark
+        if self.mark > self.next {
+            self.mark
+        } else {
+            self.next
+        }
     }
 
     /// Sets numbers aside when those at hand are used up; says whether it did.

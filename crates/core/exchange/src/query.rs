@@ -108,6 +108,15 @@ impl Exchange {
         })
     }
 
+    /// How many levels of a side the house shows.
+    #[must_use]
+    pub fn house_levels(&self, symbol: Symbol, side: Side) -> usize {
+        self.market(symbol).map_or(0, |market| {
+            let levels = market.book.levels(side);
+            levels.filter(|(_, level)| level.house > 0).count()
+        })
+    }
+
     /// The price of the last trade or print.
     #[must_use]
     pub fn last_price(&self, symbol: Symbol) -> Option<Price> {

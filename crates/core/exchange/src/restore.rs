@@ -25,6 +25,8 @@ pub enum RestoreError {
     UnknownAccount(AccountId),
     /// A fact names a symbol that was never listed.
     UnknownSymbol(Symbol),
+    /// A last price does not lie on its symbol's grid.
+    BadPrice(Symbol),
     /// An open order does not lie on its symbol's grid, or lacks what an open order has.
     BadOrder(ExchangeOrderId),
     /// A balance is finer or larger than the exchange counts.
@@ -42,6 +44,7 @@ impl fmt::Display for RestoreError {
             Self::BadAccount(account) => write!(f, "account {account} cannot be restored"),
             Self::UnknownAccount(account) => write!(f, "account {account} was never opened"),
             Self::UnknownSymbol(symbol) => write!(f, "symbol {symbol} was never listed"),
+            Self::BadPrice(symbol) => write!(f, "the last price of {symbol} is off its grid"),
             Self::BadOrder(order) => write!(f, "open order {order} cannot be restored"),
             Self::BadBalance(account, asset) => {
                 write!(f, "the {asset} of account {account} cannot be restored")
@@ -71,7 +74,7 @@ struct LastWords {
 impl Exchange {
     /// The exchange as it stood after the last kept fact: accounts, balances, orders with their places in time, trades, numbers.
     ///
-    /// What the house showed and the last price are not kept: they come back with the market.
+    /// What the house showed is not kept: it comes back with the market.
     ///
     /// # Errors
     /// Facts that contradict each other; the first one found.
@@ -124,6 +127,15 @@ impl Exchange {
             }
             Fact::Ids(marks) => {
                 words.marks.insert(marks.symbol, marks);
+                Ok(())
+            }
+            Fact::LastPrice { symbol, price } => {
+                let index = self.market_index(symbol)?;
+                if let Some(market) = self.markets.get_mut(index) {
+                    let ticks = market.grid.ticks(price);
+                    let ticks = ticks.map_err(|_| RestoreError::BadPrice(symbol))?;
+                    market.last = Some((ticks, price));
+                }
                 Ok(())
             }
         }

@@ -109,6 +109,7 @@ impl fmt::Display for Fact {
                 "ids {} {} {} {}",
                 ids.symbol, ids.order, ids.trade, ids.update
             ),
+            Self::LastPrice { symbol, price } => write!(f, "last {symbol} {price}"),
         }
     }
 }
@@ -144,6 +145,10 @@ impl FromStr for Fact {
                 trade: words.read()?,
                 update: words.read()?,
             }),
+            "last" => Self::LastPrice {
+                symbol: words.read()?,
+                price: words.read()?,
+            },
             _ => return Err(FactError::UnknownKind),
         };
         words.end()?;
