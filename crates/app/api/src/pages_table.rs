@@ -1,0 +1,124 @@
+//! The routes of pages, as rows. Never a handler.
+
+use crate::pages::{about, assets, desk, entry, halts, orders, ticket};
+use crate::rate_limit::LimitClass;
+use crate::route_table::{Access, Answer, Csrf, Row, Verb};
+use crate::state::AppState;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use identity::ActionKind;
+
+/// A page that needs the right to see trading; the others differ from it by name.
+const fn page(
+    path: &'static str,
+    summary: &'static str,
+    handler: fn(MethodFilter) -> MethodRouter<AppState>,
+) -> Row {
+    Row {
+        verb: Verb::Get,
+        path,
+        access: Access::Needs(ActionKind::ReadTrading),
+        limit: LimitClass::Page,
+        answer: Answer::Page,
+        csrf: Csrf::Safe,
+        takes: None,
+        gives: None,
+        status: 200,
+        summary,
+        handler,
+    }
+}
+
+/// A form that a person sends; it leads on to a page.
+const fn form(
+    path: &'static str,
+    summary: &'static str,
+    handler: fn(MethodFilter) -> MethodRouter<AppState>,
+) -> Row {
+    Row {
+        verb: Verb::Post,
+        csrf: Csrf::Form,
+        status: 303,
+        ..page(path, summary, handler)
+    }
+}
+
+/// Routes of pages.
+#[rustfmt::skip]
+pub(crate) static PAGES: &[Row] = &[
+    Row {
+        access: Access::Public,
+        status: 303,
+        ..page("/", "The way in", |m| on(m, entry::home))
+    },
+    Row {
+        access: Access::Public,
+        ..page("/setup", "The set-up of a fresh house", |m| on(m, entry::setup_page))
+    },
+    Row {
+        access: Access::Public,
+        limit: LimitClass::Auth,
+        ..form("/setup", "Make the first owner", |m| on(m, entry::setup_submit))
+    },
+    Row {
+        access: Access::Public,
+        ..page("/sign-in", "The sign-in", |m| on(m, entry::sign_in_page))
+    },
+    Row {
+        access: Access::Public,
+        limit: LimitClass::Auth,
+        ..form("/sign-in", "Sign in", |m| on(m, entry::sign_in_submit))
+    },
+    Row {
+        access: Access::Signed,
+        limit: LimitClass::Safety,
+        ..form("/sign-out", "Sign out", |m| on(m, entry::sign_out))
+    },
+    page("/desk", "The desk", |m| on(m, desk::desk_page)),
+    Row {
+        answer: Answer::Part,
+        ..page("/desk/part/{part}", "A part of the desk", |m| on(m, desk::desk_part))
+    },
+    Row {
+        access: Access::Needs(ActionKind::Place),
+        answer: Answer::Part,
+        status: 200,
+        ..form("/ticket/verdict", "What the gate would say to the ticket", |m| on(m, ticket::verdict_part))
+    },
+    Row {
+        access: Access::Needs(ActionKind::Place),
+        status: 200,
+        ..form("/ticket/review", "The ticket in words, before it is sent", |m| on(m, ticket::review_page))
+    },
+    Row {
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        ..form("/ticket/send", "Send the order", |m| on(m, ticket::send))
+    },
+    page("/orders", "Orders", |m| on(m, orders::list_page)),
+    page("/orders/{id}", "One order with its whole life", |m| on(m, orders::one_page)),
+    Row {
+        access: Access::Needs(ActionKind::Cancel),
+        limit: LimitClass::Safety,
+        ..form("/orders/{id}/cancel", "Cancel an order", |m| on(m, orders::cancel))
+    },
+    page("/halt", "What a halt will do, and its button", |m| on(m, halts::halt_page)),
+    Row {
+        access: Access::Needs(ActionKind::Halt),
+        limit: LimitClass::Safety,
+        ..form("/halt", "Halt trading", |m| on(m, halts::halt))
+    },
+    page("/release", "What a release will do, and its button", |m| on(m, halts::release_page)),
+    Row {
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        ..form("/release", "Release a halt", |m| on(m, halts::release))
+    },
+    page("/status", "Every part of the house", |m| on(m, desk::status_page)),
+    page("/about", "Version, licences, keyboard", |m| on(m, about::about_page)),
+    Row {
+        access: Access::Public,
+        limit: LimitClass::Public,
+        answer: Answer::File,
+        ..page("/assets/{hash}/{*path}", "Files of pages", |m| on(m, assets::asset))
+    },
+];

@@ -1,0 +1,146 @@
+//! The routes of programs, as rows. Never a handler.
+
+use crate::rate_limit::LimitClass;
+use crate::rest::{account, document, entry, halts, health, market, orders};
+use crate::route_table::{Access, Answer, Csrf, Row, Verb};
+use crate::state::AppState;
+use crate::stream;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use identity::ActionKind;
+
+/// A row that reads JSON of shape `gives` and needs the right to see trading; the others differ from it by name.
+const fn read(
+    path: &'static str,
+    gives: &'static str,
+    summary: &'static str,
+    handler: fn(MethodFilter) -> MethodRouter<AppState>,
+) -> Row {
+    Row {
+        verb: Verb::Get,
+        path,
+        access: Access::Needs(ActionKind::ReadTrading),
+        limit: LimitClass::Data,
+        answer: Answer::Json,
+        csrf: Csrf::Safe,
+        takes: None,
+        gives: Some(gives),
+        status: 200,
+        summary,
+        handler,
+    }
+}
+
+/// Routes of programs.
+#[rustfmt::skip]
+pub(crate) static REST: &[Row] = &[
+    read("/api/v1/instruments", "InstrumentsView", "What can be traded here", |m| on(m, market::instruments)),
+    read("/api/v1/book/{symbol}", "BookView", "The top of a book", |m| on(m, market::book)),
+    read("/api/v1/trades", "TradesView", "The last trades at the venue", |m| on(m, market::trades)),
+    read("/api/v1/candles", "CandlesView", "Candles, the last one still forming", |m| on(m, market::candles)),
+    read("/api/v1/orders", "OrdersView", "Orders, newest first", |m| on(m, orders::list)),
+    read("/api/v1/orders/{id}", "OrderLifeView", "One order with its whole life", |m| on(m, orders::one)),
+    read("/api/v1/fills", "FillsView", "Fills, newest first", |m| on(m, orders::fills)),
+    read("/api/v1/positions", "PositionsView", "Positions with their profit", |m| on(m, account::positions)),
+    read("/api/v1/balances", "BalancesView", "What the account holds", |m| on(m, account::balances)),
+    read("/api/v1/halts", "HaltsView", "Halts in force", |m| on(m, halts::list)),
+    read("/api/v1/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),
+    read("/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        csrf: Csrf::Json,
+        takes: Some("PlaceBody"),
+        status: 201,
+        ..read("/api/v1/orders", "PlacedView", "Send an order; answers when it is cleared and on disk", |m| on(m, orders::place))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Place),
+        csrf: Csrf::Json,
+        takes: Some("PlaceBody"),
+        ..read("/api/v1/verdict", "VerdictView", "What the gate would say to an order; nothing is held or sent", |m| on(m, orders::verdict))
+    },
+    Row {
+        verb: Verb::Delete,
+        access: Access::Needs(ActionKind::Cancel),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        gives: None,
+        status: 202,
+        ..read("/api/v1/orders/{id}", "", "Ask for an order to be cancelled; its end is reported later", |m| on(m, orders::cancel))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Halt),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("HaltBody"),
+        gives: None,
+        status: 204,
+        ..read("/api/v1/halts", "", "Halt trading in a scope, at once and until a person releases it", |m| on(m, halts::halt))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("ReleaseBody"),
+        gives: None,
+        status: 204,
+        ..read("/api/v1/halts/release", "", "Release the halt of exactly this scope", |m| on(m, halts::release))
+    },
+    Row {
+        access: Access::Signed,
+        ..read("/api/v1/session", "SessionView", "Who is signed in", |m| on(m, entry::session))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Public,
+        limit: LimitClass::Auth,
+        csrf: Csrf::Json,
+        takes: Some("SignInBody"),
+        ..read("/api/v1/session", "SessionView", "Sign in; the session comes as a cookie", |m| on(m, entry::sign_in))
+    },
+    Row {
+        verb: Verb::Delete,
+        access: Access::Signed,
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        gives: None,
+        status: 204,
+        ..read("/api/v1/session", "", "Sign out; the session is dead afterwards", |m| on(m, entry::leave))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Public,
+        limit: LimitClass::Auth,
+        csrf: Csrf::Json,
+        takes: Some("SetUpBody"),
+        status: 201,
+        ..read("/api/v1/set-up", "SessionView", "Make the first owner with the token that was printed", |m| on(m, entry::set_up_house))
+    },
+    Row {
+        access: Access::Public,
+        limit: LimitClass::Public,
+        ..read("/live", "LiveView", "Whether the process answers", |m| on(m, health::live))
+    },
+    Row {
+        access: Access::Public,
+        limit: LimitClass::Public,
+        ..read("/ready", "LiveView", "Whether the house can trade", |m| on(m, health::ready))
+    },
+    Row {
+        access: Access::Public,
+        limit: LimitClass::Public,
+        ..read("/openapi.json", "", "This document", |m| on(m, document::openapi))
+    },
+    Row {
+        limit: LimitClass::Stream,
+        answer: Answer::Stream,
+        csrf: Csrf::Origin,
+        gives: None,
+        status: 101,
+        ..read("/stream", "", "Live values as frames of JSON [topic, data]", |m| on(m, stream::open))
+    },
+];

@@ -1,0 +1,25 @@
+//! The shapes of JSON that programs see: bodies taken and answers given. Money is text, instants are milliseconds UTC.
+//! Never a type of a core: each shape is made here from what the desk gives.
+
+mod account;
+mod entry;
+mod health;
+mod market;
+mod order;
+mod verdict;
+
+pub(crate) use account::{BalancesView, HaltBody, HaltsView, PositionsView, ReleaseBody};
+pub(crate) use entry::{SessionView, SetUpBody, SignInBody};
+pub(crate) use health::{HealthView, LiveView};
+pub(crate) use market::{
+    BookView, CandleView, CandlesView, InstrumentView, InstrumentsView, TradeView, TradesView,
+};
+pub(crate) use order::{
+    FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody, PlacedView,
+};
+pub(crate) use verdict::VerdictView;
+
+/// Milliseconds UTC.
+pub(crate) const fn millis(time: domain::Time) -> i64 {
+    time.millis()
+}

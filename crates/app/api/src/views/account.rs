@@ -1,0 +1,199 @@
+//! Positions, balances and halts as programs see them. Never a value without its instant.
+
+use super::millis;
+use desk::{MarkedPosition, Portfolio};
+use domain::{Exposure, Qty};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Positions as of one turn of the desk.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PositionsView {
+    /// When this was true.
+    as_of: i64,
+    /// One per symbol ever traded.
+    positions: Vec<PositionView>,
+    /// Realised profit since 00:00 UTC, in `equity_asset`.
+    realised_today: String,
+    /// Everything valued at the last mid prices; absent while a price is missing.
+    equity: Option<String>,
+    /// The asset equity is counted in.
+    equity_asset: String,
+}
+
+/// The position in one symbol.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PositionView {
+    /// Canonical symbol.
+    #[schema(example = "BTC/USDT")]
+    symbol: String,
+    /// The account.
+    account: u64,
+    /// `flat`, `long` or `short`.
+    exposure: &'static str,
+    /// Base held or owed.
+    qty: String,
+    /// Quote paid (long) or received (short).
+    cost: String,
+    /// Average price; absent when flat.
+    average_price: Option<String>,
+    /// Mid price it is marked at; absent while there is none.
+    mark: Option<String>,
+    /// Profit if closed at the mark.
+    unrealised: Option<String>,
+    /// Profit of what was closed, in quote.
+    realised: String,
+    /// Fees paid, in quote.
+    fees: String,
+}
+
+/// Balances as of one turn of the desk.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BalancesView {
+    /// When this was true.
+    as_of: i64,
+    /// One per asset.
+    balances: Vec<BalanceView>,
+}
+
+/// What the account holds of one asset.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BalanceView {
+    /// The asset.
+    #[schema(example = "USDT")]
+    asset: String,
+    /// What may be spent at the venue.
+    #[schema(example = "10000")]
+    free: String,
+    /// What the venue's open orders lock.
+    locked: String,
+    /// What our own open orders hold at the gate.
+    held: String,
+}
+
+/// Halts in force.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HaltsView {
+    /// When this was true.
+    pub(crate) as_of: i64,
+    /// All halts.
+    pub(crate) halts: Vec<HaltView>,
+}
+
+/// One halt.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HaltView {
+    /// `global`, `venue:simex`, `account:1`, `user:1`, `symbol:BTC/USDT` …
+    #[schema(example = "global")]
+    scope: String,
+    /// Who pressed it.
+    by: String,
+    /// Why.
+    reason: String,
+    /// When.
+    at: i64,
+}
+
+/// A wish to halt.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"scope": "global", "reach": "and-cancel", "reason": "prices look wrong"}))]
+pub(crate) struct HaltBody {
+    /// What it covers: `global`, `venue:…`, `account:…`, `user:…`, `strategy:…`, `symbol:BTC/USDT`.
+    pub(crate) scope: String,
+    /// `new-only`: working orders stay. `and-cancel`: they are asked to be cancelled.
+    pub(crate) reach: String,
+    /// Why, in your words; at most 200 characters.
+    pub(crate) reason: String,
+}
+
+/// A wish to release a halt.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"scope": "global", "reason": "prices are right again"}))]
+pub(crate) struct ReleaseBody {
+    /// The scope of the halt, exactly.
+    pub(crate) scope: String,
+    /// Why, in your words; at most 200 characters.
+    pub(crate) reason: String,
+}
+
+impl From<&Portfolio> for PositionsView {
+    fn from(portfolio: &Portfolio) -> Self {
+        Self {
+            as_of: millis(portfolio.as_of),
+            positions: portfolio.positions.iter().map(PositionView::from).collect(),
+            realised_today: portfolio.realised_today.to_string(),
+            equity: portfolio.equity.map(|equity| equity.to_string()),
+            equity_asset: portfolio.equity_asset.to_string(),
+        }
+    }
+}
+
+impl From<&MarkedPosition> for PositionView {
+    fn from(marked: &MarkedPosition) -> Self {
+        let position = &marked.position;
+        let (exposure, qty, cost) = match position.exposure {
+            Exposure::Flat => ("flat", Qty::ZERO, domain::Amount::ZERO),
+            Exposure::Long { qty, cost } => ("long", qty, cost),
+            Exposure::Short { qty, proceeds } => ("short", qty, proceeds),
+        };
+        Self {
+            symbol: position.symbol.to_string(),
+            account: position.account.get(),
+            exposure,
+            qty: qty.to_string(),
+            cost: cost.to_string(),
+            average_price: position.average_price().map(|price| price.to_string()),
+            mark: marked.mark.map(|price| price.to_string()),
+            unrealised: marked.unrealised.map(|amount| amount.to_string()),
+            realised: position.realised.to_string(),
+            fees: position.fees.to_string(),
+        }
+    }
+}
+
+impl From<&Portfolio> for BalancesView {
+    fn from(portfolio: &Portfolio) -> Self {
+        let held = |asset| {
+            portfolio
+                .holds
+                .iter()
+                .find(|(held, _)| *held == asset)
+                .map_or(Qty::ZERO, |(_, qty)| *qty)
+        };
+        let balances = portfolio
+            .balances
+            .iter()
+            .map(|balance| BalanceView {
+                asset: balance.asset.to_string(),
+                free: balance.free.to_string(),
+                locked: balance.locked.to_string(),
+                held: held(balance.asset).to_string(),
+            })
+            .collect();
+        Self {
+            as_of: millis(portfolio.as_of),
+            balances,
+        }
+    }
+}
+
+impl From<&Portfolio> for HaltsView {
+    fn from(portfolio: &Portfolio) -> Self {
+        let halts = portfolio
+            .halts
+            .iter()
+            .map(|halt| HaltView {
+                scope: halt.scope.to_string(),
+                by: halt.by.clone(),
+                reason: halt.reason.clone(),
+                at: millis(halt.at),
+            })
+            .collect();
+        Self {
+            as_of: millis(portfolio.as_of),
+            halts,
+        }
+    }
+}
