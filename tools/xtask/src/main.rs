@@ -1,16 +1,26 @@
 //! Checks, tests, measures and evidence for the house, from one command. Never shipped.
 
+mod bench;
+mod build;
+mod chance;
 mod check;
+mod crash;
+mod house;
+mod http;
 mod metadata;
 mod process;
 mod rust_text;
 mod say;
+mod sim;
 mod suite;
 mod tree;
 mod vendor;
+mod web_socket;
 
 use clap::{Parser, Subcommand};
+use crash::Plan;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Checks, tests and measures Cofferdam.
 #[derive(Debug, Parser)]
@@ -30,6 +40,29 @@ enum Task {
     },
     /// Runs every test; installs what they need where that is possible, and says what it skips.
     Test,
+    /// Lives whole days from one seed, judged after every turn.
+    Sim {
+        /// How many days.
+        #[arg(long, default_value_t = 2_000)]
+        days: u64,
+        /// Seed of the first day.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Kills the real process under load at drawn moments, then compares every order, fill and balance.
+    Crash {
+        /// How many kills.
+        #[arg(long, default_value_t = 200)]
+        runs: u64,
+        /// Seed of all moments and deeds.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Longest start-up that passes, in milliseconds.
+        #[arg(long, default_value_t = 1_000)]
+        start_ms_max: u64,
+    },
+    /// Measures the cores and the program on this machine, beside the aims.
+    Bench,
     /// Compares the vendored web files.
     Vendor {
         /// Fetch each package again with npm and compare byte for byte.
@@ -42,6 +75,17 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Check { only } => check::run(only.as_deref()),
         Task::Test => suite::run(),
+        Task::Sim { days, seed } => sim::run(days, seed),
+        Task::Crash {
+            runs,
+            seed,
+            start_ms_max,
+        } => crash::run_release(Plan {
+            runs,
+            seed,
+            start_up_max: Duration::from_millis(start_ms_max),
+        }),
+        Task::Bench => bench::run(),
         Task::Vendor { .. } => vendor::verify(),
     };
     match done {

@@ -30,6 +30,13 @@ pub(crate) struct Package {
     pub(crate) source: Option<String>,
     manifest_path: String,
     dependencies: Vec<Dependency>,
+    targets: Vec<Target>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -159,6 +166,24 @@ impl Metadata {
             .collect();
         resolved.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
         resolved
+    }
+
+    /// The benches of our crates: package and bench, in order of name.
+    pub(crate) fn benches(&self) -> Vec<(String, String)> {
+        let mut benches: Vec<(String, String)> = self
+            .packages
+            .iter()
+            .filter(|package| self.workspace_members.contains(&package.id))
+            .flat_map(|package| {
+                let benches = package
+                    .targets
+                    .iter()
+                    .filter(|target| target.kind.iter().any(|kind| kind == "bench"));
+                benches.map(|target| (package.name.clone(), target.name.clone()))
+            })
+            .collect();
+        benches.sort();
+        benches
     }
 
     /// Where cargo puts what it builds.

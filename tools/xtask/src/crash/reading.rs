@@ -1,0 +1,141 @@
+//! Reads both ledgers of the account through the sockets that the house offers. Never judges them.
+
+use super::ledgers::{Ledger, Order, Trade, exact, number, text};
+use crate::http::Caller;
+use anyhow::{Context as _, Result};
+use domain::Qty;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Rows of one page.
+const PAGE_ROWS: u32 = 200;
+/// The account that the desk trades for.
+const ACCOUNT: u64 = 1;
+
+/// Asks for every open order to be cancelled.
+pub(super) fn cancel_all(caller: &mut Caller) -> Result<()> {
+    for order in pages(caller, "/api/v1/orders?state=open", "orders")? {
+        let path = format!("/api/v1/orders/{}", number(&order, "id")?);
+        // It may have ended meanwhile; whether all rest is looked at afterwards.
+        caller.send("DELETE", &path, &json!({}), &[])?;
+    }
+    Ok(())
+}
+
+/// Whether no order is open, asked, or being cancelled.
+pub(super) fn at_rest(caller: &mut Caller) -> Result<bool> {
+    let open = pages(caller, "/api/v1/orders?state=open", "orders")?;
+    if !open.is_empty() {
+        cancel_all(caller)?;
+    }
+    Ok(open.is_empty())
+}
+
+/// The desk's ledger.
+pub(super) fn of_desk(caller: &mut Caller) -> Result<Ledger> {
+    let orders = pages(caller, "/api/v1/orders?state=all", "orders")?;
+    let fills = pages(caller, "/api/v1/fills?", "fills")?;
+    let balances = caller.get("/api/v1/balances")?.ok()?.json()?;
+    Ok(Ledger {
+        orders: orders
+            .iter()
+            .map(|order| {
+                Ok(Order {
+                    id: number(order, "id")?,
+                    client_id: text(order, "client_id")?,
+                    state: text(order, "state")?,
+                    filled: exact(order, "filled")?,
+                })
+            })
+            .collect::<Result<_>>()?,
+        trades: fills
+            .iter()
+            .map(|fill| {
+                Ok(Trade {
+                    key: (text(fill, "symbol")?, text(fill, "trade")?),
+                    order: number(fill, "order")?,
+                    qty: exact(fill, "qty")?,
+                    price: exact(fill, "price")?,
+                })
+            })
+            .collect::<Result<_>>()?,
+        balances: balances_of(&balances)?,
+    })
+}
+
+/// The exchange's ledger of the same account.
+pub(super) fn of_exchange(levers: &mut Caller) -> Result<Ledger> {
+    let path = format!("/_sim/account?account={ACCOUNT}");
+    let account = levers.get(&path)?.ok()?.json()?;
+    let rows = |name: &str| -> Result<Vec<Value>> {
+        let rows = account.get(name).and_then(Value::as_array).cloned();
+        rows.with_context(|| format!("no `{name}` in the exchange's answer"))
+    };
+    Ok(Ledger {
+        orders: rows("orders")?
+            .iter()
+            .map(|order| {
+                Ok(Order {
+                    id: number(order, "orderId")?,
+                    client_id: text(order, "clientOrderId")?,
+                    state: text(order, "status")?,
+                    filled: exact(order, "executedQty")?,
+                })
+            })
+            .collect::<Result<_>>()?,
+        trades: rows("trades")?
+            .iter()
+            .map(|trade| {
+                Ok(Trade {
+                    key: (canonical(&text(trade, "symbol")?), text(trade, "id")?),
+                    order: number(trade, "orderId")?,
+                    qty: exact(trade, "qty")?,
+                    price: exact(trade, "price")?,
+                })
+            })
+            .collect::<Result<_>>()?,
+        balances: balances_of(&account)?,
+    })
+}
+
+fn balances_of(value: &Value) -> Result<BTreeMap<String, (Qty, Qty)>> {
+    let rows = value.get("balances").and_then(Value::as_array);
+    let mut balances = BTreeMap::new();
+    for row in rows.context("no `balances`")? {
+        let parts = (exact(row, "free")?, exact(row, "locked")?);
+        if parts != (Qty::ZERO, Qty::ZERO) {
+            balances.insert(text(row, "asset")?, parts);
+        }
+    }
+    Ok(balances)
+}
+
+/// The load trades one symbol, and the exchange writes it without the stroke.
+fn canonical(symbol: &str) -> String {
+    match symbol.strip_suffix("USDT") {
+        Some(base) if !base.contains('/') => format!("{base}/USDT"),
+        _ => symbol.to_owned(),
+    }
+}
+
+/// All rows of a paged answer.
+fn pages(caller: &mut Caller, path: &str, rows: &str) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    let mut before = String::new();
+    loop {
+        let answer = caller
+            .get(&format!("{path}&limit={PAGE_ROWS}{before}"))?
+            .ok()?
+            .json()?;
+        let page = answer.get(rows).and_then(Value::as_array);
+        all.extend(
+            page.with_context(|| format!("no `{rows}`"))?
+                .iter()
+                .cloned(),
+        );
+        match answer.get("next_before").and_then(Value::as_u64) {
+            Some(next) => before = format!("&before={next}"),
+            None => return Ok(all),
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The real program as processes on this machine: a simulated exchange and a desk, started, killed and started again.
+//! Never shares memory with them: everything goes through sockets and signals.
+
+use crate::http::Caller;
+use anyhow::{Context as _, Result, bail};
+use serde_json::json;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Longest wait for a process to answer.
+const START_BOUND: Duration = Duration::from_secs(60);
+/// How often a starting process is asked whether it answers.
+const KNOCK: Duration = Duration::from_millis(2);
+/// The person who trades.
+const EMAIL: &str = "load@example.com";
+/// How many requests a minute the load may make: far more than it does.
+const UNBOUNDED: &str = "100000000";
+
+/// Where the house stands and on which ports.
+#[derive(Debug)]
+pub(crate) struct House {
+    program: PathBuf,
+    folder: PathBuf,
+    exchange: SocketAddr,
+    levers: SocketAddr,
+    desk: SocketAddr,
+    password: String,
+}
+
+/// A process of the house; dropping it kills it.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    /// From its start to its first answer.
+    pub(crate) start_up: Duration,
+}
+
+impl House {
+    /// A house in a fresh folder, with free ports, run by this program.
+    ///
+    /// # Errors
+    /// The program is not there, or the folder cannot be made.
+    pub(crate) fn new(program: &Path) -> Result<Self> {
+        if !program.is_file() {
+            bail!("{} is not built", program.display());
+        }
+        let folder = std::env::temp_dir().join(format!("cofferdam-{}", std::process::id()));
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("{} cannot be made", folder.display()))?;
+        let [exchange, levers, desk] = free_ports()?;
+        Ok(Self {
+            program: program.to_owned(),
+            folder,
+            exchange,
+            levers,
+            desk,
+            password: format!("a long word for {}", std::process::id()),
+        })
+    }
+
+    /// Starts the exchange and waits until it answers.
+    ///
+    /// # Errors
+    /// It does not start within a minute.
+    pub(crate) fn start_exchange(&self) -> Result<Running> {
+        let mut command = self.command("exchange", &["simex"])?;
+        command
+            .arg("--data")
+            .arg(self.folder.join("exchange"))
+            .args(["--listen", &self.exchange.to_string()])
+            .args(["--admin-port", &self.levers.port().to_string()])
+            .args(["--orders-per-ten-seconds", "1000000"])
+            .args(["--weight-per-minute", "100000000"]);
+        Running::wait(command, self.exchange, "/api/v3/ping")
+    }
+
+    /// Starts the desk and waits until it answers.
+    ///
+    /// # Errors
+    /// It does not start within a minute.
+    pub(crate) fn start_desk(&self) -> Result<Running> {
+        Running::wait(self.desk_command()?, self.desk, "/live")
+    }
+
+    /// Starts the desk and does not wait.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub(crate) fn launch_desk(&self) -> Result<Running> {
+        Running::launch(self.desk_command()?)
+    }
+
+    fn desk_command(&self) -> Result<Command> {
+        let mut command = self.command("desk", &["serve"])?;
+        command
+            .args(["--venue-url", &format!("http://{}", self.exchange)])
+            .env("COFFERDAM__SERVER__LISTEN", self.desk.to_string())
+            .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "100000");
+        for class in ["AUTH", "TRADING", "DATA", "STREAMS", "PUBLIC"] {
+            command.env(format!("COFFERDAM__SERVER__{class}_PER_MINUTE"), UNBOUNDED);
+        }
+        Ok(command)
+    }
+
+    fn command(&self, log: &str, arguments: &[&str]) -> Result<Command> {
+        let log = self.folder.join(format!("{log}.log"));
+        let log: File = OpenOptions::new().create(true).append(true).open(log)?;
+        let mut command = Command::new(&self.program);
+        command
+            .args(arguments)
+            .env("COFFERDAM__DATA__FOLDER", self.folder.join("desk"))
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        Ok(command)
+    }
+
+    /// Adds the person who trades, through the running desk.
+    ///
+    /// # Errors
+    /// The desk does not take them.
+    pub(crate) fn add_person(&self) -> Result<()> {
+        let mut child = self
+            .command(
+                "person",
+                &[
+                    "user", "add", "--email", EMAIL, "--name", "load", "--role", "owner",
+                ],
+            )?
+            .stdin(Stdio::piped())
+            .spawn()?;
+        if let Some(mut input) = child.stdin.take() {
+            writeln!(input, "{}", self.password)?;
+        }
+        if !child.wait()?.success() {
+            bail!("a person could not be added: {}", self.log("person"));
+        }
+        Ok(())
+    }
+
+    /// A caller of the desk, signed in.
+    ///
+    /// # Errors
+    /// The desk does not let them in.
+    pub(crate) fn sign_in(&self) -> Result<Caller> {
+        let mut caller = self.caller();
+        let body = json!({"email": EMAIL, "password": self.password});
+        caller.send("POST", "/api/v1/session", &body, &[])?.ok()?;
+        Ok(caller)
+    }
+
+    /// A caller of the desk that is nobody yet.
+    pub(crate) const fn caller(&self) -> Caller {
+        Caller::new(self.desk)
+    }
+
+    /// A caller of the exchange's levers.
+    pub(crate) const fn levers(&self) -> Caller {
+        Caller::new(self.levers)
+    }
+
+    /// The last words of a process.
+    pub(crate) fn log(&self, name: &str) -> String {
+        let text = fs::read_to_string(self.folder.join(format!("{name}.log"))).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        lines
+            .get(lines.len().saturating_sub(5)..)
+            .unwrap_or_default()
+            .join("\n")
+    }
+
+    /// Where the house keeps its data.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Takes the house down to the ground.
+    ///
+    /// # Errors
+    /// The folder cannot be removed.
+    pub(crate) fn raze(self) -> Result<()> {
+        fs::remove_dir_all(&self.folder).with_context(|| format!("{} stays", self.folder.display()))
+    }
+}
+
+impl Running {
+    fn launch(mut command: Command) -> Result<Self> {
+        let child = command.spawn().context("the program cannot be started")?;
+        Ok(Self {
+            child,
+            start_up: Duration::ZERO,
+        })
+    }
+
+    fn wait(command: Command, address: SocketAddr, path: &str) -> Result<Self> {
+        let began = Instant::now();
+        let mut running = Self::launch(command)?;
+        loop {
+            if Caller::new(address)
+                .get(path)
+                .is_ok_and(|answer| answer.status == 200)
+            {
+                running.start_up = began.elapsed();
+                return Ok(running);
+            }
+            if let Some(status) = running.child.try_wait()? {
+                bail!("the program ended while it started: {status}");
+            }
+            if began.elapsed() > START_BOUND {
+                bail!("the program does not answer {path} after a minute");
+            }
+            thread::sleep(KNOCK);
+        }
+    }
+
+    /// The process's number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills the process as a power cut would: no signal handler, no last words.
+    ///
+    /// # Errors
+    /// It had ended before, by itself.
+    pub(crate) fn kill(mut self) -> Result<()> {
+        if let Some(status) = self.child.try_wait()? {
+            bail!("the process had ended by itself: {status}");
+        }
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Three ports nobody listens on.
+fn free_ports() -> Result<[SocketAddr; 3]> {
+    let bind = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    let listeners = [bind()?, bind()?, bind()?];
+    let mut addresses = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)); 3];
+    for (address, listener) in addresses.iter_mut().zip(&listeners) {
+        *address = listener.local_addr()?;
+    }
+    Ok(addresses)
+}
