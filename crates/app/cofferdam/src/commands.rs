@@ -70,3 +70,42 @@ Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT.")]
         shell: clap_complete::Shell,
     },
 }
+
+/// Says where everything is, serves, and ends in good order at the first interrupt.
+pub(crate) async fn run_until_signal(what: &str, house: crate::house::House) -> anyhow::Result<()> {
+    let mut lines = format!(
+        "Cofferdam {} — {what}\n  open          {}",
+        env!("CARGO_PKG_VERSION"),
+        house.address
+    );
+    if let Some(token) = &house.setup_token {
+        lines.push_str(&format!(
+            "\n  set-up token  {token}\n                (works once, for an hour, at the page above)"
+        ));
+    }
+    lines.push_str(&format!(
+        "\n  exchange      {} (simulated)\n  Ctrl-C stops it; everything is kept",
+        house.exchange_address
+    ));
+    user::say(&lines)?;
+    house.run(interrupted()).await
+}
+
+/// Ready at Ctrl-C or when the system asks the process to end.
+pub(crate) async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(error) => {
+            tracing::warn!(error = %error, "only Ctrl-C ends this process in good order");
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}

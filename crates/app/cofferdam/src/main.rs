@@ -1,2 +1,54 @@
-//! Cofferdam: configuration, wiring, command line.
-fn main() {}
+//! Cofferdam: one program for people who trade crypto with real money. Reads settings, wires the house, runs commands.
+//! Holds no rule of trading, of people or of books.
+
+mod commands;
+mod control_socket;
+mod house;
+mod logging;
+mod people;
+mod settings;
+mod wiring;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+use commands::{Cli, Command};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = tokio::runtime::Runtime::new()
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(run(cli.command)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last words of a command that failed")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("cofferdam: {error:#}");
+}
+
+async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Demo(args) => commands::demo::run(args).await,
+        Command::Serve(args) => commands::serve::run(args).await,
+        Command::Simex(args) => commands::simex::run(args).await,
+        Command::Check(args) => commands::check::run(args).await,
+        Command::Migrate(args) => commands::migrate::run(args).await,
+        Command::User(args) => commands::user::run(args).await,
+        Command::Halt(args) => commands::control::halt(args).await,
+        Command::Release(args) => commands::control::release(args).await,
+        Command::Orders(args) => commands::orders::run(args).await,
+        Command::Version => commands::user::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
+        Command::Completions { shell } => {
+            let mut cli = Cli::command();
+            clap_complete::generate(shell, &mut cli, "cofferdam", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}

@@ -1,11 +1,12 @@
 //! Configuration: defaults, then a TOML file, then `COFFERDAM__…` variables, then flags. Never half-valid: every bad key is named.
 
-mod layers;
+pub(crate) mod layers;
 
+use crate::commands::Place;
 use domain::{Amount, Qty, Rate, Span};
 use layers::Layers;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// All settings, parsed and inside their bounds.
@@ -23,11 +24,21 @@ pub(crate) struct Settings {
 pub(crate) struct Server {
     pub(crate) listen: SocketAddr,
     pub(crate) hosts: Vec<String>,
-    pub(crate) auth_per_minute: u32,
-    pub(crate) trading_per_minute: u32,
-    pub(crate) data_per_minute: u32,
-    pub(crate) streams_per_minute: u32,
-    pub(crate) public_per_minute: u32,
+    /// TLS proxies that stand before it; empty: none.
+    pub(crate) proxies: Vec<std::net::IpAddr>,
+    pub(crate) per_minute: PerMinute,
+}
+
+/// Requests a minute of one person or source, by class.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PerMinute {
+    pub(crate) auth: u32,
+    pub(crate) trading: u32,
+    pub(crate) safety: u32,
+    pub(crate) data: u32,
+    pub(crate) page: u32,
+    pub(crate) public: u32,
+    pub(crate) stream: u32,
 }
 
 /// Which venue the one account of this desk trades on.
@@ -84,15 +95,26 @@ impl FromStr for LogFormat {
 }
 
 impl Settings {
-    /// Reads the layers; `overrides` are the command line's `key=value` pairs, which win.
+    /// Reads the layers of a command. `habits` are the command's own defaults, `overrides` its flags, which win.
     ///
     /// # Errors
     /// Every unknown key and every value that does not parse, by name.
-    pub(crate) fn load(
-        file: Option<&Path>,
+    pub(crate) fn of(
+        place: &Place,
+        habits: &[(&str, &str)],
         overrides: &[(&str, String)],
     ) -> Result<Self, SettingsError> {
-        Self::from_layers(Layers::read(file, std::env::vars(), overrides))
+        let mut flags = overrides.to_vec();
+        if let Some(data) = &place.data {
+            flags.push(("data.folder", data.display().to_string()));
+        }
+        let mut layers = Layers::defaults(habits);
+        if let Some(path) = &place.config {
+            layers.read_file(path);
+        }
+        layers.read_variables(std::env::vars());
+        layers.read_flags(&flags);
+        Self::from_layers(layers)
     }
 
     fn from_layers(mut layers: Layers) -> Result<Self, SettingsError> {
@@ -124,19 +146,27 @@ impl Settings {
 fn server(layers: &mut Layers) -> Option<Server> {
     let listen = layers.take("server.listen");
     let hosts = layers.list("server.hosts");
+    let proxies = layers.list("server.proxies");
     let auth = layers.take("server.auth_per_minute");
     let trading = layers.take("server.trading_per_minute");
+    let safety = layers.take("server.safety_per_minute");
     let data = layers.take("server.data_per_minute");
-    let streams = layers.take("server.streams_per_minute");
+    let page = layers.take("server.page_per_minute");
     let public = layers.take("server.public_per_minute");
+    let stream = layers.take("server.streams_per_minute");
     Some(Server {
         listen: listen?,
         hosts: hosts?,
-        auth_per_minute: auth?,
-        trading_per_minute: trading?,
-        data_per_minute: data?,
-        streams_per_minute: streams?,
-        public_per_minute: public?,
+        proxies: proxies?,
+        per_minute: PerMinute {
+            auth: auth?,
+            trading: trading?,
+            safety: safety?,
+            data: data?,
+            page: page?,
+            public: public?,
+            stream: stream?,
+        },
     })
 }
 

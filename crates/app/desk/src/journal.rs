@@ -124,5 +124,14 @@ pub const fn order(event: &Event) -> Option<OrderId> {
     }
 }
 
+/// The bytes of a row's audit record: the instant, the journal's own text, and the kind, in this order.
+#[must_use]
+pub fn audit_text(row: &JournalRow) -> String {
+    format!(
+        "{{\"at\":\"{}\",\"event\":{},\"kind\":\"{}\"}}",
+        row.at, row.body, row.kind
+    )
+}
+
 #[cfg(test)]
 mod tests;

@@ -27,7 +27,7 @@ pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
 pub use start::{DeskConfig, Running, StartError};
 pub use portfolio::{Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView};
 pub use gate::{Figure, Money, Refusal, RuleUse, Standing, Verdict};
-pub use trading::{Breach, Event, FillTiming, VenueWords};
+pub use trading::{Breach, Cause, Event, FillTiming, VenueWords};
 pub use store::{
     FillFilter, FillRow, JournalEntry, OrderFilter, OrderPhase, OrderRow, PasswordHash,
     PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash,

@@ -4,7 +4,7 @@ use crate::journal::{self, JournalError};
 use domain::{AccountId, OrderId, OrderState, Symbol, Time};
 use std::collections::BTreeSet;
 use store::{
-    AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, JournalRow, NewRefusal, OrderRow,
+    AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderRow,
     SwitchRow,
 };
 use trading::{Event, Trading};
@@ -35,7 +35,7 @@ impl Rows {
         if is_audited(event) {
             self.batch.audit.push(AuditRecord {
                 at: row.at,
-                record: audit_text(&row),
+                record: journal::audit_text(&row),
             });
         }
         self.batch.journal.push(row);
@@ -153,12 +153,4 @@ const fn is_audited(event: &Event) -> bool {
         | Event::Broken { .. } => true,
         Event::Accepted { .. } | Event::FillBooked { .. } | Event::BalancesSeen { .. } => false,
     }
-}
-
-/// The record's bytes: the kind, the instant, and the journal's own text, in this order.
-fn audit_text(row: &JournalRow) -> String {
-    format!(
-        "{{\"at\":\"{}\",\"event\":{},\"kind\":\"{}\"}}",
-        row.at, row.body, row.kind
-    )
 }

@@ -20,8 +20,8 @@ pub(crate) fn portfolio(
     let account = parts.link.account;
     let balances: Vec<Balance> = trading
         .balances()
-        .filter(|(of, _)| *of == account)
-        .map(|(_, balance)| balance)
+        .filter(|known| known.account == account)
+        .map(|known| known.balance)
         .collect();
     let middle = |symbol: Symbol| -> Option<Price> {
         let quote = parts.board.quote(symbol)?;

@@ -30,11 +30,14 @@ const fn key(name: &'static str, default: &'static str, meaning: &'static str) -
 pub(crate) const KEYS: &[Key] = &[
     key("server.listen", "127.0.0.1:8620", "address and port of the pages and the API; a public address needs TLS in front and is refused"),
     key("server.hosts", "", "further Host names accepted beside the listening address, comma separated"),
-    key("server.auth_per_minute", "10", "sign-in tries a minute from one source"),
-    key("server.trading_per_minute", "30", "orders, cancels and halts a minute of one person"),
-    key("server.data_per_minute", "600", "reads a minute of one person (a page makes several)"),
-    key("server.streams_per_minute", "30", "stream connections a minute of one person"),
-    key("server.public_per_minute", "200", "requests a minute from one source that has not signed in"),
+    key("server.proxies", "", "addresses of the TLS proxy that stands in front, comma separated; needed for a public address"),
+    key("server.auth_per_minute", "10", "sign-in tries a minute from one source (AUTH-22)"),
+    key("server.trading_per_minute", "30", "orders a minute of one person (AUTH-22)"),
+    key("server.safety_per_minute", "300", "cancels, halts and releases a minute of one person"),
+    key("server.data_per_minute", "100", "reads a minute of one person through the API (AUTH-22)"),
+    key("server.page_per_minute", "1200", "pages and parts of pages a minute of one person"),
+    key("server.public_per_minute", "200", "requests a minute from one source for public files (AUTH-22)"),
+    key("server.streams_per_minute", "5", "stream connections a minute of one person (AUTH-22)"),
     key("data.folder", "data", "where journal, records and the simulated exchange keep their files"),
     key("venue.url", "", "address of a simulated exchange that runs by itself; empty: one is embedded"),
     key("venue.symbols", "BTC/USDT,ETH/USDT,LTC/USDT,BNB/USDT,ETH/BTC", "symbols this desk watches and trades"),
@@ -58,30 +61,30 @@ pub(crate) struct Layers {
 }
 
 impl Layers {
-    /// Reads all layers; later ones win.
-    pub(crate) fn read(
-        file: Option<&Path>,
-        variables: impl Iterator<Item = (String, String)>,
-        overrides: &[(&str, String)],
-    ) -> Self {
+    /// The defaults, with those of one command over them. What is read after it wins.
+    pub(crate) fn defaults(habits: &[(&str, &str)]) -> Self {
         let mut layers = Self {
-            values: BTreeMap::new(),
+            values: KEYS
+                .iter()
+                .map(|key| (key.name.to_owned(), key.default.to_owned()))
+                .collect(),
             problems: Vec::new(),
         };
-        for key in KEYS {
-            layers.values.insert(key.name.to_owned(), key.default.to_owned());
-        }
-        if let Some(path) = file {
-            layers.read_file(path);
-        }
-        layers.read_variables(variables);
-        for (name, value) in overrides {
-            layers.set((*name).to_owned(), value.clone(), "the command line");
+        for (name, value) in habits {
+            layers.set((*name).to_owned(), (*value).to_owned(), "the command");
         }
         layers
     }
 
-    fn read_file(&mut self, path: &Path) {
+    /// Takes flags of the command line.
+    pub(crate) fn read_flags(&mut self, flags: &[(&str, String)]) {
+        for (name, value) in flags {
+            self.set((*name).to_owned(), value.clone(), "the command line");
+        }
+    }
+
+    /// Takes a TOML file.
+    pub(crate) fn read_file(&mut self, path: &Path) {
         let shown = path.display();
         let text = match std::fs::metadata(path) {
             Ok(found) if found.len() > FILE_BYTES_MAX => {
@@ -103,7 +106,8 @@ impl Layers {
         }
     }
 
-    fn read_variables(&mut self, variables: impl Iterator<Item = (String, String)>) {
+    /// Takes variables of the environment that begin with `COFFERDAM__`.
+    pub(crate) fn read_variables(&mut self, variables: impl Iterator<Item = (String, String)>) {
         let ours: HashMap<String, String> = variables
             .filter(|(name, _)| name.starts_with("COFFERDAM__"))
             .collect();

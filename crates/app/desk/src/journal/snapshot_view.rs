@@ -3,9 +3,9 @@
 use super::JournalError;
 use super::event_view::{CauseView, HoldView, ReachView, SwitchView};
 use super::order_view::{BalanceView, OrderView, PositionView};
-use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueTradeId};
+use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
 use serde::{Deserialize, Serialize};
-use trading::{HaltInForce, OrderSnapshot, Snapshot};
+use trading::{BalanceKnown, HaltInForce, OrderSnapshot, Snapshot};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +15,7 @@ pub(super) struct SnapshotView {
     positions: Vec<PositionView>,
     halts: Vec<HaltView>,
     switches_off: Vec<SwitchView>,
-    balances: Vec<(AccountId, BalanceView)>,
+    balances: Vec<KnownView>,
     as_of: Time,
 }
 
@@ -23,6 +23,7 @@ pub(super) struct SnapshotView {
 #[serde(deny_unknown_fields)]
 struct OrderSnapshotView {
     order: OrderView,
+    venue_id: Option<VenueOrderId>,
     hold: HoldView,
     fills: Vec<(VenueTradeId, Price, Qty)>,
 }
@@ -36,6 +37,32 @@ struct HaltView {
     at: Time,
 }
 
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KnownView {
+    account: AccountId,
+    balance: BalanceView,
+    as_of: Time,
+}
+
+impl KnownView {
+    const fn of(known: &BalanceKnown) -> Self {
+        Self {
+            account: known.account,
+            balance: BalanceView::of(&known.balance),
+            as_of: known.as_of,
+        }
+    }
+
+    const fn known(self) -> BalanceKnown {
+        BalanceKnown {
+            account: self.account,
+            balance: self.balance.balance(),
+            as_of: self.as_of,
+        }
+    }
+}
+
 impl SnapshotView {
     pub(super) fn of(snapshot: &Snapshot) -> Self {
         Self {
@@ -44,11 +71,7 @@ impl SnapshotView {
             positions: snapshot.positions.iter().map(PositionView::of).collect(),
             halts: snapshot.halts.iter().map(HaltView::of).collect(),
             switches_off: snapshot.switches_off.iter().map(SwitchView::of).collect(),
-            balances: snapshot
-                .balances
-                .iter()
-                .map(|(account, balance)| (*account, BalanceView::of(balance)))
-                .collect(),
+            balances: snapshot.balances.iter().map(KnownView::of).collect(),
             as_of: snapshot.as_of,
         }
     }
@@ -72,11 +95,7 @@ impl SnapshotView {
                 .into_iter()
                 .map(SwitchView::switch)
                 .collect(),
-            balances: self
-                .balances
-                .into_iter()
-                .map(|(account, balance)| (account, balance.balance()))
-                .collect(),
+            balances: self.balances.into_iter().map(KnownView::known).collect(),
             as_of: self.as_of,
         })
     }
@@ -86,6 +105,7 @@ impl OrderSnapshotView {
     fn of(order: &OrderSnapshot) -> Self {
         Self {
             order: OrderView::of(&order.order),
+            venue_id: order.venue_id,
             hold: HoldView::of(&order.hold),
             fills: order.fills.clone(),
         }
@@ -94,6 +114,7 @@ impl OrderSnapshotView {
     fn order(self) -> Result<OrderSnapshot, JournalError> {
         Ok(OrderSnapshot {
             order: self.order.order()?,
+            venue_id: self.venue_id,
             hold: self.hold.hold(),
             fills: self.fills,
         })

@@ -1,0 +1,124 @@
+//! `cofferdam halt` and `cofferdam release`: on a running desk through its socket, on a stopped one in its journal.
+
+use super::{Place, user::say};
+use crate::control_socket::{self, CancelWorking, Request};
+use crate::settings::Settings;
+use anyhow::{Context, Result};
+use clap::Args;
+use desk::{Cause, Event, HaltReach};
+use domain::{Origin, Scope};
+use std::path::Path;
+use store::{AuditRecord, Batch, HaltChange, HaltRow, Location, Store};
+
+#[derive(Debug, Args)]
+pub(crate) struct HaltArgs {
+    #[command(flatten)]
+    place: Place,
+    /// What to halt: global, venue:NAME, account:N, user:N, symbol:BTC/USDT
+    #[arg(default_value = "global")]
+    scope: Scope,
+    /// Also cancel every working order in scope
+    #[arg(long)]
+    cancel: bool,
+    /// Why, for whoever reads it later
+    #[arg(long, default_value = "from the terminal")]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReleaseArgs {
+    #[command(flatten)]
+    place: Place,
+    /// The halted scope, as it was halted
+    #[arg(default_value = "global")]
+    scope: Scope,
+    /// Why, for whoever reads it later
+    #[arg(long, default_value = "from the terminal")]
+    reason: String,
+}
+
+/// Halts.
+pub(crate) async fn halt(args: HaltArgs) -> Result<()> {
+    let data = Settings::of(&args.place, &[], &[])?.data_folder;
+    let cancel_working = if args.cancel {
+        CancelWorking::Yes
+    } else {
+        CancelWorking::No
+    };
+    let request = Request::Halt {
+        scope: args.scope,
+        cancel_working,
+        reason: args.reason.clone(),
+    };
+    if let Some(answer) = control_socket::ask(&data, &request).await? {
+        return say(&answer);
+    }
+    let reach = match cancel_working {
+        CancelWorking::Yes => HaltReach::AndCancel,
+        CancelWorking::No => HaltReach::NewOnly,
+    };
+    let at = desk::Clock::default().now();
+    let cause = cause(args.reason);
+    let row = HaltRow {
+        scope: args.scope,
+        since: at,
+        origin: cause.origin,
+        reason: cause.reason.clone(),
+    };
+    let event = Event::Halted {
+        scope: args.scope,
+        reach,
+        cause,
+        at,
+    };
+    write(&data, &event, HaltChange::Set(row)).await?;
+    say(&format!(
+        "no desk runs; {} is halted in the journal and stays halted when one starts",
+        args.scope
+    ))
+}
+
+/// Releases.
+pub(crate) async fn release(args: ReleaseArgs) -> Result<()> {
+    let data = Settings::of(&args.place, &[], &[])?.data_folder;
+    let request = Request::Release {
+        scope: args.scope,
+        reason: args.reason.clone(),
+    };
+    if let Some(answer) = control_socket::ask(&data, &request).await? {
+        return say(&answer);
+    }
+    let reader = Store::open_reader(Location::Sqlite(data.clone())).await?;
+    let halted = reader.halts().await?.iter().any(|halt| halt.scope == args.scope);
+    reader.close().await;
+    anyhow::ensure!(halted, "{} is not halted; nothing was changed", args.scope);
+    let event = Event::Released {
+        scope: args.scope,
+        cause: cause(args.reason),
+        at: desk::Clock::default().now(),
+    };
+    write(&data, &event, HaltChange::Lifted(args.scope)).await?;
+    say(&format!("no desk runs; the halt of {} is ended in the journal", args.scope))
+}
+
+const fn cause(reason: String) -> Cause {
+    Cause {
+        origin: Origin::House,
+        reason,
+    }
+}
+
+async fn write(data: &Path, event: &Event, change: HaltChange) -> Result<()> {
+    let (mut writer, _) = Store::open(Location::Sqlite(data.to_path_buf())).await?;
+    let row = desk::journal::row(event)?;
+    let mut batch = Batch::new(row.at);
+    batch.audit.push(AuditRecord {
+        at: row.at,
+        record: desk::journal::audit_text(&row),
+    });
+    batch.journal.push(row);
+    batch.halts.push(change);
+    writer.commit(&batch).await.context("nothing was changed")?;
+    writer.close().await?;
+    Ok(())
+}

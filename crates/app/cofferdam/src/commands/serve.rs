@@ -1,0 +1,45 @@
+//! `cofferdam serve`: the desk and its pages, on settings. Without `venue.url` it embeds the simulated exchange.
+
+use super::{Place, run_until_signal};
+use crate::house::{House, Plan};
+use crate::settings::Settings;
+use anyhow::Result;
+use clap::Args;
+use std::net::SocketAddr;
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    place: Place,
+    /// Address of the pages [default: 127.0.0.1:8620; port 0 takes any free one]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Address of a simulated exchange that runs by itself, like http://127.0.0.1:8621
+    #[arg(long, value_name = "URL")]
+    venue_url: Option<String>,
+}
+
+/// Serves until it is interrupted.
+pub(crate) async fn run(args: ServeArgs) -> Result<()> {
+    let mut flags = Vec::new();
+    if let Some(listen) = args.listen {
+        flags.push(("server.listen", listen.to_string()));
+    }
+    if let Some(url) = args.venue_url {
+        flags.push(("venue.url", url));
+    }
+    let settings = Settings::of(&args.place, &[], &flags)?;
+    crate::logging::start(&settings.log)?;
+    let data = settings.data_folder.clone();
+    let exchange = simex::Config {
+        data: Some(data.join("exchange")),
+        ..simex::Config::default()
+    };
+    let house = House::start(Plan {
+        settings,
+        data,
+        exchange,
+    })
+    .await?;
+    run_until_signal("desk on paper", house).await
+}

@@ -1,0 +1,195 @@
+//! A running house: simulated exchange, desk, pages and control socket, started and stopped together. Decides nothing.
+
+use crate::control_socket::{self, CancelWorking, Reply, Request};
+use crate::people;
+use crate::settings::{PerMinute, Settings};
+use crate::wiring;
+use anyhow::{Context, Result};
+use api::{ApiConfig, AppState, Front, Limits, Mode};
+use desk::{Desk, HaltReach, Running};
+use identity::{Actor, Halt, ManageUsers, Permit, ReadTrading, Release, SignIn};
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use tokio::net::TcpListener;
+
+/// What a house is started with.
+pub(crate) struct Plan {
+    pub(crate) settings: Settings,
+    /// Folder of the journal, of the control socket, and below it of the embedded exchange.
+    pub(crate) data: PathBuf,
+    /// How the embedded exchange is started, when the settings name no other.
+    pub(crate) exchange: simex::Config,
+}
+
+/// A house that runs until it is told to stop.
+pub(crate) struct House {
+    exchange: Option<simex::Running>,
+    desk: Running,
+    listener: TcpListener,
+    state: AppState,
+    data: PathBuf,
+    /// Where the pages are.
+    pub(crate) address: String,
+    /// Where the exchange is.
+    pub(crate) exchange_address: String,
+    /// The one-time token, while there is no owner yet.
+    pub(crate) setup_token: Option<String>,
+}
+
+impl House {
+    /// Starts everything; nothing is left running when it fails.
+    pub(crate) async fn start(plan: Plan) -> Result<Self> {
+        let Plan {
+            settings,
+            data,
+            exchange,
+        } = plan;
+        // What can be known to fail is tried before anything is started.
+        let listen = settings.server.listen;
+        let listener = TcpListener::bind(listen).await.with_context(|| {
+            format!("cannot listen on {listen}; is another desk running? choose another with --listen")
+        })?;
+        make_folder(&data)?;
+        let (exchange, url) = match &settings.venue.url {
+            Some(url) => (None, url.clone()),
+            None => {
+                let running = simex::Simex::start(exchange)
+                    .await
+                    .context("the simulated exchange did not start")?;
+                let url = format!("http://{}", running.public_addr);
+                (Some(running), url)
+            }
+        };
+        let desk = wiring::paper_desk(&settings, &data, &url).await?;
+        let local = listener.local_addr()?;
+        let state = AppState::new(desk.desk.clone(), api_config(&settings), local)?;
+        let setup_token = first_token(&desk.desk).await?;
+        Ok(Self {
+            exchange,
+            desk,
+            listener,
+            state,
+            data,
+            address: format!("http://{local}/"),
+            exchange_address: url,
+            setup_token,
+        })
+    }
+
+    /// Serves until `stop` is ready, then ends everything in good order.
+    pub(crate) async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<()> {
+        let control = control_socket::open(&self.data).await?;
+        let desk = self.desk.desk.clone();
+        let actor = wiring::terminal();
+        let act = async move |request| act(&desk, &actor, request).await;
+        tokio::select! {
+            served = api::serve(self.listener, self.state, stop) => served.context("the pages ended")?,
+            () = control_socket::serve(control, act) => {}
+        }
+        self.desk.stop().await;
+        if let Some(exchange) = self.exchange {
+            exchange.stop().await;
+        }
+        control_socket::remove(&self.data);
+        Ok(())
+    }
+}
+
+fn make_folder(data: &Path) -> Result<()> {
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("cannot make the data folder {}", data.display()))?;
+    let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    std::fs::set_permissions(data, owner_only)
+        .with_context(|| format!("cannot close the data folder {} to others", data.display()))
+}
+
+fn api_config(settings: &Settings) -> ApiConfig {
+    let PerMinute {
+        auth,
+        trading,
+        safety,
+        data,
+        page,
+        public,
+        stream,
+    } = settings.server.per_minute;
+    let front = if settings.server.proxies.is_empty() {
+        Front::Plain
+    } else {
+        Front::TlsProxy {
+            peers: settings.server.proxies.clone(),
+        }
+    };
+    ApiConfig {
+        front,
+        names: settings.server.hosts.clone(),
+        limits: Limits {
+            auth,
+            trading,
+            safety,
+            data,
+            page,
+            public,
+            stream,
+        },
+        ..ApiConfig::loopback(settings.server.listen, Mode::Paper)
+    }
+}
+
+/// A set-up token while nobody can sign in yet.
+async fn first_token(desk: &Desk) -> Result<Option<String>> {
+    let visitor = Actor::visitor();
+    let people_known = desk
+        .people(Permit::<SignIn>::ask(&visitor)?)
+        .last_user_id()
+        .await?;
+    if people_known.is_some() {
+        return Ok(None);
+    }
+    let (token, request) = people::setup_token(desk.now())?;
+    let permit = || Permit::<SignIn>::ask(&visitor);
+    let (changes, _) = people::changes(desk.people(permit()?), &request, desk.now()).await?;
+    desk.record_sign_in(permit()?, changes).await?;
+    Ok(Some(token.reveal().as_str().to_owned()))
+}
+
+/// Does what the terminal asks of a running desk.
+async fn act(desk: &Desk, actor: &Actor, request: Request) -> Reply {
+    match try_act(desk, actor, request).await {
+        Ok(words) => Reply::yes(words),
+        Err(error) => Reply::no(format!("{error:#}")),
+    }
+}
+
+async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String> {
+    match request {
+        Request::Ping => Ok("the desk runs".to_owned()),
+        Request::Halt {
+            scope,
+            cancel_working,
+            reason,
+        } => {
+            let (reach, also) = match cancel_working {
+                CancelWorking::Yes => (HaltReach::AndCancel, "; its working orders are being cancelled"),
+                CancelWorking::No => (HaltReach::NewOnly, "; its working orders stay"),
+            };
+            let permit = Permit::<Halt>::ask(actor)?;
+            desk.halt(permit, (scope, reach), &reason).await?;
+            Ok(format!("{scope} is halted{also}; it stays halted until released"))
+        }
+        Request::Release { scope, reason } => {
+            let permit = Permit::<Release>::ask(actor)?;
+            desk.release(permit, scope, &reason).await?;
+            Ok(format!("the halt of {scope} is ended"))
+        }
+        people_request @ (Request::AddUser(_)
+        | Request::DisableUser { .. }
+        | Request::SetupToken { .. }) => {
+            let reader = desk.records(Permit::<ReadTrading>::ask(actor)?);
+            let (changes, said) = people::changes(reader, &people_request, desk.now()).await?;
+            desk.change_people(Permit::<ManageUsers>::ask(actor)?, changes)
+                .await?;
+            Ok(said)
+        }
+    }
+}

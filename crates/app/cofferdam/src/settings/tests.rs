@@ -1,0 +1,99 @@
+//! Cases of `settings.rs`.
+
+use super::layers::{KEYS, Layers};
+use super::{LogFormat, Settings, SettingsError};
+
+fn load(toml: &str, variables: &[(&str, &str)], flags: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cofferdam.toml");
+    std::fs::write(&path, toml).unwrap();
+    let variables: Vec<(String, String)> = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let flags: Vec<(&str, String)> = flags
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect();
+    let mut layers = Layers::defaults(&[]);
+    layers.read_file(&path);
+    layers.read_variables(variables.into_iter());
+    layers.read_flags(&flags);
+    Settings::from_layers(layers)
+}
+
+// OPS-08: each bad setting is named at start.
+fn problems(toml: &str) -> Vec<String> {
+    load(toml, &[], &[]).unwrap_err().problems
+}
+
+#[test]
+fn defaults_alone_are_a_whole_configuration() {
+    let settings = load("", &[], &[]).unwrap();
+    assert_eq!(settings.server.listen.to_string(), "127.0.0.1:8620");
+    assert_eq!(settings.limits.order_value_max.to_string(), "25000");
+    assert_eq!(settings.log.format, LogFormat::Json);
+    assert_eq!(settings.venue.symbols.len(), 5);
+    assert!(settings.venue.url.is_none());
+}
+
+#[test]
+fn later_layers_win() {
+    let file = "[limits]\norder_value_max = \"100\"\ncollar = \"0.02\"\nopen_orders_max = 7";
+    let settings = load(
+        file,
+        &[("COFFERDAM__LIMITS__ORDER_VALUE_MAX", "200"), ("HOME", "/nowhere")],
+        &[("limits.collar", "0.03")],
+    )
+    .unwrap();
+    assert_eq!(settings.limits.order_value_max.to_string(), "200");
+    assert_eq!(settings.limits.collar.to_string(), "0.03");
+    assert_eq!(settings.limits.open_orders_max, 7);
+}
+
+#[test]
+fn every_bad_key_is_named_at_once() {
+    let found = problems(
+        "[server]\nlisten = \"nowhere\"\ncolour = \"red\"\n[limits]\norder_value_max = \"1e30\"\ncollar = \"2\"\n[log]\nformat = \"xml\"",
+    );
+    let all = found.join("\n");
+    for name in ["server.listen", "server.colour", "limits.order_value_max", "limits.collar", "log.format"] {
+        assert!(all.contains(name), "{name} is not named in:\n{all}");
+    }
+    assert_eq!(found.len(), 5, "{all}");
+}
+
+#[test]
+fn a_bare_decimal_is_refused_because_it_may_have_lost_digits() {
+    let found = problems("[limits]\ncollar = 0.05");
+    assert_eq!(found.len(), 1);
+    assert!(found[0].contains("limits.collar") && found[0].contains("quotes"), "{}", found[0]);
+}
+
+#[test]
+fn money_in_variables_keeps_every_digit() {
+    let settings = load("", &[("COFFERDAM__LIMITS__ORDER_VALUE_MAX", "12345678901234567.12345678")], &[]).unwrap();
+    assert_eq!(settings.limits.order_value_max.to_string(), "12345678901234567.12345678");
+}
+
+#[test]
+fn a_file_that_is_no_toml_or_not_there_is_said_with_its_name() {
+    assert!(problems("[limits\n")[0].contains("cofferdam.toml"));
+    let mut gone = Layers::defaults(&[]);
+    gone.read_file(std::path::Path::new("/no/such/file.toml"));
+    assert!(gone.finish()[0].contains("/no/such/file.toml"));
+}
+
+#[test]
+fn lists_name_the_bad_member() {
+    let found = problems("[venue]\nsymbols = [\"BTC/USDT\", \"BTCUSDT\"]");
+    assert_eq!(found.len(), 1);
+    assert!(found[0].contains("BTCUSDT"), "{}", found[0]);
+}
+
+#[test]
+fn every_key_says_what_it_means() {
+    for key in KEYS {
+        assert!(key.meaning.len() > 10, "{} has no meaning", key.name);
+    }
+}

@@ -1,0 +1,103 @@
+//! The one place where the house is put together: the gate, the actors of the house, the way to the venue.
+//! Every maker of a proof that is forbidden elsewhere is called here, and nothing is decided here.
+
+use crate::settings::{Limits, Settings};
+use anyhow::{Context, Result};
+use desk::{Desk, DeskConfig, Running};
+use domain::{AccountId, Asset, Instrument, Scope, VenueId};
+use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
+use identity::{Actor, SystemTask};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use store::Location;
+use vault::{KeyName, Vault};
+use wire::Hosts;
+
+/// The one account of a desk on paper.
+pub(crate) const PAPER_ACCOUNT: u64 = 1;
+/// The simulated exchange's name in this house.
+const PAPER_VENUE: &str = "simex";
+/// The asset in which values and equity are counted.
+const VALUE_ASSET: &str = "USDT";
+
+/// Starts a desk on paper against a simulated exchange at `url`.
+pub(crate) async fn paper_desk(settings: &Settings, data: &Path, url: &str) -> Result<Running> {
+    let venue = VenueId::new(PAPER_VENUE)?;
+    let value_asset = Asset::new(VALUE_ASSET)?;
+    let account = AccountId::new(PAPER_ACCOUNT);
+    let key = KeyName::new("paper")?;
+    let mut vault = Vault::new();
+    // The simulated exchange's play key; it opens nothing anywhere else.
+    vault.insert(
+        key,
+        simex::DEFAULT_KEY.to_owned(),
+        zeroize::Zeroizing::new(simex::DEFAULT_SECRET.to_owned()),
+    )?;
+    let limits = settings.limits;
+    let make_gate = move |instruments| paper_gate(limits, (venue, account, value_asset), instruments);
+    let config = DeskConfig {
+        location: Location::Sqlite(data.to_path_buf()),
+        venue,
+        hosts: Hosts::simulated(url)?,
+        account,
+        vault: Arc::new(vault),
+        key,
+        symbols: settings.venue.symbols.clone(),
+        equity_asset: value_asset,
+        gate: Box::new(make_gate),
+    };
+    Desk::start(config).await.context("the desk did not start")
+}
+
+/// The gate of a desk on paper.
+fn paper_gate(
+    limits: Limits,
+    (venue, account, value_asset): (VenueId, AccountId, Asset),
+    instruments: Vec<Instrument>,
+) -> Gate {
+    let open_orders_max = u64::from(limits.open_orders_max);
+    let everywhere = LimitSet {
+        order_qty_max: Some(limits.order_qty_max),
+        ..LimitSet::default()
+    };
+    let config = GateConfig {
+        accounts: vec![AccountConfig {
+            account,
+            venue,
+            kind: AccountKind::Paper,
+            taker_fee: limits.taker_fee,
+        }],
+        instruments,
+        value_asset,
+        limits: GlobalLimits {
+            order_value_max: limits.order_value_max,
+            position_value_max: limits.position_value_max,
+            open_positions_max: u64::from(limits.open_positions_max),
+            open_orders_max,
+            open_orders_per_account_max: open_orders_max,
+            open_orders_per_symbol_max: open_orders_max,
+            price_collar: limits.collar,
+        },
+        limits_by_scope: BTreeMap::from([(Scope::Global, everywhere)]),
+        reference: ReferenceRules {
+            quote_age_max: limits.quote_age_max,
+            market_slippage: limits.slippage,
+        },
+        live_consents: Vec::new(),
+    };
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one line that makes the gate of this house"
+    )]
+    Gate::new(config)
+}
+
+/// Whoever sits at the terminal of this machine and may open the data folder.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one line that makes the actor of the terminal"
+)]
+pub(crate) fn terminal() -> Actor {
+    Actor::system(SystemTask::Terminal)
+}
