@@ -190,12 +190,6 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// The line of a byte of a text, from 1.
-fn line_of(text: &str, byte: usize) -> usize {
-    let before = text.bytes().take(byte);
-    before.filter(|byte| *byte == b'\n').count() + 1
-}
-
 /// Runs a cargo command whose own words are the findings.
 fn cargo_report(root: &Path, args: &[&str]) -> Result<Report> {
     let status = Command::new("cargo")

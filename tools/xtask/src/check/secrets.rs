@@ -1,6 +1,6 @@
 //! Secrets must not lie in the tree. Never prints what it found whole.
 
-use super::{Finding, Report, line_of};
+use super::{Finding, Report};
 use crate::tree::Tree;
 use anyhow::{Result, bail};
 use regex::Regex;
@@ -12,20 +12,54 @@ const EXCEPTIONS_MAX: usize = 0;
 /// How much of a found string is shown.
 const SHOWN_CHARS: usize = 6;
 
-/// What a secret looks like: name of the pattern, the pattern with the secret as its first group.
-const PATTERNS: [(&str, &str); 6] = [
-    ("a private key", r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)"),
-    ("an AWS key id", r"\b((?:AKIA|ASIA)[0-9A-Z]{16})\b"),
-    ("a GitHub token", r"\b(gh[pousr]_[A-Za-z0-9]{36,})\b"),
-    ("a Slack token", r"\b(xox[abpr]-[A-Za-z0-9-]{20,})\b"),
-    (
-        "a JSON web token",
-        r"\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})",
-    ),
-    (
-        "a value given to a secret's name",
-        r#"(?i)(?:secret|passw(?:or)?d|token|api[_-]?key|private[_-]?key|credential|passphrase)[a-z0-9_]*["']?\s*(?:[:=]|=>|\()\s*(?:&|b|String::from\()?["']([A-Za-z0-9+/=_.-]{20,})["']"#,
-    ),
+/// What a secret looks like.
+struct Pattern {
+    name: &'static str,
+    /// A line that holds none of these, in lower case, is not looked at further.
+    hints: &'static [&'static str],
+    /// The secret is the first group.
+    shape: &'static str,
+}
+
+/// All shapes of secrets.
+const PATTERNS: [Pattern; 6] = [
+    Pattern {
+        name: "a private key",
+        hints: &["-----begin"],
+        shape: r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)",
+    },
+    Pattern {
+        name: "an AWS key id",
+        hints: &["akia", "asia"],
+        shape: r"\b((?:AKIA|ASIA)[0-9A-Z]{16})\b",
+    },
+    Pattern {
+        name: "a GitHub token",
+        hints: &["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+        shape: r"\b(gh[pousr]_[A-Za-z0-9]{36,})\b",
+    },
+    Pattern {
+        name: "a Slack token",
+        hints: &["xox"],
+        shape: r"\b(xox[abpr]-[A-Za-z0-9-]{20,})\b",
+    },
+    Pattern {
+        name: "a JSON web token",
+        hints: &["eyj"],
+        shape: r"\b(eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})",
+    },
+    Pattern {
+        name: "a value given to a secret's name",
+        hints: &[
+            "secret",
+            "passw",
+            "token",
+            "key",
+            "credential",
+            "passphrase",
+        ],
+        shape: r#"(?i)(?:secret|passw(?:or)?d|token|api[_-]?key|private[_-]?key|credential|passphrase)[a-z0-9_]*["']?\s*(?:[:=]|=>|\()\s*(?:&|b|String::from\()?["']([A-Za-z0-9+/=_.-]{20,})["']"#,
+    },
 ];
 
 /// Scans every text file.
@@ -35,7 +69,7 @@ const PATTERNS: [(&str, &str); 6] = [
 pub(super) fn check(tree: &Tree) -> Result<Report> {
     let patterns = PATTERNS
         .iter()
-        .map(|(name, pattern)| Ok((*name, Regex::new(pattern)?)))
+        .map(|pattern| Ok((pattern, Regex::new(pattern.shape)?)))
         .collect::<Result<Vec<_>>>()?;
     let exceptions = exceptions(tree.text(EXCEPTIONS).unwrap_or_default())?;
     let mut used = vec![false; exceptions.len()];
@@ -68,20 +102,41 @@ pub(super) fn check(tree: &Tree) -> Result<Report> {
     Ok(Report::new(count, "files", findings))
 }
 
+/// What looks like a secret: name of the pattern, line, and the string. It may stand on the line after its name.
 fn hits<'a>(
-    patterns: &[(&'static str, Regex)],
+    patterns: &[(&'static Pattern, Regex)],
     text: &'a str,
 ) -> Vec<(&'static str, usize, &'a str)> {
     let mut found = Vec::new();
-    for (name, pattern) in patterns {
-        for secret in pattern.captures_iter(text).filter_map(|hit| hit.get(1)) {
-            if looks_drawn(secret.as_str()) {
-                let line = line_of(text, secret.start());
-                found.push((*name, line, secret.as_str()));
+    let mut rest = text;
+    for number in 1.. {
+        let Some(line) = rest.lines().next() else {
+            break;
+        };
+        let lower = line.to_ascii_lowercase();
+        for (pattern, shape) in patterns {
+            if !pattern.hints.iter().any(|hint| lower.contains(hint)) {
+                continue;
+            }
+            for hit in shape.captures_iter(two_lines(rest)) {
+                let begins = hit.get(0).is_some_and(|whole| whole.start() < line.len());
+                let secret = hit
+                    .get(1)
+                    .filter(|secret| begins && looks_drawn(secret.as_str()));
+                found.extend(secret.map(|secret| (pattern.name, number, secret.as_str())));
             }
         }
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
     }
     found
+}
+
+fn two_lines(text: &str) -> &str {
+    let ends = text
+        .match_indices('\n')
+        .nth(1)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..ends).unwrap_or(text)
 }
 
 /// Words joined by dashes are names; a secret mixes letters and digits, or is a marker with spaces.

@@ -24,6 +24,7 @@ fn each_planted_secret_is_found() {
         format!("let api_secret = \"{}\";", drawn()),
         format!("\"apiKey\": \"{}\"", drawn()),
         format!("PASSWORD='{}'", drawn()),
+        format!("let venue_secret =\n    \"{}\";\nlet token = 1;", drawn()),
         format!("Secret::new(b\"{}\")", drawn()).replace("::new", ""),
     ];
     for secret in planted {
