@@ -15,9 +15,9 @@ const RATE_PLACES: u32 = 8;
 /// Decimal places a fee is cut to: what is finer stays with the account.
 const FEE_PLACES: u32 = 8;
 /// Ended orders kept in memory per account; older ones are in the account log only.
-pub(crate) const ENDED_ORDERS_MAX: usize = 50_000;
+pub(crate) const ENDED_ORDERS_MAX: usize = 20_000;
 /// Trades kept in memory per account and symbol; older ones are in the account log only.
-pub(crate) const TRADES_MAX: usize = 100_000;
+pub(crate) const TRADES_MAX: usize = 50_000;
 
 /// Free and locked atoms of one asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -8,6 +8,7 @@ extern crate alloc;
 mod accounts;
 mod book;
 pub mod chance;
+pub mod crowd;
 mod effect;
 mod exchange;
 mod fact;

@@ -1,0 +1,205 @@
+//! The crowd's market: deep from its first step, moving in spells, in agreement with itself, the same for the same seed.
+
+use super::{Crowd, CrowdPlan, LEVELS_MIN};
+use crate::effect::Effect;
+use crate::exchange::Exchange;
+use crate::ids::Tag;
+use crate::input::Input;
+use crate::query::BestView;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use domain::{Machine, Price, Side, Symbol, Time, VenueId};
+
+const NAMES: [&str; 5] = ["BTC/USDT", "ETH/USDT", "LTC/USDT", "BNB/USDT", "ETH/BTC"];
+
+struct Market {
+    exchange: Exchange,
+    crowd: Crowd,
+    effects: Vec<Effect>,
+}
+
+fn symbol(name: &str) -> Symbol {
+    Symbol::new(name).unwrap()
+}
+
+fn market(seed: u64, last: &[(Symbol, Price)]) -> Market {
+    let plan = CrowdPlan {
+        seed,
+        pace: CrowdPlan::LIVELY,
+    };
+    let start = Time::from_millis(0);
+    let mut exchange = Exchange::new();
+    let mut effects = Vec::new();
+    for listing in Crowd::listings(VenueId::new("simex").unwrap()) {
+        let tag = Tag::new(0);
+        exchange.step(start, Input::AddInstrument { tag, listing }, &mut effects);
+    }
+    Market {
+        exchange,
+        crowd: Crowd::new(plan, start, last),
+        effects,
+    }
+}
+
+impl Market {
+    /// One wake of the crowd; its effects.
+    fn wake(&mut self) -> Vec<Effect> {
+        let now = self.crowd.wake_at().unwrap();
+        let mut inputs = Vec::new();
+        self.crowd.step(now, &self.exchange, &mut inputs);
+        let mut effects = Vec::new();
+        for input in inputs {
+            self.exchange.step(now, input, &mut effects);
+        }
+        effects
+    }
+
+    fn run(&mut self, millis: i64) {
+        while self.crowd.wake_at().unwrap() < Time::from_millis(millis) {
+            let effects = self.wake();
+            self.effects.extend(effects);
+        }
+    }
+}
+
+/// A price in hundred-millionths.
+fn units(price: Price) -> i128 {
+    let (units, places) = price.parts();
+    units * 10_i128.pow(8 - places)
+}
+
+fn middle(best: &BestView) -> i128 {
+    (units(best.bid.unwrap().0) + units(best.ask.unwrap().0)) / 2
+}
+
+#[test]
+fn x40_the_first_step_shows_twenty_levels_a_side_everywhere() {
+    let mut market = market(1, &[]);
+    market.wake();
+    for name in NAMES {
+        for side in [Side::Buy, Side::Sell] {
+            let levels = market.exchange.house_levels(symbol(name), side);
+            assert!(levels >= LEVELS_MIN, "{name} {side}: {levels}");
+        }
+    }
+}
+
+#[test]
+fn x40_depth_spread_and_order_hold_for_an_hour() {
+    let mut market = market(2, &[]);
+    let mut widest: BTreeMap<&str, i128> = BTreeMap::new();
+    while market.crowd.wake_at().unwrap() < Time::from_millis(3_600_000) {
+        let effects = market.wake();
+        assert!(!effects.iter().any(|e| matches!(e, Effect::Refused { .. })), "{effects:?}");
+        for name in NAMES {
+            let best = market.exchange.best(symbol(name)).unwrap();
+            let (bid, ask) = (units(best.bid.unwrap().0), units(best.ask.unwrap().0));
+            assert!(bid < ask, "{name} crossed: {bid} {ask}");
+            let spread = (ask - bid) * 1_000_000 / bid;
+            let most = widest.entry(name).or_insert(0);
+            *most = (*most).max(spread);
+            for side in [Side::Buy, Side::Sell] {
+                let levels = market.exchange.house_levels(symbol(name), side);
+                assert!(levels >= LEVELS_MIN, "{name} {side}: {levels}");
+            }
+        }
+    }
+    // In millionths: half a per cent is the widest a believable large pair shows, and only for a moment.
+    assert!(widest.values().all(|spread| *spread < 5_000), "{widest:?}");
+}
+
+#[test]
+fn x40_moves_come_in_spells() {
+    let mut market = market(3, &[]);
+    let mut prices = Vec::new();
+    for second in 1..=7_200 {
+        market.run(second * 1_000);
+        prices.push(middle(&market.exchange.best(symbol("BTC/USDT")).unwrap()));
+    }
+    let sizes: Vec<i128> = prices
+        .windows(2)
+        .map(|pair| ((pair[1] - pair[0]) * 1_000_000_000 / pair[0]).abs() / 1_000)
+        .collect();
+    let count = i128::try_from(sizes.len()).unwrap();
+    let mean = sizes.iter().sum::<i128>() / count;
+    let lagged = |lag: usize| -> i128 {
+        let pairs = sizes.iter().zip(sizes.iter().skip(lag));
+        pairs.map(|(a, b)| (a - mean) * (b - mean)).sum()
+    };
+    let correlation = lagged(5) * 1_000 / lagged(0);
+    assert!(correlation > 100, "size of moves five seconds apart: {correlation}/1000");
+    assert!((20..200).contains(&mean), "mean move a second, in parts of a million: {mean}");
+    let largest = sizes.iter().max().unwrap();
+    assert!(*largest > mean * 6, "no wild second: {largest} against {mean}");
+}
+
+#[test]
+fn x40_trades_have_mixed_sizes_on_both_sides() {
+    let mut market = market(4, &[]);
+    market.run(1_800_000);
+    for name in NAMES {
+        let mut sizes = Vec::new();
+        let mut buys = 0;
+        for effect in &market.effects {
+            if let Effect::Trade(trade) = effect
+                && trade.symbol == symbol(name)
+            {
+                let (units, places) = trade.qty.parts();
+                sizes.push(units * 10_i128.pow(8 - places));
+                buys += i32::from(trade.taker == Side::Buy);
+            }
+        }
+        sizes.sort_unstable();
+        let count = sizes.len();
+        assert!(count > 1_000, "{name}: {count} trades");
+        let (low, high) = (sizes[count / 10], sizes[count * 99 / 100]);
+        assert!(high > low * 20, "{name}: sizes all alike, {low} … {high}");
+        let share = buys * 100 / i32::try_from(count).unwrap();
+        assert!((35..=65).contains(&share), "{name}: {share} % buys");
+    }
+}
+
+#[test]
+fn x40_the_cross_agrees_with_its_two_symbols() {
+    let mut market = market(5, &[]);
+    for minute in 1..=120 {
+        market.run(minute * 60_000);
+        let mid = |name| middle(&market.exchange.best(symbol(name)).unwrap());
+        let (cross, eth, btc) = (mid("ETH/BTC"), mid("ETH/USDT"), mid("BTC/USDT"));
+        let implied = eth * 100_000_000 / btc;
+        let off = (cross - implied).abs() * 10_000 / implied;
+        assert!(off <= 25, "minute {minute}: {cross} against {implied}");
+    }
+}
+
+#[test]
+fn x40_the_same_seed_is_the_same_market() {
+    let told = |seed| {
+        let mut market = market(seed, &[]);
+        market.run(60_000);
+        market.effects
+    };
+    assert_eq!(told(6), told(6));
+    assert_ne!(told(6), told(7));
+}
+
+#[test]
+fn x40_the_crowd_goes_on_from_the_last_price() {
+    let last = Price::parse("81234.56").unwrap();
+    let mut market = market(8, &[(symbol("BTC/USDT"), last)]);
+    market.wake();
+    let first = middle(&market.exchange.best(symbol("BTC/USDT")).unwrap());
+    let off = (first - units(last)).abs() * 10_000 / units(last);
+    assert!(off < 20, "{first}");
+}
+
+#[test]
+fn x40_missed_moves_are_not_made_up_for() {
+    let mut market = market(9, &[]);
+    market.wake();
+    let mut inputs = Vec::new();
+    let late = Time::from_millis(3_600_000);
+    market.crowd.step(late, &market.exchange, &mut inputs);
+    assert!(inputs.len() < 40, "{}", inputs.len());
+    assert!(market.crowd.wake_at().unwrap() > late);
+}
