@@ -46,7 +46,7 @@ async fn measure(folder: &std::path::Path) -> Result<(), Failed> {
         let figures = run(&mut writer, |_| Ok(journal(rows))).await?;
         writeln!(out, "{}", figures.line(&name))?;
     }
-    let figures = run(&mut writer, |number| order_turn(number)).await?;
+    let figures = run(&mut writer, order_turn).await?;
     writeln!(out, "{}", figures.line("one order filled"))?;
     let last = writer.receipt().journal_last;
     let started = Instant::now();
@@ -139,9 +139,11 @@ fn journal(rows: usize) -> Batch {
     }
 }
 
+const ACCOUNT: AccountId = AccountId::new(1);
+const AT: Time = Time::from_millis(1_000);
+
 /// An order opened, filled and ended in one turn, with what moves because of it.
 fn order_turn(number: u64) -> Result<Batch, Failed> {
-    let (account, at) = (AccountId::new(1), Time::from_millis(1_000));
     let (id, symbol) = (OrderId::new(number), Symbol::new("BTC/USDT")?);
     let (price, qty) = (Price::parse("64123.45")?, Qty::parse("0.001")?);
     let terms = OrderTerms {
@@ -155,58 +157,60 @@ fn order_turn(number: u64) -> Result<Batch, Failed> {
         self_trade: SelfTradePrevention::ExpireTaker,
         effect: PositionEffect::Any,
     };
-    let ids = (id, ClientOrderId::of(at, account, id));
-    let order = NewOrder::new(ids, account, Origin::Person(UserId::new(1)), terms)?;
-    let state = OrderState::Ended {
-        filled: qty,
-        reason: EndReason::Filled,
-        at,
-    };
+    let ids = (id, ClientOrderId::of(AT, ACCOUNT, id));
     let order = Order {
-        order,
-        opened: at,
-        state,
+        order: NewOrder::new(ids, ACCOUNT, Origin::Person(UserId::new(1)), terms)?,
+        opened: AT,
+        state: OrderState::Ended {
+            filled: qty,
+            reason: EndReason::Filled,
+            at: AT,
+        },
         cancel_asked: None,
-    };
-    let fill = Fill {
-        trade: VenueTradeId::new(&number.to_string())?,
-        order: id,
-        account,
-        symbol,
-        side: Side::Buy,
-        price,
-        qty,
-        fee: Amount::parse("0.064")?,
-        fee_asset: Asset::new("USDT")?,
-        liquidity: Liquidity::Taker,
-        at,
-    };
-    let balance = |name| -> Result<BalanceRow, Failed> {
-        let asset = Asset::new(name)?;
-        let balance = Balance {
-            asset,
-            free: qty,
-            locked: qty,
-        };
-        Ok(BalanceRow {
-            account,
-            balance,
-            updated: at,
-        })
     };
     Ok(Batch {
         orders: vec![OrderRow {
             order,
             venue_id: None,
-            updated: at,
+            updated: AT,
         }],
-        fills: vec![fill],
-        positions: vec![Position::flat(account, symbol)],
-        balances: vec![balance("BTC")?, balance("USDT")?],
+        fills: vec![fill(number, &terms, price)?],
+        positions: vec![Position::flat(ACCOUNT, symbol)],
+        balances: vec![balance("BTC", qty)?, balance("USDT", qty)?],
         audit: vec![AuditRecord {
-            at,
+            at: AT,
             record: "{\"act\":\"order.place\"}".to_owned(),
         }],
         ..journal(3)
+    })
+}
+
+fn fill(number: u64, terms: &OrderTerms, price: Price) -> Result<Fill, Failed> {
+    Ok(Fill {
+        trade: VenueTradeId::new(&number.to_string())?,
+        order: OrderId::new(number),
+        account: ACCOUNT,
+        symbol: terms.symbol,
+        side: terms.side,
+        price,
+        qty: terms.qty,
+        fee: Amount::parse("0.064")?,
+        fee_asset: Asset::new("USDT")?,
+        liquidity: Liquidity::Taker,
+        at: AT,
+    })
+}
+
+fn balance(name: &str, free: Qty) -> Result<BalanceRow, Failed> {
+    let asset = Asset::new(name)?;
+    let balance = Balance {
+        asset,
+        free,
+        locked: free,
+    };
+    Ok(BalanceRow {
+        account: ACCOUNT,
+        balance,
+        updated: AT,
     })
 }

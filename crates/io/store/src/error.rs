@@ -256,25 +256,25 @@ pub(crate) enum Fault {
 
 impl Fault {
     pub(crate) fn of(error: &sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Database(database) => {
-                let code = database.code().unwrap_or_default();
-                if database
-                    .try_downcast_ref::<sqlx::sqlite::SqliteError>()
-                    .is_some()
-                {
-                    code.parse().map_or(Self::Other, Self::of_sqlite)
-                } else {
-                    Self::of_postgres(&code)
-                }
-            }
-            sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Self::Gone,
-            _ => Self::Other,
+        if let sqlx::Error::Database(database) = error {
+            let code = database.code().unwrap_or_default();
+            let sqlite = database.try_downcast_ref::<sqlx::sqlite::SqliteError>();
+            return match sqlite {
+                Some(_) => code.parse().map_or(Self::Other, Self::of_sqlite),
+                None => Self::of_postgres(&code),
+            };
         }
+        if matches!(error, sqlx::Error::PoolTimedOut) {
+            return Self::Busy;
+        }
+        let link_lost = matches!(
+            error,
+            sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+        );
+        if link_lost { Self::Gone } else { Self::Other }
     }
 
     /// Meaning of SQLite's extended result codes (sqlite.org/rescode.html).
@@ -287,8 +287,8 @@ impl Fault {
             // SQLITE_READONLY_DBMOVED: the file was moved or removed under us.
             1032 => Self::Gone,
             _ => match code & 0xFF {
-                // SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH.
-                19 | 18 | 20 => Self::Forbidden,
+                // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
+                18..=20 => Self::Forbidden,
                 // SQLITE_FULL.
                 13 => Self::Full,
                 // SQLITE_BUSY, SQLITE_LOCKED.

@@ -188,10 +188,6 @@ pub(crate) async fn each_conflict_has_its_name(site: &Site) {
         orders: vec![row],
         ..empty()
     };
-    let people = |change| Batch {
-        people: vec![change],
-        ..empty()
-    };
 
     let (part, why) = conflict(writer.commit(&fills(fill(1, "1"))).await);
     assert!(
@@ -223,6 +219,18 @@ pub(crate) async fn each_conflict_has_its_name(site: &Site) {
         part == "journal" && matches!(why, Conflict::Forbidden { .. }),
         "{why:?}"
     );
+    assert_eq!(reader.journal_last().await.unwrap(), Seq::new(2));
+    writer.commit(&turn(&["still usable"])).await.unwrap();
+    end(writer, reader).await;
+}
+
+pub(crate) async fn conflicts_of_people_and_keys_have_names_too(site: &Site) {
+    let (mut writer, reader) = site.open().await;
+    writer.commit(&everything(1)).await.unwrap();
+    let people = |change| Batch {
+        people: vec![change],
+        ..Batch::new(at(40))
+    };
     let taken = PeopleChange::AddUser(user(5, "1@example.org"));
     let (part, why) = conflict(writer.commit(&people(taken)).await);
     assert!(
@@ -242,15 +250,14 @@ pub(crate) async fn each_conflict_has_its_name(site: &Site) {
     };
     let again = Batch {
         request_keys: vec![again],
-        ..empty()
+        ..Batch::new(at(40))
     };
     let (part, why) = conflict(writer.commit(&again).await);
     assert!(
         part == "request keys" && matches!(why, Conflict::AlreadyThere { .. }),
         "{why:?}"
     );
-    assert_eq!(reader.journal_last().await.unwrap(), Seq::new(2));
-    writer.commit(&turn(&["still usable"])).await.unwrap();
+    assert_eq!(reader.counts().await.unwrap().users, 1);
     end(writer, reader).await;
 }
 
@@ -752,6 +759,26 @@ pub(crate) async fn sessions_open_live_and_end(site: &Site) {
     };
     let (_, why) = conflict(writer.commit(&people(vec![unknown])).await);
     assert!(matches!(why, Conflict::NoSuchRow), "{why:?}");
+    end(writer, reader).await;
+}
+
+pub(crate) async fn all_sessions_end_and_ended_ones_are_forgotten(site: &Site) {
+    let (mut writer, reader) = site.open().await;
+    let people = |people| Batch {
+        people,
+        ..Batch::new(at(40))
+    };
+    let open = vec![
+        PeopleChange::AddUser(user(1, "ada@example.org")),
+        PeopleChange::OpenSession(session(1, 1)),
+        PeopleChange::OpenSession(session(2, 1)),
+        PeopleChange::OpenSession(session(3, 1)),
+        PeopleChange::RevokeSession {
+            id: session(2, 1).id,
+            at: at(60),
+        },
+    ];
+    writer.commit(&people(open)).await.unwrap();
     let all = PeopleChange::RevokeSessionsOf {
         user: UserId::new(1),
         at: at(70),
@@ -870,11 +897,8 @@ pub(crate) async fn the_last_snapshot_wins(site: &Site) {
     end(writer, reader).await;
 }
 
-pub(crate) async fn a_stranger_cannot_rewrite_history(site: &Site) {
-    let (mut writer, reader) = site.open().await;
-    writer.commit(&everything(1)).await.unwrap();
-    writer.commit(&everything(2)).await.unwrap();
-    let before = picture(&reader).await;
+/// What a stranger with full rights might try on what is kept for ever.
+fn rewritings(site: &Site) -> Vec<String> {
     let mut deeds = vec![
         "INSERT INTO journal (seq, at, kind, body) VALUES (9, 1, 'gap', '')".to_owned(),
         "INSERT INTO audit SELECT 9, at, record, leaf, head FROM audit WHERE seq = 1".to_owned(),
@@ -912,18 +936,24 @@ pub(crate) async fn a_stranger_cannot_rewrite_history(site: &Site) {
             "INSERT INTO audit (seq, at, record, leaf, head) VALUES (3, 1, '', 5, 5)".to_owned(),
         );
     }
-    for deed in deeds {
+    deeds
+}
+
+pub(crate) async fn a_stranger_cannot_rewrite_history(site: &Site) {
+    let (mut writer, reader) = site.open().await;
+    writer.commit(&everything(1)).await.unwrap();
+    writer.commit(&everything(2)).await.unwrap();
+    let before = picture(&reader).await;
+    for deed in rewritings(site) {
         let words = site.tamper(&deed).await.expect_err(&deed);
         assert!(!words.contains("syntax"), "{deed}: {words}");
     }
     assert_eq!(picture(&reader).await, before);
     if site.is_sqlite() {
         // Replacing a raw record is passed over without a word.
-        site.tamper(
-            "INSERT OR REPLACE INTO raw_records SELECT hash, 'x', 0, x'00' FROM raw_records",
-        )
-        .await
-        .unwrap();
+        let replace =
+            "INSERT OR REPLACE INTO raw_records SELECT hash, 'x', 0, x'00' FROM raw_records";
+        site.tamper(replace).await.unwrap();
         let record = reader
             .raw_record(content_hash(b"1"))
             .await

@@ -221,10 +221,8 @@ async fn a_missing_folder_a_file_and_a_broken_file_have_their_own_words() {
 
 #[tokio::test]
 async fn a_database_that_vanished_is_not_taken_for_an_empty_one() {
-    for deed in [
-        fs::remove_file as fn(PathBuf) -> std::io::Result<()>,
-        |path| fs::write(path, ""),
-    ] {
+    let remove: fn(PathBuf) -> std::io::Result<()> = fs::remove_file;
+    for deed in [remove, |path| fs::write(path, "")] {
         let site = Site::sqlite();
         let (mut writer, reader) = site.open().await;
         writer.commit(&everything(1)).await.unwrap();
