@@ -72,7 +72,7 @@ impl House {
         command
             .arg("--data")
             .arg(self.folder.join("exchange"))
-            .args(["--listen", &self.exchange.to_string()])
+            .args(["--port", &self.exchange.port().to_string()])
             .args(["--admin-port", &self.levers.port().to_string()])
             .args(["--orders-per-ten-seconds", "1000000"])
             .args(["--weight-per-minute", "100000000"]);

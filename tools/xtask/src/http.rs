@@ -125,10 +125,9 @@ impl Caller {
         body: Option<&str>,
         headers: &[(&str, &str)],
     ) -> String {
-        let address = self.address;
         let mut text = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
-             Sec-Fetch-Site: same-origin\r\nAccept: application/json\r\n"
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAccept: application/json\r\n",
+            self.address
         );
         if let Some(cookie) = &self.cookie {
             text.push_str(&format!("Cookie: {cookie}\r\n"));

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 200;
-/// The account that the desk trades for.
-const ACCOUNT: u64 = 1;
+/// The key of the account that the desk trades for.
+const ACCOUNT_KEY: &str = "testkey";
 
 /// Asks for every open order to be cancelled.
 pub(super) fn cancel_all(caller: &mut Caller) -> Result<()> {
@@ -65,7 +65,7 @@ pub(super) fn of_desk(caller: &mut Caller) -> Result<Ledger> {
 
 /// The exchange's ledger of the same account.
 pub(super) fn of_exchange(levers: &mut Caller) -> Result<Ledger> {
-    let path = format!("/_sim/account?account={ACCOUNT}");
+    let path = format!("/_sim/ledger?key={ACCOUNT_KEY}");
     let account = levers.get(&path)?.ok()?.json()?;
     let rows = |name: &str| -> Result<Vec<Value>> {
         let rows = account.get(name).and_then(Value::as_array).cloned();

@@ -12,7 +12,7 @@ fn the_projects_own_policy_is_read() {
         .iter()
         .find(|ban| ban.name == "reqwest")
         .unwrap();
-    assert_eq!(reqwest.wrappers, ["wire"]);
+    assert_eq!(reqwest.wrappers, ["simex", "wire"]);
     assert!(policy.bans.deny.iter().all(|ban| !ban.reason.is_empty()));
     assert!(policy.bans.skip.iter().all(|skip| !skip.reason.is_empty()));
 }
