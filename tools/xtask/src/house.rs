@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// Longest wait for a process to answer.
 const START_BOUND: Duration = Duration::from_secs(60);
+/// Longest wait for what a started process prints.
+const WORDS_BOUND: Duration = Duration::from_secs(5);
 /// How often a starting process is asked whether it answers.
 const KNOCK: Duration = Duration::from_millis(2);
 /// The person who trades.
@@ -85,6 +87,35 @@ impl House {
     /// It does not start within a minute.
     pub(crate) fn start_desk(&self) -> Result<Running> {
         Running::wait(self.desk_command()?, self.desk, "/live")
+    }
+
+    /// Starts everything in one process, as the first command of a newcomer does, and gives the set-up token.
+    ///
+    /// # Errors
+    /// It does not start within a minute, or prints no token.
+    pub(crate) fn start_demo(&self) -> Result<(Running, String)> {
+        let mut command = self.command("demo", &["demo"])?;
+        command.args(["--listen", &self.desk.to_string()]);
+        let running = Running::wait(command, self.desk, "/live")?;
+        // The pages answer a moment before the terminal is written.
+        let until = Instant::now() + WORDS_BOUND;
+        loop {
+            let words = fs::read_to_string(self.folder.join("demo.log"))?;
+            let mut lines = words.lines();
+            let token = lines.find_map(|line| line.trim().strip_prefix("set-up token"));
+            if let Some(token) = token {
+                return Ok((running, token.trim().to_owned()));
+            }
+            if Instant::now() > until {
+                bail!("no set-up token: {words}");
+            }
+            thread::sleep(KNOCK);
+        }
+    }
+
+    /// Where the pages are.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.desk)
     }
 
     /// Starts the desk and does not wait.

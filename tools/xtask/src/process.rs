@@ -3,6 +3,7 @@
 use crate::say;
 use anyhow::{Context as _, Result};
 use std::io::{BufRead as _, BufReader, Read};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
@@ -89,8 +90,15 @@ pub(crate) fn run(command: &mut Command, bound: Duration, echo: Echo) -> Result<
 
 /// Whether a program of this name can be found.
 pub(crate) fn found(program: &str) -> bool {
+    path_of(program).is_some()
+}
+
+/// Where a program of this name lies.
+pub(crate) fn path_of(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
 }
 
 fn name_of(command: &Command) -> String {

@@ -5,6 +5,7 @@ mod needs;
 mod tally;
 
 use crate::crash;
+use crate::house::House;
 use crate::metadata::Metadata;
 use crate::process::{self, Echo};
 use crate::say;
@@ -182,32 +183,34 @@ fn crashes(bench: &Bench) -> Result<Tally> {
     )
 }
 
+/// Walks through the pages of a fresh house in a browser.
 fn pages(bench: &Bench) -> Result<Tally> {
-    if !bench.root.join(WEB_CHECK).is_file() {
+    let script = bench.root.join(WEB_CHECK);
+    if !script.is_file() {
         return Ok(bench.skip("no script drives the pages"));
     }
-    if bench.unmet.iter().any(|need| *need != needs::PYTHON) {
-        return Ok(bench.skip("a browser, node or npm is missing"));
-    }
-    let folder = Path::new(WEB_CHECK).parent().unwrap_or(Path::new("."));
-    if bench.root.join(folder).join("package-lock.json").is_file() {
-        let mut fetch = bench.program(Path::new("npm"), &["ci", "--no-audit", "--no-fund"]);
-        let ran = process::run(
-            fetch.current_dir(bench.root.join(folder)),
-            PART_BOUND,
-            Echo::Silent,
-        )?;
-        if ran.ending != process::Ending::Success {
-            return Ok(bench.skip("npm could not fetch what the script imports"));
-        }
-    }
-    let node = if process::found("node") {
-        "node"
-    } else {
-        "nodejs"
+    let (Some(node), Some(browser)) = (needs::NODE.program(), needs::BROWSER.program()) else {
+        return Ok(bench.skip("a browser or node is missing"));
     };
-    let mut command = bench.program(Path::new(node), &[WEB_CHECK]);
-    Tally::of(&process::run(&mut command, PART_BOUND, Echo::Aloud)?)
+    if bench.unmet.contains(&needs::NPM) {
+        return Ok(bench.skip("npm is missing"));
+    }
+    let folder = script.parent().unwrap_or(&bench.root);
+    let mut fetch = bench.program(Path::new("npm"), &["ci", "--no-audit", "--no-fund"]);
+    let fetched = process::run(fetch.current_dir(folder), PART_BOUND, Echo::Silent)?;
+    if fetched.ending != process::Ending::Success {
+        return Ok(bench.skip("npm could not fetch what the script imports"));
+    }
+    let house = House::new(&bench.target.join("debug/cofferdam"))?;
+    let (demo, token) = house.start_demo()?;
+    let out = house.folder().join("pictures").display().to_string();
+    let mut walk = bench.program(&node, &[WEB_CHECK, "--url", &house.url()]);
+    walk.args(["--token", &token, "--out", &out])
+        .env("CHROMIUM", browser);
+    let tally = Tally::of(&process::run(&mut walk, PART_BOUND, Echo::Aloud)?)?;
+    demo.kill()?;
+    house.raze()?;
+    Ok(tally)
 }
 
 /// Runs a program that counts as one test.

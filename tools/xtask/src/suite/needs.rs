@@ -4,6 +4,7 @@
 use crate::process::{self, Echo, Ending};
 use crate::say;
 use anyhow::Result;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -60,7 +61,14 @@ enum Installer {
 impl Need {
     /// Whether one of its programs is there.
     pub(crate) fn is_met(&self) -> bool {
-        self.programs.iter().any(|program| process::found(program))
+        self.program().is_some()
+    }
+
+    /// Where the first of its programs lies that is there.
+    pub(crate) fn program(&self) -> Option<PathBuf> {
+        self.programs
+            .iter()
+            .find_map(|program| process::path_of(program))
     }
 }
 

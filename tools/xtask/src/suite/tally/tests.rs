@@ -25,6 +25,7 @@ fn sums_of_each_runner_are_read() {
             (7, 1, 2),
         ),
         ("31 passed, 0 failed, 4 skipped", (31, 0, 4)),
+        ("41 passed, 2 failed", (41, 2, 0)),
         ("the 31 passed, as they say", (0, 0, 0)),
     ] {
         assert_eq!(tally(Ending::Success, &[line]), counts, "{line}");
