@@ -41,8 +41,10 @@ pub(crate) struct Place {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Start everything at once on paper: database, simulated exchange, desk, pages
-    #[command(after_help = "Data is kept between runs in the data folder; `--fresh` starts over. \
-`--replay FILE` plays a real capture of Binance streams (plain or .gz) instead of the seeded market.")]
+    #[command(
+        after_help = "Data is kept between runs in the data folder; `--fresh` starts over. \
+`--replay FILE` plays a real capture of Binance streams (plain or .gz) instead of the seeded market."
+    )]
     Demo(demo::DemoArgs),
     /// Start the desk and its pages against a venue that runs by itself
     Serve(serve::ServeArgs),
@@ -55,8 +57,10 @@ pub(crate) enum Command {
     /// Add, list, disable people; make a set-up token
     User(user::UserArgs),
     /// Stop everything new, at once, and keep it stopped until released
-    #[command(after_help = "Works on a running desk through its control socket, and on a stopped one by writing its journal. \
-Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT.")]
+    #[command(
+        after_help = "Works on a running desk through its control socket, and on a stopped one by writing its journal. \
+Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT."
+    )]
     Halt(control::HaltArgs),
     /// End a halt
     Release(control::ReleaseArgs),

@@ -81,7 +81,10 @@ pub(crate) fn path(data: &Path) -> PathBuf {
 pub(crate) async fn open(data: &Path) -> Result<UnixListener> {
     let path = path(data);
     if UnixStream::connect(&path).await.is_ok() {
-        bail!("another desk answers on {}; nothing was started", path.display());
+        bail!(
+            "another desk answers on {}; nothing was started",
+            path.display()
+        );
     }
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

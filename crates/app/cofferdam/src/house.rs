@@ -47,7 +47,9 @@ impl House {
         // What can be known to fail is tried before anything is started.
         let listen = settings.server.listen;
         let listener = TcpListener::bind(listen).await.with_context(|| {
-            format!("cannot listen on {listen}; is another desk running? choose another with --listen")
+            format!(
+                "cannot listen on {listen}; is another desk running? choose another with --listen"
+            )
         })?;
         make_folder(&data)?;
         let (exchange, url) = match &settings.venue.url {
@@ -170,12 +172,17 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
             reason,
         } => {
             let (reach, also) = match cancel_working {
-                CancelWorking::Yes => (HaltReach::AndCancel, "; its working orders are being cancelled"),
+                CancelWorking::Yes => (
+                    HaltReach::AndCancel,
+                    "; its working orders are being cancelled",
+                ),
                 CancelWorking::No => (HaltReach::NewOnly, "; its working orders stay"),
             };
             let permit = Permit::<Halt>::ask(actor)?;
             desk.halt(permit, (scope, reach), &reason).await?;
-            Ok(format!("{scope} is halted{also}; it stays halted until released"))
+            Ok(format!(
+                "{scope} is halted{also}; it stays halted until released"
+            ))
         }
         Request::Release { scope, reason } => {
             let permit = Permit::<Release>::ask(actor)?;

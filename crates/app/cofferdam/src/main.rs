@@ -28,7 +28,10 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the last words of a command that failed")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the last words of a command that failed"
+)]
 fn complain(error: &anyhow::Error) {
     eprintln!("cofferdam: {error:#}");
 }

@@ -3,10 +3,12 @@
 use crate::control_socket::{self, NewPerson, Request};
 use anyhow::{Context, Result, bail};
 use domain::{Time, UserId};
-use identity::{SET_UP_LIFE, SECRET_BYTES, Secret};
+use identity::{SECRET_BYTES, SET_UP_LIFE, Secret};
 use std::fmt::Write;
 use std::path::Path;
-use store::{Batch, Location, PasswordHash, PeopleChange, Reader, SetupTokenRow, Store, TokenHash, UserRow};
+use store::{
+    Batch, Location, PasswordHash, PeopleChange, Reader, SetupTokenRow, Store, TokenHash, UserRow,
+};
 
 /// People shown by `user list`.
 const LIST_MAX: u32 = 500;
@@ -52,9 +54,19 @@ pub(crate) async fn changes(
 ) -> Result<(Vec<PeopleChange>, String)> {
     match request {
         Request::AddUser(person) => {
-            let next = reader.last_user_id().await?.map_or(1, |last| last.get().saturating_add(1));
+            let next = reader
+                .last_user_id()
+                .await?
+                .map_or(1, |last| last.get().saturating_add(1));
             let said = format!("added person {next}: {} ({})", person.email, person.role);
-            Ok((vec![PeopleChange::AddUser(user_row(UserId::new(next), person, now))], said))
+            Ok((
+                vec![PeopleChange::AddUser(user_row(
+                    UserId::new(next),
+                    person,
+                    now,
+                ))],
+                said,
+            ))
         }
         Request::DisableUser { user } => {
             let Some(mut row) = reader.user(*user).await? else {
@@ -62,8 +74,14 @@ pub(crate) async fn changes(
             };
             refuse_last_owner(reader, &row).await?;
             row.disabled = Some(now);
-            let said = format!("{} may not sign in any more; all sessions are ended", row.email);
-            let revoke = PeopleChange::RevokeSessionsOf { user: *user, at: now };
+            let said = format!(
+                "{} may not sign in any more; all sessions are ended",
+                row.email
+            );
+            let revoke = PeopleChange::RevokeSessionsOf {
+                user: *user,
+                at: now,
+            };
             Ok((vec![PeopleChange::ChangeUser(row), revoke], said))
         }
         Request::SetupToken { hash, expires } => {
@@ -76,7 +94,10 @@ pub(crate) async fn changes(
                 expires: *expires,
                 used: None,
             };
-            Ok((vec![PeopleChange::IssueSetupToken(row)], "a set-up token is ready".to_owned()))
+            Ok((
+                vec![PeopleChange::IssueSetupToken(row)],
+                "a set-up token is ready".to_owned(),
+            ))
         }
         Request::Halt { .. } | Request::Release { .. } | Request::Ping => {
             bail!("this is no change of people")
@@ -116,10 +137,16 @@ pub(crate) async fn list(data: &Path) -> Result<String> {
             None => "active",
             Some(_) => "disabled",
         };
-        writeln!(text, "{:>4}  {:<12} {:<9} {}  ({})", user.id, user.role, state, user.email, user.name)?;
+        writeln!(
+            text,
+            "{:>4}  {:<12} {:<9} {}  ({})",
+            user.id, user.role, state, user.email, user.name
+        )?;
     }
     if text.is_empty() {
-        text.push_str("nobody yet: open the page /setup with the token of `cofferdam user setup-token`");
+        text.push_str(
+            "nobody yet: open the page /setup with the token of `cofferdam user setup-token`",
+        );
     }
     Ok(text.trim_end().to_owned())
 }

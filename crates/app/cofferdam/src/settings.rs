@@ -202,6 +202,5 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
     })
 }
 
-
 #[cfg(test)]
 mod tests;

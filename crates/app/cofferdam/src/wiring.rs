@@ -35,7 +35,8 @@ pub(crate) async fn paper_desk(settings: &Settings, data: &Path, url: &str) -> R
         zeroize::Zeroizing::new(simex::DEFAULT_SECRET.to_owned()),
     )?;
     let limits = settings.limits;
-    let make_gate = move |instruments| paper_gate(limits, (venue, account, value_asset), instruments);
+    let make_gate =
+        move |instruments| paper_gate(limits, (venue, account, value_asset), instruments);
     let config = DeskConfig {
         location: Location::Sqlite(data.to_path_buf()),
         venue,

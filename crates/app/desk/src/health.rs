@@ -91,7 +91,11 @@ mod tests {
         board.trouble("database", "the disk is full");
         let health = board.look(start);
         assert_eq!(health.overall, Grade::Unhealthy);
-        let database = health.parts.iter().find(|part| part.name == "database").unwrap();
+        let database = health
+            .parts
+            .iter()
+            .find(|part| part.name == "database")
+            .unwrap();
         assert_eq!(database.last_seen, Some(start));
         board.alive("database", later);
         board.alive("venue", later);

@@ -22,14 +22,14 @@ mod venue_link;
 pub use board::Board;
 pub use clock::Clock;
 pub use command::{CommandError, HaltReach, Placed, Repeated, RequestKey, Via, Wish};
+pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
-pub use start::{DeskConfig, Running, StartError};
 pub use portfolio::{Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView};
-pub use gate::{Figure, Money, Refusal, RuleUse, Standing, Verdict};
-pub use trading::{Breach, Cause, Event, FillTiming, VenueWords};
+pub use start::{DeskConfig, Running, StartError};
 pub use store::{
     FillFilter, FillRow, JournalEntry, OrderFilter, OrderPhase, OrderRow, PasswordHash,
     PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash,
     UserRow,
 };
+pub use trading::{Breach, Cause, Event, FillTiming, VenueWords};

@@ -5,7 +5,8 @@ use crate::{Board, QuoteView};
 use domain::{Candle, Interval, Machine, Span, Symbol, Time};
 use market::{
     BookDiff, BookEffect, BookInput, BookSnapshot, BookSync, CandleEffect, CandleInput,
-    CandleRules, Candles, ClosedCandle, Coverage, SyncCounts, SyncRules, SyncState, Trade, TradeIds,
+    CandleRules, Candles, ClosedCandle, Coverage, SyncCounts, SyncRules, SyncState, Trade,
+    TradeIds,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -275,7 +276,11 @@ impl MarketFeed {
                     tracing::warn!(interval = %interval, trade.id = trade.id, "a trade came after its candle was closed");
                 }
                 CandleEffect::Missing { first, last } => {
-                    tracing::warn!(trade.first = first, trade.last = last, "trades were skipped");
+                    tracing::warn!(
+                        trade.first = first,
+                        trade.last = last,
+                        "trades were skipped"
+                    );
                 }
                 CandleEffect::Empty { .. } => {}
             }

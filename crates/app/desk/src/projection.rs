@@ -3,10 +3,7 @@
 use crate::journal::{self, JournalError};
 use domain::{AccountId, OrderId, OrderState, Symbol, Time};
 use std::collections::BTreeSet;
-use store::{
-    AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderRow,
-    SwitchRow,
-};
+use store::{AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderRow, SwitchRow};
 use trading::{Event, Trading};
 
 /// The rows of one turn while it is being made.

@@ -172,7 +172,12 @@ impl Desk {
         let (health_in, health_out) = watch::channel(Arc::new(health.look(clock.now())));
         let helpers = vec![
             tokio::spawn(connect(Arc::clone(&link), feed, Arc::clone(&instruments))),
-            tokio::spawn(watch_health(health, Arc::clone(&clock), health_in, live.clone())),
+            tokio::spawn(watch_health(
+                health,
+                Arc::clone(&clock),
+                health_in,
+                live.clone(),
+            )),
         ];
         let shared = Shared {
             commands: commands_in,

@@ -24,7 +24,11 @@ const SHOW_EVERY: Span = Span::from_millis(500);
 const SLEEP_MAX: Duration = Duration::from_secs(1);
 
 /// Opens the public stream and reads it until the task is dropped.
-pub(crate) async fn market(link: Arc<VenueLink>, mut feed: MarketFeed, instruments: Arc<[Instrument]>) {
+pub(crate) async fn market(
+    link: Arc<VenueLink>,
+    mut feed: MarketFeed,
+    instruments: Arc<[Instrument]>,
+) {
     let (frames_in, mut frames) = mpsc::channel(FRAMES_MAX);
     let (snapshots_in, mut snapshots) = mpsc::channel(instruments.len().max(1));
     let path = ask::market_streams(&instruments);
@@ -232,7 +236,9 @@ pub(crate) async fn account(link: Arc<VenueLink>) {
 
 async fn account_frame(link: &Arc<VenueLink>, stream: &StreamHandle, received: Time, bytes: &[u8]) {
     match feed::account(bytes) {
-        Ok(AccountFrame::Answered { outcome: Ok(()), .. }) => {
+        Ok(AccountFrame::Answered {
+            outcome: Ok(()), ..
+        }) => {
             link.health.alive("account-stream", received);
             link.fetch_balances().await;
             link.bring(Input::ReportsMissed {

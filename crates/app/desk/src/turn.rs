@@ -4,6 +4,7 @@
 mod answers;
 mod recovery;
 
+use crate::Board;
 use crate::clock::Clock;
 use crate::command::{Command, CommandError};
 use crate::day::DayStart;
@@ -13,10 +14,9 @@ use crate::market_feed::tell;
 use crate::portfolio::Portfolio;
 use crate::projection::Rows;
 use crate::venue_link::VenueLink;
-use crate::Board;
 use answers::{Keys, Pending};
-pub(crate) use recovery::{RecoveryError, Remembered};
 use domain::{Asset, Machine, Time};
+pub(crate) use recovery::{RecoveryError, Remembered};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,11 +105,15 @@ impl Turns {
             }
             // Both queues are looked at in every turn, so that neither starves the other.
             while commands.len() < TURN_INPUTS_MAX {
-                let Ok(command) = self.parts.commands.try_recv() else { break };
+                let Ok(command) = self.parts.commands.try_recv() else {
+                    break;
+                };
                 commands.push(command);
             }
             while arrivals.len() < TURN_INPUTS_MAX {
-                let Ok(arrival) = self.parts.arrivals.try_recv() else { break };
+                let Ok(arrival) = self.parts.arrivals.try_recv() else {
+                    break;
+                };
                 arrivals.push(arrival);
             }
             self = match self.turn(&mut commands, &mut arrivals).await {
@@ -200,13 +204,18 @@ impl Turns {
     /// Commits the turn, then lets its effects leave; or, if it cannot be written, goes back to the disk.
     async fn finish(mut self, mut turn: Turn) -> Result<Self, RecoveryError> {
         self.settle_keys(&mut turn);
-        self.journalled = self.journalled.saturating_add(turn.rows.batch.journal.len());
+        self.journalled = self
+            .journalled
+            .saturating_add(turn.rows.batch.journal.len());
         if self.journalled >= SNAPSHOT_EVERY {
             self.add_snapshot(&mut turn);
         }
         let written = match turn.unwritable.take() {
             Some(error) => Err(Unwritten::Text(error)),
-            None => self.commit(&turn.rows.batch).await.map_err(Unwritten::Store),
+            None => self
+                .commit(&turn.rows.batch)
+                .await
+                .map_err(Unwritten::Store),
         };
         match written {
             Ok(()) => {

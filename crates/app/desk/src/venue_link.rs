@@ -340,7 +340,10 @@ impl VenueLink {
     }
 
     /// Puts something to keep into the inbox.
-    pub(crate) async fn keep(&self, arrival: Arrival) -> Result<(), mpsc::error::SendError<Arrival>> {
+    pub(crate) async fn keep(
+        &self,
+        arrival: Arrival,
+    ) -> Result<(), mpsc::error::SendError<Arrival>> {
         self.arrivals.send(arrival).await
     }
 

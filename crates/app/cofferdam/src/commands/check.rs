@@ -51,7 +51,9 @@ pub(crate) async fn run(args: CheckArgs) -> Result<()> {
 
 /// A TOML file with every key, its default, and its meaning above it.
 fn keys() -> Result<String> {
-    let mut text = String::from("# Settings of Cofferdam. Later layers win: this file, COFFERDAM__SECTION__KEY, flags.\n");
+    let mut text = String::from(
+        "# Settings of Cofferdam. Later layers win: this file, COFFERDAM__SECTION__KEY, flags.\n",
+    );
     let mut section = "";
     for key in KEYS {
         let (in_section, name) = key.name.split_once('.').unwrap_or(("", key.name));

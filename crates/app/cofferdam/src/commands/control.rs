@@ -89,7 +89,11 @@ pub(crate) async fn release(args: ReleaseArgs) -> Result<()> {
         return say(&answer);
     }
     let reader = Store::open_reader(Location::Sqlite(data.clone())).await?;
-    let halted = reader.halts().await?.iter().any(|halt| halt.scope == args.scope);
+    let halted = reader
+        .halts()
+        .await?
+        .iter()
+        .any(|halt| halt.scope == args.scope);
     reader.close().await;
     anyhow::ensure!(halted, "{} is not halted; nothing was changed", args.scope);
     let event = Event::Released {
@@ -98,7 +102,10 @@ pub(crate) async fn release(args: ReleaseArgs) -> Result<()> {
         at: desk::Clock::default().now(),
     };
     write(&data, &event, HaltChange::Lifted(args.scope)).await?;
-    say(&format!("no desk runs; the halt of {} is ended in the journal", args.scope))
+    say(&format!(
+        "no desk runs; the halt of {} is ended in the journal",
+        args.scope
+    ))
 }
 
 const fn cause(reason: String) -> Cause {

@@ -43,7 +43,11 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     if let Some(listen) = args.listen {
         flags.push(("server.listen", listen.to_string()));
     }
-    let mut habits = vec![("log.format", "text"), ("log.level", "warn"), ("venue.url", "")];
+    let mut habits = vec![
+        ("log.format", "text"),
+        ("log.level", "warn"),
+        ("venue.url", ""),
+    ];
     if args.replay.is_some() {
         // A capture holds its own symbol; all that the exchange lists is traded.
         habits.push(("venue.symbols", ""));

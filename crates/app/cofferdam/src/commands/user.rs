@@ -73,11 +73,12 @@ pub(crate) async fn run(args: UserArgs) -> Result<()> {
 }
 
 fn new_person(email: &str, name: &str, role: &str) -> Result<NewPerson> {
-    let email = Email::new(email).map_err(|error| anyhow::anyhow!("the e-mail address: {error}"))?;
+    let email =
+        Email::new(email).map_err(|error| anyhow::anyhow!("the e-mail address: {error}"))?;
     let name = UserName::new(name).map_err(|error| anyhow::anyhow!("the name: {error}"))?;
-    let role: Role = role
-        .parse()
-        .map_err(|_| anyhow::anyhow!("\"{role}\" is no role: owner, admin, trader, accountant, auditor, viewer"))?;
+    let role: Role = role.parse().map_err(|_| {
+        anyhow::anyhow!("\"{role}\" is no role: owner, admin, trader, accountant, auditor, viewer")
+    })?;
     let typed = password()?;
     let password = NewPassword::new(&typed, &[email.as_str(), email.local(), name.as_str()])
         .map_err(|error| anyhow::anyhow!("the password: {error}; nobody was added"))?;
@@ -107,7 +108,9 @@ fn password() -> Result<Zeroizing<String>> {
         .take(PASSWORD_BYTES_MAX)
         .read_to_string(&mut text)
         .context("the password on standard input is not readable")?;
-    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+    Ok(Zeroizing::new(
+        text.lines().next().unwrap_or_default().to_owned(),
+    ))
 }
 
 /// One answer on standard output.

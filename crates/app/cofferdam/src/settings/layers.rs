@@ -28,30 +28,126 @@ const fn key(name: &'static str, default: &'static str, meaning: &'static str) -
 
 /// Every key there is. The sample file and the list of `cofferdam check` are made from it.
 pub(crate) const KEYS: &[Key] = &[
-    key("server.listen", "127.0.0.1:8620", "address and port of the pages and the API; a public address needs TLS in front and is refused"),
-    key("server.hosts", "", "further Host names accepted beside the listening address, comma separated"),
-    key("server.proxies", "", "addresses of the TLS proxy that stands in front, comma separated; needed for a public address"),
-    key("server.auth_per_minute", "10", "sign-in tries a minute from one source (AUTH-22)"),
-    key("server.trading_per_minute", "30", "orders a minute of one person (AUTH-22)"),
-    key("server.safety_per_minute", "300", "cancels, halts and releases a minute of one person"),
-    key("server.data_per_minute", "100", "reads a minute of one person through the API (AUTH-22)"),
-    key("server.page_per_minute", "1200", "pages and parts of pages a minute of one person"),
-    key("server.public_per_minute", "200", "requests a minute from one source for public files (AUTH-22)"),
-    key("server.streams_per_minute", "5", "stream connections a minute of one person (AUTH-22)"),
-    key("data.folder", "data", "where journal, records and the simulated exchange keep their files"),
-    key("venue.url", "", "address of a simulated exchange that runs by itself; empty: one is embedded"),
-    key("venue.symbols", "BTC/USDT,ETH/USDT,LTC/USDT,BNB/USDT,ETH/BTC", "symbols this desk watches and trades"),
-    key("limits.order_value_max", "25000", "largest value of one order in quote units (GATE-02)"),
-    key("limits.order_qty_max", "1000", "largest quantity of one order in base units (GATE-02)"),
-    key("limits.position_value_max", "50000", "largest value of a position with all its working orders, in quote units (GATE-02)"),
-    key("limits.open_orders_max", "100", "most open orders of the account"),
-    key("limits.open_positions_max", "5", "most symbols with an open position (GATE-03)"),
-    key("limits.collar", "0.05", "how far a price may lie from the reference; 0.05 is 5 % (GATE-17)"),
-    key("limits.slippage", "0.01", "what a market order is assumed to slip when it is valued; 0.01 is 1 %"),
-    key("limits.quote_age_ms_max", "5000", "oldest reference price that still counts, in milliseconds (GATE-17)"),
-    key("limits.taker_fee", "0.001", "fee rate held beside a buy and shown before sending"),
-    key("log.level", "info", "error, warn, info, debug or trace, or a filter such as desk=debug,info"),
-    key("log.format", "json", "json: one object a line; text: for a terminal"),
+    key(
+        "server.listen",
+        "127.0.0.1:8620",
+        "address and port of the pages and the API; a public address needs TLS in front and is refused",
+    ),
+    key(
+        "server.hosts",
+        "",
+        "further Host names accepted beside the listening address, comma separated",
+    ),
+    key(
+        "server.proxies",
+        "",
+        "addresses of the TLS proxy that stands in front, comma separated; needed for a public address",
+    ),
+    key(
+        "server.auth_per_minute",
+        "10",
+        "sign-in tries a minute from one source (AUTH-22)",
+    ),
+    key(
+        "server.trading_per_minute",
+        "30",
+        "orders a minute of one person (AUTH-22)",
+    ),
+    key(
+        "server.safety_per_minute",
+        "300",
+        "cancels, halts and releases a minute of one person",
+    ),
+    key(
+        "server.data_per_minute",
+        "100",
+        "reads a minute of one person through the API (AUTH-22)",
+    ),
+    key(
+        "server.page_per_minute",
+        "1200",
+        "pages and parts of pages a minute of one person",
+    ),
+    key(
+        "server.public_per_minute",
+        "200",
+        "requests a minute from one source for public files (AUTH-22)",
+    ),
+    key(
+        "server.streams_per_minute",
+        "5",
+        "stream connections a minute of one person (AUTH-22)",
+    ),
+    key(
+        "data.folder",
+        "data",
+        "where journal, records and the simulated exchange keep their files",
+    ),
+    key(
+        "venue.url",
+        "",
+        "address of a simulated exchange that runs by itself; empty: one is embedded",
+    ),
+    key(
+        "venue.symbols",
+        "BTC/USDT,ETH/USDT,LTC/USDT,BNB/USDT,ETH/BTC",
+        "symbols this desk watches and trades",
+    ),
+    key(
+        "limits.order_value_max",
+        "25000",
+        "largest value of one order in quote units (GATE-02)",
+    ),
+    key(
+        "limits.order_qty_max",
+        "1000",
+        "largest quantity of one order in base units (GATE-02)",
+    ),
+    key(
+        "limits.position_value_max",
+        "50000",
+        "largest value of a position with all its working orders, in quote units (GATE-02)",
+    ),
+    key(
+        "limits.open_orders_max",
+        "100",
+        "most open orders of the account",
+    ),
+    key(
+        "limits.open_positions_max",
+        "5",
+        "most symbols with an open position (GATE-03)",
+    ),
+    key(
+        "limits.collar",
+        "0.05",
+        "how far a price may lie from the reference; 0.05 is 5 % (GATE-17)",
+    ),
+    key(
+        "limits.slippage",
+        "0.01",
+        "what a market order is assumed to slip when it is valued; 0.01 is 1 %",
+    ),
+    key(
+        "limits.quote_age_ms_max",
+        "5000",
+        "oldest reference price that still counts, in milliseconds (GATE-17)",
+    ),
+    key(
+        "limits.taker_fee",
+        "0.001",
+        "fee rate held beside a buy and shown before sending",
+    ),
+    key(
+        "log.level",
+        "info",
+        "error, warn, info, debug or trace, or a filter such as desk=debug,info",
+    ),
+    key(
+        "log.format",
+        "json",
+        "json: one object a line; text: for a terminal",
+    ),
 ];
 
 /// The values, each still text, and what was found wrong so far.
@@ -150,9 +246,9 @@ impl Layers {
     fn set(&mut self, name: String, value: String, place: &str) {
         match self.values.get_mut(&name) {
             Some(slot) => *slot = value,
-            None => self
-                .problems
-                .push(format!("{name}: no such key (in {place}); `cofferdam check --keys` lists all")),
+            None => self.problems.push(format!(
+                "{name}: no such key (in {place}); `cofferdam check --keys` lists all"
+            )),
         }
     }
 
@@ -176,7 +272,10 @@ impl Layers {
     /// A key that lists values, comma separated.
     pub(crate) fn list<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Option<Vec<T>> {
         let text = self.text(name)?;
-        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let parts = text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
         let (mut values, mut good) = (Vec::new(), Some(()));
         for part in parts {
             match part.parse() {

@@ -3,7 +3,11 @@
 use super::layers::{KEYS, Layers};
 use super::{LogFormat, Settings, SettingsError};
 
-fn load(toml: &str, variables: &[(&str, &str)], flags: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+fn load(
+    toml: &str,
+    variables: &[(&str, &str)],
+    flags: &[(&str, &str)],
+) -> Result<Settings, SettingsError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cofferdam.toml");
     std::fs::write(&path, toml).unwrap();
@@ -42,7 +46,10 @@ fn later_layers_win() {
     let file = "[limits]\norder_value_max = \"100\"\ncollar = \"0.02\"\nopen_orders_max = 7";
     let settings = load(
         file,
-        &[("COFFERDAM__LIMITS__ORDER_VALUE_MAX", "200"), ("HOME", "/nowhere")],
+        &[
+            ("COFFERDAM__LIMITS__ORDER_VALUE_MAX", "200"),
+            ("HOME", "/nowhere"),
+        ],
         &[("limits.collar", "0.03")],
     )
     .unwrap();
@@ -57,7 +64,13 @@ fn every_bad_key_is_named_at_once() {
         "[server]\nlisten = \"nowhere\"\ncolour = \"red\"\n[limits]\norder_value_max = \"1e30\"\ncollar = \"2\"\n[log]\nformat = \"xml\"",
     );
     let all = found.join("\n");
-    for name in ["server.listen", "server.colour", "limits.order_value_max", "limits.collar", "log.format"] {
+    for name in [
+        "server.listen",
+        "server.colour",
+        "limits.order_value_max",
+        "limits.collar",
+        "log.format",
+    ] {
         assert!(all.contains(name), "{name} is not named in:\n{all}");
     }
     assert_eq!(found.len(), 5, "{all}");
@@ -67,13 +80,28 @@ fn every_bad_key_is_named_at_once() {
 fn a_bare_decimal_is_refused_because_it_may_have_lost_digits() {
     let found = problems("[limits]\ncollar = 0.05");
     assert_eq!(found.len(), 1);
-    assert!(found[0].contains("limits.collar") && found[0].contains("quotes"), "{}", found[0]);
+    assert!(
+        found[0].contains("limits.collar") && found[0].contains("quotes"),
+        "{}",
+        found[0]
+    );
 }
 
 #[test]
 fn money_in_variables_keeps_every_digit() {
-    let settings = load("", &[("COFFERDAM__LIMITS__ORDER_VALUE_MAX", "12345678901234567.12345678")], &[]).unwrap();
-    assert_eq!(settings.limits.order_value_max.to_string(), "12345678901234567.12345678");
+    let settings = load(
+        "",
+        &[(
+            "COFFERDAM__LIMITS__ORDER_VALUE_MAX",
+            "12345678901234567.12345678",
+        )],
+        &[],
+    )
+    .unwrap();
+    assert_eq!(
+        settings.limits.order_value_max.to_string(),
+        "12345678901234567.12345678"
+    );
 }
 
 #[test]

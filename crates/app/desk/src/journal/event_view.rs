@@ -6,9 +6,7 @@ use domain::{
     AccountId, Amount, Asset, ClientOrderId, EndReason, Liquidity, OrderId, Origin, Price, Qty,
     Scope, Symbol, Time, UserId, VenueOrderId, VenueTradeId,
 };
-use gate::{
-    BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition,
-};
+use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 use serde::{Deserialize, Serialize};
 use trading::{
     Breach, Cause, Event, FillTiming, HaltReach, VenueFill, VenueReport, VenueStatus, VenueWords,
@@ -571,10 +569,38 @@ macro_rules! same_variants {
     };
 }
 
-same_variants!(TimingView, of, timing, FillTiming, FillTiming, [InLife, AfterEnd]);
-same_variants!(ReachView, of, reach, HaltReach, HaltReach, [NewOnly, AndCancel]);
-same_variants!(PositionOfSwitch, of, position, SwitchPosition, SwitchPosition, [On, Off]);
-same_variants!(CoverageView, of, coverage, BalanceCoverage, BalanceCoverage, [Whole, Changed]);
+same_variants!(
+    TimingView,
+    of,
+    timing,
+    FillTiming,
+    FillTiming,
+    [InLife, AfterEnd]
+);
+same_variants!(
+    ReachView,
+    of,
+    reach,
+    HaltReach,
+    HaltReach,
+    [NewOnly, AndCancel]
+);
+same_variants!(
+    PositionOfSwitch,
+    of,
+    position,
+    SwitchPosition,
+    SwitchPosition,
+    [On, Off]
+);
+same_variants!(
+    CoverageView,
+    of,
+    coverage,
+    BalanceCoverage,
+    BalanceCoverage,
+    [Whole, Changed]
+);
 same_variants!(
     StatusView,
     of,

@@ -1,1 +1,408 @@
-//! Cases of `journal.rs`.
+//! Cases of `journal.rs`: whatever happened reads back as it was written, and what is no journal text is refused.
+
+use super::*;
+use domain::{
+    AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity,
+    NewOrder, Order, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect, Price,
+    Qty, Scope, SelfTradePrevention, Side, StrategyId, Symbol, TimeInForce, UserId, VenueOrderId,
+    VenueTradeId,
+};
+use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
+use trading::{
+    BalanceKnown, Breach, Cause, FillTiming, HaltInForce, HaltReach, OrderSnapshot, VenueFill,
+    VenueReport, VenueStatus, VenueWords,
+};
+
+fn price(text: &str) -> Price {
+    Price::parse(text).unwrap()
+}
+
+fn qty(text: &str) -> Qty {
+    Qty::parse(text).unwrap()
+}
+
+fn symbol() -> Symbol {
+    Symbol::new("BTC/USDT").unwrap()
+}
+
+fn usdt() -> Asset {
+    Asset::new("USDT").unwrap()
+}
+
+fn time(nanos: i64) -> Time {
+    Time::from_nanos(nanos)
+}
+
+fn venue_id() -> VenueOrderId {
+    VenueOrderId::new("28").unwrap()
+}
+
+fn terms(kind: OrderKind) -> OrderTerms {
+    OrderTerms {
+        symbol: symbol(),
+        side: Side::Buy,
+        qty: qty("0.12345678"),
+        kind,
+        self_trade: SelfTradePrevention::ExpireTaker,
+        effect: PositionEffect::Any,
+    }
+}
+
+fn kinds() -> Vec<OrderKind> {
+    let (price, trigger, time_in_force) = (price("50000.01"), price("49000"), TimeInForce::Ioc);
+    vec![
+        OrderKind::Market,
+        OrderKind::Limit {
+            price,
+            time_in_force,
+        },
+        OrderKind::LimitMaker { price },
+        OrderKind::Stop { trigger },
+        OrderKind::StopLimit {
+            trigger,
+            price,
+            time_in_force: TimeInForce::Gtc,
+        },
+    ]
+}
+
+fn new_order(kind: OrderKind) -> NewOrder {
+    let (account, id) = (AccountId::new(1), OrderId::new(7));
+    let client_id = ClientOrderId::of(time(1_000_000), account, id);
+    let origin = Origin::Strategy(StrategyId::new(3), UserId::new(9));
+    NewOrder::new((id, client_id), account, origin, terms(kind)).unwrap()
+}
+
+fn fill() -> Fill {
+    Fill {
+        trade: VenueTradeId::new("991").unwrap(),
+        order: OrderId::new(7),
+        account: AccountId::new(1),
+        symbol: symbol(),
+        side: Side::Sell,
+        price: price("50000.01"),
+        qty: qty("0.00000001"),
+        fee: Amount::parse("-0.000000001").unwrap(),
+        fee_asset: usdt(),
+        liquidity: Liquidity::Maker,
+        at: time(-5),
+    }
+}
+
+fn hold() -> Hold {
+    Hold {
+        asset: usdt(),
+        unit: price("50050.06001"),
+    }
+}
+
+fn cause() -> Cause {
+    Cause {
+        origin: Origin::House,
+        reason: "a \"quoted\" word, a\nline, and ünïcode".to_owned(),
+    }
+}
+
+fn report(fill: Option<VenueFill>) -> VenueReport {
+    VenueReport {
+        account: AccountId::new(1),
+        client_id: ClientOrderId::new("someone-elses").unwrap(),
+        venue_id: venue_id(),
+        symbol: symbol(),
+        status: VenueStatus::Expired,
+        filled_total: qty("0.5"),
+        fill,
+        at: time(77),
+    }
+}
+
+fn balances() -> BalanceReport {
+    BalanceReport {
+        account: AccountId::new(1),
+        as_of: time(3),
+        coverage: BalanceCoverage::Whole,
+        balances: vec![Balance {
+            asset: usdt(),
+            free: qty("19999.12345678"),
+            locked: Qty::ZERO,
+        }],
+    }
+}
+
+fn breaches() -> Vec<Breach> {
+    vec![
+        Breach::Overfilled {
+            filled: qty("2"),
+            ordered: qty("1"),
+        },
+        Breach::FilledBeyondReport {
+            booked: qty("2"),
+            reported: qty("1"),
+        },
+        Breach::FillDiffers {
+            trade: VenueTradeId::new("5").unwrap(),
+            price: price("1"),
+            qty: qty("1"),
+        },
+        Breach::Denied,
+        Breach::SentAfterAll,
+        Breach::RefusedButSeen,
+        Breach::OtherVenueId {
+            venue_id: venue_id(),
+        },
+        Breach::Arithmetic {
+            amount: Amount::parse("-1.5").unwrap(),
+        },
+    ]
+}
+
+fn figures() -> Vec<Figure> {
+    vec![
+        Figure::Nothing,
+        Figure::Amount(Amount::parse("-1.25").unwrap(), usdt()),
+        Figure::Qty(qty("0.1"), usdt()),
+        Figure::Price(price("3"), usdt()),
+        Figure::Count(12),
+        Figure::Span(domain::Span::from_millis(5)),
+        Figure::Time(time(8)),
+        Figure::Order(OrderId::new(4)),
+    ]
+}
+
+/// At least one event of every kind, with every variant of what it carries.
+fn events() -> Vec<Event> {
+    let at = time(1_723_161_253_937_085_768);
+    let order = OrderId::new(7);
+    let execution = VenueFill {
+        trade: VenueTradeId::new("5").unwrap(),
+        price: price("1"),
+        qty: qty("1"),
+        fee: Amount::parse("0.001").unwrap(),
+        fee_asset: usdt(),
+        liquidity: Liquidity::Taker,
+        at,
+    };
+    let mut events: Vec<Event> = kinds()
+        .into_iter()
+        .map(|kind| Event::Opened {
+            order: new_order(kind),
+            hold: hold(),
+            at,
+            deadline: time(9),
+        })
+        .collect();
+    events.extend(figures().into_iter().map(|figure| Event::Refused {
+        order,
+        account: AccountId::new(1),
+        origin: Origin::Person(UserId::new(2)),
+        terms: terms(OrderKind::Market),
+        refusal: Refusal {
+            rule: Rule::OrderValue,
+            scope: Scope::Symbol(symbol()),
+            value: Box::new(figure),
+            limit: Box::new(figure),
+        },
+        at,
+    }));
+    events.extend(
+        breaches()
+            .into_iter()
+            .map(|breach| Event::Broken { order, breach, at }),
+    );
+    events.extend([
+        Event::Reaffirmed {
+            order,
+            at,
+            deadline: time(1),
+        },
+        Event::Accepted {
+            order,
+            venue_id: venue_id(),
+            at,
+        },
+        Event::CancelAsked {
+            order,
+            origin: Origin::Program(UserId::new(1)),
+            at,
+        },
+        Event::FillBooked {
+            fill: fill(),
+            timing: FillTiming::AfterEnd,
+            at,
+        },
+        Event::FillBooked {
+            fill: fill(),
+            timing: FillTiming::InLife,
+            at,
+        },
+        Event::Ended {
+            order,
+            reason: EndReason::NeverSeen,
+            filled: Qty::ZERO,
+            words: Some(VenueWords {
+                code: -2010,
+                text: "no".to_owned(),
+            }),
+            at,
+        },
+        Event::Ended {
+            order,
+            reason: EndReason::Filled,
+            filled: qty("1"),
+            words: None,
+            at,
+        },
+        Event::Reopened {
+            order,
+            venue_id: venue_id(),
+            at,
+        },
+        Event::Halted {
+            scope: Scope::Global,
+            reach: HaltReach::AndCancel,
+            cause: cause(),
+            at,
+        },
+        Event::Released {
+            scope: Scope::Account(AccountId::new(1)),
+            cause: cause(),
+            at,
+        },
+        Event::BalancesSeen {
+            report: balances(),
+            at,
+        },
+        Event::Foreign {
+            report: report(Some(execution)),
+            at,
+        },
+        Event::Foreign {
+            report: report(None),
+            at,
+        },
+    ]);
+    events.extend(
+        [
+            SwitchOf::User(UserId::new(1)),
+            SwitchOf::Account(AccountId::new(1)),
+            SwitchOf::Symbol(symbol()),
+        ]
+        .into_iter()
+        .zip([SwitchPosition::On, SwitchPosition::Off, SwitchPosition::On])
+        .map(|(switch, position)| Event::SwitchSet {
+            switch,
+            position,
+            cause: cause(),
+            at,
+        }),
+    );
+    events
+}
+
+#[test]
+fn every_event_reads_back_as_it_was_written() {
+    for event in events() {
+        let row = row(&event).unwrap();
+        assert_eq!(super::event(&row.body).unwrap(), event, "{}", row.body);
+        assert_eq!(row.at, at(&event));
+        assert_eq!(row.kind, kind(&event));
+        assert_eq!(row.order, order(&event));
+        let audited: serde_json::Value = serde_json::from_str(&audit_text(&row)).unwrap();
+        assert_eq!(audited["kind"], row.kind);
+    }
+}
+
+#[test]
+fn every_kind_of_event_is_among_the_cases() {
+    let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
+    assert_eq!(kinds.len(), 14);
+}
+
+#[test]
+fn a_state_reads_back_as_it_was_written() {
+    let states = [
+        OrderState::Asked {
+            since: time(1),
+            deadline: time(2),
+        },
+        OrderState::Working {
+            venue_id: venue_id(),
+            filled: qty("0.1"),
+        },
+        OrderState::Ended {
+            filled: qty("0.1"),
+            reason: EndReason::Cancelled,
+            at: time(5),
+        },
+    ];
+    let exposures = [
+        Exposure::Flat,
+        Exposure::Long {
+            qty: qty("1"),
+            cost: Amount::parse("50000.123456789012").unwrap(),
+        },
+        Exposure::Short {
+            qty: qty("1"),
+            proceeds: Amount::parse("1").unwrap(),
+        },
+    ];
+    let snapshot = Snapshot {
+        order_next: OrderId::new(8),
+        orders: states
+            .into_iter()
+            .zip(kinds())
+            .map(|(state, kind)| OrderSnapshot {
+                order: Order {
+                    order: new_order(kind),
+                    opened: time(1),
+                    state,
+                    cancel_asked: Some(time(3)),
+                },
+                venue_id: Some(venue_id()),
+                hold: hold(),
+                fills: vec![(VenueTradeId::new("5").unwrap(), price("1"), qty("1"))],
+            })
+            .collect(),
+        positions: exposures
+            .into_iter()
+            .map(|exposure| Position {
+                exposure,
+                ..Position::flat(AccountId::new(1), symbol())
+            })
+            .collect(),
+        halts: vec![HaltInForce {
+            scope: Scope::Global,
+            reach: HaltReach::NewOnly,
+            cause: cause(),
+            at: time(4),
+        }],
+        switches_off: vec![SwitchOf::Symbol(symbol())],
+        balances: vec![BalanceKnown {
+            account: AccountId::new(1),
+            balance: balances().balances[0],
+            as_of: time(6),
+        }],
+        as_of: time(9),
+    };
+    let text = snapshot_text(&snapshot).unwrap();
+    assert_eq!(super::snapshot(&text).unwrap(), snapshot);
+}
+
+#[test]
+fn text_that_is_not_of_the_journal_is_refused() {
+    let good = row(&events()[0]).unwrap().body;
+    let cases = [
+        String::new(),
+        "{}".to_owned(),
+        "null".to_owned(),
+        good.replace("\"0.12345678\"", "\"0\""),
+        good.replace("\"0.12345678\"", "0.12345678"),
+        good.replace("\"0.12345678\"", "\"NaN\""),
+        good.replace("\"opened\"", "\"opened-twice\""),
+        good.replace("{\"event\"", "{\"more\":1,\"event\""),
+        good.get(..good.len() / 2).unwrap().to_owned(),
+    ];
+    for case in cases {
+        assert!(event(&case).is_err(), "{case}");
+    }
+}

@@ -52,8 +52,7 @@ impl Remembered {
             Some(stored) => {
                 let state: StateText = serde_json::from_str(&stored.body)
                     .map_err(|error| RecoveryError::State(error.into()))?;
-                let snapshot =
-                    journal::snapshot(&state.trading).map_err(RecoveryError::State)?;
+                let snapshot = journal::snapshot(&state.trading).map_err(RecoveryError::State)?;
                 (snapshot, Some(state.day), stored.seq.next())
             }
         };
@@ -63,10 +62,11 @@ impl Remembered {
             let Some(last) = rows.last() else { break };
             next = last.seq.next();
             for entry in &rows {
-                let event = journal::event(&entry.row.body).map_err(|error| RecoveryError::Row {
-                    row: entry.seq.get(),
-                    error,
-                })?;
+                let event =
+                    journal::event(&entry.row.body).map_err(|error| RecoveryError::Row {
+                        row: entry.seq.get(),
+                        error,
+                    })?;
                 events.push(event);
             }
         }

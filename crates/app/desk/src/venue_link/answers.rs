@@ -17,7 +17,10 @@ pub(super) fn placed(link: &VenueLink, wish: &NewOrder, reply: &PlaceReply) -> V
     match reply {
         PlaceReply::Refused(trouble) => answered(PlaceAnswer::Refused(words(trouble))),
         PlaceReply::Unknown(_) => answered(PlaceAnswer::Unknown),
-        PlaceReply::Placed { order: at_venue, fills } => {
+        PlaceReply::Placed {
+            order: at_venue,
+            fills,
+        } => {
             let mut inputs = answered(PlaceAnswer::Accepted {
                 venue_id: at_venue.venue_id,
                 at: at_venue.at,
@@ -122,4 +125,3 @@ pub(crate) fn reported(
     report.fill = execution.map(fill);
     Some(report)
 }
-
