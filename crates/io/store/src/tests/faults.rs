@@ -146,7 +146,7 @@ async fn a_database_held_by_a_stranger_is_busy() {
         .script("PRAGMA busy_timeout = 20")
         .await
         .unwrap();
-    let mut stranger = strangers_link(&site).await;
+    let mut stranger = site.stranger().await;
     stranger.begin().await.unwrap();
     let busy = writer.commit(&everything(1)).await;
     assert!(matches!(busy, Err(CommitError::Busy { .. })), "{busy:?}");
@@ -154,12 +154,6 @@ async fn a_database_held_by_a_stranger_is_busy() {
     writer.commit(&everything(1)).await.unwrap();
     stranger.close().await.unwrap();
     end(writer, reader).await;
-}
-
-async fn strangers_link(site: &Site) -> crate::engine::Conn {
-    use sqlx::ConnectOptions;
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(site.file());
-    crate::engine::Conn::Sqlite(options.connect().await.unwrap())
 }
 
 #[tokio::test]

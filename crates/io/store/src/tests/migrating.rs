@@ -2,10 +2,9 @@
 
 use super::samples::*;
 use super::site::Site;
-use crate::engine::{Conn, Engine};
+use crate::engine::Engine;
 use crate::migrations::{self, STEPS, Script, Step};
 use crate::{AuditCheck, Losses, OrderFilter, SchemaVersion, Seq, Store, StoreError};
-use sqlx::{ConnectOptions, Connection};
 
 const NEWEST: u32 = 4;
 
@@ -16,18 +15,6 @@ async fn filled(site: &Site) {
     }
     reader.close().await;
     writer.close().await.unwrap();
-}
-
-async fn link(site: &Site) -> Conn {
-    match site {
-        Site::Sqlite(_) => {
-            let options = sqlx::sqlite::SqliteConnectOptions::new()
-                .filename(site.file())
-                .create_if_missing(true);
-            Conn::Sqlite(options.connect().await.unwrap())
-        }
-        Site::Postgres { url } => Conn::Postgres(sqlx::PgConnection::connect(url).await.unwrap()),
-    }
 }
 
 pub(crate) async fn down_and_up_again_keeps_what_stays(site: &Site) {
@@ -182,7 +169,7 @@ pub(crate) async fn a_step_that_fails_leaves_the_schema_as_it_was(site: &Site) {
         tables: &[],
     };
     let steps: Vec<Step> = STEPS.iter().copied().chain([broken]).collect();
-    let mut conn = link(site).await;
+    let mut conn = site.stranger().await;
     let failed = migrations::migrate(&mut conn, &steps, (5, Losses::Refused)).await;
     assert!(
         matches!(failed, Err(StoreError::Engine { .. })),

@@ -1,8 +1,9 @@
 //! A fresh place for one test's store, on either engine, with a back door for tampering.
 
 use super::postgres::Server;
+use crate::engine::Conn;
 use crate::folder::TemporaryFolder;
-use crate::{Location, Reader, Store, Writer};
+use crate::{Batch, Location, Reader, Store, Writer};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use std::path::{Path, PathBuf};
 
@@ -53,6 +54,38 @@ impl Site {
                 done.map(drop).map_err(|error| error.to_string())
             }
         }
+    }
+
+    /// A stranger's link to the database.
+    pub(crate) async fn stranger(&self) -> Conn {
+        match self {
+            Self::Sqlite(_) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new()
+                    .filename(self.file())
+                    .create_if_missing(true);
+                Conn::Sqlite(options.connect().await.unwrap())
+            }
+            Self::Postgres { url } => {
+                Conn::Postgres(sqlx::PgConnection::connect(url).await.unwrap())
+            }
+        }
+    }
+
+    /// Begins a commit and drops it midway: a stranger holds the database meanwhile, so that it cannot end.
+    pub(crate) async fn abandon(&self, writer: &mut Writer, batch: &Batch) {
+        let mut holder = self.stranger().await;
+        holder.begin().await.unwrap();
+        if !self.is_sqlite() {
+            let lock = "LOCK TABLE writer_epoch IN ACCESS EXCLUSIVE MODE";
+            holder.script(lock).await.unwrap();
+        }
+        tokio::select! {
+            biased;
+            done = writer.commit(batch) => panic!("done at once: {done:?}"),
+            () = std::future::ready(()) => {}
+        }
+        holder.script("ROLLBACK").await.unwrap();
+        holder.close().await.unwrap();
     }
 
     pub(crate) fn is_sqlite(&self) -> bool {
