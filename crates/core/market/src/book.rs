@@ -231,4 +231,4 @@ fn gathered(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

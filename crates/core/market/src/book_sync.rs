@@ -3,11 +3,14 @@
 
 use crate::book::{Book, Top};
 use crate::book_diff::{BookDiff, BookSnapshot, Fit, Link};
+use crate::sync_rules::{SyncCounts, SyncRules};
 use alloc::collections::BTreeMap;
 use domain::{Machine, Span, Time};
 
 /// Most differences kept while a snapshot is awaited; the oldest are let go first, a later snapshot makes up for them.
 const BUFFERED_DIFFS_MAX: usize = 2_000;
+/// Losses in a row that make asks slower; more of them make it no slower yet.
+const LOSSES_IN_A_ROW_MAX: u32 = 2;
 /// Repeats in a row after which the venue is taken to have started its numbers anew.
 const REPEATS_IN_A_ROW_MAX: u32 = 100;
 
@@ -65,65 +68,6 @@ pub enum LossReason {
     Crossed,
     /// The venue's numbers went back and stayed there.
     NumbersRestarted,
-}
-
-/// How patient a book is. Spans are of the local clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SyncRules {
-    /// How long a first difference is awaited before the first snapshot is asked for.
-    pub first_diff_wait: Span,
-    /// How long an answer to a snapshot is awaited.
-    pub snapshot_wait: Span,
-    /// Least span between two asks; doubles with each failure in a row.
-    pub ask_spacing: Span,
-    /// Most that spacing grows to.
-    pub ask_spacing_max: Span,
-    /// How long an open stream may say nothing before it is called silent.
-    pub silence: Span,
-}
-
-impl SyncRules {
-    /// Rules for a venue that sends differences every 100 ms to 1 s.
-    pub const USUAL: Self = Self {
-        first_diff_wait: Span::from_millis(1_000),
-        snapshot_wait: Span::from_millis(10_000),
-        ask_spacing: Span::from_millis(1_000),
-        ask_spacing_max: Span::from_millis(30_000),
-        silence: Span::from_millis(5_000),
-    };
-}
-
-/// What has happened so far, for measures and tests.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SyncCounts {
-    /// Differences that arrived.
-    pub diffs: u64,
-    /// Differences applied to a book.
-    pub applied: u64,
-    /// Differences dropped because the book already had them.
-    pub stale: u64,
-    /// Differences that began inside what the book already had and were applied whole.
-    pub overlaps: u64,
-    /// Broken chains, live or while catching up.
-    pub gaps: u64,
-    /// Times the book became live.
-    pub lives: u64,
-    /// Times a live book was given up.
-    pub losses: u64,
-    /// Snapshots asked for.
-    pub snapshots_asked: u64,
-    /// Snapshots older than the differences kept.
-    pub snapshots_too_old: u64,
-    /// Snapshots that failed or did not come in time.
-    pub snapshots_failed: u64,
-    /// Snapshots nobody had asked for.
-    pub snapshots_unasked: u64,
-    /// Books found crossed.
-    pub crossed: u64,
-    /// Differences let go because too many were kept.
-    pub diffs_let_go: u64,
-    /// Levels let go because a side had too many.
-    pub levels_let_go: u64,
 }
 
 /// Where a book stands.
@@ -263,12 +207,13 @@ impl BookSync {
 
     fn lose(&mut self, now: Time, reason: LossReason, out: &mut impl Extend<BookEffect>) {
         if let Phase::Live(chain) = &self.phase {
-            // A book that broke soon after it became live is likely to break again: ask more slowly.
+            // A book that broke soon after it became live is likely to break again: ask more slowly, but not much,
+            // since each ask was answered.
             let held = now.since(chain.since) >= self.rules.snapshot_wait;
             self.failures = if held {
                 0
             } else {
-                self.failures.saturating_add(1)
+                self.failures.saturating_add(1).min(LOSSES_IN_A_ROW_MAX)
             };
             self.counts.losses += 1;
             out.extend([BookEffect::Lost(reason)]);
@@ -289,21 +234,17 @@ impl BookSync {
         };
         let before = self.book.top();
         match diff.ids.fit(chain.last, chain.link) {
-            Fit::Stale => self.repeat(now, chain, out),
+            Fit::Stale => self.repeat(now, chain, diff, out),
             Fit::Gap => {
                 self.counts.gaps += 1;
                 let (have, came) = (chain.last, diff.ids.first());
-                self.lose(now, LossReason::Gap { have, came }, out);
-                self.open(now);
-                self.keep(now, diff, out);
+                self.start_over(now, LossReason::Gap { have, came }, diff, out);
             }
             fit @ (Fit::Next | Fit::Overlap) => {
                 self.apply(&diff, fit);
                 if self.book.is_crossed() {
                     self.counts.crossed += 1;
-                    self.lose(now, LossReason::Crossed, out);
-                    self.open(now);
-                    return self.ask_if_due(now, out);
+                    return self.start_over(now, LossReason::Crossed, diff, out);
                 }
                 self.phase = Phase::Live(Chain {
                     last: diff.ids.last(),
@@ -326,13 +267,30 @@ impl BookSync {
         self.counts.levels_let_go += self.book.apply_diff(&diff.bids, &diff.asks);
     }
 
-    fn repeat(&mut self, now: Time, chain: Chain, out: &mut impl Extend<BookEffect>) {
+    /// Gives the book up and begins a fresh chain with the difference that showed it was wrong.
+    fn start_over(
+        &mut self,
+        now: Time,
+        reason: LossReason,
+        diff: BookDiff,
+        out: &mut impl Extend<BookEffect>,
+    ) {
+        self.lose(now, reason, out);
+        self.open(now);
+        self.keep(now, diff, out);
+    }
+
+    fn repeat(
+        &mut self,
+        now: Time,
+        chain: Chain,
+        diff: BookDiff,
+        out: &mut impl Extend<BookEffect>,
+    ) {
         self.counts.stale += 1;
         let repeats = chain.repeats.saturating_add(1);
         if repeats > REPEATS_IN_A_ROW_MAX {
-            self.lose(now, LossReason::NumbersRestarted, out);
-            self.open(now);
-            return self.ask_if_due(now, out);
+            return self.start_over(now, LossReason::NumbersRestarted, diff, out);
         }
         self.phase = Phase::Live(Chain {
             repeats,

@@ -28,8 +28,8 @@ pub struct CandleRules {
 pub enum CandleInput {
     /// A public trade, live or fetched after the fact.
     Trade(Trade),
-    /// A closed candle of the shortest interval, read back from the store: oldest first, before any trade.
-    /// It fills the longer candles still forming and tells nothing.
+    /// A closed candle read back from the store, before any trade, in the order they were told. One of the shortest
+    /// interval fills the longer ones still forming; one of a longer interval says that it is closed. Nothing is told.
     Stored(ClosedCandle),
     /// Every trade before this instant of the venue's clock has been delivered.
     Through(Time),
@@ -103,7 +103,7 @@ pub struct CandleCounts {
     /// Trade numbers skipped and not filled so far.
     pub missing: u64,
     /// Inputs refused: a trade without quantity or dated far ahead of our clock, a sum that does not fit,
-    /// a stored candle of another interval or after a trade.
+    /// a stored candle of an interval not kept, out of order or after a trade.
     pub refused: u64,
     /// Candles closed.
     pub closed: u64,
@@ -164,6 +164,18 @@ impl Candles {
             .and_then(Series::forming)
     }
 
+    /// Whether every trade so far of the candle of `interval` that is still forming is in it.
+    #[must_use]
+    pub fn forming_coverage(&self, interval: Interval) -> Option<Coverage> {
+        let series = self
+            .series
+            .iter()
+            .find(|series| series.interval() == interval)?;
+        let (from, coverage_so_far) = series.forming_from()?;
+        let until = from.plus(interval.span());
+        Some(coverage_so_far.max(coverage(self.seen_from(), &self.missing, from, until)))
+    }
+
     /// What has happened so far.
     #[must_use]
     pub const fn counts(&self) -> &CandleCounts {
@@ -196,8 +208,13 @@ impl Candles {
         self.close_until(trade.at, out);
         let (seen_from, missing) = (self.seen_from(), &self.missing);
         let coverage = |from, until| coverage(seen_from, missing, from, until);
+        let Ok(quote) = trade.price.times(trade.qty) else {
+            self.counts.refused += 1;
+            self.series.iter_mut().for_each(Series::spoil);
+            return;
+        };
         for series in &mut self.series {
-            match series.fold(&trade, self.rules.symbol) {
+            match series.fold(&trade, quote, self.rules.symbol) {
                 Ok(Some((from, until))) => out.extend([CandleEffect::Empty {
                     interval: series.interval(),
                     from,
@@ -217,51 +234,45 @@ impl Candles {
 
     /// Whether the trade was not seen before; remembers it and what it skipped.
     fn admit(&mut self, now: Time, trade: Trade, out: &mut impl Extend<CandleEffect>) -> bool {
-        let clock = Clock {
-            venue: trade.at,
-            ours: now,
-        };
-        let Some(seen) = &mut self.seen else {
+        let newest = self.seen.is_none_or(|seen| trade.id > seen.last);
+        if newest {
+            self.clock = Some(Clock {
+                venue: trade.at,
+                ours: now,
+            });
+        }
+        let Some(mut seen) = self.seen else {
             self.seen = Some(Seen {
                 first: trade.id,
                 last: trade.id,
-                from: trade.at,
+                from: just_after(trade.at),
                 until: trade.at,
             });
-            self.clock = Some(clock);
             return true;
         };
-        let skipped = if trade.id > seen.last {
-            let skipped = (seen.last.saturating_add(1), trade.id.saturating_sub(1));
+        let (ids, span) = if newest {
+            let ids = (seen.last.saturating_add(1), trade.id.saturating_sub(1));
             let span = (seen.until.min(trade.at), seen.until.max(trade.at));
             (seen.last, seen.until) = (trade.id, trade.at);
-            self.clock = Some(clock);
-            Some((skipped, span))
-        } else if trade.id < seen.first {
-            let skipped = (trade.id.saturating_add(1), seen.first.saturating_sub(1));
-            let span = (trade.at.min(seen.from), trade.at.max(seen.from));
-            (seen.first, seen.from) = (trade.id, seen.from.min(trade.at));
-            Some((skipped, span))
+            (ids, span)
+        } else if trade.id < seen.first && self.rules.ids == TradeIds::Consecutive {
+            let ids = (trade.id.saturating_add(1), seen.first.saturating_sub(1));
+            let span = (seen.from.min(trade.at), seen.from.max(trade.at));
+            (seen.first, seen.from) = (trade.id, seen.from.min(just_after(trade.at)));
+            (ids, span)
         } else {
-            None
+            let filled = self.missing.fill(trade.id);
+            self.counts.missing -= u64::from(filled);
+            return filled;
         };
-        match (self.rules.ids, skipped) {
-            (TradeIds::Consecutive, Some(((first, last), span))) => {
-                if first <= last {
-                    self.missing.skipped((first, last), span);
-                    self.counts.missing += last - first + 1;
-                    out.extend([CandleEffect::Missing { first, last }]);
-                }
-                true
-            }
-            (TradeIds::Consecutive, None) => {
-                let filled = self.missing.fill(trade.id);
-                self.counts.missing -= u64::from(filled);
-                filled
-            }
-            // A number that does not grow is a repeat; one before the first seen cannot be told from one.
-            (TradeIds::Rising, _) => trade.id == seen.last && skipped.is_some(),
+        self.seen = Some(seen);
+        if ids.0 <= ids.1 && self.rules.ids == TradeIds::Consecutive {
+            self.missing.skipped(ids, span);
+            self.counts.missing += ids.1 - ids.0 + 1;
+            let (first, last) = ids;
+            out.extend([CandleEffect::Missing { first, last }]);
         }
+        true
     }
 
     /// Closes, in order of their ends, the candles that ended by `until` of the venue's clock.
@@ -285,20 +296,33 @@ impl Candles {
         self.seen.map(|seen| seen.from)
     }
 
-    /// Takes a stored candle of the shortest interval, as long as no trade has come.
+    /// Takes a stored candle back, as long as no trade has come.
     fn stored(&mut self, closed: &ClosedCandle) {
-        let shortest = self.rules.intervals.first() == Some(&closed.candle.interval);
-        let fits = shortest && closed.candle.symbol == self.rules.symbol && self.clock.is_none();
-        if !fits || closed.candle.check().is_err() {
+        let candle = &closed.candle;
+        let fits = candle.symbol == self.rules.symbol
+            && self.counts.trades == 0
+            && candle.check().is_ok()
+            && self.is_next(candle);
+        if !fits {
             self.counts.refused += 1;
             return;
         }
-        let until = closed.candle.open_time;
+        let shortest = self.rules.intervals.first() == Some(&candle.interval);
+        let until = candle.open_time;
         for series in &mut self.series {
-            series.close_until(until);
-            if series.restore(closed).is_err() {
-                self.counts.refused += 1;
+            if series.interval() == candle.interval {
+                series.restore_closed(candle);
+            } else if shortest {
+                series.close_until(until);
+                if series.restore_part(closed).is_err() {
+                    self.counts.refused += 1;
+                }
+                // A longer candle that ended with this one was told in the same turn as this one.
+                series.close_until(until.plus(candle.interval.span()));
             }
+        }
+        if !shortest {
+            return;
         }
         if let Some(last) = closed.last_trade {
             let from = self.seen_from().unwrap_or(until);
@@ -309,6 +333,17 @@ impl Candles {
                 until,
             });
         }
+    }
+
+    /// Whether its interval is kept and nothing from its start on was closed before.
+    fn is_next(&self, candle: &Candle) -> bool {
+        let shortest = self.series.first().map(Series::interval);
+        self.series
+            .iter()
+            .find(|series| series.interval() == candle.interval)
+            .is_some_and(|series| {
+                Some(series.interval()) != shortest || !series.is_closed(candle.open_time)
+            })
     }
 
     fn stream_lost(&mut self) {
@@ -328,6 +363,11 @@ pub(crate) enum FoldError {
     TooLarge,
 }
 
+/// Trades of the same instant may have come before the first that was seen.
+fn just_after(at: Time) -> Time {
+    at.plus(Span::from_nanos(1))
+}
+
 fn coverage(seen_from: Option<Time>, missing: &Missing, from: Time, until: Time) -> Coverage {
     let known = seen_from.is_some_and(|seen| seen <= from) && !missing.touches(from, until);
     if known {
@@ -345,6 +385,9 @@ impl Machine for Candles {
         match input {
             CandleInput::Trade(trade) => self.trade(now, trade, out),
             CandleInput::Stored(closed) => self.stored(&closed),
+            CandleInput::Through(venue) if venue > now.plus(Span::from_millis(AHEAD_MS_MAX)) => {
+                self.counts.refused += 1;
+            }
             CandleInput::Through(venue) => {
                 self.clock = Some(Clock { venue, ours: now });
                 self.close_until(venue, out);

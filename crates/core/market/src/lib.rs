@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 mod book;
 mod book_diff;
@@ -11,16 +13,16 @@ mod book_sync;
 mod candles;
 mod missing;
 mod series;
+mod sync_rules;
 mod trade;
 mod walk;
 
 pub use book::{Book, Depth, LEVELS_PER_SIDE_MAX, Level, Levels, Top};
 pub use book_diff::{BookDiff, BookSnapshot, DiffIds};
-pub use book_sync::{
-    BookEffect, BookInput, BookSync, LossReason, SyncCounts, SyncRules, SyncState,
-};
+pub use book_sync::{BookEffect, BookInput, BookSync, LossReason, SyncState};
 pub use candles::{
     CandleCounts, CandleEffect, CandleInput, CandleRules, Candles, ClosedCandle, Coverage,
 };
+pub use sync_rules::{SyncCounts, SyncRules};
 pub use trade::{Trade, TradeIds};
 pub use walk::Walk;

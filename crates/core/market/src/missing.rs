@@ -21,14 +21,19 @@ pub(crate) struct Hole {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Missing {
     holes: BTreeMap<u64, Hole>,
+    /// The span of all holes given up.
+    given_up: Option<(Time, Time)>,
 }
 
 impl Missing {
     /// Remembers that `first ..= last` were skipped between two trades.
     pub(crate) fn skipped(&mut self, (first, last): (u64, u64), (from, until): (Time, Time)) {
         self.holes.insert(first, Hole { last, from, until });
-        if self.holes.len() > RANGES_MAX {
-            self.holes.pop_first();
+        if self.holes.len() > RANGES_MAX
+            && let Some((_, hole)) = self.holes.pop_first()
+        {
+            let (from, until) = self.given_up.unwrap_or((hole.from, hole.until));
+            self.given_up = Some((from.min(hole.from), until.max(hole.until)));
         }
     }
 
@@ -56,9 +61,10 @@ impl Missing {
 
     /// Whether a trade that is missed may have happened in `from .. until`.
     pub(crate) fn touches(&self, from: Time, until: Time) -> bool {
-        self.holes
-            .values()
-            .any(|hole| hole.from < until && hole.until >= from)
+        let holes = self.holes.values().map(|hole| (hole.from, hole.until));
+        holes
+            .chain(self.given_up)
+            .any(|(before, after)| before < until && after >= from)
     }
 
     /// How many runs are missed.

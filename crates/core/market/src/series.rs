@@ -3,7 +3,7 @@
 
 use crate::candles::{ClosedCandle, Coverage, FoldError};
 use crate::trade::Trade;
-use domain::{Candle, Interval, NumberError, Symbol, Time};
+use domain::{Amount, Candle, Interval, NumberError, Symbol, Time};
 
 /// One interval.
 #[derive(Debug, Clone)]
@@ -42,10 +42,21 @@ impl Series {
         self.forming.map(|forming| forming.candle)
     }
 
+    /// Start of the forming candle, and what is known to lack in it.
+    pub(crate) fn forming_from(&self) -> Option<(Time, Coverage)> {
+        self.forming
+            .map(|forming| (forming.candle.open_time, forming.coverage))
+    }
+
     /// End of the forming candle.
     pub(crate) fn ends_at(&self) -> Option<Time> {
         self.forming
             .map(|forming| forming.candle.open_time.plus(self.interval.span()))
+    }
+
+    /// Whether everything at `at` is closed.
+    pub(crate) fn is_closed(&self, at: Time) -> bool {
+        self.closed_until.is_some_and(|until| at < until)
     }
 
     /// Closes the forming candle when it ended by `until`.
@@ -71,6 +82,7 @@ impl Series {
     pub(crate) fn fold(
         &mut self,
         trade: &Trade,
+        quote: Amount,
         symbol: Symbol,
     ) -> Result<Option<(Time, Time)>, FoldError> {
         let cell = trade.at.floor_to(self.interval.span());
@@ -80,26 +92,33 @@ impl Series {
             Some(_) | None => None,
         };
         match &mut self.forming {
-            Some(forming) => forming.fold(trade).map_err(|_| {
+            Some(forming) => forming.fold(trade, quote).map_err(|_| {
                 forming.coverage = Coverage::Partial;
                 FoldError::TooLarge
             })?,
             None => {
-                let forming = Forming::open((symbol, self.interval, cell), trade);
-                self.forming = Some(forming.map_err(|_| FoldError::TooLarge)?);
+                self.forming = Some(Forming::open((symbol, self.interval, cell), trade, quote));
             }
         }
         self.closed_until = Some(cell);
         Ok(passed)
     }
 
-    /// Puts a stored candle of a shorter interval into its candle, or takes one of this interval as closed.
-    pub(crate) fn restore(&mut self, stored: &ClosedCandle) -> Result<(), NumberError> {
-        let cell = stored.candle.open_time.floor_to(self.interval.span());
-        if stored.candle.interval == self.interval {
-            self.closed_until = Some(cell.plus(self.interval.span()));
-            return Ok(());
+    /// Takes a stored candle of this interval as closed.
+    pub(crate) fn restore_closed(&mut self, stored: &Candle) {
+        let end = stored.open_time.plus(self.interval.span());
+        if self
+            .forming
+            .is_some_and(|forming| forming.candle.open_time < end)
+        {
+            self.forming = None;
         }
+        self.closed_until = self.closed_until.max(Some(end));
+    }
+
+    /// Puts a stored candle of a shorter interval into its candle.
+    pub(crate) fn restore_part(&mut self, stored: &ClosedCandle) -> Result<(), NumberError> {
+        let cell = stored.candle.open_time.floor_to(self.interval.span());
         match &mut self.forming {
             Some(forming) => forming.join(stored)?,
             None => {
@@ -120,8 +139,9 @@ impl Forming {
     fn open(
         (symbol, interval, open_time): (Symbol, Interval, Time),
         trade: &Trade,
-    ) -> Result<Self, NumberError> {
-        Ok(Self {
+        quote: Amount,
+    ) -> Self {
+        Self {
             candle: Candle {
                 symbol,
                 interval,
@@ -131,20 +151,20 @@ impl Forming {
                 low: trade.price,
                 close: trade.price,
                 volume: trade.qty,
-                quote_volume: trade.price.times(trade.qty)?,
+                quote_volume: quote,
                 trade_count: 1,
             },
             coverage: Coverage::Whole,
             first_trade: trade.id,
             last_trade: Some(trade.id),
-        })
+        }
     }
 
     /// Nothing changes unless every sum fits.
-    fn fold(&mut self, trade: &Trade) -> Result<(), NumberError> {
+    fn fold(&mut self, trade: &Trade, quote: Amount) -> Result<(), NumberError> {
         let candle = &mut self.candle;
         let volume = candle.volume.plus(trade.qty)?;
-        let quote_volume = candle.quote_volume.plus(trade.price.times(trade.qty)?)?;
+        let quote_volume = candle.quote_volume.plus(quote)?;
         (candle.volume, candle.quote_volume) = (volume, quote_volume);
         candle.trade_count = candle.trade_count.saturating_add(1);
         candle.high = candle.high.max(trade.price);

@@ -95,7 +95,7 @@ impl Book {
             if !qty.is_zero() {
                 walk = walk.took(level, qty)?;
             }
-            if affordable <= level.qty {
+            if affordable < level.qty {
                 break;
             }
         }
