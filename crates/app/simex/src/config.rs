@@ -1,0 +1,110 @@
+//! What a simulated exchange is started with. Never read from the environment here.
+
+use crate::replay::Speed;
+use domain::{AccountId, Asset, Qty};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+/// Key of the default account.
+pub const DEFAULT_KEY: &str = "testkey";
+/// Secret of the default account; it opens nothing but play money.
+pub const DEFAULT_SECRET: &str = "testsecret";
+
+/// Everything a simulated exchange is started with.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it serves Binance's surface; port 0 takes any free one.
+    pub public: SocketAddr,
+    /// The port of its levers, always on the loopback address; port 0 takes any free one.
+    pub admin_port: u16,
+    /// Where accounts are kept; without it they live as long as the process.
+    pub data: Option<PathBuf>,
+    /// What moves its market.
+    pub market: Market,
+    /// Accounts opened at first start.
+    pub accounts: Vec<AccountSeed>,
+    /// What requests it takes.
+    pub limits: VenueLimits,
+}
+
+/// What moves the market.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Market {
+    /// A crowd of traders born of a seed, trading by the wall clock.
+    Crowd {
+        /// The same seed, the same crowd.
+        seed: u64,
+    },
+    /// A capture of real streams.
+    Replay {
+        /// The file, plain or gzip.
+        file: PathBuf,
+        /// How fast.
+        speed: Speed,
+    },
+    /// Nothing: only accounts trade with each other.
+    Still,
+}
+
+/// An account opened when the exchange does not know it yet.
+#[derive(Debug, Clone)]
+pub struct AccountSeed {
+    /// Its number.
+    pub account: AccountId,
+    /// The key that acts for it.
+    pub key: String,
+    /// The key's secret.
+    pub secret: String,
+    /// What it holds at first.
+    pub balances: Vec<(Asset, Qty)>,
+}
+
+/// Bounds on requests, as the venue sets them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VenueLimits {
+    /// Request weight per address and minute.
+    pub weight_per_minute: u32,
+    /// Orders an account may leave unfilled per ten seconds.
+    pub orders_per_ten_seconds: u32,
+}
+
+impl Default for VenueLimits {
+    /// Binance's own.
+    fn default() -> Self {
+        Self {
+            weight_per_minute: 6_000,
+            orders_per_ten_seconds: 100,
+        }
+    }
+}
+
+impl Default for Config {
+    /// A crowd market on free loopback ports, with the default account and nothing on disk.
+    fn default() -> Self {
+        Self {
+            public: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            admin_port: 0,
+            data: None,
+            market: Market::Crowd { seed: 1 },
+            accounts: default_accounts(),
+            limits: VenueLimits::default(),
+        }
+    }
+}
+
+/// One account with 20,000 USDT and half a BTC.
+fn default_accounts() -> Vec<AccountSeed> {
+    let holding = |asset, units, places| {
+        let asset = Asset::new(asset).ok()?;
+        Some((asset, Qty::from_parts(units, places).ok()?))
+    };
+    vec![AccountSeed {
+        account: AccountId::new(1),
+        key: DEFAULT_KEY.to_owned(),
+        secret: DEFAULT_SECRET.to_owned(),
+        balances: [holding("USDT", 20_000, 0), holding("BTC", 5, 1)]
+            .into_iter()
+            .flatten()
+            .collect(),
+    }]
+}

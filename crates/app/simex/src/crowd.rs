@@ -1,0 +1,67 @@
+//! Lets the exchange's own crowd trade by the clock. Never a trader of its own.
+
+use crate::driver::Move;
+use domain::{Symbol, Time};
+use exchange::Exchange;
+use exchange::Input;
+use exchange::crowd::{Crowd, CrowdPlan};
+
+/// The crowd and when it moves.
+#[derive(Debug)]
+pub(crate) struct CrowdDriver {
+    crowd: Crowd,
+}
+
+impl CrowdDriver {
+    /// A crowd that goes on from the last prices the exchange knows.
+    pub(crate) fn new(seed: u64, now: Time, exchange: &Exchange) -> Self {
+        let last: Vec<_> = exchange
+            .listings()
+            .filter_map(|listing| {
+                let symbol = listing.instrument.symbol;
+                exchange.last_price(symbol).map(|price| (symbol, price))
+            })
+            .collect();
+        let plan = CrowdPlan {
+            seed,
+            pace: CrowdPlan::LIVELY,
+        };
+        Self {
+            crowd: Crowd::new(plan, now, &last),
+        }
+    }
+
+    pub(crate) fn due(&self) -> Option<Time> {
+        self.crowd.wake_at()
+    }
+
+    pub(crate) fn moves(&mut self, now: Time, exchange: &Exchange) -> Vec<Move> {
+        let mut inputs = Vec::new();
+        self.crowd.step(now, exchange, &mut inputs);
+        inputs
+            .into_iter()
+            .filter_map(|input| {
+                let symbol = symbol_of(&input)?;
+                Some(Move {
+                    symbol,
+                    input,
+                    captured: None,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Where an input of the market happens.
+const fn symbol_of(input: &Input) -> Option<Symbol> {
+    match input {
+        Input::SetLevels(batch) => Some(batch.symbol),
+        Input::Print(print) => Some(print.symbol),
+        Input::Take(take) => Some(take.symbol),
+        Input::Place(place) => Some(place.symbol),
+        Input::Cancel(cancel) => Some(cancel.symbol),
+        Input::CancelAll { symbol, .. } => Some(*symbol),
+        Input::AddInstrument { listing, .. } => Some(listing.instrument.symbol),
+        Input::AddAccount { .. } | Input::Deposit { .. } => None,
+    }
+}

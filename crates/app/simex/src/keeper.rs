@@ -1,0 +1,99 @@
+//! Keeps accounts: turns the effects of each step into facts on disk, and facts on disk into an exchange at start.
+//! Never keeps the market: it comes back by itself.
+
+use crate::account_log::{AccountLog, LogError, ReadLog};
+use exchange::{Effect, Exchange, Fact};
+use std::path::Path;
+
+/// The accounts of one process.
+pub(crate) enum Keeper {
+    /// On disk.
+    Disk(AccountLog),
+    /// As long as the process lives.
+    Memory,
+}
+
+/// Why accounts could not be brought back or kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeeperError {
+    /// The log cannot be used.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// A line of the log is whole but its fact is not understood.
+    #[error("line {line} of the account log holds a fact that is not understood: {reason}")]
+    Fact {
+        /// The line, counted from 1.
+        line: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The facts contradict each other.
+    #[error("the account log contradicts itself: {0}")]
+    Contradiction(exchange::RestoreError),
+}
+
+impl Keeper {
+    /// Brings accounts back from `folder`, or begins with none.
+    pub(crate) fn open(folder: Option<&Path>) -> Result<(Self, Exchange), KeeperError> {
+        let Some(folder) = folder else {
+            return Ok((Self::Memory, Exchange::new()));
+        };
+        let log: ReadLog<Vec<String>> = ReadLog::open(folder)?;
+        if log.torn_bytes > 0 {
+            tracing::warn!(
+                bytes = log.torn_bytes,
+                "the last line of the account log was cut by a sudden end and is left out; no answer had been given for it"
+            );
+        }
+        let facts = understood(&log.lines)?;
+        let exchange =
+            Exchange::restore(facts.iter().copied()).map_err(KeeperError::Contradiction)?;
+        let log = log.compact(exchange.facts().iter().map(|fact| [fact.to_string()]))?;
+        Ok((Self::Disk(log), exchange))
+    }
+
+    /// Stages what the effects of one step leave to be kept.
+    pub(crate) fn stage(&mut self, effects: &[Effect]) -> Result<(), LogError> {
+        self.stage_facts(effects.iter().flat_map(Fact::of))
+    }
+
+    /// Stages facts that stand or fall together.
+    pub(crate) fn stage_facts(
+        &mut self,
+        facts: impl Iterator<Item = Fact>,
+    ) -> Result<(), LogError> {
+        let Self::Disk(log) = self else {
+            return Ok(());
+        };
+        let facts: Vec<String> = facts.map(|fact| fact.to_string()).collect();
+        if facts.is_empty() {
+            return Ok(());
+        }
+        log.stage(&facts)
+    }
+
+    /// Puts everything staged on disk.
+    pub(crate) async fn commit(&mut self) -> Result<(), LogError> {
+        match self {
+            Self::Disk(log) => log.commit().await,
+            Self::Memory => Ok(()),
+        }
+    }
+}
+
+fn understood(lines: &[Vec<String>]) -> Result<Vec<Fact>, KeeperError> {
+    let mut facts = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        for text in line {
+            let fact: Fact = text.parse().map_err(|error| KeeperError::Fact {
+                line: index.saturating_add(1),
+                reason: format!("{error}: {text}"),
+            })?;
+            facts.push(fact);
+        }
+    }
+    Ok(facts)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! Every no of the simulated exchange, in Binance's codes and words. Never an internal text.
+
+use axum::http::StatusCode;
+use exchange::RefuseReason;
+
+/// Why a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Bytes that are no form or JSON.
+    Malformed,
+    /// More parameters, or longer ones, than any request has.
+    TooManyParameters,
+    /// A parameter came twice.
+    DuplicateParameter,
+    /// A parameter that nobody reads came along.
+    UnreadParameters {
+        /// Parameters read.
+        read: usize,
+        /// Parameters sent.
+        sent: usize,
+    },
+    /// A mandatory parameter is absent.
+    MissingParameter(&'static str),
+    /// A parameter has no value.
+    EmptyParameter(&'static str),
+    /// A parameter came that does not belong to such a request.
+    NotRequired(&'static str),
+    /// One of two parameters must be there.
+    MissingEither(&'static str, &'static str),
+    /// A parameter is no number or no name.
+    IllegalCharacters(&'static str),
+    /// A number has more places than the asset.
+    TooPrecise(&'static str),
+    /// No such symbol.
+    BadSymbol,
+    /// No such side.
+    BadSide,
+    /// No such order type.
+    BadOrderType,
+    /// No such time in force.
+    BadTimeInForce,
+    /// No such self-trade prevention mode.
+    BadSelfTradeMode,
+    /// A `recvWindow` above a minute.
+    BadWindow,
+    /// The key header is absent or its text is no key.
+    BadKeyFormat,
+    /// No such key.
+    UnknownKey,
+    /// The signature is not the one of this payload.
+    BadSignature,
+    /// The timestamp lies too far ahead.
+    Ahead,
+    /// The request outlived its window.
+    OutsideWindow,
+    /// The order asked about was never here.
+    NoSuchOrder,
+    /// The order to cancel is not open.
+    UnknownOrder,
+    /// Nothing trades in that symbol.
+    MarketClosed,
+    /// The address used up its weight.
+    TooMuchWeight,
+    /// The account left too many orders unfilled.
+    TooManyOrders,
+    /// The engine refused.
+    Engine(RefuseReason),
+    /// No such method on the session.
+    UnknownMethod,
+    /// The exchange is stopping.
+    Stopping,
+}
+
+impl Refusal {
+    /// The HTTP status.
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self {
+            Self::BadKeyFormat | Self::UnknownKey => StatusCode::UNAUTHORIZED,
+            Self::TooMuchWeight | Self::TooManyOrders => StatusCode::TOO_MANY_REQUESTS,
+            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Malformed
+            | Self::TooManyParameters
+            | Self::DuplicateParameter
+            | Self::UnreadParameters { .. }
+            | Self::MissingParameter(_)
+            | Self::EmptyParameter(_)
+            | Self::NotRequired(_)
+            | Self::MissingEither(..)
+            | Self::IllegalCharacters(_)
+            | Self::TooPrecise(_)
+            | Self::BadSymbol
+            | Self::BadSide
+            | Self::BadOrderType
+            | Self::BadTimeInForce
+            | Self::BadSelfTradeMode
+            | Self::BadWindow
+            | Self::BadSignature
+            | Self::Ahead
+            | Self::OutsideWindow
+            | Self::NoSuchOrder
+            | Self::UnknownOrder
+            | Self::MarketClosed
+            | Self::Engine(_)
+            | Self::UnknownMethod => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// Binance's code.
+    pub(crate) const fn code(&self) -> i32 {
+        match self {
+            Self::Malformed => -1100,
+            Self::TooManyParameters | Self::DuplicateParameter => -1101,
+            Self::MissingParameter(_) | Self::MissingEither(..) => -1102,
+            Self::UnreadParameters { .. } => -1104,
+            Self::EmptyParameter(_) => -1105,
+            Self::NotRequired(_) => -1106,
+            Self::IllegalCharacters(_) => -1100,
+            Self::TooPrecise(_) => -1111,
+            Self::BadTimeInForce => -1115,
+            Self::BadOrderType => -1116,
+            Self::BadSide => -1117,
+            Self::BadSymbol => -1121,
+            Self::BadWindow => -1131,
+            Self::BadSelfTradeMode => -1100,
+            Self::BadKeyFormat => -2014,
+            Self::UnknownKey => -2015,
+            Self::BadSignature => -1022,
+            Self::Ahead | Self::OutsideWindow => -1021,
+            Self::NoSuchOrder => -2013,
+            Self::UnknownOrder => -2011,
+            Self::MarketClosed => -2010,
+            Self::TooMuchWeight => -1003,
+            Self::TooManyOrders => -1015,
+            Self::UnknownMethod => -1000,
+            Self::Stopping => -1016,
+            Self::Engine(reason) => engine(*reason).0,
+        }
+    }
+
+    /// Binance's words.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Malformed => "Illegal characters found in a parameter.".into(),
+            Self::TooManyParameters => "Too many parameters.".into(),
+            Self::DuplicateParameter => "Duplicate values for a parameter detected.".into(),
+            Self::UnreadParameters { read, sent } => format!(
+                "Not all sent parameters were read; read '{read}' parameter(s) but was sent '{sent}'."
+            ),
+            Self::MissingParameter(name) => format!(
+                "Mandatory parameter '{name}' was not sent, was empty/null, or malformed."
+            ),
+            Self::MissingEither(one, other) => {
+                format!("Param '{one}' or '{other}' must be sent, but both were empty/null!")
+            }
+            Self::EmptyParameter(name) => format!("Parameter '{name}' was empty."),
+            Self::NotRequired(name) => format!("Parameter '{name}' sent when not required."),
+            Self::IllegalCharacters(name) => {
+                format!("Illegal characters found in parameter '{name}'.")
+            }
+            Self::TooPrecise(name) => format!("Parameter '{name}' has too much precision."),
+            Self::BadSymbol => "Invalid symbol.".into(),
+            Self::BadSide => "Invalid side.".into(),
+            Self::BadOrderType => "Invalid orderType.".into(),
+            Self::BadTimeInForce => "Invalid timeInForce.".into(),
+            Self::BadSelfTradeMode => {
+                "Illegal characters found in parameter 'selfTradePreventionMode'.".into()
+            }
+            Self::BadWindow => "recvWindow must be less than 60000.".into(),
+            Self::BadKeyFormat => "API-key format invalid.".into(),
+            Self::UnknownKey => "Invalid API-key, IP, or permissions for action.".into(),
+            Self::BadSignature => "Signature for this request is not valid.".into(),
+            Self::Ahead => {
+                "Timestamp for this request was 1000ms ahead of the server's time.".into()
+            }
+            Self::OutsideWindow => {
+                "Timestamp for this request is outside of the recvWindow.".into()
+            }
+            Self::NoSuchOrder => "Order does not exist.".into(),
+            Self::UnknownOrder => "Unknown order sent.".into(),
+            Self::MarketClosed => "Market is closed.".into(),
+            Self::TooMuchWeight => "Too much request weight used; please use the websocket for live updates to avoid polling the API.".into(),
+            Self::TooManyOrders => "Too many new orders.".into(),
+            Self::UnknownMethod => "Unknown method.".into(),
+            Self::Stopping => "This service is no longer available.".into(),
+            Self::Engine(reason) => engine(*reason).1.into(),
+        }
+    }
+
+    /// The JSON body.
+    pub(crate) fn body(&self) -> serde_json::Value {
+        serde_json::json!({ "code": self.code(), "msg": self.text() })
+    }
+}
+
+impl From<RefuseReason> for Refusal {
+    fn from(reason: RefuseReason) -> Self {
+        Self::Engine(reason)
+    }
+}
+
+/// The code and words for each reason of the engine.
+const fn engine(reason: RefuseReason) -> (i32, &'static str) {
+    match reason {
+        RefuseReason::UnknownSymbol => (-1121, "Invalid symbol."),
+        RefuseReason::UnknownAccount => (-2015, "Invalid API-key, IP, or permissions for action."),
+        RefuseReason::UnknownOrder => (-2011, "Unknown order sent."),
+        RefuseReason::PriceOffTick
+        | RefuseReason::PriceOutOfRange
+        | RefuseReason::TriggerOffTick
+        | RefuseReason::TriggerOutOfRange => (-1013, "Filter failure: PRICE_FILTER"),
+        RefuseReason::QtyOffStep | RefuseReason::QtyTooSmall | RefuseReason::QtyTooLarge => {
+            (-1013, "Filter failure: LOT_SIZE")
+        }
+        RefuseReason::MarketQtyTooLarge => (-1013, "Filter failure: MARKET_LOT_SIZE"),
+        RefuseReason::NotionalTooSmall | RefuseReason::NotionalTooLarge => {
+            (-1013, "Filter failure: NOTIONAL")
+        }
+        RefuseReason::TooManyOrders => (-1013, "Filter failure: MAX_NUM_ORDERS"),
+        RefuseReason::TooManyStops => (-1013, "Filter failure: MAX_NUM_ALGO_ORDERS"),
+        RefuseReason::TooManyOrdersOfAccount => (-1013, "Filter failure: EXCHANGE_MAX_NUM_ORDERS"),
+        RefuseReason::InsufficientBalance => (
+            -2010,
+            "Account has insufficient balance for requested action.",
+        ),
+        RefuseReason::DuplicateClientId => (-2010, "Duplicate order sent."),
+        RefuseReason::WouldMatch => (-2010, "Order would immediately match and take."),
+        RefuseReason::WouldTrigger => (-2010, "Order would trigger immediately."),
+        RefuseReason::TooLarge | RefuseReason::TooFine => (
+            -1111,
+            "Precision is over the maximum defined for this asset.",
+        ),
+        RefuseReason::SymbolListed
+        | RefuseReason::AccountOpen
+        | RefuseReason::BadListing
+        | RefuseReason::FeeTooFine
+        | RefuseReason::BatchTooLong => (-1020, "This operation is not supported."),
+    }
+}
