@@ -1,19 +1,19 @@
 //! The pages: handlers that ask the desk, views that are text ready to be shown, templates that show it.
 //! Never a rule of trading, never a decision about rights.
 
-pub mod about;
-pub mod assets;
-pub mod desk;
-pub mod entry;
+pub(crate) mod about;
+pub(crate) mod assets;
+pub(crate) mod desk;
+pub(crate) mod entry;
 mod frame;
-pub mod halts;
+pub(crate) mod halts;
 mod life;
 mod moment;
 mod numbers;
-pub mod orders;
-pub mod problem;
+pub(crate) mod orders;
+pub(crate) mod problem;
 mod rows;
-pub mod ticket;
+pub(crate) mod ticket;
 mod ticket_form;
 mod view_desk;
 mod view_entry;

@@ -17,7 +17,7 @@ const INTER_VERSION: &str = "5.3.0";
 ///
 /// # Errors
 /// The person may not see trading, which the frame shows.
-pub async fn about_page(
+pub(crate) async fn about_page(
     State(state): State<AppState>,
     signed: Signed,
 ) -> Result<Html<String>, Problem> {

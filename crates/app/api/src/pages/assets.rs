@@ -42,7 +42,7 @@ static BASE: LazyLock<String> = LazyLock::new(|| {
 
 /// Where this build's files are served: `/assets/<digest of all of them>`.
 #[must_use]
-pub fn base() -> &'static str {
+pub(crate) fn base() -> &'static str {
     &BASE
 }
 
@@ -50,7 +50,7 @@ pub fn base() -> &'static str {
 ///
 /// # Errors
 /// There is no such file.
-pub async fn asset(Path((digest, name)): Path<(String, String)>) -> Result<Response, Problem> {
+pub(crate) async fn asset(Path((digest, name)): Path<(String, String)>) -> Result<Response, Problem> {
     let file = find(&name).ok_or(Problem::NotFound)?;
     let current = base().strip_prefix("/assets/") == Some(digest.as_str());
     let keep = if current && !cfg!(debug_assertions) {

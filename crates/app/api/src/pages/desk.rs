@@ -42,7 +42,7 @@ const PARTS_MAX: usize = 12;
 
 /// What the address of the desk says.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct DeskQuery {
+pub(crate) struct DeskQuery {
     symbol: Option<String>,
     interval: Option<String>,
     side: Option<String>,
@@ -58,7 +58,7 @@ pub struct DeskQuery {
 
 /// What the address of a part says.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct PartQuery {
+pub(crate) struct PartQuery {
     symbol: Option<String>,
 }
 
@@ -66,7 +66,7 @@ pub struct PartQuery {
 ///
 /// # Errors
 /// Unknown symbol or interval; the person may not see trading; the database does not answer.
-pub async fn desk_page(
+pub(crate) async fn desk_page(
     State(state): State<AppState>,
     signed: Signed,
     Query(query): Query<DeskQuery>,
@@ -332,7 +332,7 @@ fn balances(desk: &Desk, portfolio: &Portfolio) -> Balances {
 ///
 /// # Errors
 /// Unknown part; the person may not see trading; the database does not answer.
-pub async fn desk_part(
+pub(crate) async fn desk_part(
     State(state): State<AppState>,
     signed: Signed,
     Path(names): Path<String>,
@@ -367,7 +367,7 @@ pub async fn desk_part(
 ///
 /// # Errors
 /// The person may not see trading.
-pub async fn status_page(
+pub(crate) async fn status_page(
     State(state): State<AppState>,
     signed: Signed,
 ) -> Result<Html<String>, Problem> {

@@ -10,7 +10,7 @@ use crate::sign_in::{self, SetUpNeeded, SetUpWish};
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use identity::{PASSWORD_CHARS_MIN, WeakPassword};
+use identity::PASSWORD_CHARS_MIN;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -22,13 +22,13 @@ const NEXT_BYTES_MAX: usize = 512;
 /// What the address of the sign-in says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct SignInQuery {
+pub(crate) struct SignInQuery {
     next: String,
 }
 
 /// What the form of the sign-in says.
 #[derive(Deserialize)]
-pub struct SignInFields {
+pub(crate) struct SignInFields {
     email: String,
     password: Zeroizing<String>,
     #[serde(default)]
@@ -37,7 +37,7 @@ pub struct SignInFields {
 
 /// What the form of the set-up says.
 #[derive(Deserialize)]
-pub struct SetupFields {
+pub(crate) struct SetupFields {
     token: Zeroizing<String>,
     name: String,
     email: String,
@@ -49,7 +49,10 @@ pub struct SetupFields {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn home(State(state): State<AppState>, visitor: Visitor) -> Result<Redirect, Problem> {
+pub(crate) async fn home(
+    State(state): State<AppState>,
+    visitor: Visitor,
+) -> Result<Redirect, Problem> {
     if visitor.signed.is_some() {
         return Ok(Redirect::to(HOME));
     }
@@ -63,7 +66,7 @@ pub async fn home(State(state): State<AppState>, visitor: Visitor) -> Result<Red
 ///
 /// # Errors
 /// The house has an owner; the database does not answer.
-pub async fn setup_page(
+pub(crate) async fn setup_page(
     State(state): State<AppState>,
     visitor: Visitor,
 ) -> Result<Html<String>, Problem> {
@@ -89,7 +92,7 @@ fn blank_setup(visitor: &Visitor) -> SetupPage {
 ///
 /// # Errors
 /// The house has an owner; too many tries; the journal cannot be written.
-pub async fn setup_submit(
+pub(crate) async fn setup_submit(
     State(state): State<AppState>,
     visitor: Visitor,
     source: Source,
@@ -115,10 +118,7 @@ pub async fn setup_submit(
     };
     match sign_in::set_up(&state, &source, wish).await {
         Ok(opened) => Ok((opened, Redirect::to("/desk?said=welcome")).into_response()),
-        Err(problem) if is_typed(&problem) => {
-            let says = setup_words(&problem);
-            refused(again, says)
-        }
+        Err(problem) if is_typed(&problem) => refused(again, problem.detail()),
         Err(problem) => Err(problem),
     }
 }
@@ -141,20 +141,11 @@ const fn is_typed(problem: &Problem) -> bool {
     )
 }
 
-fn setup_words(problem: &Problem) -> String {
-    match problem {
-        Problem::Weak(WeakPassword::Common) => {
-            "This password is among the first that are guessed. Nobody was added; try several words.".to_owned()
-        }
-        other => other.detail(),
-    }
-}
-
 /// The sign-in page.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sign_in_page(
+pub(crate) async fn sign_in_page(
     State(state): State<AppState>,
     visitor: Visitor,
     Query(query): Query<SignInQuery>,
@@ -185,7 +176,7 @@ fn blank_sign_in(state: &AppState, visitor: &Visitor, next: String) -> SignInPag
 /// # Errors
 /// Too many tries; the database does not answer or the journal cannot be written.
 // UI-01 UI-03
-pub async fn sign_in_submit(
+pub(crate) async fn sign_in_submit(
     State(state): State<AppState>,
     visitor: Visitor,
     source: Source,
@@ -210,7 +201,10 @@ pub async fn sign_in_submit(
 ///
 /// # Errors
 /// The journal cannot be written: the session still lives.
-pub async fn sign_out(State(state): State<AppState>, signed: Signed) -> Result<Response, Problem> {
+pub(crate) async fn sign_out(
+    State(state): State<AppState>,
+    signed: Signed,
+) -> Result<Response, Problem> {
     let out = sign_in::sign_out(&state, &signed).await?;
     Ok((out, Redirect::to("/sign-in")).into_response())
 }

@@ -34,7 +34,7 @@ pub(super) struct PageName<'a> {
 /// What was just done, as the address of the next page tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Said {
+pub(crate) enum Said {
     /// An order was cleared and is on its way.
     Sent,
     /// The same request was answered before; nothing was sent twice.

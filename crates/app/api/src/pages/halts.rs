@@ -20,7 +20,7 @@ const NO_REASON: &str = "no reason given";
 
 /// What the form of a halt says.
 #[derive(Debug, Clone, Deserialize)]
-pub struct HaltFields {
+pub(crate) struct HaltFields {
     scope: String,
     reach: String,
     #[serde(default)]
@@ -29,7 +29,7 @@ pub struct HaltFields {
 
 /// What the form of a release says.
 #[derive(Debug, Clone, Deserialize)]
-pub struct ReleaseFields {
+pub(crate) struct ReleaseFields {
     scope: String,
     #[serde(default)]
     reason: String,
@@ -37,7 +37,7 @@ pub struct ReleaseFields {
 
 /// What the address of the pages says.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct HaltQuery {
+pub(crate) struct HaltQuery {
     scope: Option<String>,
     said: Option<Said>,
 }
@@ -46,7 +46,7 @@ pub struct HaltQuery {
 ///
 /// # Errors
 /// The person may not see trading.
-pub async fn halt_page(
+pub(crate) async fn halt_page(
     State(state): State<AppState>,
     signed: Signed,
     Query(query): Query<HaltQuery>,
@@ -69,7 +69,7 @@ pub async fn halt_page(
 /// # Errors
 /// The scope or the reach is no such word; the person may not halt; the journal cannot be written.
 // GATE-10 UI-05
-pub async fn halt(
+pub(crate) async fn halt(
     State(state): State<AppState>,
     signed: Signed,
     Form(fields): Form<HaltFields>,
@@ -95,7 +95,7 @@ pub async fn halt(
 ///
 /// # Errors
 /// The scope is no such word; the person may not see trading.
-pub async fn release_page(
+pub(crate) async fn release_page(
     State(state): State<AppState>,
     signed: Signed,
     Query(query): Query<HaltQuery>,
@@ -123,7 +123,7 @@ pub async fn release_page(
 ///
 /// # Errors
 /// No reason; the scope is no such word; the person may not release; the journal cannot be written.
-pub async fn release(
+pub(crate) async fn release(
     State(state): State<AppState>,
     signed: Signed,
     Form(fields): Form<ReleaseFields>,

@@ -11,7 +11,7 @@ const DAYS_PER_ERA: i64 = 146_097;
 
 /// The forms of an instant that pages show.
 #[must_use]
-pub fn moment(at: Time) -> Moment {
+pub(crate) fn moment(at: Time) -> Moment {
     let millis = at.millis();
     let (year, month, day) = civil(millis.div_euclid(MILLIS_PER_DAY));
     let of_day = millis.rem_euclid(MILLIS_PER_DAY);

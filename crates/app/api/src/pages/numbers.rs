@@ -5,7 +5,7 @@ use super::view_shell::Signed;
 use domain::{Amount, Asset, Instrument, InstrumentRules, Price, Qty, Rounding, Symbol};
 
 /// What stands where a number is not known.
-pub const UNKNOWN: &str = "–";
+pub(crate) const UNKNOWN: &str = "–";
 /// Decimal places of a sum in quote: at least this many …
 const QUOTE_PLACES_MIN: u32 = 2;
 /// … and at most this many.
@@ -13,19 +13,19 @@ const QUOTE_PLACES_MAX: u32 = 8;
 
 /// How many decimal places the numbers of one instrument have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Places {
+pub(crate) struct Places {
     /// Of a price.
-    pub price: u32,
+    pub(crate) price: u32,
     /// Of a quantity of base.
-    pub qty: u32,
+    pub(crate) qty: u32,
     /// Of a sum in quote.
-    pub value: u32,
+    pub(crate) value: u32,
 }
 
 impl Places {
     /// The places of an instrument's own steps.
     #[must_use]
-    pub fn of(rules: &InstrumentRules) -> Self {
+    pub(crate) fn of(rules: &InstrumentRules) -> Self {
         let price = rules.price_tick.parts().1;
         Self {
             price,
@@ -36,7 +36,7 @@ impl Places {
 
     /// The places of a symbol, or those of most things where the symbol is not traded here any more.
     #[must_use]
-    pub fn of_symbol(instruments: &[Instrument], symbol: Symbol) -> Self {
+    pub(crate) fn of_symbol(instruments: &[Instrument], symbol: Symbol) -> Self {
         let known = instruments.iter().find(|known| known.symbol == symbol);
         known.map_or(
             Self {
@@ -51,7 +51,7 @@ impl Places {
 
 /// The places of an asset: those of its quantities where it is traded, else those of the coarsest price counted in it.
 #[must_use]
-pub fn asset_places(instruments: &[Instrument], asset: Asset) -> u32 {
+pub(crate) fn asset_places(instruments: &[Instrument], asset: Asset) -> u32 {
     let as_base = instruments.iter().filter(|known| known.base == asset);
     let as_quote = instruments.iter().filter(|known| known.quote == asset);
     as_base
@@ -63,31 +63,31 @@ pub fn asset_places(instruments: &[Instrument], asset: Asset) -> u32 {
 
 /// A price with the places of its tick: `94,370.30`.
 #[must_use]
-pub fn price(price: Price, places: u32) -> String {
+pub(crate) fn price(price: Price, places: u32) -> String {
     grouped(&plain(price.parts(), places))
 }
 
 /// A price for a narrow column: padded, not grouped: `94370.30`.
 #[must_use]
-pub fn narrow_price(price: Price, places: u32) -> String {
+pub(crate) fn narrow_price(price: Price, places: u32) -> String {
     plain(price.parts(), places)
 }
 
 /// A quantity with the places of its step: `0.10000`.
 #[must_use]
-pub fn qty(qty: Qty, places: u32) -> String {
+pub(crate) fn qty(qty: Qty, places: u32) -> String {
     grouped(&plain(qty.parts(), places))
 }
 
 /// A holding, cut and never rounded up: nobody is told that they have more than they have.
 #[must_use]
-pub fn holding(qty: Qty, places: u32) -> String {
+pub(crate) fn holding(qty: Qty, places: u32) -> String {
     amount(qty.amount().rounded(places, Rounding::Down), places)
 }
 
 /// A sum, rounded half to even: `9,412.00`; a real minus when it is negative.
 #[must_use]
-pub fn amount(amount: Amount, places: u32) -> String {
+pub(crate) fn amount(amount: Amount, places: u32) -> String {
     let rounded = amount.rounded(places, Rounding::HalfEven);
     let text = grouped(&plain(rounded.size().parts(), places));
     if rounded.is_negative() {
@@ -99,7 +99,7 @@ pub fn amount(amount: Amount, places: u32) -> String {
 
 /// A profit: with its sign and its tone.
 #[must_use]
-pub fn signed(value: Amount, places: u32) -> Signed {
+pub(crate) fn signed(value: Amount, places: u32) -> Signed {
     let rounded = value.rounded(places, Rounding::HalfEven);
     let text = amount(rounded, places);
     if rounded.is_zero() {
@@ -116,7 +116,7 @@ pub fn signed(value: Amount, places: u32) -> Signed {
 
 /// A profit that may be unknown.
 #[must_use]
-pub fn signed_or_unknown(value: Option<Amount>, places: u32) -> Signed {
+pub(crate) fn signed_or_unknown(value: Option<Amount>, places: u32) -> Signed {
     value.map_or_else(
         || Signed {
             text: UNKNOWN.to_owned(),
@@ -128,7 +128,7 @@ pub fn signed_or_unknown(value: Option<Amount>, places: u32) -> Signed {
 
 /// Whole units of `places` decimals, for shares of a width. Held at the ends of the range, finer digits cut.
 #[must_use]
-pub fn units((units, scale): (i128, u32), places: u32) -> i128 {
+pub(crate) fn units((units, scale): (i128, u32), places: u32) -> i128 {
     let ten = |exponent: u32| 10_i128.checked_pow(exponent).unwrap_or(i128::MAX);
     if scale <= places {
         units.saturating_mul(ten(places - scale))

@@ -30,7 +30,7 @@ const LIFE_MAX: u32 = 500;
 /// What the address of the list says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct OrdersQuery {
+pub(crate) struct OrdersQuery {
     state: String,
     symbol: String,
     side: String,
@@ -39,13 +39,13 @@ pub struct OrdersQuery {
 
 /// What the address of one order says.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
-pub struct OrderQuery {
+pub(crate) struct OrderQuery {
     said: Option<Said>,
 }
 
 /// A form without fields of its own.
 #[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Nothing {}
+pub(crate) struct Nothing {}
 
 struct Chosen {
     phase: Option<OrderPhase>,
@@ -64,7 +64,7 @@ struct Found {
 ///
 /// # Errors
 /// A filter is wrong; the person may not see trading; the database does not answer.
-pub async fn list_page(
+pub(crate) async fn list_page(
     State(state): State<AppState>,
     signed: Signed,
     Query(query): Query<OrdersQuery>,
@@ -218,7 +218,7 @@ fn symbol_choices(instruments: &[Instrument]) -> Vec<Choice> {
 ///
 /// # Errors
 /// No such order; the person may not see trading; the database does not answer.
-pub async fn one_page(
+pub(crate) async fn one_page(
     State(state): State<AppState>,
     signed: Signed,
     Path(number): Path<String>,
@@ -309,7 +309,7 @@ fn terms_lines(
 ///
 /// # Errors
 /// No such order, over already; the person may not cancel; the desk does not answer.
-pub async fn cancel(
+pub(crate) async fn cancel(
     State(state): State<AppState>,
     signed: Signed,
     Path(number): Path<String>,

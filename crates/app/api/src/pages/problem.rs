@@ -7,7 +7,7 @@ use askama::Template;
 
 /// The page of a problem; `request_id` joins it to the log.
 #[must_use]
-pub fn page(problem: &Problem, request_id: &str) -> String {
+pub(crate) fn page(problem: &Problem, request_id: &str) -> String {
     let status = problem.status();
     let (next_href, next_label) = match status.as_u16() {
         401 => ("/sign-in", "To the sign-in"),

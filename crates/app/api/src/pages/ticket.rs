@@ -46,7 +46,7 @@ impl Wanted {
 ///
 /// # Errors
 /// Unknown symbol, or the desk does not answer.
-pub async fn verdict_part(
+pub(crate) async fn verdict_part(
     State(state): State<AppState>,
     signed: Signed,
     Form(fields): Form<TicketFields>,
@@ -58,7 +58,7 @@ pub async fn verdict_part(
 ///
 /// # Errors
 /// Unknown symbol, or the desk does not answer.
-pub async fn review_page(
+pub(crate) async fn review_page(
     State(state): State<AppState>,
     signed: Signed,
     id: RequestId,
@@ -170,7 +170,7 @@ fn unsendable(says: &str, fields: &TicketFields, verdict: VerdictPart) -> Review
 ///
 /// # Errors
 /// The desk is busy or stopping, or the journal cannot be written; nothing was sent.
-pub async fn send(
+pub(crate) async fn send(
     State(state): State<AppState>,
     signed: Signed,
     headers: HeaderMap,
@@ -231,12 +231,11 @@ fn not_sent(
 ) -> Result<Response, Problem> {
     let status = problem.status();
     if wanted == Wanted::Part {
-        let (title, says) = match &problem {
-            Problem::Refused(refusal) => (
-                format!("Refused: {}", rule_words(&refusal.rule)),
-                format!("{} [{}]", told(refusal), refusal.rule),
-            ),
-            other => ("Nothing was sent".to_owned(), other.detail()),
+        let (title, says) = if let Problem::Refused(refusal) = &problem {
+            let says = format!("{} [{}]", told(refusal), refusal.rule);
+            (format!("Refused: {}", rule_words(&refusal.rule)), says)
+        } else {
+            ("Nothing was sent".to_owned(), problem.detail())
         };
         let part = unsendable(&title, fields, saying("down", says));
         return Ok((status, html(&part)?).into_response());

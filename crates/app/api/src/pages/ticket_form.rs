@@ -20,7 +20,7 @@ const DRAWN_RULES: [&str; 3] = ["GATE-02.", "GATE-03.", "GATE-07.collateral"];
 /// The fields of the ticket, as the form sends them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct TicketFields {
+pub(crate) struct TicketFields {
     pub(super) symbol: String,
     pub(super) side: String,
     pub(super) kind: String,

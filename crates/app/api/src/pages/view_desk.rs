@@ -7,262 +7,262 @@ use askama::Template;
 /// The whole desk.
 #[derive(Debug, Clone, Template)]
 #[template(path = "desk.html")]
-pub struct DeskPage {
+pub(crate) struct DeskPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// The market on the chart.
-    pub market: MarketHead,
+    pub(crate) market: MarketHead,
     /// Figures across the top.
-    pub figures: Figures,
+    pub(crate) figures: Figures,
     /// The book.
-    pub book: BookRows,
+    pub(crate) book: BookRows,
     /// Last trades, latest first.
-    pub tape: Vec<TapeRow>,
+    pub(crate) tape: Vec<TapeRow>,
     /// The ticket.
-    pub ticket: TicketPart,
+    pub(crate) ticket: TicketPart,
     /// Open orders.
-    pub open_orders: OpenOrders,
+    pub(crate) open_orders: OpenOrders,
     /// Positions.
-    pub positions: Positions,
+    pub(crate) positions: Positions,
     /// Latest fills.
-    pub fills: Fills,
+    pub(crate) fills: Fills,
     /// Balances.
-    pub balances: Balances,
+    pub(crate) balances: Balances,
 }
 
 /// The market whose chart, book and tape are shown.
 #[derive(Debug, Clone)]
-pub struct MarketHead {
+pub(crate) struct MarketHead {
     /// Its symbol.
-    pub symbol: String,
+    pub(crate) symbol: String,
     /// What is traded.
-    pub base: String,
+    pub(crate) base: String,
     /// What it is priced in.
-    pub quote: String,
+    pub(crate) quote: String,
     /// Interval of the chart.
-    pub interval: &'static str,
+    pub(crate) interval: &'static str,
     /// Intervals to choose from.
-    pub intervals: Vec<&'static str>,
+    pub(crate) intervals: Vec<&'static str>,
     /// Decimal places of a price.
-    pub price_places: u32,
+    pub(crate) price_places: u32,
     /// Decimal places of a quantity.
-    pub qty_places: u32,
+    pub(crate) qty_places: u32,
     /// Price step.
-    pub price_tick: String,
+    pub(crate) price_tick: String,
     /// Quantity step.
-    pub qty_step: String,
+    pub(crate) qty_step: String,
     /// Last price; a dash while unknown.
-    pub last: String,
+    pub(crate) last: String,
     /// `up`, `down` or nothing: the way of the last trade.
-    pub way: &'static str,
+    pub(crate) way: &'static str,
     /// When the book was last heard of.
-    pub received: Moment,
+    pub(crate) received: Moment,
     /// The chart's licence line, up to its link.
-    pub credit_before: &'static str,
+    pub(crate) credit_before: &'static str,
 }
 
 /// The figures across the top.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/figures.html")]
-pub struct Figures {
+pub(crate) struct Figures {
     /// When they were true.
-    pub as_of: Moment,
+    pub(crate) as_of: Moment,
     /// Five of them.
-    pub figures: Vec<Figure>,
+    pub(crate) figures: Vec<Figure>,
 }
 
 /// One figure.
 #[derive(Debug, Clone)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// What it is.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The number.
-    pub value: String,
+    pub(crate) value: String,
     /// Its asset or unit; may be empty.
-    pub unit: String,
+    pub(crate) unit: String,
     /// `up`, `down` or nothing.
-    pub tone: &'static str,
+    pub(crate) tone: &'static str,
     /// A line beneath.
-    pub note: String,
+    pub(crate) note: String,
 }
 
 /// The book, best prices at the middle.
 #[derive(Debug, Clone)]
-pub struct BookRows {
+pub(crate) struct BookRows {
     /// Highest first, so that the best stands at the bottom.
-    pub asks: Vec<BookRow>,
+    pub(crate) asks: Vec<BookRow>,
     /// Highest first, so that the best stands at the top.
-    pub bids: Vec<BookRow>,
+    pub(crate) bids: Vec<BookRow>,
     /// Distance between the best two; a dash while unknown.
-    pub spread: String,
+    pub(crate) spread: String,
 }
 
 /// One level of the book.
 #[derive(Debug, Clone)]
-pub struct BookRow {
+pub(crate) struct BookRow {
     /// Price.
-    pub price: String,
+    pub(crate) price: String,
     /// Quantity at it.
-    pub qty: String,
+    pub(crate) qty: String,
     /// Quantity at it and all better ones.
-    pub sum: String,
+    pub(crate) sum: String,
     /// Its sum as twentieths of the deepest shown.
-    pub twentieths: u8,
+    pub(crate) twentieths: u8,
 }
 
 /// A trade at the venue.
 #[derive(Debug, Clone)]
-pub struct TapeRow {
+pub(crate) struct TapeRow {
     /// Price.
-    pub price: String,
+    pub(crate) price: String,
     /// Quantity.
-    pub qty: String,
+    pub(crate) qty: String,
     /// `buy` or `sell`: the side that took.
-    pub taker: &'static str,
+    pub(crate) taker: &'static str,
     /// When, by the venue's clock.
-    pub at: Moment,
+    pub(crate) at: Moment,
 }
 
 /// Orders that may still trade.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/open_orders.html")]
-pub struct OpenOrders {
+pub(crate) struct OpenOrders {
     /// Token of the session.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// Latest first.
-    pub rows: Vec<OrderRow>,
+    pub(crate) rows: Vec<OrderRow>,
 }
 
 /// One order in a list.
 #[derive(Debug, Clone)]
-pub struct OrderRow {
+pub(crate) struct OrderRow {
     /// Its number.
-    pub id: String,
+    pub(crate) id: String,
     /// When it was opened.
-    pub opened: Moment,
+    pub(crate) opened: Moment,
     /// Its symbol.
-    pub symbol: String,
+    pub(crate) symbol: String,
     /// `Buy` or `Sell`.
-    pub side: &'static str,
+    pub(crate) side: &'static str,
     /// `up` or `down`.
-    pub side_tone: &'static str,
+    pub(crate) side_tone: &'static str,
     /// Kind with its life: `limit gtc`.
-    pub kind: String,
+    pub(crate) kind: String,
     /// `buy` or `sell`.
-    pub side_key: &'static str,
+    pub(crate) side_key: &'static str,
     /// Price, trigger or both.
-    pub price: String,
+    pub(crate) price: String,
     /// Price or trigger as a plain number for the chart; empty for a market order.
-    pub price_plain: String,
+    pub(crate) price_plain: String,
     /// Quantity asked.
-    pub qty: String,
+    pub(crate) qty: String,
     /// Quantity traded.
-    pub filled: String,
+    pub(crate) filled: String,
     /// Short name of its state.
-    pub state: &'static str,
+    pub(crate) state: &'static str,
     /// Tone of the state.
-    pub state_tone: &'static str,
+    pub(crate) state_tone: &'static str,
     /// What the state means, in one sentence.
-    pub state_means: &'static str,
+    pub(crate) state_means: &'static str,
     /// Who wished for it.
-    pub by: String,
+    pub(crate) by: String,
     /// The order in one phrase: `buy 0.1 BTC/USDT at 94,000.00`.
-    pub says: String,
+    pub(crate) says: String,
     /// Whether it can still be cancelled.
-    pub cancellable: bool,
+    pub(crate) cancellable: bool,
 }
 
 /// Positions.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/positions.html")]
-pub struct Positions {
+pub(crate) struct Positions {
     /// When they were true.
-    pub as_of: Moment,
+    pub(crate) as_of: Moment,
     /// One for each symbol ever traded.
-    pub rows: Vec<PositionRow>,
+    pub(crate) rows: Vec<PositionRow>,
 }
 
 /// One position.
 #[derive(Debug, Clone)]
-pub struct PositionRow {
+pub(crate) struct PositionRow {
     /// Its symbol.
-    pub symbol: String,
+    pub(crate) symbol: String,
     /// `Long`, `Short` or `Flat`.
-    pub side: &'static str,
+    pub(crate) side: &'static str,
     /// Tone of the side.
-    pub side_tone: &'static str,
+    pub(crate) side_tone: &'static str,
     /// Base held or owed.
-    pub size: String,
+    pub(crate) size: String,
     /// Average price.
-    pub entry: String,
+    pub(crate) entry: String,
     /// The same as a plain number for the chart; empty when flat.
-    pub entry_plain: String,
+    pub(crate) entry_plain: String,
     /// Mark; a dash while there is none.
-    pub mark: String,
+    pub(crate) mark: String,
     /// Profit at the mark.
-    pub unrealised: Signed,
+    pub(crate) unrealised: Signed,
     /// Profit of what was closed.
-    pub realised: Signed,
+    pub(crate) realised: Signed,
     /// Fees paid, with their assets.
-    pub fees: String,
+    pub(crate) fees: String,
 }
 
 /// Latest fills.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/fills.html")]
-pub struct Fills {
+pub(crate) struct Fills {
     /// Latest first.
-    pub rows: Vec<FillRow>,
+    pub(crate) rows: Vec<FillRow>,
 }
 
 /// One fill.
 #[derive(Debug, Clone)]
-pub struct FillRow {
+pub(crate) struct FillRow {
     /// When, by the venue's clock.
-    pub at: Moment,
+    pub(crate) at: Moment,
     /// Its symbol.
-    pub symbol: String,
+    pub(crate) symbol: String,
     /// `Buy` or `Sell`.
-    pub side: &'static str,
+    pub(crate) side: &'static str,
     /// `up` or `down`.
-    pub side_tone: &'static str,
+    pub(crate) side_tone: &'static str,
     /// Price.
-    pub price: String,
+    pub(crate) price: String,
     /// Quantity.
-    pub qty: String,
+    pub(crate) qty: String,
     /// Price times quantity.
-    pub value: String,
+    pub(crate) value: String,
     /// Fee with its asset.
-    pub fee: String,
+    pub(crate) fee: String,
     /// `maker` or `taker`.
-    pub liquidity: &'static str,
+    pub(crate) liquidity: &'static str,
     /// The venue's id of the trade.
-    pub trade: String,
+    pub(crate) trade: String,
     /// Number of the order.
-    pub order: String,
+    pub(crate) order: String,
 }
 
 /// Balances.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/balances.html")]
-pub struct Balances {
+pub(crate) struct Balances {
     /// When they were true.
-    pub as_of: Moment,
+    pub(crate) as_of: Moment,
     /// One for each asset.
-    pub rows: Vec<BalanceRow>,
+    pub(crate) rows: Vec<BalanceRow>,
 }
 
 /// One balance.
 #[derive(Debug, Clone)]
-pub struct BalanceRow {
+pub(crate) struct BalanceRow {
     /// The asset.
-    pub asset: String,
+    pub(crate) asset: String,
     /// Free at the venue.
-    pub free: String,
+    pub(crate) free: String,
     /// Locked at the venue.
-    pub locked: String,
+    pub(crate) locked: String,
     /// Held by our open orders.
-    pub held: String,
+    pub(crate) held: String,
     /// What may be used, as a plain number for the script.
-    pub available_plain: String,
+    pub(crate) available_plain: String,
 }

@@ -6,87 +6,87 @@ use askama::Template;
 /// The first page of a fresh house: it makes the owner.
 #[derive(Debug, Clone, Template)]
 #[template(path = "setup.html")]
-pub struct SetupPage {
+pub(crate) struct SetupPage {
     /// Where this build's files are served.
-    pub assets: String,
+    pub(crate) assets: String,
     /// Token of the form.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// What is wrong, if anything.
-    pub bad: Option<String>,
+    pub(crate) bad: Option<String>,
     /// The set-up token as typed.
-    pub token: String,
+    pub(crate) token: String,
     /// The name as typed.
-    pub name: String,
+    pub(crate) name: String,
     /// The e-mail as typed.
-    pub email: String,
+    pub(crate) email: String,
     /// Fewest characters of a password.
-    pub password_min: usize,
+    pub(crate) password_min: usize,
 }
 
 /// Sign-in.
 #[derive(Debug, Clone, Template)]
 #[template(path = "sign_in.html")]
-pub struct SignInPage {
+pub(crate) struct SignInPage {
     /// Where this build's files are served.
-    pub assets: String,
+    pub(crate) assets: String,
     /// Token of the form.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// What the trading mode means.
-    pub mode_meaning: String,
+    pub(crate) mode_meaning: String,
     /// What is wrong, if anything.
-    pub bad: Option<String>,
+    pub(crate) bad: Option<String>,
     /// The e-mail as typed.
-    pub email: String,
+    pub(crate) email: String,
     /// Where to go afterwards: a path of this house.
-    pub next: String,
+    pub(crate) next: String,
 }
 
 /// Something went wrong: what happened, what was not done, and the request's id.
 #[derive(Debug, Clone, Template)]
 #[template(path = "error.html")]
-pub struct ErrorPage {
+pub(crate) struct ErrorPage {
     /// Where this build's files are served.
-    pub assets: String,
+    pub(crate) assets: String,
     /// Short title.
-    pub title: String,
+    pub(crate) title: String,
     /// What happened, what was not done, what to do.
-    pub says: String,
+    pub(crate) says: String,
     /// `404 Not Found`.
-    pub status: String,
+    pub(crate) status: String,
     /// The request's id; may be empty.
-    pub request_id: String,
+    pub(crate) request_id: String,
     /// Where to go on.
-    pub next_href: String,
+    pub(crate) next_href: String,
     /// Words of that link.
-    pub next_label: String,
+    pub(crate) next_label: String,
 }
 
 /// Every part of the house with its grade.
 #[derive(Debug, Clone, Template)]
 #[template(path = "status.html")]
-pub struct StatusPage {
+pub(crate) struct StatusPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// When this was looked at.
-    pub as_of: Moment,
+    pub(crate) as_of: Moment,
     /// The worst grade.
-    pub overall: &'static str,
+    pub(crate) overall: &'static str,
     /// Its tone.
-    pub tone: &'static str,
+    pub(crate) tone: &'static str,
     /// All parts.
-    pub parts: Vec<HealthPart>,
+    pub(crate) parts: Vec<HealthPart>,
 }
 
 /// Version, licences and notices.
 #[derive(Debug, Clone, Template)]
 #[template(path = "about.html")]
-pub struct AboutPage {
+pub(crate) struct AboutPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// Version of this build.
-    pub version: &'static str,
+    pub(crate) version: &'static str,
     /// Version of the chart.
-    pub chart_version: &'static str,
+    pub(crate) chart_version: &'static str,
     /// Version of the typeface.
-    pub inter_version: &'static str,
+    pub(crate) inter_version: &'static str,
 }

@@ -6,21 +6,21 @@ use askama::Template;
 /// Halts in force, and the form that makes one.
 #[derive(Debug, Clone, Template)]
 #[template(path = "halt.html")]
-pub struct HaltPage {
+pub(crate) struct HaltPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// The form.
-    pub form: HaltForm,
+    pub(crate) form: HaltForm,
 }
 
 /// What a release will do, and its button.
 #[derive(Debug, Clone, Template)]
 #[template(path = "release.html")]
-pub struct ReleasePage {
+pub(crate) struct ReleasePage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// The scope in plain words: `all trading`.
-    pub scope_says: String,
+    pub(crate) scope_says: String,
     /// The halt; `None` when the scope is not halted.
-    pub halt: Option<Halt>,
+    pub(crate) halt: Option<Halt>,
 }

@@ -7,58 +7,58 @@ use askama::Template;
 /// The list of orders; what is chosen stands in the address.
 #[derive(Debug, Clone, Template)]
 #[template(path = "orders.html")]
-pub struct OrdersPage {
+pub(crate) struct OrdersPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// How many are shown of what.
-    pub says: String,
+    pub(crate) says: String,
     /// States to choose from.
-    pub states: Vec<Choice>,
+    pub(crate) states: Vec<Choice>,
     /// The chosen state.
-    pub state: String,
+    pub(crate) state: String,
     /// Symbols to choose from.
-    pub symbols: Vec<Choice>,
+    pub(crate) symbols: Vec<Choice>,
     /// The chosen symbol.
-    pub symbol: String,
+    pub(crate) symbol: String,
     /// Sides to choose from.
-    pub sides: Vec<Choice>,
+    pub(crate) sides: Vec<Choice>,
     /// The chosen side.
-    pub side: String,
+    pub(crate) side: String,
     /// Whether anything is chosen.
-    pub filtered: bool,
+    pub(crate) filtered: bool,
     /// Latest first.
-    pub rows: Vec<OrderRow>,
+    pub(crate) rows: Vec<OrderRow>,
     /// Address of the first page, when this is a later one.
-    pub newer: Option<String>,
+    pub(crate) newer: Option<String>,
     /// Address of the next page, when there is one.
-    pub older: Option<String>,
+    pub(crate) older: Option<String>,
 }
 
 /// One order with everything that happened to it.
 #[derive(Debug, Clone, Template)]
 #[template(path = "order.html")]
-pub struct OrderPage {
+pub(crate) struct OrderPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// The order.
-    pub order: OrderRow,
+    pub(crate) order: OrderRow,
     /// Its terms.
-    pub terms: Vec<Line>,
+    pub(crate) terms: Vec<Line>,
     /// What happened, first to last.
-    pub life: Vec<LifeEvent>,
+    pub(crate) life: Vec<LifeEvent>,
     /// Its fills.
-    pub fills: Vec<FillRow>,
+    pub(crate) fills: Vec<FillRow>,
 }
 
 /// One thing that happened to an order.
 #[derive(Debug, Clone)]
-pub struct LifeEvent {
+pub(crate) struct LifeEvent {
     /// When.
-    pub at: Moment,
+    pub(crate) at: Moment,
     /// `up`, `down`, `warn`, `accent` or nothing.
-    pub tone: &'static str,
+    pub(crate) tone: &'static str,
     /// What happened.
-    pub what: String,
+    pub(crate) what: String,
     /// What that means.
-    pub means: String,
+    pub(crate) means: String,
 }

@@ -4,177 +4,177 @@ use askama::Template;
 
 /// An instant in the forms pages show: the clock's hand, the day, and the exact one for machines and for hovering.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// `12:31:05`.
-    pub utc: String,
+    pub(crate) utc: String,
     /// `12:31:05.123`.
-    pub millis: String,
+    pub(crate) millis: String,
     /// `2026-11-21`.
-    pub day: String,
+    pub(crate) day: String,
     /// `2026-11-21T12:31:05.123Z`.
-    pub iso: String,
+    pub(crate) iso: String,
 }
 
 /// A sum with its sign and the tone that goes with it: `up`, `down`, or nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signed {
+pub(crate) struct Signed {
     /// `+12.30`, `−4.00`, `0.00`.
-    pub text: String,
+    pub(crate) text: String,
     /// Class of the tone.
-    pub tone: &'static str,
+    pub(crate) tone: &'static str,
 }
 
 /// A name with its value, one under the other in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     /// What it is.
-    pub name: String,
+    pub(crate) name: String,
     /// What it says.
-    pub value: String,
+    pub(crate) value: String,
 }
 
 /// One option of a list of choices.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// What the form sends.
-    pub value: String,
+    pub(crate) value: String,
     /// What people read.
-    pub label: String,
+    pub(crate) label: String,
 }
 
 /// Something to tell once at the top of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// `good`, `bad` or `note`.
-    pub tone: &'static str,
+    pub(crate) tone: &'static str,
     /// One or two sentences.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// The frame of a page behind the sign-in.
 #[derive(Debug, Clone)]
-pub struct Shell {
+pub(crate) struct Shell {
     /// Title of the page.
-    pub title: String,
+    pub(crate) title: String,
     /// Which entry of the side list is current.
-    pub page: &'static str,
+    pub(crate) page: &'static str,
     /// Where this build's files are served: `/assets/<digest>`.
-    pub assets: String,
+    pub(crate) assets: String,
     /// Token that every form of this session carries.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// `PAPER`, `TESTNET` or `LIVE`.
-    pub mode: &'static str,
+    pub(crate) mode: &'static str,
     /// The same in lower case, for the style.
-    pub mode_key: &'static str,
+    pub(crate) mode_key: &'static str,
     /// What the mode means, in one sentence.
-    pub mode_meaning: String,
+    pub(crate) mode_meaning: String,
     /// Who is signed in.
-    pub person: String,
+    pub(crate) person: String,
     /// Their role.
-    pub role: String,
+    pub(crate) role: String,
     /// Number of open orders; empty when there is none.
-    pub open_orders: String,
+    pub(crate) open_orders: String,
     /// When the page was made.
-    pub now: Moment,
+    pub(crate) now: Moment,
     /// Something to tell once.
-    pub notice: Option<Notice>,
+    pub(crate) notice: Option<Notice>,
     /// The health strip.
-    pub health: HealthStrip,
+    pub(crate) health: HealthStrip,
     /// Halts in force, each with its way out.
-    pub halts: Halts,
+    pub(crate) halts: Halts,
     /// Halt, or resume.
-    pub halt_button: HaltButton,
+    pub(crate) halt_button: HaltButton,
     /// The words and choices of a halt.
-    pub halt_form: HaltForm,
+    pub(crate) halt_form: HaltForm,
     /// Markets of the side list.
-    pub markets: Markets,
+    pub(crate) markets: Markets,
 }
 
 /// The health strip of the top.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/health.html")]
-pub struct HealthStrip {
+pub(crate) struct HealthStrip {
     /// Parts, the most telling first.
-    pub parts: Vec<HealthPart>,
+    pub(crate) parts: Vec<HealthPart>,
 }
 
 /// One part of the house with its grade.
 #[derive(Debug, Clone)]
-pub struct HealthPart {
+pub(crate) struct HealthPart {
     /// What people call it.
-    pub name: String,
+    pub(crate) name: String,
     /// `healthy`, `degraded` or `unhealthy`.
-    pub grade: &'static str,
+    pub(crate) grade: &'static str,
     /// A figure to stand beside it, or nothing.
-    pub figure: String,
+    pub(crate) figure: String,
     /// Plain words.
-    pub detail: String,
+    pub(crate) detail: String,
     /// When it last gave a sign of life.
-    pub seen: Option<Moment>,
+    pub(crate) seen: Option<Moment>,
 }
 
 /// Banners of the halts in force.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/halts.html")]
-pub struct Halts {
+pub(crate) struct Halts {
     /// One for each scope.
-    pub halts: Vec<Halt>,
+    pub(crate) halts: Vec<Halt>,
 }
 
 /// A halt in force.
 #[derive(Debug, Clone)]
-pub struct Halt {
+pub(crate) struct Halt {
     /// Text of its scope: `global`, `symbol:BTC/USDT`.
-    pub scope: String,
+    pub(crate) scope: String,
     /// What it means, in one sentence.
-    pub says: String,
+    pub(crate) says: String,
     /// Who pressed it.
-    pub by: String,
+    pub(crate) by: String,
     /// Why; may be empty.
-    pub reason: String,
+    pub(crate) reason: String,
     /// When.
-    pub at: Moment,
+    pub(crate) at: Moment,
 }
 
 /// The button at the end of the top strip.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/halt_button.html")]
-pub struct HaltButton {
+pub(crate) struct HaltButton {
     /// Whether all trading is halted.
-    pub halted: bool,
+    pub(crate) halted: bool,
 }
 
 /// What a halt will do, and its choices.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/halt_form.html")]
-pub struct HaltForm {
+pub(crate) struct HaltForm {
     /// Prefix of the field ids, so that two forms may stand on one page.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// Token of the session.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// Number of working orders.
-    pub open_orders: String,
+    pub(crate) open_orders: String,
     /// What can be halted.
-    pub scopes: Vec<Choice>,
+    pub(crate) scopes: Vec<Choice>,
 }
 
 /// The markets of the side list.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/markets.html")]
-pub struct Markets {
+pub(crate) struct Markets {
     /// One for each instrument.
-    pub markets: Vec<Market>,
+    pub(crate) markets: Vec<Market>,
 }
 
 /// One market of the side list.
 #[derive(Debug, Clone)]
-pub struct Market {
+pub(crate) struct Market {
     /// Its symbol.
-    pub symbol: String,
+    pub(crate) symbol: String,
     /// Last price; empty while unknown.
-    pub last: String,
+    pub(crate) last: String,
     /// Decimal places of its price.
-    pub price_places: u32,
+    pub(crate) price_places: u32,
     /// Whether it is the one on the desk.
-    pub chosen: bool,
+    pub(crate) chosen: bool,
 }

@@ -5,33 +5,33 @@ use askama::Template;
 
 /// What a person typed into the ticket, kept as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TicketForm {
+pub(crate) struct TicketForm {
     /// Symbol.
-    pub symbol: String,
+    pub(crate) symbol: String,
     /// `buy` or `sell`.
-    pub side: String,
+    pub(crate) side: String,
     /// Short name of the kind.
-    pub kind: String,
+    pub(crate) kind: String,
     /// Price.
-    pub price: String,
+    pub(crate) price: String,
     /// Trigger price.
-    pub trigger: String,
+    pub(crate) trigger: String,
     /// Quantity.
-    pub qty: String,
+    pub(crate) qty: String,
     /// Time in force.
-    pub time_in_force: String,
+    pub(crate) time_in_force: String,
     /// Self-trade prevention mode.
-    pub self_trade: String,
+    pub(crate) self_trade: String,
     /// `reduce-only`, or nothing.
-    pub effect: String,
+    pub(crate) effect: String,
     /// What is wrong: field and sentence.
-    pub wrong: Vec<(&'static str, String)>,
+    pub(crate) wrong: Vec<(&'static str, String)>,
 }
 
 impl TicketForm {
     /// What is wrong with a field, if anything.
     #[must_use]
-    pub fn bad(&self, field: &str) -> Option<&str> {
+    pub(crate) fn bad(&self, field: &str) -> Option<&str> {
         self.wrong
             .iter()
             .find(|(name, _)| *name == field)
@@ -40,24 +40,24 @@ impl TicketForm {
 
     /// Whether one of the folded terms differs from its usual value.
     #[must_use]
-    pub fn advanced(&self) -> bool {
+    pub(crate) fn advanced(&self) -> bool {
         self.effect == "reduce-only" || !matches!(self.self_trade.as_str(), "" | "expire-taker")
     }
 }
 
 /// A kind of order on the ticket.
 #[derive(Debug, Clone, Copy)]
-pub struct KindChoice {
+pub(crate) struct KindChoice {
     /// What the form sends.
-    pub value: &'static str,
+    pub(crate) value: &'static str,
     /// What people read.
-    pub label: &'static str,
+    pub(crate) label: &'static str,
     /// What it means, in one sentence.
-    pub means: &'static str,
+    pub(crate) means: &'static str,
 }
 
 /// The kinds the ticket offers, the usual one first.
-pub const KINDS: [KindChoice; 5] = [
+pub(crate) const KINDS: [KindChoice; 5] = [
     KindChoice {
         value: "limit",
         label: "Limit",
@@ -88,120 +88,120 @@ pub const KINDS: [KindChoice; 5] = [
 /// The ticket.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/ticket.html")]
-pub struct TicketPart {
+pub(crate) struct TicketPart {
     /// Token of the session.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// What is typed.
-    pub form: TicketForm,
+    pub(crate) form: TicketForm,
     /// Kinds to choose from.
-    pub kinds: &'static [KindChoice],
+    pub(crate) kinds: &'static [KindChoice],
     /// Lives to choose from.
-    pub times_in_force: Vec<Choice>,
+    pub(crate) times_in_force: Vec<Choice>,
     /// Self-trade modes to choose from.
-    pub self_trades: Vec<Choice>,
+    pub(crate) self_trades: Vec<Choice>,
     /// What is traded.
-    pub base: String,
+    pub(crate) base: String,
     /// What it is priced in.
-    pub quote: String,
+    pub(crate) quote: String,
     /// Quote that may be used: `12,000.00 USDT`.
-    pub available_quote: String,
+    pub(crate) available_quote: String,
     /// Base that may be used: `0.5 BTC`.
-    pub available_base: String,
+    pub(crate) available_base: String,
     /// What the gate says.
-    pub verdict: VerdictPart,
+    pub(crate) verdict: VerdictPart,
 }
 
 /// What the gate would say. Nothing is held for it.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/verdict.html")]
-pub struct VerdictPart {
+pub(crate) struct VerdictPart {
     /// `up` clears, `down` refuses, nothing when there is nothing to judge yet.
-    pub tone: &'static str,
+    pub(crate) tone: &'static str,
     /// One sentence.
-    pub says: String,
+    pub(crate) says: String,
     /// Value, hold, fee.
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// Use of each limit.
-    pub uses: Vec<LimitUse>,
+    pub(crate) uses: Vec<LimitUse>,
 }
 
 /// How far an order would use one limit.
 #[derive(Debug, Clone)]
-pub struct LimitUse {
+pub(crate) struct LimitUse {
     /// The limit in plain words.
-    pub name: String,
+    pub(crate) name: String,
     /// What the order would come to.
-    pub value: String,
+    pub(crate) value: String,
     /// The limit.
-    pub limit: String,
+    pub(crate) limit: String,
     /// Per cent of it, at most 100.
-    pub percent: u8,
+    pub(crate) percent: u8,
     /// Whether it is broken.
-    pub over: bool,
+    pub(crate) over: bool,
 }
 
 /// The review of one order: terms, verdict, and the button that sends.
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/review.html")]
-pub struct ReviewPart {
+pub(crate) struct ReviewPart {
     /// Token of the session.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// The order in one phrase.
-    pub says: String,
+    pub(crate) says: String,
     /// Where it would go.
-    pub mode_says: String,
+    pub(crate) mode_says: String,
     /// `buy` or `sell`.
-    pub side: &'static str,
+    pub(crate) side: &'static str,
     /// Name of this one request, so that sending it again sends nothing twice.
-    pub request_key: String,
+    pub(crate) request_key: String,
     /// The terms, carried to the sending form.
-    pub fields: Vec<Line>,
+    pub(crate) fields: Vec<Line>,
     /// The terms, to be read.
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// What the gate says.
-    pub verdict: VerdictPart,
+    pub(crate) verdict: VerdictPart,
     /// Whether there is something to send.
-    pub sendable: bool,
+    pub(crate) sendable: bool,
     /// The way back, with the terms.
-    pub back: String,
+    pub(crate) back: String,
 }
 
 /// The review as a page of its own.
 #[derive(Debug, Clone, Template)]
 #[template(path = "review.html")]
-pub struct ReviewPage {
+pub(crate) struct ReviewPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// The review.
-    pub review: ReviewPart,
+    pub(crate) review: ReviewPart,
 }
 
 /// The ticket again, with what is wrong at each field.
 #[derive(Debug, Clone, Template)]
 #[template(path = "ticket.html")]
-pub struct TicketPage {
+pub(crate) struct TicketPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// One sentence.
-    pub says: String,
+    pub(crate) says: String,
     /// The market.
-    pub symbol: String,
+    pub(crate) symbol: String,
     /// The ticket.
-    pub ticket: TicketPart,
+    pub(crate) ticket: TicketPart,
 }
 
 /// A refusal: rule, value and limit in plain words.
 #[derive(Debug, Clone, Template)]
 #[template(path = "refused.html")]
-pub struct RefusedPage {
+pub(crate) struct RefusedPage {
     /// The frame.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// Stable code of the rule.
-    pub code: String,
+    pub(crate) code: String,
     /// The refusal in one sentence.
-    pub says: String,
+    pub(crate) says: String,
     /// Rule, value, limit, order.
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// The way back, with the terms.
-    pub back: String,
+    pub(crate) back: String,
 }
