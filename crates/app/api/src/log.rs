@@ -16,7 +16,7 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 
 /// The id of one request: 32 hexadecimal digits of our own making.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(String);
+pub(crate) struct RequestId(String);
 
 /// Who made the request, for its log line; put into the response by the guard.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ impl RequestId {
 
     /// The digits.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

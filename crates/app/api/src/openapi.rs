@@ -77,14 +77,17 @@ fn operation(row: &Row) -> Value {
     Value::Object(operation)
 }
 
-/// `get /api/v1/orders/{id}` is `get_orders_id`.
+/// `GET /api/v1/orders/{id}` is `get_orders_id`; `GET /live` is `get_root_live`.
 fn operation_id(row: &Row) -> String {
-    let words = row
-        .path
-        .trim_start_matches("/api/v1")
+    let (first, path) = match row.path.strip_prefix("/api/v1") {
+        Some(path) => (None, path),
+        None => (Some("root".to_owned()), row.path),
+    };
+    let words = path
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());
     std::iter::once(row.verb.name().to_ascii_lowercase())
+        .chain(first)
         .chain(words.map(str::to_owned))
         .collect::<Vec<_>>()
         .join("_")

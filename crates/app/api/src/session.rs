@@ -314,6 +314,3 @@ impl FromRequestParts<AppState> for Source {
             .ok_or(Problem::Internal)
     }
 }
-
-#[cfg(test)]
-mod tests;
