@@ -58,7 +58,7 @@ impl House {
                 let running = simex::Simex::start(exchange)
                     .await
                     .context("the simulated exchange did not start")?;
-                let url = format!("http://{}", running.public_addr);
+                let url = format!("http://{}", running.public_addr());
                 (Some(running), url)
             }
         };

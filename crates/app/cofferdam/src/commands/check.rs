@@ -31,7 +31,7 @@ pub(crate) async fn run(args: CheckArgs) -> Result<()> {
     let location = Location::Sqlite(folder.clone());
     let reader = match Store::open_reader(location).await {
         Ok(reader) => reader,
-        Err(StoreError::NoFolder { .. } | StoreError::NoDatabase { .. }) => {
+        Err(StoreError::NoFolder { .. }) => {
             return say(&format!(
                 "data       nothing yet in {}; the first start makes it",
                 folder.display()

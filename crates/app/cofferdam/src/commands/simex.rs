@@ -72,8 +72,8 @@ pub(crate) async fn run(args: SimexArgs) -> Result<()> {
     .context("the simulated exchange did not start")?;
     say(&format!(
         "simulated exchange   http://{}\nlevers and ledger    http://{}/_sim/\nkey                  {} (secret {})",
-        running.public_addr,
-        running.admin_addr,
+        running.public_addr(),
+        running.admin_addr(),
         simex::DEFAULT_KEY,
         simex::DEFAULT_SECRET
     ))?;
