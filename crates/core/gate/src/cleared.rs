@@ -7,15 +7,30 @@ use core::sync::atomic::{AtomicU64, Ordering};
 
 /// Proof that the gate let `T` through. Spent by value by whoever sends it.
 ///
-/// Nobody outside this crate can make one:
+/// What a proof must not be able to do is asked of every type in the same words, and a plain number can do it:
+/// ```
+/// fn copied<T: Clone>() {}
+/// fn from_nothing<T: Default>() {}
+/// fn from_a_wish<T: From<u8>>() {}
+/// fn read_back<T: for<'de> serde::Deserialize<'de>>() {}
+/// fn written_down<T: serde::Serialize>() {}
+/// copied::<u8>();
+/// from_nothing::<u8>();
+/// from_a_wish::<u8>();
+/// read_back::<u8>();
+/// written_down::<u8>();
+/// ```
+/// A proof cannot. Nobody outside this crate can make one:
 /// ```compile_fail,E0451
 /// let forged = gate::Cleared { what: 1_u8, halt_epoch: 0 };
 /// ```
+/// ```compile_fail,E0624
+/// let forged = gate::Cleared::new(1_u8, 0);
+/// ```
 /// nor copy one:
-/// ```compile_fail,E0599
-/// fn twice<T>(cleared: gate::Cleared<T>) -> (gate::Cleared<T>, gate::Cleared<T>) {
-///     (cleared.clone(), cleared)
-/// }
+/// ```compile_fail,E0277
+/// fn copied<T: Clone>() {}
+/// copied::<gate::Cleared<u8>>();
 /// ```
 /// nor spend one twice:
 /// ```compile_fail,E0382
@@ -25,23 +40,23 @@ use core::sync::atomic::{AtomicU64, Ordering};
 /// ```
 /// nor take one from nothing:
 /// ```compile_fail,E0277
-/// fn needs<T: Default>() {}
-/// needs::<gate::Cleared<u8>>();
+/// fn from_nothing<T: Default>() {}
+/// from_nothing::<gate::Cleared<u8>>();
 /// ```
 /// nor turn a wish into one:
 /// ```compile_fail,E0277
-/// fn needs<T: From<u8>>() {}
-/// needs::<gate::Cleared<u8>>();
+/// fn from_a_wish<T: From<u8>>() {}
+/// from_a_wish::<gate::Cleared<u8>>();
 /// ```
 /// nor read one back:
 /// ```compile_fail,E0277
-/// fn needs<T: for<'de> serde::Deserialize<'de>>() {}
-/// needs::<gate::Cleared<u8>>();
+/// fn read_back<T: for<'de> serde::Deserialize<'de>>() {}
+/// read_back::<gate::Cleared<u8>>();
 /// ```
 /// nor write one down for somebody to read back:
 /// ```compile_fail,E0277
-/// fn needs<T: serde::Serialize>() {}
-/// needs::<gate::Cleared<u8>>();
+/// fn written_down<T: serde::Serialize>() {}
+/// written_down::<gate::Cleared<u8>>();
 /// ```
 #[must_use = "a cleared order holds collateral until it is sent and answered"]
 pub struct Cleared<T> {

@@ -33,3 +33,6 @@ pub use observe::{BalanceCoverage, BalanceReport};
 pub use quote::{Depth, Quote};
 pub use refusal::{Refusal, Rule, UnknownRule};
 pub use verdict::{Money, RuleUse, Standing, Verdict};
+
+#[cfg(test)]
+mod fixture;

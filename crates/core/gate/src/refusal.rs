@@ -29,8 +29,8 @@ macro_rules! rules {
                 let Refusal { scope, value, limit, .. } = refusal;
                 match self {
                     $(Self::$variant => {
-                        let say: fn(&mut fmt::Formatter<'_>, &Scope, &Figure, &Figure) -> fmt::Result = $sentence;
-                        say(f, scope, value, limit)
+                        let say: fn(&mut fmt::Formatter<'_>, &Named<'_>, &Figure, &Figure) -> fmt::Result = $sentence;
+                        say(f, &Named(scope), value, limit)
                     })+
                 }
             }
@@ -68,7 +68,7 @@ rules! {
         |f, _, _, _| f.write_str("A value of the order needs more digits than can be counted exactly");
     /// Real money without the operator's consent.
     LiveLatch = "GATE-12.live-latch",
-        |f, scope, _, _| write!(f, "The {scope} trades real money and the operator has not consented to that");
+        |f, scope, _, _| write!(f, "The money of {scope} is real and the operator has not consented to that");
     /// Trading is switched off.
     TradingSwitch = "GATE-13.trading-switch",
         |f, scope, _, _| write!(f, "Trading is switched off for {scope} until a person switches it on");
@@ -113,10 +113,10 @@ rules! {
         |f, scope, value, limit| write!(f, "The bid {value} of {scope} is not under the ask {limit}, so the order cannot be judged");
     /// The price the order names lies too far over the reference.
     PriceCollarHigh = "GATE-17.price-collar-high",
-        |f, scope, value, limit| write!(f, "The price {value} is over {limit}, the highest the collar of {scope} allows");
+        |f, scope, value, limit| write!(f, "The price {value} is over {limit}, the highest the collar for {scope} allows");
     /// The price the order names lies too far under the reference.
     PriceCollarLow = "GATE-17.price-collar-low",
-        |f, scope, value, limit| write!(f, "The price {value} is under {limit}, the lowest the collar of {scope} allows");
+        |f, scope, value, limit| write!(f, "The price {value} is under {limit}, the lowest the collar for {scope} allows");
     /// The order is worth too much.
     OrderValue = "GATE-02.order-value",
         |f, scope, value, limit| write!(f, "The order is worth {value}, over the limit of {limit} for {scope}");
@@ -215,6 +215,22 @@ impl Refusal {
     #[must_use]
     pub fn plain(rule: Rule, scope: Scope) -> Self {
         Self::new(rule, scope, Figure::Nothing, Figure::Nothing)
+    }
+}
+
+/// A scope as people say it.
+struct Named<'a>(&'a Scope);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Scope::Global => f.write_str("all trading"),
+            Scope::Venue(venue) => write!(f, "venue {venue}"),
+            Scope::Account(account) => write!(f, "account {account}"),
+            Scope::User(user) => write!(f, "user {user}"),
+            Scope::Strategy(strategy) => write!(f, "strategy {strategy}"),
+            Scope::Symbol(symbol) => write!(f, "{symbol}"),
+        }
     }
 }
 
