@@ -11,7 +11,7 @@ use crate::say;
 use anyhow::{Context as _, Result};
 use figures::{Aim, Figure};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -26,8 +26,11 @@ const MIB: u64 = 1 << 20;
 ///
 /// # Errors
 /// Something does not build, start or answer.
-pub(crate) fn run() -> Result<()> {
-    let program = build::release("cofferdam")?;
+pub(crate) fn run(program: Option<PathBuf>) -> Result<()> {
+    let program = match program {
+        Some(program) => program,
+        None => build::release("cofferdam")?,
+    };
     say::line("\n── cores");
     let mut all = cores::measure()?;
     say::line("\n── the program");

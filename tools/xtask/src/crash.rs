@@ -12,7 +12,7 @@ use crate::http::Caller;
 use crate::say;
 use anyhow::{Context as _, Result, bail};
 use load::{Told, Trader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -57,12 +57,15 @@ struct Figures {
     start_ups: Vec<Duration>,
 }
 
-/// Builds the program as it ships and runs the plan with it.
+/// Runs the plan with this program, or with the one that is built as it ships.
 ///
 /// # Errors
 /// It cannot be built, or the plan finds something.
-pub(crate) fn run_release(plan: Plan) -> Result<()> {
-    run(&build::release("cofferdam")?, plan)
+pub(crate) fn run_of(program: Option<PathBuf>, plan: Plan) -> Result<()> {
+    match program {
+        Some(program) => run(&program, plan),
+        None => run(&build::release("cofferdam")?, plan),
+    }
 }
 
 /// Runs the plan with this program.

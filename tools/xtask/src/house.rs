@@ -48,15 +48,15 @@ impl House {
     /// # Errors
     /// The program is not there, or the folder cannot be made.
     pub(crate) fn new(program: &Path) -> Result<Self> {
-        if !program.is_file() {
-            bail!("{} is not built", program.display());
-        }
+        // The processes run in the house's folder.
+        let program = fs::canonicalize(program)
+            .with_context(|| format!("{} is not built", program.display()))?;
         let folder = std::env::temp_dir().join(format!("cofferdam-{}", std::process::id()));
         fs::create_dir_all(&folder)
             .with_context(|| format!("{} cannot be made", folder.display()))?;
         let [exchange, levers, desk] = free_ports()?;
         Ok(Self {
-            program: program.to_owned(),
+            program,
             folder,
             exchange,
             levers,

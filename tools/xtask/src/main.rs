@@ -19,6 +19,7 @@ mod web_socket;
 
 use clap::{Parser, Subcommand};
 use crash::Plan;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -60,9 +61,16 @@ enum Task {
         /// Longest start-up that passes, in milliseconds.
         #[arg(long, default_value_t = 1_000)]
         start_ms_max: u64,
+        /// The program to kill [default: built for release].
+        #[arg(long)]
+        program: Option<PathBuf>,
     },
     /// Measures the cores and the program on this machine, beside the aims.
-    Bench,
+    Bench {
+        /// The program to measure [default: built for release].
+        #[arg(long)]
+        program: Option<PathBuf>,
+    },
     /// Compares the vendored web files.
     Vendor {
         /// Fetch each package again with npm and compare byte for byte.
@@ -80,12 +88,16 @@ fn main() -> ExitCode {
             runs,
             seed,
             start_ms_max,
-        } => crash::run_release(Plan {
-            runs,
-            seed,
-            start_up_max: Duration::from_millis(start_ms_max),
-        }),
-        Task::Bench => bench::run(),
+            program,
+        } => crash::run_of(
+            program,
+            Plan {
+                runs,
+                seed,
+                start_up_max: Duration::from_millis(start_ms_max),
+            },
+        ),
+        Task::Bench { program } => bench::run(program),
         Task::Vendor { .. } => vendor::verify(),
     };
     match done {
