@@ -44,6 +44,17 @@ impl Walk {
         self.quote.per(self.filled, (places, way)).ok()
     }
 
+    /// What the order pays beyond its first price for being larger than the best level, in quote; never negative.
+    ///
+    /// # Errors
+    /// The exact value does not fit.
+    pub fn slippage(&self) -> Result<Amount, NumberError> {
+        let at_best = self
+            .best
+            .map_or(Ok(Amount::ZERO), |best| best.times(self.filled))?;
+        self.quote.minus(at_best).map(Amount::size)
+    }
+
     fn took(mut self, level: Level, qty: Qty) -> Result<Self, NumberError> {
         self.quote = self.quote.plus(level.price.times(qty)?)?;
         self.filled = self.filled.plus(qty)?;
@@ -79,7 +90,7 @@ impl Book {
     }
 
     /// What a taker on `taker`'s side would get by trading at most `budget` of quote in whole steps of `step`.
-    /// `missing` stays zero: the quantity was never named.
+    /// `missing` stays zero, since no quantity was named: `budget − quote` is what the book or the step left over.
     ///
     /// # Errors
     /// `step` is zero, or an exact value does not fit.

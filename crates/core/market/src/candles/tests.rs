@@ -327,6 +327,25 @@ fn m11_what_began_before_us_is_partial() {
             ),
         ],
     );
+    assert_eq!(
+        candles.forming_coverage(Interval::S1),
+        Some(Coverage::Whole)
+    );
+    assert_eq!(
+        candles.forming_coverage(Interval::M1),
+        Some(Coverage::Whole)
+    );
+    assert_eq!(candles.forming_coverage(Interval::H1), None);
+    script(&mut candles, &[("5 100 x 1 at 120500", &["missing 4..4"])]);
+    assert_eq!(
+        candles.forming_coverage(Interval::M1),
+        Some(Coverage::Partial)
+    );
+    script(&mut candles, &[("4 100 x 1 at 120400", &[])]);
+    assert_eq!(
+        candles.forming_coverage(Interval::M1),
+        Some(Coverage::Whole)
+    );
 }
 
 // M9: a closed candle is never touched again; the trade that came too late is told of and counted.

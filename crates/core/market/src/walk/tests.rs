@@ -130,6 +130,23 @@ fn m3_a_budget_buys_whole_steps_only() {
 }
 
 #[test]
+fn m3_slippage_is_what_depth_costs() {
+    for (taker, wanted, expected) in [
+        (Side::Buy, "0", "0"),
+        (Side::Buy, "1", "0"),
+        (Side::Buy, "3", "2"),
+        (Side::Buy, "6", "8"),
+        (Side::Sell, "1", "0"),
+        (Side::Sell, "4", "4"),
+        (Side::Sell, "100", "8"),
+    ] {
+        let walk = book(BOOK).walk(taker, wanted.parse().unwrap(), None);
+        let slippage = walk.unwrap().slippage().unwrap();
+        assert_eq!(slippage.to_string(), expected, "{taker} {wanted}");
+    }
+}
+
+#[test]
 fn the_average_price_is_rounded_once_and_by_name() {
     let walk = book("| 1:1 2:2")
         .walk(Side::Buy, "3".parse().unwrap(), None)
