@@ -37,6 +37,8 @@ pub const ENDED_KEPT_MAX: usize = 10_000;
 pub const REAFFIRM_COUNT_MAX: u32 = 3;
 /// Longest reason or venue's word that is kept, in bytes.
 pub const WORDS_BYTES_MAX: usize = 200;
+/// While an order is asked, time is looked at this often, so that a leap of the clock shows.
+pub const WATCH_PACE: Span = Span::from_secs(1);
 /// A step that comes this much later than it was due shows that time passed unwatched (or the clock jumped).
 pub const LATENESS_MAX: Span = Span::from_secs(2);
 

@@ -36,6 +36,7 @@ impl State {
             order_next: snapshot.order_next,
             orders: BTreeMap::new(),
             by_client_id: BTreeMap::new(),
+            asked: BTreeSet::new(),
             ended: BTreeSet::new(),
             positions: BTreeMap::new(),
             halts: BTreeMap::new(),
@@ -80,6 +81,9 @@ impl State {
             OrderState::Ended { at, .. } => {
                 self.ended.insert((at, id));
             }
+        }
+        if matches!(kept.order.state, OrderState::Asked { .. }) {
+            self.asked.insert(id);
         }
         self.by_client_id.insert(wish.client_id(), id);
         let fills = kept.fills.into_iter();

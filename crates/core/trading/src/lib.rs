@@ -26,7 +26,7 @@ pub use config::Planted;
 pub use config::{
     CLOCK_SLACK, ENDED_KEPT_MAX, LATENESS_MAX, NEVER_SEEN_COUNT, QUERY_DELAYS, QUESTIONS_PAUSE,
     QUESTIONS_PER_STEP_MAX, REAFFIRM_COUNT_MAX, RECV_WINDOW, REPORT_WINDOW, REQUEST_LIFE,
-    SEND_WITHIN, TradingConfig, VENUE_TIMEOUT, WORDS_BYTES_MAX, WORKING_SILENCE_MAX,
+    SEND_WITHIN, TradingConfig, VENUE_TIMEOUT, WATCH_PACE, WORDS_BYTES_MAX, WORKING_SILENCE_MAX,
 };
 pub use effect::{Answer, Effect};
 pub use event::{Breach, Event, FillTiming};
@@ -37,3 +37,6 @@ pub use input::{
 pub use recover_error::RecoverError;
 pub use snapshot::{BalanceKnown, HaltInForce, OrderSnapshot, Snapshot};
 pub use trading::Trading;
+
+#[cfg(test)]
+mod fixture;

@@ -27,6 +27,8 @@ pub(crate) struct State {
     pub(crate) order_next: OrderId,
     pub(crate) orders: BTreeMap<OrderId, Tracked>,
     pub(crate) by_client_id: BTreeMap<ClientOrderId, OrderId>,
+    /// Orders the venue has said nothing of yet.
+    pub(crate) asked: BTreeSet<OrderId>,
     /// Ended orders in memory, by when they ended.
     pub(crate) ended: BTreeSet<(Time, OrderId)>,
     pub(crate) positions: BTreeMap<(AccountId, Symbol), Position>,
@@ -169,6 +171,7 @@ impl State {
             fills: BTreeMap::new(),
         };
         self.orders.insert(id, tracked);
+        self.asked.insert(id);
         Ok(())
     }
 
@@ -192,6 +195,7 @@ impl State {
                 let filled = Qty::ZERO;
                 tracked.order.state = OrderState::Working { venue_id, filled };
                 tracked.venue_id = Some(venue_id);
+                self.asked.remove(&id);
                 Ok(())
             }
             OrderState::Working { .. } | OrderState::Ended { .. } => {
@@ -247,6 +251,7 @@ impl State {
         let filled = tracked.filled();
         tracked.order.state = OrderState::Ended { filled, reason, at };
         tracked.order.cancel_asked = None;
+        self.asked.remove(&id);
         self.ended.insert((at, id));
         gate.ended(id);
         Ok(())

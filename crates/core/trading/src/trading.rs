@@ -1,7 +1,7 @@
 //! The machine: inputs in, effects out. Owns the gate and the state; every change of the state is an event first.
 
 use crate::answers;
-use crate::config::{QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig};
+use crate::config::{QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig, WATCH_PACE};
 use crate::effect::{Answer, Effect};
 use crate::event::Event;
 use crate::input::{Input, RequestId};
@@ -315,11 +315,13 @@ impl Trading {
         });
     }
 
-    /// When the next deed is due, whatever was pausing.
+    /// When time must be looked at next: for the next deed, and often while a request may be under way.
     fn planned(&self) -> Option<Time> {
         let deeds = self.pursuits.next_due();
         let deeds = deeds.map(|at| self.paused_until.map_or(at, |until| at.max(until)));
-        let times = [deeds, self.refresh.next_due()];
+        let watch = self.stepped.filter(|_| !self.state.asked.is_empty());
+        let watch = watch.map(|stepped| stepped.plus(WATCH_PACE));
+        let times = [deeds, self.refresh.next_due(), watch];
         times.into_iter().flatten().min()
     }
 

@@ -9,7 +9,7 @@ use crate::trading::Trading;
 use alloc::string::String;
 use alloc::vec::Vec;
 use domain::{AccountId, NewOrder, OrderId, OrderState, OrderTerms, Origin, Scope, Time};
-use gate::{Cleared, SwitchOf, SwitchPosition};
+use gate::{Cleared, Refusal, Rule, SwitchOf, SwitchPosition};
 
 impl Trading {
     pub(crate) fn place(
@@ -22,11 +22,14 @@ impl Trading {
         let order = self.state.order_next;
         let wish = self.numbered(now, account, origin, terms);
         let cleared = wish.and_then(|wish| self.gate.clear(now, wish));
-        let held = cleared.map(|cleared| (self.gate.hold_of(order), cleared));
-        let (hold, cleared) = match held {
-            Ok((Some(hold), cleared)) => (hold, cleared),
+        let held = cleared.and_then(|cleared| {
             // The gate counts what it clears in the same breath; without a hold nothing may leave.
-            Ok((None, _)) => return,
+            let hold = self.gate.hold_of(order);
+            let uncounted = || Refusal::plain(Rule::NotCounted, Scope::Account(account));
+            Ok((hold.ok_or_else(uncounted)?, cleared))
+        });
+        let (hold, cleared) = match held {
+            Ok(held) => held,
             Err(refusal) => {
                 let event = Event::Refused {
                     order,

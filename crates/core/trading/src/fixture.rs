@@ -1,0 +1,373 @@
+//! A small house for tests: one paper account, two symbols around 100, and effects told in one line each.
+
+use crate::{
+    Answer, Breach, Cause, Effect, Event, Input, RequestId, Snapshot, Trading, TradingConfig,
+};
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use domain::*;
+use gate::*;
+
+pub(crate) const PAPER: AccountId = AccountId::new(1);
+pub(crate) const PERSON: Origin = Origin::Person(UserId::new(7));
+
+pub(crate) fn at(secs: i64) -> Time {
+    Time::from_millis(1_800_000_000_000).plus(Span::from_secs(secs))
+}
+
+pub(crate) fn ms(millis: i64) -> Time {
+    at(0).plus(Span::from_millis(millis))
+}
+
+pub(crate) fn price(text: &str) -> Price {
+    Price::parse(text).unwrap()
+}
+
+pub(crate) fn qty(text: &str) -> Qty {
+    Qty::parse(text).unwrap()
+}
+
+pub(crate) fn amount(text: &str) -> Amount {
+    Amount::parse(text).unwrap()
+}
+
+pub(crate) fn asset(text: &str) -> Asset {
+    Asset::new(text).unwrap()
+}
+
+pub(crate) fn btc() -> Symbol {
+    Symbol::new("BTC/USDT").unwrap()
+}
+
+pub(crate) fn venue() -> VenueId {
+    VenueId::new("simex").unwrap()
+}
+
+pub(crate) fn venue_id(order: u64) -> VenueOrderId {
+    VenueOrderId::new(&format!("v{order}")).unwrap()
+}
+
+pub(crate) fn id(order: u64) -> OrderId {
+    OrderId::new(order)
+}
+
+fn instrument(name: &str) -> Instrument {
+    let (base, quote) = name.split_once('/').unwrap();
+    Instrument {
+        venue: venue(),
+        symbol: Symbol::new(name).unwrap(),
+        venue_symbol: Text::new(&name.replace('/', "")).unwrap(),
+        base: asset(base),
+        quote: asset(quote),
+        kind: ContractKind::Spot,
+        rules: InstrumentRules {
+            price_tick: price("0.01"),
+            price_min: price("0.01"),
+            price_max: price("100000"),
+            qty_step: qty("0.00001"),
+            qty_min: qty("0.0001"),
+            qty_max: qty("9000"),
+            market_qty_max: qty("500"),
+            notional_min: amount("5"),
+            notional_max: amount("900000"),
+        },
+    }
+}
+
+fn config() -> GateConfig {
+    let mut limits_by_scope = BTreeMap::new();
+    let set = LimitSet {
+        position_qty_max: Some(qty("20")),
+        ..LimitSet::default()
+    };
+    limits_by_scope.insert(Scope::Global, set);
+    GateConfig {
+        accounts: [AccountConfig {
+            account: PAPER,
+            venue: venue(),
+            kind: AccountKind::Paper,
+            taker_fee: Rate::parse("0.001").unwrap(),
+        }]
+        .into(),
+        instruments: [instrument("BTC/USDT"), instrument("ETH/USDT")].into(),
+        value_asset: asset("USDT"),
+        limits: GlobalLimits {
+            order_value_max: amount("1000"),
+            position_value_max: amount("5000"),
+            open_positions_max: GlobalLimits::OPEN_POSITIONS_MAX,
+            open_orders_max: 100,
+            open_orders_per_account_max: 100,
+            open_orders_per_symbol_max: 100,
+            price_collar: Rate::parse("0.1").unwrap(),
+        },
+        limits_by_scope,
+        reference: ReferenceRules {
+            quote_age_max: Span::from_secs(1_000_000),
+            market_slippage: Rate::parse("0.005").unwrap(),
+        },
+        live_consents: Vec::new(),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests wire houses of their own")]
+pub(crate) fn gate() -> Gate {
+    Gate::new(config())
+}
+
+pub(crate) fn balances(as_of: Time, list: &[(&str, &str)]) -> BalanceReport {
+    BalanceReport {
+        account: PAPER,
+        as_of,
+        coverage: BalanceCoverage::Whole,
+        balances: list
+            .iter()
+            .map(|(name, total)| Balance {
+                asset: asset(name),
+                free: qty(total),
+                locked: Qty::ZERO,
+            })
+            .collect(),
+    }
+}
+
+pub(crate) fn quote(name: &str) -> Quote {
+    Quote {
+        venue: venue(),
+        symbol: Symbol::new(name).unwrap(),
+        bid: Some(price("99.99")),
+        ask: Some(price("100.01")),
+        last: None,
+        received: at(0),
+        depth: Depth::default(),
+    }
+}
+
+/// Terms in words: `buy 1 BTC/USDT 100` (limit) or `buy 1 BTC/USDT market`, with `reduce` at the end for reduce-only.
+pub(crate) fn terms(words: &str) -> OrderTerms {
+    let words: Vec<&str> = words.split(' ').collect();
+    let kind = match words[3] {
+        "market" => OrderKind::Market,
+        limit => OrderKind::Limit {
+            price: price(limit),
+            time_in_force: TimeInForce::Gtc,
+        },
+    };
+    OrderTerms {
+        symbol: Symbol::new(words[2]).unwrap(),
+        side: words[0].parse().unwrap(),
+        qty: qty(words[1]),
+        kind,
+        self_trade: SelfTradePrevention::ExpireTaker,
+        effect: match words.last() {
+            Some(&"reduce") => PositionEffect::ReduceOnly,
+            Some(_) | None => PositionEffect::Any,
+        },
+    }
+}
+
+pub(crate) fn cause() -> Cause {
+    Cause {
+        origin: PERSON,
+        reason: "a test".into(),
+    }
+}
+
+/// One house with its journal.
+pub(crate) struct House {
+    pub(crate) trading: Trading,
+    pub(crate) journal: Vec<Event>,
+    pub(crate) config: TradingConfig,
+}
+
+impl House {
+    pub(crate) fn new() -> Self {
+        Self::with(TradingConfig::default())
+    }
+
+    pub(crate) fn with(config: TradingConfig) -> Self {
+        let trading = Trading::recover(config, gate(), []).unwrap();
+        let mut house = Self {
+            trading,
+            journal: Vec::new(),
+            config,
+        };
+        house.meet_market();
+        house.wake(at(0));
+        house
+    }
+
+    /// Quotes and balances, as after every start.
+    pub(crate) fn meet_market(&mut self) {
+        for name in ["BTC/USDT", "ETH/USDT"] {
+            self.step(at(0), Input::Quote(quote(name)));
+        }
+        let list = [("BTC", "100"), ("ETH", "100"), ("USDT", "100000")];
+        self.step(at(0), Input::Balances(balances(at(-1), &list)));
+    }
+
+    /// The same house after its process died.
+    pub(crate) fn restarted(&self) -> Self {
+        let journal = self.journal.clone();
+        Self {
+            trading: Trading::recover(self.config, gate(), journal.clone()).unwrap(),
+            journal,
+            config: self.config,
+        }
+    }
+
+    pub(crate) fn effects(&mut self, now: Time, input: Input) -> Vec<Effect> {
+        let mut out: Vec<Effect> = Vec::new();
+        self.trading.step(now, input, &mut out);
+        for effect in &out {
+            if let Effect::Record(event) = effect {
+                self.journal.push(event.clone());
+            }
+        }
+        out
+    }
+
+    /// Takes an input; what it led to, one line each.
+    pub(crate) fn step(&mut self, now: Time, input: Input) -> Vec<String> {
+        let effects = self.effects(now, input);
+        effects.iter().map(told).collect()
+    }
+
+    pub(crate) fn wake(&mut self, now: Time) -> Vec<String> {
+        self.step(now, Input::Wake)
+    }
+
+    /// Wakes whenever trading wants to be, up to an instant; what happened, with the milliseconds.
+    pub(crate) fn wake_until(&mut self, end: Time) -> Vec<String> {
+        let mut lines = Vec::new();
+        while let Some(due) = self.trading.wake_at().filter(|due| *due <= end) {
+            let told = self.wake(due);
+            let millis = due.since(at(0)).millis();
+            lines.extend(told.into_iter().map(|line| format!("{millis} {line}")));
+        }
+        lines
+    }
+
+    pub(crate) fn place(&mut self, now: Time, words: &str) -> Vec<String> {
+        let (request, account, origin) = (RequestId(1), PAPER, PERSON);
+        let terms = terms(words);
+        self.step(
+            now,
+            Input::Place {
+                request,
+                account,
+                origin,
+                terms,
+            },
+        )
+    }
+
+    pub(crate) fn cancel(&mut self, now: Time, order: u64) -> Vec<String> {
+        let (request, order, origin) = (RequestId(2), id(order), PERSON);
+        self.step(
+            now,
+            Input::Cancel {
+                request,
+                order,
+                origin,
+            },
+        )
+    }
+
+    pub(crate) fn state(&self, order: u64) -> String {
+        let Some(found) = self.trading.order(id(order)) else {
+            return "not in memory".into();
+        };
+        format!("{} {}", found.state.name(), found.state.filled())
+    }
+
+    pub(crate) fn held(&self, name: &str) -> Amount {
+        let holds = self.trading.gate().holds(PAPER);
+        let found = holds.into_iter().find(|(held, _)| *held == asset(name));
+        found.map_or(Amount::ZERO, |(_, amount)| amount)
+    }
+
+    /// Whether a start from the journal, at any point, gives this very house.
+    pub(crate) fn check_replay(&self) {
+        let live = self.trading.snapshot();
+        let replayed = self.restarted();
+        assert_eq!(replayed.trading.snapshot(), live);
+        let holds = |trading: &Trading| trading.gate().holds(PAPER);
+        assert_eq!(holds(&replayed.trading), holds(&self.trading));
+        let tail = self.journal.len() / 2;
+        let (head, tail) = self.journal.split_at(tail);
+        let head = Trading::recover(self.config, gate(), head.to_vec()).unwrap();
+        let kept: Snapshot = head.snapshot();
+        let restored = Trading::restore(self.config, gate(), kept, tail.to_vec()).unwrap();
+        assert_eq!(restored.snapshot(), live);
+        assert_eq!(holds(&restored), holds(&self.trading));
+        for position in self.trading.positions() {
+            let (account, symbol) = (position.account, position.symbol);
+            for trading in [&self.trading, &replayed.trading, &restored] {
+                assert_eq!(trading.gate().position(account, symbol), position.net());
+            }
+        }
+    }
+}
+
+fn told(effect: &Effect) -> String {
+    match effect {
+        Effect::Record(event) => told_event(event),
+        Effect::Place { cleared, .. } => format!("> place {}", cleared.get().id()),
+        Effect::Cancel { cleared } => format!("> cancel {}", cleared.get().id),
+        Effect::Query { order, .. } => format!("> query {order}"),
+        Effect::FetchFills { order, .. } => format!("> fills {order}"),
+        Effect::FetchBalances { account } => format!("> balances {account}"),
+        Effect::Answer { request, answer } => {
+            let answer = match answer {
+                Answer::Accepted { order, .. } => format!("accepted {order}"),
+                Answer::Refused { refusal, .. } => format!("refused {}", refusal.rule),
+                Answer::Done => "done".into(),
+                Answer::UnknownOrder(order) => format!("unknown {order}"),
+                Answer::AlreadyEnded(order) => format!("over {order}"),
+                Answer::NotHalted(scope) => format!("not halted {scope}"),
+            };
+            format!("@{} {answer}", request.0)
+        }
+    }
+}
+
+fn told_event(event: &Event) -> String {
+    match event {
+        Event::Opened { order, .. } => format!("opened {}", order.id()),
+        Event::Reaffirmed { order, .. } => format!("reaffirmed {order}"),
+        Event::Refused { order, refusal, .. } => format!("refused {order} {}", refusal.rule),
+        Event::Accepted {
+            order, venue_id, ..
+        } => format!("accepted {order} as {venue_id}"),
+        Event::CancelAsked { order, .. } => format!("cancel asked {order}"),
+        Event::FillBooked { fill, timing, .. } => {
+            format!(
+                "fill {} {} at {} {timing:?}",
+                fill.order, fill.qty, fill.price
+            )
+        }
+        Event::Ended {
+            order,
+            reason,
+            filled,
+            ..
+        } => format!("ended {order} {reason} {filled}"),
+        Event::Reopened { order, .. } => format!("reopened {order}"),
+        Event::Halted { scope, .. } => format!("halted {scope}"),
+        Event::Released { scope, .. } => format!("released {scope}"),
+        Event::SwitchSet {
+            switch, position, ..
+        } => format!("switch {} {position:?}", switch.scope()),
+        Event::BalancesSeen { .. } => "balances".into(),
+        Event::Foreign { report, .. } => format!("foreign {}", report.client_id),
+        Event::Broken { order, breach, .. } => format!("broken {order} {}", told_breach(breach)),
+    }
+}
+
+fn told_breach(breach: &Breach) -> String {
+    let text = format!("{breach:?}");
+    let name = text.split([' ', '{']).next().unwrap_or_default();
+    name.to_string()
+}
