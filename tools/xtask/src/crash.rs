@@ -1,6 +1,7 @@
 //! Kills of the real process under load at drawn moments, then a comparison of both ledgers to the last digit.
 //! Never sleeps to be lucky: it waits for states, within bounds.
 
+mod halt_switch;
 mod ledgers;
 mod load;
 mod reading;
@@ -11,6 +12,7 @@ use crate::house::House;
 use crate::http::Caller;
 use crate::say;
 use anyhow::{Context as _, Result, bail};
+use halt_switch::HaltSwitch;
 use load::{Told, Trader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -96,12 +98,14 @@ fn live(house: &House, plan: Plan) -> Result<()> {
         .map(|name| Trader::new(name, chance.branch()))
         .collect();
     let mut figures = Figures::default();
+    let mut switch = HaltSwitch::new();
     let mut exchange = Some(house.start_exchange()?);
     let mut desk = house.start_desk()?;
     house.add_person()?;
     let caller = house.sign_in()?;
     for run in 1..=plan.runs {
         let blow = draw(&mut chance);
+        switch.turn(&mut caller.twin(), &mut chance)?;
         let victims = match blow {
             Blow::Desk | Blow::NewbornDesk => (desk, None),
             Blow::Both => (desk, exchange.take()),
@@ -122,11 +126,12 @@ fn live(house: &House, plan: Plan) -> Result<()> {
         }
         desk = house.start_desk()?;
         figures.note(blow, desk.start_up);
+        switch.look(&mut caller.twin())?;
         if run % 10 == 0 || run == plan.runs {
             figures.progress(run, &told(&traders));
         }
     }
-    judge(house, plan, (&mut traders, &caller), &figures)?;
+    judge(house, plan, (&mut traders, &caller), (&figures, &switch))?;
     // Both lived until they were judged.
     desk.kill().context("the desk")?;
     exchange.map_or(Ok(()), |exchange| exchange.kill().context("the exchange"))
@@ -204,7 +209,7 @@ fn judge(
     house: &House,
     plan: Plan,
     (traders, caller): (&mut Vec<Trader>, &Caller),
-    figures: &Figures,
+    (figures, switch): (&Figures, &HaltSwitch),
 ) -> Result<()> {
     let mut caller = caller.twin();
     ready(&mut caller)?;
@@ -238,6 +243,13 @@ fn judge(
         desk.trades.len(),
         told.unanswered,
     ));
+    for (reason, count) in &told.refused {
+        say::line(format_args!("{count} requests refused: {reason}"));
+    }
+    say::line(format_args!(
+        "{} halts and releases, each in force after the next crash",
+        switch.count
+    ));
     say::line(figures.start_line());
     for line in &found {
         say::line(format_args!("  {line}"));
@@ -266,7 +278,7 @@ impl Figures {
             "run {run}: killed desk {desk}, starting desk {newborn}, both {both}; \
              {} orders acknowledged, {} refused, {} cancels, {} answers lost",
             told.acknowledged.len(),
-            told.refused,
+            told.refused.values().sum::<u64>(),
             told.cancels,
             told.unanswered,
         ));

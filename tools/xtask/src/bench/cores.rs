@@ -5,16 +5,23 @@ use crate::metadata::Metadata;
 use crate::process::{self, Echo, Ending};
 use crate::tree;
 use anyhow::{Result, bail};
+use regex::Regex;
 use std::process::Command;
 use std::time::Duration;
 
 /// Longest that one bench may take, building included.
 const BENCH_BOUND: Duration = Duration::from_secs(20 * 60);
 
+/// Longest that the gate may take for one order in 99 of 100 cases, in nanoseconds.
+// GATE-18
+const CLEAR_NS_MAX: u64 = 10_000;
+/// Orders that the matching engine takes in a second, at least.
+const ORDERS_PER_SECOND_MIN: u64 = 500_000;
+
 /// Runs every bench of the workspace and gathers the figures they print.
 pub(super) fn measure() -> Result<Vec<Figure>> {
     let root = tree::root()?;
-    let mut figures = Vec::new();
+    let mut all = Vec::new();
     for (package, bench) in Metadata::ask(&root, &[])?.benches() {
         let mut command = Command::new("cargo");
         command
@@ -32,32 +39,46 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
         if ran.ending != Ending::Success {
             bail!("the bench {bench} of {package} failed");
         }
-        figures.extend(ran.lines.iter().filter_map(|line| figure(&package, line)));
+        for line in &ran.lines {
+            all.extend(figures(&package, line)?);
+        }
     }
-    Ok(figures)
+    Ok(all)
 }
 
-/// Reads a line of the form `figure | what | value | unit | aim`, the aim as `<= n`, `>= n` or nothing.
-fn figure(package: &str, line: &str) -> Option<Figure> {
-    let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-    let ["figure", what, value, unit, aim] = cells[..] else {
-        return None;
+/// Reads the figures of a line of the form `what: 812000 orders/s, p50 900 ns, p99 8400 ns`.
+fn figures(package: &str, line: &str) -> Result<Vec<Figure>> {
+    let Some((what, rest)) = line.split_once(": ") else {
+        return Ok(Vec::new());
     };
-    let aim = match aim.split_once(' ') {
-        Some(("<=", most)) => Aim::AtMost(most.parse().ok()?),
-        Some((">=", least)) => Aim::AtLeast(least.parse().ok()?),
-        Some(_) => return None,
-        None => Aim::None,
-    };
-    let unit = ["ns", "µs", "ms", "1/s", "bytes", "MiB"]
-        .into_iter()
-        .find(|known| *known == unit)?;
-    Some(Figure::new(
-        format!("{package}: {what}"),
-        value.parse().ok()?,
-        unit,
-        aim,
-    ))
+    let shape = Regex::new(r"(?:(p50|p99) +)?([0-9]+) (ns|us|[a-z]+/s)")?;
+    let mut found = Vec::new();
+    for hit in shape.captures_iter(rest) {
+        let part = |at: usize| hit.get(at).map_or("", |part| part.as_str());
+        let (unit, kind) = match (part(1), part(3)) {
+            ("", "ns" | "us") => continue,
+            (share, "ns") => ("ns", share),
+            (share, "us") => ("µs", share),
+            (_, rate) => ("1/s", rate.trim_end_matches("/s")),
+        };
+        let aim = aim(package, kind);
+        found.push(Figure::new(
+            format!("{package} {what}, {kind}"),
+            part(2).parse()?,
+            unit,
+            aim,
+        ));
+    }
+    Ok(found)
+}
+
+/// What a core must reach.
+fn aim(package: &str, kind: &str) -> Aim {
+    match (package, kind) {
+        ("gate", "p99") => Aim::AtMost(CLEAR_NS_MAX),
+        ("exchange", "orders") => Aim::AtLeast(ORDERS_PER_SECOND_MIN),
+        _ => Aim::None,
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::chance::Chance;
 use crate::http::{Answer, Caller};
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -36,8 +36,8 @@ pub(crate) struct Trader {
 pub(crate) struct Told {
     /// Orders acknowledged.
     pub(crate) acknowledged: BTreeSet<Acknowledged>,
-    /// Requests refused, by status.
-    pub(crate) refused: u64,
+    /// Requests refused, by the problem's name or the gate's rule.
+    pub(crate) refused: BTreeMap<String, u64>,
     /// Requests whose answer was lost to a crash.
     pub(crate) unanswered: u64,
     /// Cancels taken.
@@ -55,7 +55,7 @@ impl Trader {
             standing: Vec::new(),
             told: Told {
                 acknowledged: BTreeSet::new(),
-                refused: 0,
+                refused: BTreeMap::new(),
                 unanswered: 0,
                 cancels: 0,
             },
@@ -148,7 +148,7 @@ impl Trader {
                 self.standing.push(order);
                 self.told.acknowledged.insert((order, client_id));
             }
-            400..=499 => self.told.refused += 1,
+            400..=499 => *self.told.refused.entry(reason(&answer)).or_default() += 1,
             // Busy or stopping: nothing was done, and the same name is asked again.
             503 => return Ok(()),
             status => {
@@ -190,11 +190,21 @@ impl Told {
     /// Both together.
     pub(crate) fn with(mut self, other: &Self) -> Self {
         self.acknowledged.extend(other.acknowledged.iter().cloned());
-        self.refused += other.refused;
+        for (reason, count) in &other.refused {
+            *self.refused.entry(reason.clone()).or_default() += count;
+        }
         self.unanswered += other.unanswered;
         self.cancels += other.cancels;
         self
     }
+}
+
+/// The gate's rule, or the problem's short name.
+fn reason(answer: &Answer) -> String {
+    let problem = answer.json().unwrap_or_default();
+    let named = |field| problem.get(field).and_then(Value::as_str);
+    let name = named("rule").or_else(|| named("type")).unwrap_or("unnamed");
+    name.rsplit(':').next().unwrap_or(name).to_owned()
 }
 
 fn placed(answer: &Answer) -> Result<Acknowledged> {

@@ -16,13 +16,17 @@ fn prices_go_through_hundredths() {
 fn tellings_are_joined_without_doubling() {
     let one = Told {
         acknowledged: [(1, "cfa".to_owned())].into(),
-        refused: 2,
+        refused: [("GATE-17.reference-missing".to_owned(), 2)].into(),
         unanswered: 1,
         cancels: 3,
     };
     let both = one.clone().with(&one);
     assert_eq!(
-        (both.acknowledged.len(), both.refused, both.cancels),
-        (1, 4, 6)
+        (
+            both.acknowledged.len(),
+            both.refused.values().sum(),
+            both.cancels
+        ),
+        (1, 4_u64, 6)
     );
 }
