@@ -13,6 +13,7 @@ mod policy;
 mod requirements;
 mod secrets;
 mod shape;
+mod spec;
 mod vendored;
 
 use crate::metadata::{Member, Metadata, Resolved};
@@ -96,7 +97,7 @@ impl House {
 type Check = (&'static str, fn(&House) -> Result<Report>);
 
 /// The checks, in the order they run: the quick ones first.
-const CHECKS: [Check; 18] = [
+const CHECKS: [Check; 19] = [
     ("format", |house| {
         cargo_report(&house.root, &["fmt", "--all", "--check"])
     }),
@@ -112,6 +113,7 @@ const CHECKS: [Check; 18] = [
     ("requirements", |house| {
         requirements::check(&house.tree, house.register.as_deref())
     }),
+    ("spec", |house| spec::check(&house.tree)),
     ("secrets", |house| secrets::check(&house.tree)),
     ("places", |house| places::check(&house.tree)),
     ("licences", |house| {
