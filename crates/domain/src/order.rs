@@ -181,13 +181,13 @@ pub struct NewOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrderShapeError {
     /// The quantity is zero.
-    NoQuantity,
+    NoQty,
 }
 
 impl fmt::Display for OrderShapeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoQuantity => f.write_str("the quantity must be greater than zero"),
+            Self::NoQty => f.write_str("the quantity must be greater than zero"),
         }
     }
 }
@@ -206,7 +206,7 @@ impl NewOrder {
         terms: OrderTerms,
     ) -> Result<Self, OrderShapeError> {
         if terms.qty.is_zero() {
-            return Err(OrderShapeError::NoQuantity);
+            return Err(OrderShapeError::NoQty);
         }
         Ok(Self {
             id,

@@ -49,7 +49,7 @@ rules! {
     ContractsNotTraded = "GATE-04.contracts-not-traded",
         |f, scope, _, _| write!(f, "{scope} is a contract, and this gate lets only spot orders pass");
     /// The quantity is nothing.
-    NoQuantity = "GATE-01.no-quantity",
+    NoQty = "GATE-01.no-quantity",
         |f, _, value, _| write!(f, "The quantity is {value}; it must be greater than zero");
     /// The order's number or its id at the venue is in use.
     DuplicateOrder = "GATE-01.duplicate-order",
@@ -165,7 +165,7 @@ impl Rule {
             Self::UnknownAccount
             | Self::UnknownInstrument
             | Self::ContractsNotTraded
-            | Self::NoQuantity
+            | Self::NoQty
             | Self::DuplicateOrder
             | Self::NotCounted
             | Self::Arithmetic

@@ -198,7 +198,7 @@ impl Trading {
         let client_id = ClientOrderId::of(now, account, id);
         NewOrder::new((id, client_id), account, origin, terms).map_err(|_| {
             let scope = Scope::Account(account);
-            Refusal::new(Rule::NoQuantity, scope, Figure::Count(0), Figure::Count(1))
+            Refusal::new(Rule::NoQty, scope, Figure::Count(0), Figure::Count(1))
         })
     }
 

@@ -182,7 +182,7 @@ fn each_kind_has_exactly_its_prices() {
 
 #[test]
 fn an_order_without_quantity_is_none() {
-    assert_eq!(order("0"), Err(OrderShapeError::NoQuantity));
+    assert_eq!(order("0"), Err(OrderShapeError::NoQty));
     let order = order("0.00000001").unwrap();
     assert_eq!(
         (order.id(), order.account()),

@@ -676,8 +676,8 @@ fn a_verdict_changes_nothing() {
     let judge = |words: &str| house.trading.verdict(at(1), PAPER, PERSON, terms(words));
     assert_eq!(judge(BUY).refusal, None);
     let rule = |words: &str| judge(words).refusal.map(|refusal| refusal.rule);
-    assert_eq!(rule("buy 20 BTC/USDT 100"), Some(Rule::OrderValue));
-    assert_eq!(rule("buy 0 BTC/USDT 100"), Some(Rule::NoQuantity));
+    assert_eq!(rule("buy 11 BTC/USDT 100"), Some(Rule::OrderValue));
+    assert_eq!(rule("buy 0 BTC/USDT 100"), Some(Rule::NoQty));
     assert_eq!(house.trading.snapshot(), before);
     assert_eq!(house.held("USDT"), Amount::ZERO);
 }
