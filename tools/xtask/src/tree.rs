@@ -1,7 +1,7 @@
 //! The files of the project as text in memory. Never writes them.
 
 use anyhow::{Context as _, Result, bail};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,6 +16,8 @@ const MADE_FOLDERS: [&str; 4] = ["target", ".git", "node_modules", "data"];
 pub(crate) struct Tree {
     /// Text of each file; `None` for a file that is no text.
     pub(crate) files: BTreeMap<String, Option<String>>,
+    /// Files that are modules declared for tests only.
+    test_modules: BTreeSet<String>,
 }
 
 /// One file that is text.
@@ -25,6 +27,7 @@ pub(crate) struct TextFile<'a> {
     pub(crate) path: &'a str,
     /// What it holds.
     pub(crate) text: &'a str,
+    test_module: bool,
 }
 
 impl Tree {
@@ -37,7 +40,7 @@ impl Tree {
             Ok(paths) if !paths.is_empty() => paths,
             Ok(_) | Err(_) => walked(root)?,
         };
-        let files = paths
+        let files: BTreeMap<String, Option<String>> = paths
             .into_iter()
             .filter(|path| root.join(path).is_file())
             .map(|path| {
@@ -45,7 +48,10 @@ impl Tree {
                 (path, text)
             })
             .collect();
-        Ok(Self { files })
+        Ok(Self {
+            test_modules: test_modules(&files),
+            files,
+        })
     }
 
     /// A tree made of texts.
@@ -54,16 +60,22 @@ impl Tree {
         let files = files
             .iter()
             .map(|(path, text)| ((*path).to_owned(), Some((*text).to_owned())));
+        let files = files.collect();
         Self {
-            files: files.collect(),
+            test_modules: test_modules(&files),
+            files,
         }
     }
 
     /// The text files, in order of path.
     pub(crate) fn texts(&self) -> impl Iterator<Item = TextFile<'_>> {
-        self.files
-            .iter()
-            .filter_map(|(path, text)| text.as_deref().map(|text| TextFile { path, text }))
+        self.files.iter().filter_map(|(path, text)| {
+            text.as_deref().map(|text| TextFile {
+                path,
+                text,
+                test_module: self.test_modules.contains(path),
+            })
+        })
     }
 
     /// The text files whose name ends so.
@@ -90,9 +102,12 @@ impl Tree {
 }
 
 impl TextFile<'_> {
-    /// Whether the file holds tests only.
+    /// Whether the file serves tests and measures only.
     pub(crate) fn is_test(&self) -> bool {
-        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
+        let folders = ["/tests/", "/benches/", "/examples/"];
+        self.test_module
+            || self.path.ends_with("/tests.rs")
+            || folders.iter().any(|folder| self.path.contains(folder))
     }
 }
 
@@ -109,6 +124,32 @@ pub(crate) fn root() -> Result<PathBuf> {
         }
     }
     bail!("no Cargo.toml with a [workspace] in this folder or above it")
+}
+
+/// Files of modules that are declared right after `#[cfg(test)]`.
+fn test_modules(files: &BTreeMap<String, Option<String>>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (path, text) in files {
+        let Some(stem) = path.strip_suffix(".rs") else {
+            continue;
+        };
+        let folder = match stem.rsplit_once('/') {
+            Some((folder, "lib" | "main")) => folder,
+            _ => stem,
+        };
+        let text = text.as_deref().unwrap_or_default();
+        for (before, line) in text.lines().zip(text.lines().skip(1)) {
+            let gated = before.trim().starts_with("#[cfg(") && before.contains("test");
+            let name = line
+                .trim()
+                .strip_suffix(';')
+                .and_then(|line| line.split_once("mod "));
+            if let (true, Some((_, name))) = (gated, name) {
+                found.insert(format!("{folder}/{name}.rs"));
+            }
+        }
+    }
+    found
 }
 
 fn text_of(path: &Path) -> Option<String> {
@@ -155,3 +196,6 @@ fn walked(root: &Path) -> Result<Vec<String>> {
     paths.sort();
     Ok(paths)
 }
+
+#[cfg(test)]
+mod tests;
