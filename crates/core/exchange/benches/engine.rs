@@ -9,6 +9,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::as_conversions,
     reason = "a benchmark with a wrong word in it shall stop"
 )]
 
@@ -50,7 +51,10 @@ impl Day {
         for account in 1..=ACCOUNTS {
             let balances = vec![
                 (Asset::new("BTC").unwrap(), Qty::parse("1000000").unwrap()),
-                (Asset::new("USDT").unwrap(), Qty::parse("100000000000").unwrap()),
+                (
+                    Asset::new("USDT").unwrap(),
+                    Qty::parse("100000000000").unwrap(),
+                ),
             ];
             let account = AccountTerms {
                 account: AccountId::new(account),

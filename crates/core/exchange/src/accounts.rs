@@ -6,6 +6,7 @@ use crate::ids::ExchangeOrderId;
 use crate::input::AccountTerms;
 use crate::refusal::RefuseReason;
 use crate::slab::Slot;
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
 use domain::{AccountId, Asset, Balance, ClientOrderId, Liquidity, Rate, Side};
@@ -57,8 +58,8 @@ pub(crate) struct Account {
     pub(crate) open: BTreeMap<ExchangeOrderId, (usize, Slot)>,
     /// The latest order of each name.
     pub(crate) names: BTreeMap<(usize, ClientOrderId), ExchangeOrderId>,
-    /// Ended orders with their market.
-    pub(crate) ended: BTreeMap<ExchangeOrderId, (usize, OrderView)>,
+    /// Ended orders with their market; boxed, so that forgetting the oldest moves little.
+    pub(crate) ended: BTreeMap<ExchangeOrderId, (usize, Box<OrderView>)>,
     seats: Vec<Seat>,
 }
 
@@ -145,7 +146,7 @@ impl Account {
 
     /// Remembers an ended order, and forgets the oldest when there are too many.
     pub(crate) fn remember(&mut self, market: usize, order: OrderView) {
-        self.ended.insert(order.id, (market, order));
+        self.ended.insert(order.id, (market, Box::new(order)));
         if self.ended.len() <= ENDED_ORDERS_MAX {
             return;
         }
@@ -185,9 +186,7 @@ fn rate_parts(rate: Rate) -> Result<i128, RefuseReason> {
     let factor = 10_i128
         .checked_pow(missing)
         .ok_or(RefuseReason::FeeTooFine)?;
-    mantissa
-        .checked_mul(factor)
-        .ok_or(RefuseReason::FeeTooFine)
+    mantissa.checked_mul(factor).ok_or(RefuseReason::FeeTooFine)
 }
 
 impl Accounts {

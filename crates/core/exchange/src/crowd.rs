@@ -148,13 +148,19 @@ impl Member {
         let takes = self
             .takers
             .come(self.profile, &quote, trend, &mut self.chance);
-        out.extend(takes.into_iter().filter_map(|take| take.input(self.profile, self.symbol)));
+        out.extend(
+            takes
+                .into_iter()
+                .filter_map(|take| take.input(self.profile, self.symbol)),
+        );
     }
 
     /// How long to rest: half to one and a half times the pace.
     fn rest(&mut self, pace: Span) -> Span {
         let millis = u64::try_from(pace.millis()).unwrap_or(0).max(2);
-        let drawn = self.chance.between(millis / 2, millis.saturating_add(millis / 2));
+        let drawn = self
+            .chance
+            .between(millis / 2, millis.saturating_add(millis / 2));
         Span::from_millis(i64::try_from(drawn).unwrap_or(1))
     }
 }

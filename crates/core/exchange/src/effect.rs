@@ -274,10 +274,9 @@ impl OrderReport {
                 execution,
                 at: self.at,
             }),
-            Execution::New
-            | Execution::Triggered
-            | Execution::Cancelled
-            | Execution::Expired => None,
+            Execution::New | Execution::Triggered | Execution::Cancelled | Execution::Expired => {
+                None
+            }
         }
     }
 }

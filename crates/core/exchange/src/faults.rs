@@ -382,7 +382,10 @@ impl Faults {
             (odds.late_answer, RequestFault::LateAnswer(late)),
             (odds.late_execution, RequestFault::LateExecution(late)),
             (odds.error_executed, RequestFault::ServerErrorExecuted),
-            (odds.error_not_executed, RequestFault::ServerErrorNotExecuted),
+            (
+                odds.error_not_executed,
+                RequestFault::ServerErrorNotExecuted,
+            ),
             (
                 odds.too_many_requests,
                 RequestFault::TooManyRequests(self.spans.throttle),

@@ -65,13 +65,11 @@ impl Pit<'_> {
         }
         self.turn.say(Effect::Accepted { tag, order: id });
         if order.trigger.is_some() {
-            self.turn
-                .report(&self.market.grid, &order, Execution::New);
+            self.turn.report(&self.market.grid, &order, Execution::New);
             self.sleep(order);
         } else {
             self.begin_work(&mut order);
-            self.turn
-                .report(&self.market.grid, &order, Execution::New);
+            self.turn.report(&self.market.grid, &order, Execution::New);
             self.work(order);
         }
     }
@@ -91,7 +89,8 @@ impl Pit<'_> {
             return self.expire(order, ExpireReason::FillOrKill);
         }
         match (self.sweep(&mut Taker::Account(&mut order)), rest) {
-            (Stopped::Filled, _) => self.archive(&order),
+            // The report of its last trade has ended it.
+            (Stopped::Filled, _) => {}
             (Stopped::SelfTrade, _) => self.expire(order, ExpireReason::SelfTrade),
             (Stopped::NoMoney, _) => self.expire(order, ExpireReason::InsufficientBalance),
             (Stopped::NothingInReach, Rest::Stays) => self.rest(order),
@@ -156,8 +155,10 @@ impl Pit<'_> {
         self.unlock(&mut order);
         order.status = status;
         order.updated = self.turn.now;
-        self.turn.report(&self.market.grid, &order, execution);
-        self.archive(&order);
+        let view = self.turn.report(&self.market.grid, &order, execution);
+        if let Some(account) = self.accounts.get_mut(order.owner) {
+            account.remember(self.market.index, view);
+        }
     }
 
     fn unlock(&mut self, order: &mut Order) {
@@ -172,16 +173,13 @@ impl Pit<'_> {
         self.turn.touch_balance(order.owner, given);
     }
 
-    fn archive(&mut self, order: &Order) {
-        let view = order.view(&self.market.grid);
-        if let Some(account) = self.accounts.get_mut(order.owner) {
-            account.remember(self.market.index, view);
-        }
-    }
-
     fn seat_resting(&mut self, owner: usize, side: Side, count: Count) {
         let market = self.market.index;
-        if let Some(seat) = self.accounts.get_mut(owner).and_then(|a| a.seat_mut(market)) {
+        if let Some(seat) = self
+            .accounts
+            .get_mut(owner)
+            .and_then(|a| a.seat_mut(market))
+        {
             let resting = match side {
                 Side::Buy => &mut seat.bids,
                 Side::Sell => &mut seat.asks,
@@ -193,7 +191,11 @@ impl Pit<'_> {
 
     fn seat_sleeping(&mut self, owner: usize, count: Count) {
         let market = self.market.index;
-        if let Some(seat) = self.accounts.get_mut(owner).and_then(|a| a.seat_mut(market)) {
+        if let Some(seat) = self
+            .accounts
+            .get_mut(owner)
+            .and_then(|a| a.seat_mut(market))
+        {
             seat.sleeping = count.after(seat.sleeping);
             seat.open = count.after(seat.open);
         }

@@ -137,14 +137,18 @@ impl Exchange {
             let order = market.book.orders.get(*slot)?;
             Some(order.view(&market.grid))
         });
-        open.or_else(|| account.ended.get(&id).map(|(_, order)| *order))
+        open.or_else(|| account.ended.get(&id).map(|(_, order)| **order))
             .filter(|order| order.symbol == symbol)
     }
 
     /// Open orders of an account, of one symbol or of all, oldest first.
     #[must_use]
     pub fn open_orders(&self, account: AccountId, symbol: Option<Symbol>) -> Vec<OrderView> {
-        let Some(account) = self.accounts.find(account).and_then(|i| self.accounts.get(i)) else {
+        let Some(account) = self
+            .accounts
+            .find(account)
+            .and_then(|i| self.accounts.get(i))
+        else {
             return Vec::new();
         };
         let open = account.open.values().filter_map(|(index, slot)| {
@@ -167,10 +171,15 @@ impl Exchange {
     ) -> Vec<OrderView> {
         let mut orders = self.open_orders(account, Some(symbol));
         orders.retain(|order| order.id >= from);
-        let found = self.accounts.find(account).and_then(|i| self.accounts.get(i));
+        let found = self
+            .accounts
+            .find(account)
+            .and_then(|i| self.accounts.get(i));
         let ended = found.into_iter().flat_map(|account| {
             let from = account.ended.range(from..).map(|(_, (_, order))| order);
-            from.filter(|order| order.symbol == symbol).take(limit)
+            from.filter(|order| order.symbol == symbol)
+                .take(limit)
+                .map(|order| **order)
         });
         orders.extend(ended);
         orders.sort_unstable_by_key(|order| order.id);
@@ -224,7 +233,10 @@ impl Exchange {
         symbol: Symbol,
         order: ExchangeOrderId,
     ) -> Vec<AccountTrade> {
-        let trades = self.seat(account, symbol).into_iter().flat_map(|s| &s.trades);
+        let trades = self
+            .seat(account, symbol)
+            .into_iter()
+            .flat_map(|s| &s.trades);
         trades.filter(|t| t.order == order).copied().collect()
     }
 
@@ -256,7 +268,8 @@ impl Exchange {
             let pool = self.accounts.pool(index);
             let held = self.accounts.iter().fold(0_i128, |sum, (_, account)| {
                 let holding = account.holding(index);
-                sum.saturating_add(holding.free).saturating_add(holding.locked)
+                sum.saturating_add(holding.free)
+                    .saturating_add(holding.locked)
             });
             LedgerView {
                 asset,

@@ -50,7 +50,10 @@ impl fmt::Display for RestoreError {
                 write!(f, "the {asset} of account {account} cannot be restored")
             }
             Self::TradeOutOfOrder(account, symbol) => {
-                write!(f, "trades of account {account} in {symbol} are out of order")
+                write!(
+                    f,
+                    "trades of account {account} in {symbol} are out of order"
+                )
             }
             Self::LockedMismatch(account, asset) => write!(
                 f,

@@ -11,7 +11,11 @@ impl Exchange {
     /// Facts that restore this exchange without any that came before.
     #[must_use]
     pub fn facts(&self) -> Vec<Fact> {
-        let mut facts: Vec<Fact> = self.markets.iter().map(|m| Fact::Listed(m.listing)).collect();
+        let mut facts: Vec<Fact> = self
+            .markets
+            .iter()
+            .map(|m| Fact::Listed(m.listing))
+            .collect();
         facts.extend(self.last_prices());
         for market in &self.markets {
             let (trade, update) = market.ids.marks();
@@ -30,7 +34,12 @@ impl Exchange {
                 balance,
             };
             facts.extend(balances.into_iter().map(kept));
-            facts.extend(account.ended.values().map(|(_, order)| Fact::Order(*order)));
+            facts.extend(
+                account
+                    .ended
+                    .values()
+                    .map(|(_, order)| Fact::Order(**order)),
+            );
             let open: Vec<OrderView> = self.open_orders(*id, None);
             facts.extend(open.into_iter().map(Fact::Order));
             let trades = (0..self.markets.len())

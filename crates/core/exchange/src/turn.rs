@@ -1,7 +1,7 @@
 //! What one step has said and touched so far. Effects keep their order; levels and balances are told once, at the end.
 
 use crate::accounts::Accounts;
-use crate::effect::{Effect, Execution, LevelChange, OrderReport};
+use crate::effect::{Effect, Execution, LevelChange, OrderReport, OrderView};
 use crate::grid::Grid;
 use crate::ids::{Tag, UpdateId};
 use crate::market::Market;
@@ -50,13 +50,16 @@ impl Turn {
         self.say(Effect::Refused { tag, reason });
     }
 
-    pub(crate) fn report(&mut self, grid: &Grid, order: &Order, execution: Execution) {
+    /// Reports on an order; gives back how it stands.
+    pub(crate) fn report(&mut self, grid: &Grid, order: &Order, execution: Execution) -> OrderView {
+        let order = order.view(grid);
         let report = OrderReport {
-            order: order.view(grid),
+            order,
             execution,
             at: self.now,
         };
         self.say(Effect::Report(Box::new(report)));
+        order
     }
 
     /// Notes that a level is about to change.

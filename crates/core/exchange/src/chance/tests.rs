@@ -23,7 +23,10 @@ fn draws_stay_in_bounds_and_reach_them() {
         assert!((3..=8).contains(&face));
         seen[usize::try_from(face - 3).unwrap()] += 1;
     }
-    assert!(seen.iter().all(|count| (850..1_150).contains(count)), "{seen:?}");
+    assert!(
+        seen.iter().all(|count| (850..1_150).contains(count)),
+        "{seen:?}"
+    );
     assert_eq!(chance.below(0), 0);
     assert_eq!(chance.between(9, 3), 9);
 }

@@ -90,7 +90,10 @@ fn x40_depth_spread_and_order_hold_for_an_hour() {
     let mut widest: BTreeMap<&str, i128> = BTreeMap::new();
     while market.crowd.wake_at().unwrap() < Time::from_millis(3_600_000) {
         let effects = market.wake();
-        assert!(!effects.iter().any(|e| matches!(e, Effect::Refused { .. })), "{effects:?}");
+        assert!(
+            !effects.iter().any(|e| matches!(e, Effect::Refused { .. })),
+            "{effects:?}"
+        );
         for name in NAMES {
             let best = market.exchange.best(symbol(name)).unwrap();
             let (bid, ask) = (units(best.bid.unwrap().0), units(best.ask.unwrap().0));
@@ -127,10 +130,19 @@ fn x40_moves_come_in_spells() {
         pairs.map(|(a, b)| (a - mean) * (b - mean)).sum()
     };
     let correlation = lagged(5) * 1_000 / lagged(0);
-    assert!(correlation > 100, "size of moves five seconds apart: {correlation}/1000");
-    assert!((20..200).contains(&mean), "mean move a second, in parts of a million: {mean}");
+    assert!(
+        correlation > 100,
+        "size of moves five seconds apart: {correlation}/1000"
+    );
+    assert!(
+        (20..200).contains(&mean),
+        "mean move a second, in parts of a million: {mean}"
+    );
     let largest = sizes.iter().max().unwrap();
-    assert!(*largest > mean * 6, "no wild second: {largest} against {mean}");
+    assert!(
+        *largest > mean * 6,
+        "no wild second: {largest} against {mean}"
+    );
 }
 
 #[test]

@@ -72,7 +72,12 @@ impl Walk {
     }
 
     /// One move: by chance, towards what others paid, and for a crossed symbol towards the quotient of the two.
-    pub(super) fn advance(&mut self, chance: &mut Chance, crossed: Option<i128>, paid: Option<u64>) {
+    pub(super) fn advance(
+        &mut self,
+        chance: &mut Chance,
+        crossed: Option<i128>,
+        paid: Option<u64>,
+    ) {
         let width = self.variance.max(0).isqrt();
         let mut drawn = width.saturating_mul(i128::from(chance.bell())) / 1_000_000;
         if chance.hits(JUMP_ODDS) == Hit::Yes {
@@ -91,7 +96,9 @@ impl Walk {
             let home = self.anchor.saturating_sub(self.fair);
             self.fair = self.fair.saturating_add(home / PULL_PARTS);
             if let Some(paid) = paid {
-                let pull = i128::from(paid).saturating_mul(TICK).saturating_sub(self.fair);
+                let pull = i128::from(paid)
+                    .saturating_mul(TICK)
+                    .saturating_sub(self.fair);
                 self.fair = self.fair.saturating_add(pull / IMPACT_PARTS);
             }
         }
@@ -115,7 +122,10 @@ impl Walk {
     /// Where the crowd stands: wider when the market is wild.
     pub(super) fn quote(&self, profile: &Profile) -> Quote {
         let temper = self.variance.max(0).isqrt() / 3;
-        let half = share(self.fair, i128::from(profile.half_spread).saturating_add(temper));
+        let half = share(
+            self.fair,
+            i128::from(profile.half_spread).saturating_add(temper),
+        );
         let bid = ticks(self.fair.saturating_sub(half));
         let ask = ticks(self.fair.saturating_add(half).saturating_add(TICK));
         let gap = share(self.fair, i128::from(profile.gap).saturating_add(temper));

@@ -72,7 +72,9 @@ impl<'t> Words<'t> {
     }
 
     fn end(mut self) -> Result<(), FactError> {
-        self.words.next().map_or(Ok(()), |_| Err(FactError::TooLong))
+        self.words
+            .next()
+            .map_or(Ok(()), |_| Err(FactError::TooLong))
     }
 }
 

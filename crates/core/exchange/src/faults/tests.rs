@@ -1,8 +1,6 @@
 //! Faults strike when ordered, as often as their odds say, and the same way for the same seed.
 
-use super::{
-    ClockSkew, Endpoint, EventFault, FaultOdds, FaultSpans, Faults, RequestFault, Stream,
-};
+use super::{ClockSkew, Endpoint, EventFault, FaultOdds, FaultSpans, Faults, RequestFault, Stream};
 use crate::chance::Odds;
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
@@ -26,9 +24,15 @@ fn an_ordered_fault_strikes_once_at_its_count() {
     assert_eq!(faults.pending(), 2);
     assert_eq!(faults.on_request(T0, Endpoint::Place), RequestFault::None);
     assert_eq!(faults.on_request(T0, Endpoint::Account), RequestFault::None);
-    assert_eq!(faults.on_request(T0, Endpoint::Place), RequestFault::LostAnswer);
+    assert_eq!(
+        faults.on_request(T0, Endpoint::Place),
+        RequestFault::LostAnswer
+    );
     assert_eq!(faults.on_request(T0, Endpoint::Place), RequestFault::None);
-    assert_eq!(faults.on_request(T0, Endpoint::Cancel), RequestFault::CutAnswer);
+    assert_eq!(
+        faults.on_request(T0, Endpoint::Cancel),
+        RequestFault::CutAnswer
+    );
     assert_eq!(faults.pending(), 0);
 }
 
@@ -46,16 +50,29 @@ fn a_ban_holds_for_every_endpoint_until_its_last_moment() {
     let mut faults = Faults::none();
     let ban = Span::from_millis(500);
     faults.order_request(Endpoint::Account, 1, RequestFault::Banned(ban));
-    assert_eq!(faults.on_request(T0, Endpoint::Account), RequestFault::Banned(ban));
+    assert_eq!(
+        faults.on_request(T0, Endpoint::Account),
+        RequestFault::Banned(ban)
+    );
     let left = Span::from_millis(1);
-    assert_eq!(faults.on_request(at(499), Endpoint::Place), RequestFault::Banned(left));
-    assert_eq!(faults.on_request(at(500), Endpoint::Place), RequestFault::None);
+    assert_eq!(
+        faults.on_request(at(499), Endpoint::Place),
+        RequestFault::Banned(left)
+    );
+    assert_eq!(
+        faults.on_request(at(500), Endpoint::Place),
+        RequestFault::None
+    );
 }
 
 #[test]
 fn clearing_lifts_bans_and_orders() {
     let mut faults = Faults::none();
-    faults.order_request(Endpoint::Place, 1, RequestFault::TooManyRequests(Span::from_secs(9)));
+    faults.order_request(
+        Endpoint::Place,
+        1,
+        RequestFault::TooManyRequests(Span::from_secs(9)),
+    );
     faults.on_request(T0, Endpoint::Place);
     faults.order_event(Stream::Market, 1, EventFault::Missing);
     faults.clear();
@@ -100,10 +117,8 @@ fn a_seed_tells_one_story_with_every_fault_in_it() {
     assert_ne!(story(5), story(6));
     let names = |debug: String| debug.split('(').next().unwrap().to_owned();
     let told = story(5);
-    let requests: BTreeSet<String> =
-        told.iter().map(|(r, _)| names(format!("{r:?}"))).collect();
-    let events: BTreeSet<String> =
-        told.iter().map(|(_, e)| names(format!("{e:?}"))).collect();
+    let requests: BTreeSet<String> = told.iter().map(|(r, _)| names(format!("{r:?}"))).collect();
+    let events: BTreeSet<String> = told.iter().map(|(_, e)| names(format!("{e:?}"))).collect();
     assert_eq!(requests.len(), 10, "{requests:?}");
     assert_eq!(events.len(), 6, "{events:?}");
 }
@@ -115,7 +130,13 @@ fn orders_do_not_disturb_chance() {
     let mut ordered = plain.clone();
     ordered.order_event(Stream::Market, 3, EventFault::Missing);
     for count in 1..200 {
-        let (one, other) = (plain.on_event(Stream::Market), ordered.on_event(Stream::Market));
-        assert!(one == other || count == 3, "event {count}: {one:?} {other:?}");
+        let (one, other) = (
+            plain.on_event(Stream::Market),
+            ordered.on_event(Stream::Market),
+        );
+        assert!(
+            one == other || count == 3,
+            "event {count}: {one:?} {other:?}"
+        );
     }
 }

@@ -109,8 +109,8 @@ impl Pit<'_> {
             }
         }
         let across = self.market.book.best(place.side.opposite());
-        let meets = across
-            .is_some_and(|(ticks, _)| crate::book::reaches(place.side, prices.limit, ticks));
+        let meets =
+            across.is_some_and(|(ticks, _)| crate::book::reaches(place.side, prices.limit, ticks));
         match place.kind {
             OrderKind::LimitMaker { .. } if meets => Err(RefuseReason::WouldMatch),
             OrderKind::LimitMaker { .. }
@@ -203,10 +203,7 @@ fn prices(grid: &Grid, kind: &OrderKind) -> Result<Prices, RefuseReason> {
             Err(out)
         }
     };
-    let limit = (
-        RefuseReason::PriceOffTick,
-        RefuseReason::PriceOutOfRange,
-    );
+    let limit = (RefuseReason::PriceOffTick, RefuseReason::PriceOutOfRange);
     let trigger = (
         RefuseReason::TriggerOffTick,
         RefuseReason::TriggerOutOfRange,

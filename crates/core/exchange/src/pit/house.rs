@@ -141,9 +141,7 @@ impl Pit<'_> {
             .market
             .book
             .levels(across)
-            .take_while(|(ticks, _)| {
-                crate::book::reaches(level.side, Some(level.ticks), *ticks)
-            })
+            .take_while(|(ticks, _)| crate::book::reaches(level.side, Some(level.ticks), *ticks))
             .filter(|(_, other)| other.house > 0)
             .map(|(ticks, other)| Shown {
                 side: across,

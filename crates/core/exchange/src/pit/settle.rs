@@ -3,7 +3,7 @@
 use super::sweep::Deal;
 use super::{Count, Pit};
 use crate::accounts::Accounts;
-use crate::effect::{Execute, Execution, OrderStatus};
+use crate::effect::{AccountTrade, Execute, Execution, OrderStatus};
 use crate::grid::{self, Grid};
 use crate::market::Market;
 use crate::order::Order;
@@ -33,7 +33,13 @@ impl Pit<'_> {
     /// The till, and beside it the order at a place of the book.
     fn till(&mut self, slot: Option<Slot>) -> (Till<'_>, Option<&mut Order>) {
         let Market {
-            grid, book, base, quote, listing, index, ..
+            grid,
+            book,
+            base,
+            quote,
+            listing,
+            index,
+            ..
         } = &mut *self.market;
         let pair = Pair {
             base: *base,
@@ -73,9 +79,7 @@ impl Pit<'_> {
         if let Some(account) = self.accounts.get_mut(owner) {
             account.open.remove(&id);
         }
-        if let Some(order) = self.market.book.orders.remove(slot) {
-            self.archive(&order);
-        }
+        self.market.book.orders.remove(slot);
     }
 
     /// Books one side of a trade to the anonymous traders of the house.
@@ -152,9 +156,10 @@ impl Till<'_> {
             },
             liquidity,
         };
-        self.turn
+        let view = self
+            .turn
             .report(self.grid, order, Execution::Trade(execution));
-        let trade = crate::effect::AccountTrade {
+        let trade = AccountTrade {
             account: order.account,
             symbol: order.symbol,
             order: order.id,
@@ -165,6 +170,9 @@ impl Till<'_> {
         };
         if let Some(account) = self.accounts.get_mut(order.owner) {
             account.remember_trade(self.market, trade);
+            if !view.status.is_open() {
+                account.remember(self.market, view);
+            }
         }
     }
 }

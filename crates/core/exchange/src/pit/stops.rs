@@ -38,8 +38,10 @@ impl Pit<'_> {
         let first_id = ExchangeOrderId::new(0);
         let buys = self.market.stops_buy.range(..=(high, last_id));
         let sells = self.market.stops_sell.range((low, first_id)..);
-        let mut reached: Vec<(ExchangeOrderId, Slot)> =
-            buys.chain(sells).map(|((_, id), slot)| (*id, *slot)).collect();
+        let mut reached: Vec<(ExchangeOrderId, Slot)> = buys
+            .chain(sells)
+            .map(|((_, id), slot)| (*id, *slot))
+            .collect();
         reached.sort_unstable();
         reached.into_iter().map(|(_, slot)| slot).collect()
     }

@@ -39,7 +39,11 @@ fn x30_a_line_cut_anywhere_is_refused() {
         let words = line.split(' ').count();
         for kept in 1..words {
             let cut: alloc::vec::Vec<&str> = line.split(' ').take(kept).collect();
-            assert_eq!(cut.join(" ").parse::<Fact>(), Err(FactError::TooShort), "{cut:?}");
+            assert_eq!(
+                cut.join(" ").parse::<Fact>(),
+                Err(FactError::TooShort),
+                "{cut:?}"
+            );
         }
         let more = alloc::format!("{line} more");
         assert_eq!(more.parse::<Fact>(), Err(FactError::TooLong));
@@ -53,13 +57,26 @@ fn x30_a_broken_word_is_named_by_its_place() {
         ("account x 0.001 0.001", 1),
         ("balance 7 btc 1 0", 2),
         ("balance 7 BTC -1 0", 3),
-        ("order 4 x-4 7 BTC/USDT sell market:1 0.5 allow new 0 0 1 2 1 10", 6),
-        ("order 4 x-4 7 BTC/USDT sell market 0.5 allow gone 0 0 1 2 1 10", 9),
-        ("trade 7 BTC/USDT 3 my-id up 12 61000.5 0.1 6100.05 0.0001 BTC taker 5", 5),
+        (
+            "order 4 x-4 7 BTC/USDT sell market:1 0.5 allow new 0 0 1 2 1 10",
+            6,
+        ),
+        (
+            "order 4 x-4 7 BTC/USDT sell market 0.5 allow gone 0 0 1 2 1 10",
+            9,
+        ),
+        (
+            "trade 7 BTC/USDT 3 my-id up 12 61000.5 0.1 6100.05 0.0001 BTC taker 5",
+            5,
+        ),
         ("ids BTC/USDT 1 2 three", 4),
     ];
     for (line, place) in cases {
-        assert_eq!(line.parse::<Fact>(), Err(FactError::BadWord { place }), "{line}");
+        assert_eq!(
+            line.parse::<Fact>(),
+            Err(FactError::BadWord { place }),
+            "{line}"
+        );
     }
     assert_eq!("rumour 1".parse::<Fact>(), Err(FactError::UnknownKind));
     assert_eq!("".parse::<Fact>(), Err(FactError::TooShort));

@@ -1,0 +1,26 @@
+//! The exchange as its users meet it: inputs in, effects out. Numbers X1 … are those of `docs/spec/exchange.md`.
+
+#[cfg(test)]
+mod filters;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod matching;
+#[cfg(test)]
+mod money;
+#[cfg(test)]
+mod naive;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod replay;
+#[cfg(test)]
+mod restoring;
+#[cfg(test)]
+mod script;
+#[cfg(test)]
+mod self_trade;
+#[cfg(test)]
+mod stops;

@@ -1,0 +1,235 @@
+//! What holds after every step of any story.
+// GATE-01 ORD-05
+
+use crate::random::{Cast, story};
+use crate::script::{account, account_input, asset, empty, step, symbol};
+use domain::{Amount, Price, Qty, Side};
+use exchange::{Effect, Exchange, Execution, LevelChange, OrderStatus, OrderView};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// An exchange whose accounts run out of money now and then.
+fn modest() -> Exchange {
+    let mut exchange = empty();
+    for number in 1..=3 {
+        step(&mut exchange, account_input(number, "20", "2000"));
+    }
+    exchange
+}
+
+/// The book as a reader of level changes keeps it.
+#[derive(Default)]
+struct Reader {
+    bids: BTreeMap<Price, Qty>,
+    asks: BTreeMap<Price, Qty>,
+    last_update: u64,
+}
+
+impl Reader {
+    /// Takes one change in; says whether the book is in order after it.
+    fn hear(&mut self, change: &LevelChange) -> Result<(), String> {
+        if self.last_update != 0 && change.update_id.get() != self.last_update + 1 {
+            return Err(format!(
+                "update {} after {}",
+                change.update_id, self.last_update
+            ));
+        }
+        self.last_update = change.update_id.get();
+        let side = match change.side {
+            Side::Buy => &mut self.bids,
+            Side::Sell => &mut self.asks,
+        };
+        let before = side.get(&change.price).copied().unwrap_or(Qty::ZERO);
+        if before == change.qty {
+            return Err(format!("nothing changed: {change:?}"));
+        }
+        if change.qty.is_zero() {
+            side.remove(&change.price);
+        } else {
+            side.insert(change.price, change.qty);
+        }
+        let crossed = match (self.bids.last_key_value(), self.asks.first_key_value()) {
+            (Some((bid, _)), Some((ask, _))) => bid >= ask,
+            _ => false,
+        };
+        if crossed {
+            return Err(format!("crossed after {change:?}"));
+        }
+        Ok(())
+    }
+
+    fn agrees(&self, exchange: &Exchange) -> bool {
+        let book = exchange.book(symbol(), usize::MAX).unwrap();
+        let bids: Vec<_> = self.bids.iter().rev().map(|(p, q)| (*p, *q)).collect();
+        let asks: Vec<_> = self.asks.iter().map(|(p, q)| (*p, *q)).collect();
+        book.bids == bids && book.asks == asks
+    }
+}
+
+fn level(effect: &Effect) -> Option<&LevelChange> {
+    if let Effect::LevelChanged(change) = effect {
+        Some(change)
+    } else {
+        None
+    }
+}
+
+/// Every asset is where it came from: with accounts, as fees, or with the house; and no part is below zero.
+fn balanced(exchange: &Exchange) -> Result<(), String> {
+    for line in exchange.ledger() {
+        let gone = line.held.plus(line.fees).and_then(|s| s.plus(line.house));
+        if gone != Ok(line.deposited) {
+            return Err(format!("{line:?}"));
+        }
+        let mut held = Amount::ZERO;
+        for number in 1..=3 {
+            // A balance below zero would show as zero, and the sum would miss it.
+            if let Some(balance) = exchange.balance(account(number), line.asset) {
+                held = held.plus(balance.total().unwrap().amount()).unwrap();
+            }
+        }
+        if held != line.held {
+            return Err(format!("a part is below zero: {line:?} against {held}"));
+        }
+    }
+    Ok(())
+}
+
+/// What is locked is what the open orders need.
+fn locked_is_needed(exchange: &Exchange) -> Result<(), String> {
+    for number in 1..=3 {
+        let mut needed: BTreeMap<&str, Amount> = BTreeMap::new();
+        for order in exchange.open_orders(account(number), None) {
+            let left = order.qty.minus(order.filled).unwrap();
+            let price = order.kind.limit_price().or(order.kind.trigger()).unwrap();
+            let (name, amount) = match order.side {
+                Side::Buy => ("Q", price.times(left).unwrap()),
+                Side::Sell => ("B", left.amount()),
+            };
+            let sum = needed.entry(name).or_insert(Amount::ZERO);
+            *sum = sum.plus(amount).unwrap();
+        }
+        for name in ["B", "Q"] {
+            let locked = exchange
+                .balance(account(number), asset(name))
+                .unwrap()
+                .locked;
+            let needs = needed.get(name).copied().unwrap_or(Amount::ZERO);
+            if locked.amount() != needs {
+                return Err(format!("{number} {name}: {locked} locked, {needs} needed"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sums of one order's executions as its reports tell them.
+#[derive(Default)]
+struct Sums {
+    qty: Option<Qty>,
+    quote: Option<Amount>,
+    last: Option<OrderView>,
+}
+
+/// Reports of an order agree with each other: sums, limits, and nothing after its end.
+fn reports_agree(orders: &mut BTreeMap<u64, Sums>, effects: &[Effect]) -> Result<(), String> {
+    for effect in effects {
+        let Effect::Report(report) = effect else {
+            continue;
+        };
+        let order = &report.order;
+        let sums = orders.entry(order.id.get()).or_default();
+        if sums.last.is_some_and(|last| !last.status.is_open()) {
+            return Err(format!("a report after the end: {report:?}"));
+        }
+        let mut qty = sums.qty.unwrap_or(Qty::ZERO);
+        let mut quote = sums.quote.unwrap_or(Amount::ZERO);
+        if let Execution::Trade(x) = report.execution {
+            qty = qty.plus(x.qty).unwrap();
+            quote = quote.plus(x.quote).unwrap();
+            let fair = order
+                .kind
+                .limit_price()
+                .is_none_or(|limit| match order.side {
+                    Side::Buy => x.price <= limit,
+                    Side::Sell => x.price >= limit,
+                });
+            if !fair || x.price.times(x.qty) != Ok(x.quote) {
+                return Err(format!("a bad execution: {report:?}"));
+            }
+        }
+        let filled = order.status == OrderStatus::Filled;
+        if order.filled != qty || order.quote_filled != quote || filled != (qty == order.qty) {
+            return Err(format!("sums differ: {report:?}, {qty}, {quote}"));
+        }
+        (sums.qty, sums.quote, sums.last) = (Some(qty), Some(quote), Some(*order));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// X24 X25 X26 X27: money, book, updates and reports after every step.
+    #[test]
+    fn x24_every_step_keeps_the_books(story in story(Cast::Everyone, 150)) {
+        let mut exchange = modest();
+        let mut reader = Reader::default();
+        let mut orders = BTreeMap::new();
+        for input in story {
+            let effects = step(&mut exchange, input.clone());
+            let checked = effects
+                .iter()
+                .filter_map(level)
+                .try_for_each(|change| reader.hear(change))
+                .and_then(|()| balanced(&exchange))
+                .and_then(|()| locked_is_needed(&exchange))
+                .and_then(|()| reports_agree(&mut orders, &effects));
+            prop_assert!(checked.is_ok(), "{checked:?} after {input:?}\n{effects:?}");
+            prop_assert!(reader.agrees(&exchange), "the reader's book differs after {input:?}");
+        }
+        for (id, sums) in orders {
+            let last = sums.last.unwrap();
+            let key = exchange::OrderKey::Exchange(last.id);
+            let now = exchange.order(last.account, last.symbol, key);
+            prop_assert_eq!(now, Some(last), "order {}", id);
+        }
+    }
+
+    /// X28: the same inputs give the same effects, to the byte.
+    #[test]
+    fn x28_the_same_inputs_give_the_same_effects(story in story(Cast::Everyone, 80)) {
+        let run = || {
+            let mut exchange = modest();
+            let told: Vec<_> = story.iter().map(|i| step(&mut exchange, i.clone())).collect();
+            format!("{told:?}")
+        };
+        prop_assert_eq!(run(), run());
+    }
+
+    /// X29: every balance that is told is the balance that is held, and every change of one is told.
+    #[test]
+    fn x29_told_balances_are_the_balances(story in story(Cast::Everyone, 80)) {
+        let mut exchange = modest();
+        let mut told = BTreeMap::new();
+        for input in story {
+            for effect in step(&mut exchange, input) {
+                if let Effect::BalanceChanged { account, balance, .. } = effect {
+                    told.insert((account, balance.asset), balance);
+                }
+            }
+        }
+        for ((account, asset), balance) in &told {
+            prop_assert_eq!(exchange.balance(*account, *asset), Some(*balance));
+        }
+        for number in 1..=3 {
+            for name in ["B", "Q"] {
+                if !told.contains_key(&(account(number), asset(name))) {
+                    let start = exchange.balance(account(number), asset(name)).unwrap();
+                    let first = if name == "B" { "20" } else { "2000" };
+                    prop_assert_eq!(start.free, Qty::parse(first).unwrap());
+                }
+            }
+        }
+    }
+}
