@@ -90,7 +90,10 @@ impl House {
         }
         self.desk.stop().await;
         if let Some(exchange) = self.exchange {
-            exchange.stop().await;
+            exchange
+                .stop()
+                .await
+                .context("the simulated exchange ended badly")?;
         }
         control_socket::remove(&self.data);
         Ok(())

@@ -1,8 +1,8 @@
 //! What one turn writes beside its journal: rows that answer questions fast. Never a fact that is not in the journal.
 
 use crate::journal::{self, JournalError};
-use domain::{AccountId, OrderId, OrderState, Symbol, Time};
-use std::collections::BTreeSet;
+use domain::{AccountId, OrderId, Symbol, Time, VenueOrderId};
+use std::collections::{BTreeMap, BTreeSet};
 use store::{AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderRow, SwitchRow};
 use trading::{Event, Trading};
 
@@ -12,6 +12,8 @@ pub(crate) struct Rows {
     pub(crate) batch: Batch,
     orders: BTreeSet<OrderId>,
     positions: BTreeSet<(AccountId, Symbol)>,
+    /// Ids the venue gave in this turn; the store keeps those of earlier turns.
+    venue_ids: BTreeMap<OrderId, VenueOrderId>,
 }
 
 impl Rows {
@@ -20,6 +22,7 @@ impl Rows {
             batch: Batch::new(at),
             orders: BTreeSet::new(),
             positions: BTreeSet::new(),
+            venue_ids: BTreeMap::new(),
         }
     }
 
@@ -41,6 +44,15 @@ impl Rows {
     }
 
     fn project(&mut self, event: &Event) {
+        if let Event::Accepted {
+            order, venue_id, ..
+        }
+        | Event::Reopened {
+            order, venue_id, ..
+        } = event
+        {
+            self.venue_ids.insert(*order, *venue_id);
+        }
         match event {
             Event::Opened { .. }
             | Event::Reaffirmed { .. }
@@ -114,10 +126,7 @@ impl Rows {
             .filter(|order| self.orders.contains(&order.order.id()));
         self.batch.orders.extend(moved.map(|order| OrderRow {
             order: *order,
-            venue_id: match order.state {
-                OrderState::Working { venue_id, .. } => Some(venue_id),
-                OrderState::Asked { .. } | OrderState::Ended { .. } => None,
-            },
+            venue_id: self.venue_ids.get(&order.order.id()).copied(),
             updated: at,
         }));
         self.batch.positions.extend(

@@ -78,6 +78,8 @@ pub(crate) async fn run(args: SimexArgs) -> Result<()> {
         simex::DEFAULT_SECRET
     ))?;
     interrupted().await;
-    running.stop().await;
-    Ok(())
+    running
+        .stop()
+        .await
+        .context("the simulated exchange ended badly")
 }
