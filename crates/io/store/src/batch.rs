@@ -70,24 +70,28 @@ impl Batch {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.snapshot.is_none()
-            && [
-                self.journal.is_empty(),
-                self.orders.is_empty(),
-                self.fills.is_empty(),
-                self.positions.is_empty(),
-                self.balances.is_empty(),
-                self.halts.is_empty(),
-                self.switches.is_empty(),
-                self.refusals.is_empty(),
-                self.request_keys.is_empty(),
-                self.candles.is_empty(),
-                self.raw_records.is_empty(),
-                self.audit.is_empty(),
-                self.people.is_empty(),
-            ]
-            .into_iter()
-            .all(|empty| empty)
+        self.snapshot.is_none() && self.row_count() == 0
+    }
+
+    /// How many rows it writes, the snapshot aside.
+    pub(crate) fn row_count(&self) -> u64 {
+        let parts = [
+            self.journal.len(),
+            self.orders.len(),
+            self.fills.len(),
+            self.positions.len(),
+            self.balances.len(),
+            self.halts.len(),
+            self.switches.len(),
+            self.refusals.len(),
+            self.request_keys.len(),
+            self.candles.len(),
+            self.raw_records.len(),
+            self.audit.len(),
+            self.people.len(),
+        ];
+        let rows = parts.into_iter().fold(0, usize::saturating_add);
+        u64::try_from(rows).unwrap_or(u64::MAX)
     }
 }
 

@@ -22,6 +22,13 @@ pub(crate) struct FolderLock {
     _file: File,
 }
 
+/// Which file the database is, whatever its name: a file put in its place is another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DatabaseFile {
+    device: u64,
+    number: u64,
+}
+
 /// A folder that is removed when the last handle to it goes.
 #[derive(Debug)]
 pub(crate) struct TemporaryFolder(PathBuf);
@@ -83,6 +90,29 @@ pub(crate) fn require_database(folder: &Path) -> Result<(), StoreError> {
         });
     }
     Ok(())
+}
+
+impl DatabaseFile {
+    /// The file that bears the database's name, or none where there is none.
+    #[cfg(unix)]
+    pub(crate) fn of(folder: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let found = fs::metadata(database(folder)).ok()?;
+        Some(Self {
+            device: found.dev(),
+            number: found.ino(),
+        })
+    }
+
+    /// The file that bears the database's name; on systems that forbid removing an open file it is always the same.
+    #[cfg(not(unix))]
+    pub(crate) fn of(folder: &Path) -> Option<Self> {
+        let _found = fs::metadata(database(folder)).ok()?;
+        Some(Self {
+            device: 0,
+            number: 0,
+        })
+    }
 }
 
 /// Remembers that a database was made here.

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod batch;
 mod candles;
+mod checkpoint;
 mod controls;
 mod engine;
 mod error;

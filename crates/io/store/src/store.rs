@@ -1,8 +1,9 @@
 //! Opens a store: takes the lock, brings the schema up, hands out the writer and the reader. Never two writers.
 
+use crate::checkpoint::Checkpointer;
 use crate::engine::{Conn, Pool};
 use crate::error::{Fault, StoreError};
-use crate::folder::{self, FolderLock, TemporaryFolder};
+use crate::folder::{self, DatabaseFile, FolderLock, TemporaryFolder};
 use crate::location::Location;
 use crate::migrations::{self, Losses, MigrationReport, STEPS, SchemaVersion};
 use crate::reader::Reader;
@@ -27,6 +28,8 @@ const ACQUIRE_WAIT: Duration = Duration::from_secs(5);
 const READERS_MAX: u32 = 4;
 /// The write-ahead log is cut back to this after a peak.
 const LOG_BYTES_MAX: &str = "67108864";
+/// The write-ahead log may grow to this before the writer itself carries it over; usually that is done beside it.
+const LOG_PAGES_MAX: &str = "16000";
 /// The name of the writer's lock in PostgreSQL: the letters `cofferdm`.
 const WRITER_LOCK: i64 = 0x636F_6666_6572_646D;
 
@@ -54,19 +57,15 @@ impl Store {
             folder::mark(path)?;
         }
         let folder = guard.folder.clone();
-        let pool = match &location {
-            Location::Sqlite(path) => read_sqlite(path).await?,
-            Location::Memory => {
-                read_sqlite(
-                    folder
-                        .as_deref()
-                        .map_or(Path::new(""), TemporaryFolder::path),
-                )
-                .await?
+        let (pool, checkpointer) = match &location {
+            Location::Sqlite(_) | Location::Memory => {
+                let beside = sqlite(&folder::database(&guard.data)).connect().await?;
+                let checkpointer = Checkpointer::start(Conn::Sqlite(beside));
+                (read_sqlite(&guard.data).await?, Some(checkpointer))
             }
-            Location::Postgres(url) => read_postgres(url).await?,
+            Location::Postgres(url) => (read_postgres(url).await?, None),
         };
-        let writer = Writer::new(conn, guard).await?;
+        let writer = Writer::new(conn, checkpointer, guard).await?;
         Ok((writer, Reader::new(pool, folder)))
     }
 
@@ -143,13 +142,24 @@ async fn connect(location: &Location) -> Result<(Conn, Guard), StoreError> {
             let lock = Some(lock(path).await?);
             folder::require_database(path)?;
             let conn = write_sqlite(path, Durability::PowerLoss).await?;
-            Ok((conn, Guard { lock, folder: None }))
+            let guard = Guard {
+                lock,
+                folder: None,
+                data: path.clone(),
+                file: DatabaseFile::of(path),
+            };
+            Ok((conn, guard))
         }
         Location::Memory => {
             let folder = Arc::new(TemporaryFolder::make()?);
             let conn = write_sqlite(folder.path(), Durability::None).await?;
-            let folder = Some(folder);
-            Ok((conn, Guard { lock: None, folder }))
+            let guard = Guard {
+                lock: None,
+                data: folder.path().to_owned(),
+                file: DatabaseFile::of(folder.path()),
+                folder: Some(folder),
+            };
+            Ok((conn, guard))
         }
         Location::Postgres(url) => {
             let mut conn = Conn::Postgres(postgres(url)?.connect().await?);
@@ -198,7 +208,8 @@ async fn write_sqlite(folder: &Path, durability: Durability) -> Result<Conn, Sto
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous)
         .pragma("recursive_triggers", "ON")
-        .pragma("journal_size_limit", LOG_BYTES_MAX);
+        .pragma("journal_size_limit", LOG_BYTES_MAX)
+        .pragma("wal_autocheckpoint", LOG_PAGES_MAX);
     Ok(Conn::Sqlite(options.connect().await?))
 }
 

@@ -2,13 +2,15 @@
 
 use crate::audit::{self, AuditHead};
 use crate::batch::{Batch, CommitReceipt};
+use crate::checkpoint::Checkpointer;
 use crate::engine::{Conn, Engine};
 use crate::error::{CommitError, Conflict, Fault, StepError, StoreError};
-use crate::folder::{FolderLock, TemporaryFolder};
+use crate::folder::{DatabaseFile, FolderLock, TemporaryFolder};
 use crate::journal::{self, Seq};
 use crate::sql::system as sql;
 use crate::value::number;
 use crate::{candles, controls, fills, holdings, orders, people, raw_records};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The right to write to one store. There is one per store, it is not `Clone`, and it writes one batch at a time.
@@ -18,6 +20,7 @@ pub struct Writer {
     tips: Tips,
     standing: Standing,
     epoch: Option<u64>,
+    checkpointer: Option<Checkpointer>,
     guard: Guard,
 }
 
@@ -27,6 +30,10 @@ pub(crate) struct Guard {
     #[expect(dead_code, reason = "held for what its drop lets go of")]
     pub(crate) lock: Option<FolderLock>,
     pub(crate) folder: Option<Arc<TemporaryFolder>>,
+    /// The data folder; empty where there is none.
+    pub(crate) data: PathBuf,
+    /// The file that was opened, where there is one.
+    pub(crate) file: Option<DatabaseFile>,
 }
 
 /// The last journal row and audit leaf.
@@ -50,7 +57,11 @@ type Failure = (&'static str, StepError);
 
 impl Writer {
     /// Takes the writing end of an open database whose schema is up to date.
-    pub(crate) async fn new(mut conn: Conn, guard: Guard) -> Result<Self, StoreError> {
+    pub(crate) async fn new(
+        mut conn: Conn,
+        checkpointer: Option<Checkpointer>,
+        guard: Guard,
+    ) -> Result<Self, StoreError> {
         let epoch = match conn.engine() {
             Engine::Sqlite => None,
             Engine::Postgres => conn
@@ -65,6 +76,7 @@ impl Writer {
             tips,
             standing: Standing::Ready,
             epoch,
+            checkpointer,
             guard,
         })
     }
@@ -100,6 +112,9 @@ impl Writer {
             Ok(tips) => {
                 self.tips = tips;
                 self.standing = Standing::Ready;
+                if let Some(checkpointer) = &mut self.checkpointer {
+                    checkpointer.wrote(batch.row_count());
+                }
                 Ok(self.receipt())
             }
             Err(failure) => Err(self.give_up(failure).await),
@@ -107,6 +122,10 @@ impl Writer {
     }
 
     async fn write(&mut self, batch: &Batch) -> Result<Tips, Failure> {
+        let opened = self.guard.file;
+        if opened.is_some() && opened != DatabaseFile::of(&self.guard.data) {
+            return Err((FILE_STEP, StepError::NoSuchRow));
+        }
         let begun = self.conn.begin().await;
         begun.map_err(|error| ("begin", error.into()))?;
         self.fence().await?;
@@ -166,7 +185,15 @@ impl Writer {
     /// # Errors
     /// The engine could not close; everything confirmed is on disk all the same.
     pub async fn close(self) -> Result<(), StoreError> {
-        let Self { conn, guard, .. } = self;
+        let Self {
+            conn,
+            checkpointer,
+            guard,
+            ..
+        } = self;
+        if let Some(checkpointer) = checkpointer {
+            checkpointer.stop().await;
+        }
         let closed = conn.close().await;
         // Only after the last write of the engine may another process come in.
         drop(guard);
@@ -174,8 +201,8 @@ impl Writer {
     }
 
     #[cfg(test)]
-    pub(crate) fn folder(&self) -> Option<std::path::PathBuf> {
-        Some(self.guard.folder.as_ref()?.path().to_owned())
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.guard.data.clone()
     }
 
     #[cfg(test)]
@@ -188,6 +215,8 @@ impl Writer {
 const COMMIT_STEP: &str = "commit";
 /// The step that finds another writer.
 const FENCE_STEP: &str = "fence";
+/// The step that finds the file gone: what is written to it would go with it.
+const FILE_STEP: &str = "file";
 /// SQLite's words when there is nothing to roll back.
 const NO_TRANSACTION: &str = "no transaction is active";
 
@@ -274,6 +303,14 @@ fn verdict(part: &'static str, error: StepError) -> CommitError {
                 source: StoreError::InUse {
                     what: "the database".to_owned(),
                     process: None,
+                },
+            };
+        }
+        StepError::NoSuchRow if part == FILE_STEP => {
+            return CommitError::Lost {
+                source: StoreError::Damaged {
+                    detail: "the database file was removed or replaced while it was in use"
+                        .to_owned(),
                 },
             };
         }

@@ -30,6 +30,7 @@ pub(crate) mod sqlite {
         HAS_STEPS = "SELECT count(*) AS found FROM sqlite_schema WHERE type = 'table' AND name = 'schema_steps'";
         SIZE = "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()";
         QUICK_CHECK = "PRAGMA quick_check(20)";
+        CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
         COPY = "VACUUM INTO $1";
     }
 

@@ -2,6 +2,7 @@
 
 use super::samples::*;
 use super::site::Site;
+use crate::checkpoint::Checkpointer;
 use crate::{
     AuditCheck, Batch, CommitError, Counts, FillFilter, Location, OrderFilter, OrderRow, Reader,
     Seq, Store, StoreError,
@@ -229,6 +230,58 @@ async fn a_database_that_vanished_is_not_taken_for_an_empty_one() {
     }
 }
 
+/// A writer whose file was taken away would fill a file that nobody finds again.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_taken_away_under_the_writer_is_noticed() {
+    for put_back in [false, true] {
+        let site = Site::sqlite();
+        let (mut writer, reader) = site.open().await;
+        writer.commit(&everything(1)).await.unwrap();
+        let away = site.folder().join("away");
+        fs::rename(site.file(), &away).unwrap();
+        if put_back {
+            fs::copy(&away, site.file()).unwrap();
+        }
+        let lost = writer.commit(&everything(2)).await;
+        assert!(
+            matches!(
+                &lost,
+                Err(CommitError::Lost {
+                    source: StoreError::Damaged { .. }
+                })
+            ),
+            "{lost:?}"
+        );
+        assert!(writer.is_poisoned());
+        end(writer, reader).await;
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_carried_over_beside_the_writer() {
+    let site = Site::sqlite();
+    let (mut writer, reader) = site.open().await;
+    writer.commit(&everything(1)).await.unwrap();
+    writer.commit(&bytes(200_000)).await.unwrap();
+    let before = fs::metadata(site.file()).unwrap().len();
+    let mut beside = Checkpointer::start(site.stranger().await);
+    beside.wrote(1);
+    beside.wrote(5_000);
+    beside.stop().await;
+    let after = fs::metadata(site.file()).unwrap().len();
+    assert!(
+        before < 200_000 && after > 200_000,
+        "{before} bytes, then {after}"
+    );
+    // One whose link is broken does no harm.
+    let mut broken = Checkpointer::start(Site::sqlite().stranger().await);
+    broken.wrote(5_000);
+    broken.stop().await;
+    writer.commit(&everything(2)).await.unwrap();
+    end(writer, reader).await;
+}
+
 /// Everything of a store that one can read, or the damage that keeps from reading it.
 async fn read_all(reader: &Reader) -> Result<(Counts, Vec<OrderRow>, AuditCheck), StoreError> {
     reader.journal_from(Seq::ZERO, 500).await?;
@@ -430,7 +483,7 @@ fn a_temporary_store_leaves_nothing_behind() {
     let folder = runtime.block_on(async {
         let (mut writer, reader) = Store::open(Location::Memory).await.unwrap();
         writer.commit(&everything(1)).await.unwrap();
-        let folder = writer.folder().unwrap();
+        let folder = writer.folder();
         assert!(folder.exists());
         writer.close().await.unwrap();
         assert_eq!(reader.counts().await.unwrap().orders, 1);
