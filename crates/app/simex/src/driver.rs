@@ -1,8 +1,8 @@
 //! What moves the market between requests: nothing, a capture, or a crowd. Hands inputs to the engine when they are due.
 
 use crate::replay::{Due, Played, Progress, Replay, ReplayReport, Speed};
-use domain::{Span, Symbol, Time};
-use exchange::{BestView, Input, Print, Refill, SetLevels, Tag};
+use domain::{Instrument, Rounding, Span, Symbol, Time};
+use exchange::{BestView, HouseLevel, Input, Print, Refill, SetLevels, Tag};
 use tokio::sync::{mpsc, watch};
 
 /// Moves made in one turn, so that requests are never starved.
@@ -44,7 +44,7 @@ pub(crate) enum Driver {
 
 /// A capture being played.
 pub(crate) struct ReplayDriver {
-    symbol: Symbol,
+    instrument: Instrument,
     speed: Speed,
     ahead: mpsc::Receiver<Due>,
     next: Option<Due>,
@@ -54,18 +54,19 @@ pub(crate) struct ReplayDriver {
     report: watch::Sender<ReplayReport>,
     crossed: u64,
     refused: u64,
+    rounded: u64,
     over: Progress,
 }
 
 impl ReplayDriver {
     pub(crate) fn new(
         (replay, first): (Replay, Due),
-        symbol: Symbol,
+        instrument: Instrument,
         speed: Speed,
         report: watch::Sender<ReplayReport>,
     ) -> Self {
         Self {
-            symbol,
+            instrument,
             speed,
             ahead: replay.play(),
             next: Some(first),
@@ -74,6 +75,7 @@ impl ReplayDriver {
             report,
             crossed: 0,
             refused: 0,
+            rounded: 0,
             over: Progress::Playing,
         }
     }
@@ -124,9 +126,10 @@ impl ReplayDriver {
     }
 
     fn input(&mut self, played: Played) -> Option<Move> {
-        let symbol = self.symbol;
+        let symbol = self.instrument.symbol;
         let (input, at) = match played {
-            Played::Levels { at, levels } => {
+            Played::Levels { at, mut levels } => {
+                self.bring_on_step(&mut levels);
                 let batch = SetLevels {
                     tag: MARKET_TAG,
                     symbol,
@@ -165,10 +168,25 @@ impl ReplayDriver {
         })
     }
 
+    /// Old orders of a real book may be finer than the step of today: they are shown rounded down, and counted.
+    fn bring_on_step(&mut self, levels: &mut [HouseLevel]) {
+        let step = self.instrument.rules.qty_step;
+        for level in levels {
+            if level.qty.on_step(step) {
+                continue;
+            }
+            if let Ok(rounded) = level.qty.to_step(step, Rounding::Down) {
+                level.qty = rounded;
+                self.rounded = self.rounded.saturating_add(1);
+            }
+        }
+    }
+
     fn end(&mut self, mut report: ReplayReport) {
         self.over = Progress::Ended;
         report.crossed = self.crossed;
         report.refused = self.refused;
+        report.rounded = self.rounded;
         match &report.trouble {
             None => tracing::info!(
                 symbol = report.symbol,
@@ -198,7 +216,7 @@ impl Driver {
     /// The one symbol that moves, while a capture is played.
     pub(crate) const fn only(&self) -> Option<Symbol> {
         match self {
-            Self::Replay(replay) => Some(replay.symbol),
+            Self::Replay(replay) => Some(replay.instrument.symbol),
             Self::Still | Self::Crowd(_) => None,
         }
     }

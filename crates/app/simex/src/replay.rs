@@ -59,6 +59,8 @@ pub struct ReplayReport {
     pub gaps: u64,
     /// Times the book was crossed after a message.
     pub crossed: u64,
+    /// Levels with a quantity finer than the instrument's step: shown rounded down to it.
+    pub rounded: u64,
     /// Messages the exchange refused.
     pub refused: u64,
     /// Why the capture ended before its end, if it did.
@@ -130,8 +132,8 @@ impl Replay {
             let Some(captured) = lines.next() else {
                 break;
             };
-            // A cut is told when it is reached in playing; here only what stands before it counts.
-            let Ok(captured) = captured else { break };
+            // Before the snapshot nothing can be played, so a broken line there is the end of it.
+            let captured = captured?;
             match captured.line {
                 Line::Snapshot {
                     last_update,

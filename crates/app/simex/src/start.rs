@@ -232,13 +232,13 @@ fn driver(
         )))),
         Market::Replay { file, speed } => {
             let (replay, first) = Replay::open(file)?;
-            let symbol = floor
-                .names
-                .iter()
-                .find(|(_, name)| name.as_str() == replay.symbol())
-                .map(|(symbol, _)| *symbol)
+            let instrument = floor
+                .exchange
+                .listings()
+                .map(|listing| listing.instrument)
+                .find(|instrument| instrument.venue_symbol.as_str() == replay.symbol())
                 .ok_or_else(|| StartError::UnknownCaptureSymbol(replay.symbol().to_owned()))?;
-            let driver = ReplayDriver::new((replay, first), symbol, *speed, report);
+            let driver = ReplayDriver::new((replay, first), instrument, *speed, report);
             Ok(Driver::Replay(Box::new(driver)))
         }
     }
