@@ -20,6 +20,10 @@ const WORDS_BOUND: Duration = Duration::from_secs(5);
 const KNOCK: Duration = Duration::from_millis(2);
 /// The person who trades.
 const EMAIL: &str = "load@example.com";
+/// The classes of requests that the desk limits.
+const LIMIT_CLASSES: [&str; 7] = [
+    "AUTH", "TRADING", "SAFETY", "DATA", "PAGE", "STREAMS", "PUBLIC",
+];
 /// How many requests a minute the load may make: far more than it does.
 const UNBOUNDED: &str = "100000000";
 
@@ -132,7 +136,7 @@ impl House {
             .args(["--venue-url", &format!("http://{}", self.exchange)])
             .env("COFFERDAM__SERVER__LISTEN", self.desk.to_string())
             .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "100000");
-        for class in ["AUTH", "TRADING", "DATA", "STREAMS", "PUBLIC"] {
+        for class in LIMIT_CLASSES {
             command.env(format!("COFFERDAM__SERVER__{class}_PER_MINUTE"), UNBOUNDED);
         }
         Ok(command)
