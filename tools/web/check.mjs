@@ -20,7 +20,11 @@ const HUGE_QTY = "900";
 const findings = new Findings();
 const browser = await openBrowser();
 const to = (path) => new URL(path, given.url).href;
-const shot = (page, name, full = false) => page.screenshot({ path: `${given.out}/${name}.png`, fullPage: full });
+const shot = async (page, name, full = false) => {
+  const picture = () => page.screenshot({ path: `${given.out}/${name}.png`, fullPage: full });
+  // A browser without a screen sometimes has no frame to give at first.
+  await picture().catch(() => page.waitForTimeout(500).then(picture));
+};
 
 async function step(name, deed) {
   const started = performance.now();

@@ -117,8 +117,7 @@ pub(crate) static PAGES: &[Row] = &[
     page("/about", "Version, licences, keyboard", |m| on(m, about::about_page)),
     Row {
         access: Access::Public,
-        limit: LimitClass::Public,
         answer: Answer::File,
-        ..page("/assets/{hash}/{*path}", "Files of pages", |m| on(m, assets::asset))
+        ..page("/assets/{hash}/{*path}", "Files of pages", assets::route)
     },
 ];

@@ -1,6 +1,6 @@
 // Every page: clock, ages, sheets, keyboard, and the parts of the frame that change. Without it all of that works as links and forms.
 import { connect, on } from "./stream.mjs";
-import { refresh } from "./parts.mjs";
+import { nodes, refresh, refreshCalmly } from "./parts.mjs";
 
 const TWICE_MS = 1_500;
 const by = (id) => document.getElementById(id);
@@ -174,26 +174,32 @@ document.addEventListener("parts", () => {
 
 on("order", ({ id }) => {
   refresh("open-orders", "fills");
-  if (document.querySelector(`[data-order="${Number(id)}"]`)) location.reload();
+  if (document.querySelector(`[data-order="${Number(id)}"]`)) renewOrder();
 });
-on("portfolio", () => refresh("kpis", "positions", "balances", "halts", "halt-button", "open-orders"));
-on("health", () => refresh("health"));
-on("lagged", () => refreshAll());
+on("portfolio", () => refreshCalmly("kpis", "positions", "balances", "halts", "halt-button"));
+on("health", () => refreshCalmly("health"));
+on("lagged", refreshAll);
 
 function refreshAll() {
   refresh("health", "halts", "halt-button", "kpis", "open-orders", "positions", "fills", "balances");
+  renewOrder();
 }
 
-let away = false;
-on("closed", () => {
-  away = true;
-  document.body.classList.add("away");
-});
+// The page of one order is drawn again as a whole when something happened to it.
+async function renewOrder() {
+  const old = document.querySelector("[data-order]");
+  if (!old) return;
+  const answer = await fetch(location.pathname);
+  const fresh = answer.ok ? nodes(await answer.text()).querySelector("[data-order]") : null;
+  if (fresh && !fresh.isEqualNode(old)) old.replaceWith(document.adoptNode(fresh));
+}
+
+// What changed between the drawing of the page and the opening of the stream is fetched then.
 on("open", () => {
   document.body.classList.remove("away");
-  if (away) refreshAll();
-  away = false;
+  refreshAll();
 });
+on("closed", () => document.body.classList.add("away"));
 
 tick();
 setInterval(tick, 1000);

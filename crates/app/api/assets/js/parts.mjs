@@ -1,21 +1,39 @@
 // Parts of a page that the server renders again: fetches them in one request and puts them in place. Keeps the focus where it was.
 
-const REST_MS = 400;
+const SOON_MS = 60;
+const CALM_MS = 700;
 const wanted = new Set();
 let timer = null;
+let due = Infinity;
 let busy = false;
 let last = 0;
 
-/** Asks for parts by name; only those on this page are fetched, many wishes make one request. */
+/** Asks at once for parts that a person waits for; those on this page are fetched, many wishes make one request. */
 export function refresh(...names) {
+  want(names, SOON_MS);
+}
+
+/** Asks for parts that move all the time: often enough for eyes, seldom enough for the house. */
+export function refreshCalmly(...names) {
+  want(names, CALM_MS);
+}
+
+function want(names, rest) {
   for (const name of names) if (document.querySelector(`[data-part="${name}"]`)) wanted.add(name);
-  if (wanted.size === 0 || timer !== null || busy) return;
-  const since = performance.now() - last;
-  timer = setTimeout(fetchWanted, Math.max(0, REST_MS - since));
+  if (wanted.size === 0) return;
+  const at = Math.max(performance.now(), last + rest);
+  if (busy || (timer !== null && due <= at)) {
+    due = Math.min(due, at);
+    return;
+  }
+  clearTimeout(timer);
+  due = at;
+  timer = setTimeout(fetchWanted, at - performance.now());
 }
 
 async function fetchWanted() {
   timer = null;
+  due = Infinity;
   busy = true;
   last = performance.now();
   const names = [...wanted];
@@ -30,7 +48,7 @@ async function fetchWanted() {
     console.warn("parts could not be fetched", error);
   } finally {
     busy = false;
-    if (wanted.size > 0) refresh();
+    if (wanted.size > 0) want([], due === Infinity ? CALM_MS : Math.max(0, due - last));
   }
 }
 

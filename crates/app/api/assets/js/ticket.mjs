@@ -116,6 +116,8 @@ document.addEventListener("keydown", (event) => {
 function side(wish) {
   const choice = form.querySelector(`[name="side"][value="${wish}"]`);
   choice.checked = true;
+  const best = document.querySelector(wish === "buy" ? "#bids tr" : "#asks tr:last-child")?.dataset.price;
+  if (best && field("price").value === "") field("price").value = best.replaceAll(",", "");
   field("qty").focus();
   field("qty").select();
   document.getElementById("ticket").scrollIntoView({ block: "nearest" });

@@ -3,10 +3,14 @@
 
 use crate::problem::Problem;
 use crate::request::Path;
+use crate::state::AppState;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use std::sync::LazyLock;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 /// Files of ours.
 #[derive(RustEmbed)]
@@ -46,11 +50,18 @@ pub(crate) fn base() -> &'static str {
     &BASE
 }
 
+/// The files, packed for the way; a typeface is packed already. Pages are not packed: a form's word beside typed text
+/// must not be guessed from a length.
+pub(crate) fn route(method: MethodFilter) -> MethodRouter<AppState> {
+    let packed = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+    on(method, asset).layer(CompressionLayer::new().compress_when(packed))
+}
+
 /// One file.
 ///
 /// # Errors
 /// There is no such file.
-pub(crate) async fn asset(Path((digest, name)): Path<(String, String)>) -> Result<Response, Problem> {
+async fn asset(Path((digest, name)): Path<(String, String)>) -> Result<Response, Problem> {
     let file = find(&name).ok_or(Problem::NotFound)?;
     let current = base().strip_prefix("/assets/") == Some(digest.as_str());
     let keep = if current && !cfg!(debug_assertions) {

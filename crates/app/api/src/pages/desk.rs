@@ -25,6 +25,8 @@ use serde::Deserialize;
 const OPEN_ORDERS_MAX: u32 = 100;
 /// Fills that the desk shows.
 const FILLS_MAX: u32 = 20;
+/// Fewest candles of a minute that make a chart of minutes.
+const MINUTES_MIN: u32 = 20;
 /// Intervals of the chart.
 const INTERVALS: [Interval; 7] = [
     Interval::S1,
@@ -74,7 +76,7 @@ pub(crate) async fn desk_page(
     let desk = state.desk();
     let instrument = instrument(&state, query.symbol.as_deref())?;
     let interval = match query.interval.as_deref() {
-        None | Some("") => Interval::M1,
+        None | Some("") => usual_interval(desk, &signed, &instrument).await?,
         Some(text) => text.parse().map_err(|_| {
             Problem::value("interval", "must be 1s, 1m, 5m, 15m, 30m, 1h, 2h, 4h or 1d")
         })?,
@@ -102,6 +104,25 @@ pub(crate) async fn desk_page(
         positions: positions(desk, &portfolio),
         fills: fills(desk, &signed).await?,
         balances: balances(desk, &portfolio),
+    })
+}
+
+/// Minutes, or seconds while a young market has too few minutes to look at.
+async fn usual_interval(
+    desk: &Desk,
+    signed: &Signed,
+    instrument: &Instrument,
+) -> Result<Interval, Problem> {
+    let permit = signed.permit::<ReadTrading>()?;
+    let minutes = desk
+        .candles(permit, (instrument.symbol, Interval::M1), MINUTES_MIN)
+        .await
+        .map_err(database_silent)?;
+    let enough = usize::try_from(MINUTES_MIN).unwrap_or_default();
+    Ok(if minutes.len() < enough {
+        Interval::S1
+    } else {
+        Interval::M1
     })
 }
 
@@ -347,7 +368,7 @@ pub(crate) async fn desk_part(
     let mut out = String::new();
     for name in names.split(',').take(PARTS_MAX) {
         let part = match name {
-            "health" => html(&frame::health_strip(&desk.health()))?,
+            "health" => html(&frame::health_strip(&desk.health(), symbol))?,
             "halts" => html(&frame::halts(&portfolio))?,
             "halt-button" => html(&frame::halt_button(&portfolio))?,
             "markets" => html(&frame::markets(desk, symbol))?,

@@ -126,7 +126,7 @@ pub(super) fn shell(
         open_orders: count_or_nothing(portfolio.open_orders),
         now: moment(state.now()),
         notice: page.said.map(Said::notice),
-        health: health_strip(&desk.health()),
+        health: health_strip(&desk.health(), page.symbol),
         halt_button: halt_button(&portfolio),
         halt_form: halt_form(desk, signed, ("dialog", &portfolio)),
         halts,
@@ -161,16 +161,24 @@ fn count_or_nothing(count: usize) -> String {
     }
 }
 
-/// The parts of the house for the strip of the top.
-pub(super) fn health_strip(health: &Health) -> HealthStrip {
+/// The parts of the house for the strip of the top. Of the markets it names the chosen one and those that do not serve.
+pub(super) fn health_strip(health: &Health, chosen: Option<Symbol>) -> HealthStrip {
+    let shown = |part: &&Part| {
+        let market = part.name.strip_prefix("market:");
+        let is_chosen = market == chosen.as_ref().map(Symbol::as_str);
+        market.is_none() || is_chosen || part.grade != Grade::Healthy
+    };
     HealthStrip {
-        parts: health_parts(health),
+        parts: ranked(health.parts.iter().filter(shown).collect()),
     }
 }
 
 /// The parts of the house: what trading needs most stands first.
 pub(super) fn health_parts(health: &Health) -> Vec<HealthPart> {
-    let mut parts: Vec<&Part> = health.parts.iter().collect();
+    ranked(health.parts.iter().collect())
+}
+
+fn ranked(mut parts: Vec<&Part>) -> Vec<HealthPart> {
     parts.sort_by_key(|part| (part_rank(&part.name), part.name.clone()));
     parts.into_iter().map(health_part).collect()
 }

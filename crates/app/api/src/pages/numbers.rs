@@ -97,6 +97,12 @@ pub(crate) fn amount(amount: Amount, places: u32) -> String {
     }
 }
 
+/// A sum to its last digit, with at least `places` decimals: a fee is never shown as nothing.
+#[must_use]
+pub(crate) fn exact(value: Amount, places: u32) -> String {
+    grouped(&plain(value.parts(), places))
+}
+
 /// A profit: with its sign and its tone.
 #[must_use]
 pub(crate) fn signed(value: Amount, places: u32) -> Signed {

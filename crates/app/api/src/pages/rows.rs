@@ -2,7 +2,7 @@
 
 use super::moment::moment;
 use super::numbers::{
-    Places, UNKNOWN, amount, asset_places, holding, narrow_price, price, qty, signed,
+    Places, UNKNOWN, amount, asset_places, exact, holding, narrow_price, price, qty, signed,
     signed_or_unknown, units,
 };
 use super::view_desk::{BalanceRow, BookRow, BookRows, FillRow, OrderRow, PositionRow, TapeRow};
@@ -181,7 +181,7 @@ pub(super) fn fill_row(fill: &Fill, instruments: &[Instrument]) -> FillRow {
         price: price(fill.price, places.price),
         qty: qty(fill.qty, places.qty),
         value: value.map_or_else(|_| UNKNOWN.to_owned(), |value| amount(value, places.value)),
-        fee: format!("{} {}", amount(fill.fee, fee_places), fill.fee_asset),
+        fee: format!("{} {}", exact(fill.fee, fee_places), fill.fee_asset),
         liquidity: match fill.liquidity {
             Liquidity::Maker => "maker",
             Liquidity::Taker => "taker",
@@ -219,6 +219,7 @@ pub(super) fn position_row(marked: &MarkedPosition, instruments: &[Instrument]) 
         entry_plain: average.map(|entry| entry.to_string()).unwrap_or_default(),
         mark: marked
             .mark
+            .and_then(|mark| mark.to_tick(tick(places.price)?, Rounding::HalfEven).ok())
             .map_or_else(|| UNKNOWN.to_owned(), |mark| price(mark, places.price)),
         unrealised: signed_or_unknown(marked.unrealised, places.value),
         realised: signed(position.realised, places.value),

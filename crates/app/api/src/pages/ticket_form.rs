@@ -1,7 +1,7 @@
 //! The ticket's fields as typed, what they mean, and what the gate says to them. Sends nothing.
 
 use super::frame;
-use super::numbers::{Places, amount, asset_places, holding};
+use super::numbers::{Places, amount, asset_places, holding, units};
 use super::rows::{available, terms_words};
 use super::view_shell::{Choice, Line};
 use super::view_ticket::{KINDS, LimitUse, TicketForm, TicketPart, VerdictPart};
@@ -10,7 +10,7 @@ use crate::session::Signed;
 use crate::state::AppState;
 use crate::terms::TermsText;
 use desk::{Desk, Figure, Money, Refusal, RuleUse, Standing, Verdict, Via, Wish};
-use domain::{Instrument, OrderTerms};
+use domain::{Asset, Instrument, OrderTerms};
 use identity::Place;
 use serde::Deserialize;
 
@@ -286,23 +286,34 @@ pub(super) fn verdict_part(verdict: &Verdict, instruments: &[Instrument]) -> Ver
         lines: [
             money("Value", verdict.value),
             money("Held until it ends", verdict.hold),
-            money("Available before it", verdict.available),
+            money("Available", verdict.available),
             money("Fee, at most", verdict.fee),
         ]
         .into_iter()
         .flatten()
         .collect(),
-        uses: verdict
-            .uses
-            .iter()
-            .filter_map(|rule| limit_use(rule, instruments))
-            .collect(),
+        uses: limit_uses(&verdict.uses, instruments),
     }
 }
 
 fn money_words(money: Money, instruments: &[Instrument]) -> String {
     let places = asset_places(instruments, money.asset);
     format!("{} {}", amount(money.amount, places), money.asset)
+}
+
+/// Each rule once, by the limit of its that is nearest: the same rule holds in several scopes.
+fn limit_uses(rules: &[RuleUse], instruments: &[Instrument]) -> Vec<LimitUse> {
+    let mut uses: Vec<LimitUse> = Vec::new();
+    for found in rules.iter().filter_map(|rule| limit_use(rule, instruments)) {
+        match uses.iter_mut().find(|known| known.name == found.name) {
+            Some(known) if (known.over, known.percent) < (found.over, found.percent) => {
+                *known = found;
+            }
+            Some(_) => {}
+            None => uses.push(found),
+        }
+    }
+    uses
 }
 
 fn limit_use(rule: &RuleUse, instruments: &[Instrument]) -> Option<LimitUse> {
@@ -312,15 +323,13 @@ fn limit_use(rule: &RuleUse, instruments: &[Instrument]) -> Option<LimitUse> {
     }
     let (value, limit) = (parts(&rule.value)?, parts(&rule.limit)?);
     let places = value.1.max(limit.1);
-    let (used, all) = (
-        super::numbers::units(value, places),
-        super::numbers::units(limit, places),
-    );
+    let (used, all) = (units(value, places), units(limit, places));
     let percent = used.saturating_mul(100).checked_div(all).unwrap_or(100);
+    let unit = unit(&rule.limit).map_or_else(String::new, |unit| format!(" {unit}"));
     Some(LimitUse {
         name: rule_words(code),
         value: figure_words(&rule.value, instruments),
-        limit: figure_words(&rule.limit, instruments),
+        limit: format!("{}{unit}", figure_words(&rule.limit, instruments)),
         percent: u8::try_from(percent.clamp(0, 100)).unwrap_or(100),
         over: rule.standing == Standing::Broken,
     })
@@ -350,19 +359,25 @@ fn parts(figure: &Figure) -> Option<(i128, u32)> {
     }
 }
 
-fn figure_words(figure: &Figure, instruments: &[Instrument]) -> String {
+/// What a figure is counted in.
+fn unit(figure: &Figure) -> Option<Asset> {
     match figure {
-        Figure::Amount(sum, asset) => money_words(
-            Money {
-                amount: *sum,
-                asset: *asset,
-            },
-            instruments,
-        ),
-        Figure::Qty(qty, asset) => {
-            let places = asset_places(instruments, *asset);
-            format!("{} {asset}", super::numbers::qty(*qty, places))
-        }
+        Figure::Amount(_, asset) | Figure::Qty(_, asset) | Figure::Price(_, asset) => Some(*asset),
+        Figure::Nothing
+        | Figure::Count(_)
+        | Figure::Rate(_)
+        | Figure::Span(_)
+        | Figure::Time(_)
+        | Figure::Order(_) => None,
+    }
+}
+
+/// A figure without its unit and without zeros that say nothing.
+fn figure_words(figure: &Figure, instruments: &[Instrument]) -> String {
+    let places = |asset| asset_places(instruments, asset);
+    match figure {
+        Figure::Amount(sum, asset) => short(&amount(*sum, places(*asset))),
+        Figure::Qty(qty, asset) => short(&amount(qty.amount(), places(*asset))),
         Figure::Nothing
         | Figure::Count(_)
         | Figure::Price(..)
@@ -370,6 +385,14 @@ fn figure_words(figure: &Figure, instruments: &[Instrument]) -> String {
         | Figure::Span(_)
         | Figure::Time(_)
         | Figure::Order(_) => figure.to_string(),
+    }
+}
+
+fn short(text: &str) -> String {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text.to_owned()
     }
 }
 

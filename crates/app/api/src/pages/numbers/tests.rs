@@ -1,6 +1,6 @@
 //! Numbers as people read them, case by case.
 
-use super::{amount, holding, narrow_price, price, qty, signed, units};
+use super::{amount, exact, holding, narrow_price, price, qty, signed, units};
 use domain::{Amount, Price, Qty};
 
 fn a(text: &str) -> Amount {
@@ -50,4 +50,10 @@ fn units_align_scales() {
     assert_eq!(units((125, 2), 4), 12_500);
     assert_eq!(units((12_599, 4), 2), 125);
     assert_eq!(units((i128::MAX, 0), 20), i128::MAX);
+}
+
+#[test]
+fn a_fee_is_never_shown_as_nothing() {
+    assert_eq!(exact(a("0.000001"), 5), "0.000001");
+    assert_eq!(exact(a("2.5"), 2), "2.50");
 }

@@ -1,7 +1,7 @@
 //! What the fields of the ticket mean, and how the gate's verdict reads.
 // GATE-19 UI-04
 
-use super::{TicketFields, escaped, limit_use, rule_words};
+use super::{TicketFields, escaped, limit_use, limit_uses, rule_words};
 use desk::{Figure, Rule, RuleUse, Standing};
 use domain::{Amount, Asset, Scope};
 
@@ -81,4 +81,21 @@ fn the_share_of_a_limit_never_leaves_its_bar() {
     assert!(broken.over);
     assert_eq!(broken.percent, 100);
     assert_eq!(use_of("1", "0", Standing::Broken).percent, 100);
+}
+
+#[test]
+fn a_rule_that_holds_in_several_scopes_is_drawn_once_by_its_nearest_limit() {
+    let count = |value, limit| RuleUse {
+        rule: Rule::OpenOrders,
+        scope: Scope::Global,
+        value: Figure::Count(value),
+        limit: Figure::Count(limit),
+        standing: Standing::Kept,
+    };
+    let uses = limit_uses(&[count(3, 100), count(3, 10), count(3, 50)], &[]);
+    assert_eq!(uses.len(), 1);
+    assert_eq!(
+        (uses[0].value.as_str(), uses[0].limit.as_str()),
+        ("3", "10")
+    );
 }
