@@ -12,6 +12,8 @@ pub(crate) const ORDER_ATOMS_MAX: i128 = 20_000_000_000_000_000_000_000_000;
 pub(crate) const BALANCE_ATOMS_MAX: i128 = 10_000_000_000_000_000_000_000_000_000;
 /// Largest mantissa of a tick or a step.
 const UNIT_MANTISSA_MAX: i128 = 1_000_000_000;
+/// Decimal places of a lot, where nothing forbids.
+const LOT_PLACES: u32 = 8;
 /// Largest count of ticks or lots a listing may allow in one order.
 const COUNT_MAX: u64 = 1 << 62;
 
@@ -26,7 +28,10 @@ struct Unit {
 #[derive(Debug, Clone)]
 pub(crate) struct Grid {
     tick: Unit,
-    step: Unit,
+    /// What quantities are counted in: as fine as eight places where atoms allow, since captures hold dust finer than the step.
+    lot: Unit,
+    /// Lots in one step: accounts order whole steps.
+    step_lots: u64,
     lot_atoms: i128,
     value_atoms: i128,
     ticks_min: u64,
@@ -51,6 +56,21 @@ impl Unit {
     fn new((mantissa, places): (i128, u32)) -> Option<Self> {
         let fine = mantissa > 0 && mantissa <= UNIT_MANTISSA_MAX && places <= ATOM_PLACES;
         fine.then_some(Self { mantissa, places })
+    }
+
+    /// A step's own lot: one unit of its eighth place, or of the last place that keeps values whole atoms.
+    fn finer(self, tick: Self, most: Qty) -> Self {
+        let places = LOT_PLACES.min(ATOM_PLACES.saturating_sub(tick.places));
+        let lot = Self {
+            mantissa: 1,
+            places,
+        };
+        let fits = lot.count_down(most.parts()).is_some_and(|n| n <= COUNT_MAX);
+        if places > self.places && fits {
+            lot
+        } else {
+            self
+        }
     }
 
     /// How many whole units a value is, and whether something is left over.
@@ -116,23 +136,25 @@ impl Grid {
         let rules = &listing.instrument.rules;
         let tick = Unit::new(rules.price_tick.parts())?;
         let step = Unit::new(rules.qty_step.parts())?;
-        let finest = tick.places.checked_add(step.places)?;
+        let lot = step.finer(tick, rules.qty_max);
+        let finest = tick.places.checked_add(lot.places)?;
         let factor = |places: u32| 10_i128.checked_pow(ATOM_PLACES.checked_sub(places)?);
-        let lot_atoms = step.mantissa.checked_mul(factor(step.places)?)?;
+        let lot_atoms = lot.mantissa.checked_mul(factor(lot.places)?)?;
         let value_atoms = tick
             .mantissa
-            .checked_mul(step.mantissa)?
+            .checked_mul(lot.mantissa)?
             .checked_mul(factor(finest)?)?;
         let grid = Self {
             tick,
-            step,
+            lot,
+            step_lots: lot.count(rules.qty_step.parts()).ok()?,
             lot_atoms,
             value_atoms,
             ticks_min: tick.count_up(rules.price_min.parts())?,
             ticks_max: tick.count_down(rules.price_max.parts())?,
-            lots_min: step.count_up(rules.qty_min.parts())?.max(1),
-            lots_max: step.count_down(rules.qty_max.parts())?,
-            market_lots_max: step.count_down(rules.market_qty_max.min(rules.qty_max).parts())?,
+            lots_min: lot.count_up(rules.qty_min.parts())?.max(1),
+            lots_max: lot.count_down(rules.qty_max.parts())?,
+            market_lots_max: lot.count_down(rules.market_qty_max.min(rules.qty_max).parts())?,
             notional_min: atoms(rules.notional_min.parts()).ok()?,
             notional_max: atoms(rules.notional_max.parts()).ok()?,
         };
@@ -155,9 +177,18 @@ impl Grid {
         self.ticks_min <= ticks && ticks <= self.ticks_max
     }
 
-    /// A quantity in lots.
+    /// A quantity that lies on the step, in lots.
+    pub(crate) fn step_lots(&self, qty: Qty) -> Result<u64, OffGrid> {
+        let lots = self.lots(qty)?;
+        match lots.checked_rem(self.step_lots) {
+            Some(0) => Ok(lots),
+            Some(_) | None => Err(OffGrid::Between),
+        }
+    }
+
+    /// A quantity in lots, however it lies to the step.
     pub(crate) fn lots(&self, qty: Qty) -> Result<u64, OffGrid> {
-        self.step.count(qty.parts())
+        self.lot.count(qty.parts())
     }
 
     /// Whether so many lots are fewer than the smallest order.
@@ -192,18 +223,19 @@ impl Grid {
             .saturating_mul(self.value_atoms)
     }
 
-    /// How many lots so much quote buys at a price.
+    /// How many lots, in whole steps, so much quote buys at a price.
     pub(crate) fn lots_for(&self, quote: i128, ticks: u64) -> u64 {
         let lot = i128::from(ticks).saturating_mul(self.value_atoms);
         let lots = quote.max(0).checked_div(lot).unwrap_or(0);
-        u64::try_from(lots).unwrap_or(u64::MAX)
+        let lots = u64::try_from(lots).unwrap_or(u64::MAX);
+        lots.saturating_sub(lots.checked_rem(self.step_lots).unwrap_or(0))
     }
 
     /// So many lots as a quantity; held at the largest quantity the house can write.
     pub(crate) fn qty(&self, lots: u64) -> Qty {
-        let units = i128::from(lots).saturating_mul(self.step.mantissa);
-        held(Qty::from_parts(units, self.step.places), || {
-            Qty::from_parts(LARGEST, self.step.places)
+        let units = i128::from(lots).saturating_mul(self.lot.mantissa);
+        held(Qty::from_parts(units, self.lot.places), || {
+            Qty::from_parts(LARGEST, self.lot.places)
         })
         .unwrap_or(Qty::ZERO)
     }

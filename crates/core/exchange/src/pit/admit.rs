@@ -215,7 +215,7 @@ fn prices(grid: &Grid, kind: &OrderKind) -> Result<Prices, RefuseReason> {
 }
 
 fn lots(grid: &Grid, place: &Place) -> Result<u64, RefuseReason> {
-    let lots = grid.lots(place.qty).map_err(|error| match error {
+    let lots = grid.step_lots(place.qty).map_err(|error| match error {
         OffGrid::Between => RefuseReason::QtyOffStep,
         OffGrid::TooLarge => RefuseReason::QtyTooLarge,
     })?;

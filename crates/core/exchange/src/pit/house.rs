@@ -24,6 +24,13 @@ struct Shown {
     lots: u64,
 }
 
+const fn off_step(error: OffGrid) -> RefuseReason {
+    match error {
+        OffGrid::Between => RefuseReason::QtyOffStep,
+        OffGrid::TooLarge => RefuseReason::QtyTooLarge,
+    }
+}
+
 impl Pit<'_> {
     /// Applies one batch of house levels as a whole, or refuses it as a whole.
     pub(crate) fn set_levels(&mut self, batch: &SetLevels) {
@@ -61,10 +68,11 @@ impl Pit<'_> {
     }
 
     fn lots(&self, qty: Qty) -> Result<u64, RefuseReason> {
-        self.market.grid.lots(qty).map_err(|error| match error {
-            OffGrid::Between => RefuseReason::QtyOffStep,
-            OffGrid::TooLarge => RefuseReason::QtyTooLarge,
-        })
+        self.market.grid.lots(qty).map_err(off_step)
+    }
+
+    fn step_lots(&self, qty: Qty) -> Result<u64, RefuseReason> {
+        self.market.grid.step_lots(qty).map_err(off_step)
     }
 
     fn apply_batch(&mut self, mut levels: Vec<Shown>, refill: Refill) {
@@ -169,7 +177,7 @@ impl Pit<'_> {
     /// An anonymous order of the house takes from the book.
     pub(crate) fn take(&mut self, take: &Take) {
         let limit = take.limit.map(|price| self.ticks(price)).transpose();
-        let (limit, lots) = match (limit, self.lots(take.qty)) {
+        let (limit, lots) = match (limit, self.step_lots(take.qty)) {
             (Ok(limit), Ok(lots)) => (limit, lots),
             (Err(reason), _) | (_, Err(reason)) => return self.turn.refuse(take.tag, reason),
         };

@@ -214,7 +214,7 @@ fn x12_sums_that_cannot_be_counted_are_refused() {
 fn x12_a_batch_off_the_grid_is_refused_as_a_whole() {
     for line in [
         "house bid 1@100 ask 1@101.001",
-        "house bid 1@100 ask 1.0001@101",
+        "house bid 1@100 ask 1.000000001@101",
         "print buy 1@100.001",
         "take buy 1.0001",
         "take buy 1 @100.001",

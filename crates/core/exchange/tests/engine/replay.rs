@@ -115,6 +115,20 @@ fn x36_a_print_fills_better_orders_first_at_their_own_price() {
 }
 
 #[test]
+fn x36_a_capture_may_hold_dust_finer_than_the_step() {
+    check(
+        "1 buy 1 @100
+         house bid 2.00000007@99 ask 0.00012345@100
+         print sell 0.00000007@100",
+        "tape t900 0.00000007@100 sell house from house
+         #1 t2 0.00000007@100 = 0.000007 fee 0 B maker | part 0.00012352/1
+         bid 100 now 0.99987648
+         1 has 99900 Q and 99.987648 locked
+         1 has 1000.0001234 B and 0 locked",
+    );
+}
+
+#[test]
 fn x37_numbers_of_the_engine_and_of_a_capture_do_not_meet() {
     check(
         "1 buy 1 @100
