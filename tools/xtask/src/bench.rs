@@ -9,6 +9,7 @@ use crate::build;
 use crate::house::House;
 use crate::say;
 use anyhow::{Context as _, Result};
+use clap::ValueEnum;
 use figures::{Aim, Figure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,19 +23,33 @@ const REST: Duration = Duration::from_secs(5);
 /// Bytes of a mebibyte.
 const MIB: u64 = 1 << 20;
 
-/// Measures everything and prints one table.
+/// A part of the measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The benches of the crates.
+    Cores,
+    /// The real program from the request to the screen.
+    Program,
+}
+
+/// Measures one part or everything, and prints one table.
 ///
 /// # Errors
 /// Something does not build, start or answer.
-pub(crate) fn run(program: Option<PathBuf>) -> Result<()> {
-    let program = match program {
-        Some(program) => program,
-        None => build::release("cofferdam")?,
-    };
-    say::line("\n── cores");
-    let mut all = cores::measure()?;
-    say::line("\n── the program");
-    all.extend(of_program(&program)?);
+pub(crate) fn run(only: Option<Part>, program: Option<PathBuf>) -> Result<()> {
+    let mut all = Vec::new();
+    if only != Some(Part::Program) {
+        say::line("\n── cores");
+        all.extend(cores::measure()?);
+    }
+    if only != Some(Part::Cores) {
+        say::line("\n── the program");
+        let program = match program {
+            Some(program) => program,
+            None => build::release("cofferdam")?,
+        };
+        all.extend(of_program(&program)?);
+    }
     say::line("");
     figures::print(&all);
     let missed = all.iter().filter(|figure| !figure.is_met()).count();

@@ -67,6 +67,8 @@ enum Task {
     },
     /// Measures the cores and the program on this machine, beside the aims.
     Bench {
+        /// Only this part.
+        only: Option<bench::Part>,
         /// The program to measure [default: built for release].
         #[arg(long)]
         program: Option<PathBuf>,
@@ -97,7 +99,7 @@ fn main() -> ExitCode {
                 start_up_max: Duration::from_millis(start_ms_max),
             },
         ),
-        Task::Bench { program } => bench::run(program),
+        Task::Bench { only, program } => bench::run(only, program),
         Task::Vendor { .. } => vendor::verify(),
     };
     match done {
