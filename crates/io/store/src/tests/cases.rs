@@ -1134,3 +1134,29 @@ pub(crate) async fn a_lost_link_poisons_the_writer(site: &Site) {
     writer.commit(&everything(2)).await.unwrap();
     end(writer, reader).await;
 }
+
+/// The link dies while the server commits: nobody knows what stands, and the writer says just that.
+pub(crate) async fn a_commit_without_an_answer_is_unknown(site: &Site) {
+    let (mut writer, reader) = site.open().await;
+    writer.commit(&everything(1)).await.unwrap();
+    if !site.is_sqlite() {
+        let die_at_commit = "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$; \
+             CREATE CONSTRAINT TRIGGER dies AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED \
+             FOR EACH ROW EXECUTE FUNCTION die();";
+        site.tamper(die_at_commit).await.unwrap();
+        let unknown = writer.commit(&everything(2)).await;
+        assert!(
+            matches!(unknown, Err(CommitError::Unknown { .. })),
+            "{unknown:?}"
+        );
+        assert!(writer.is_poisoned());
+        site.tamper("DROP TRIGGER dies ON journal").await.unwrap();
+        drop(writer);
+        // What stands is read by opening again; here it is nothing of that batch.
+        writer = site.open().await.0;
+        assert_eq!(writer.receipt().journal_last, Seq::new(2));
+    }
+    writer.commit(&everything(2)).await.unwrap();
+    end(writer, reader).await;
+}

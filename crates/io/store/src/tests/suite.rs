@@ -80,6 +80,7 @@ suite!(
     migrating::a_step_that_fails_leaves_the_schema_as_it_was,
     cases::a_writer_that_was_replaced_writes_no_more,
     cases::a_lost_link_poisons_the_writer,
+    cases::a_commit_without_an_answer_is_unknown,
     random::any_history_equals_its_model,
     statements::every_statement_prepares,
     statements::lists_use_an_index,
