@@ -79,7 +79,7 @@ fn instrument(name: &str) -> Instrument {
 fn config() -> GateConfig {
     let mut limits_by_scope = BTreeMap::new();
     let set = LimitSet {
-        position_qty_max: Some(qty("20")),
+        position_qty_max: Some(qty("13")),
         ..LimitSet::default()
     };
     limits_by_scope.insert(Scope::Global, set);
@@ -205,6 +205,17 @@ impl House {
         }
         let list = [("BTC", "100"), ("ETH", "100"), ("USDT", "100000")];
         self.step(at(0), Input::Balances(balances(at(-1), &list)));
+    }
+
+    /// A house whose balances nobody has told.
+    pub(crate) fn unfunded(config: TradingConfig) -> Self {
+        let trading = Trading::recover(config, gate(), []).unwrap();
+        let journal = Vec::new();
+        Self {
+            trading,
+            journal,
+            config,
+        }
     }
 
     /// The same house after its process died.

@@ -40,3 +40,5 @@ pub use trading::Trading;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod storm;

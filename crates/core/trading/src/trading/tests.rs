@@ -138,11 +138,14 @@ fn the_life_of_a_request_is_the_sum_of_its_parts() {
             terms: terms(BUY),
         },
     );
-    let sent = effects.iter().find_map(|effect| match effect {
-        Effect::Place {
+    let sent = effects.iter().find_map(|effect| {
+        let Effect::Place {
             send_by, deadline, ..
-        } => Some((*send_by, *deadline)),
-        _ => None,
+        } = effect
+        else {
+            return None;
+        };
+        Some((*send_by, *deadline))
     });
     assert_eq!(sent, Some((at(3), at(19))));
 }
