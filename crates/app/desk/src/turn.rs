@@ -11,7 +11,7 @@ use crate::day::DayStart;
 use crate::inbox::Arrival;
 use crate::live::Live;
 use crate::market_feed::tell;
-use crate::portfolio::Portfolio;
+use crate::portfolio::{Grade, Portfolio};
 use crate::projection::Rows;
 use crate::venue_link::VenueLink;
 use answers::{Keys, Pending};
@@ -44,6 +44,8 @@ pub(crate) struct Turns {
     keys: Keys,
     request_next: u64,
     journalled: usize,
+    /// Turns that had something to write, for the health strip and for measures.
+    commits: u64,
     portfolio_told: Time,
 }
 
@@ -81,6 +83,7 @@ impl Turns {
             keys: Keys::default(),
             request_next: 1,
             journalled: 0,
+            commits: 0,
             portfolio_told: Time::from_nanos(0),
             parts,
         }
@@ -234,7 +237,10 @@ impl Turns {
             return Err(CommitError::Poisoned);
         };
         writer.commit(batch).await?;
-        self.parts.link.health.alive("database", batch.at);
+        self.commits = self.commits.saturating_add(1);
+        let words = format!("{} commits since the start", self.commits);
+        let health = &self.parts.link.health;
+        health.say("database", Grade::Healthy, words, Some(batch.at));
         Ok(())
     }
 
