@@ -351,7 +351,7 @@ pub(crate) fn execution_report(symbol: &str, report: &OrderReport) -> Value {
         "t": fill.map_or(json!(-1), |fill| json!(fill.trade.get())),
     });
     let rest = json!({
-        "I": order.updated.nanos(), "w": order.status.is_open() && order.working_since.is_some(),
+        "I": order.updated.millis(), "w": order.status.is_open() && order.working_since.is_some(),
         "m": fill.is_some_and(|fill| fill.liquidity == Liquidity::Maker), "M": false,
         "O": order.opened.millis(), "Z": amount(order.quote_filled),
         "Y": fill.map_or_else(|| NO_PRICE.to_owned(), |fill| amount(fill.quote)),

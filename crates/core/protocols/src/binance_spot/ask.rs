@@ -71,6 +71,23 @@ pub fn depth(instrument: &Instrument) -> Call {
 /// Places an order, by spending its clearance. `deadline`: the instant, by our clock, after which the venue must no
 /// longer be able to take it up; its engine may work [`facts::ENGINE_TIMEOUT`] longer.
 ///
+/// A wish that the gate did not clear cannot be said:
+/// ```compile_fail,E0308
+/// use domain::{Instrument, NewOrder, Time};
+/// fn forged(order: NewOrder, instrument: &Instrument) {
+///     protocols::binance_spot::ask::place(order, instrument, Time::from_nanos(0)).unwrap();
+/// }
+/// ```
+/// nor can a call be made by hand or copied:
+/// ```compile_fail,E0451
+/// let call = protocols::Call { weight: 1 };
+/// ```
+/// ```compile_fail,E0599
+/// fn twice(call: protocols::Call) -> (protocols::Call, protocols::Call) {
+///     (call.clone(), call)
+/// }
+/// ```
+///
 /// # Errors
 /// The order cannot be said to this venue; it was not sent.
 pub fn place(
