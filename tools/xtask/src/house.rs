@@ -117,6 +117,33 @@ impl House {
         }
     }
 
+    /// Starts `serve` or `demo` with these words and waits until it answers.
+    ///
+    /// # Errors
+    /// It does not start within a minute.
+    pub(crate) fn start(&self, verb: &str, words: &[String]) -> Result<Running> {
+        let mut command = self.command(verb, &[verb])?;
+        command
+            .args(words)
+            .env("COFFERDAM__SERVER__LISTEN", self.desk.to_string());
+        Running::wait(command, self.desk, "/live")
+    }
+
+    /// The program with these words, on the data of this house, its words not yet caught.
+    pub(crate) fn program(&self, words: &[String]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(words)
+            .env("COFFERDAM__DATA__FOLDER", self.folder.join("desk"))
+            .current_dir(&self.folder);
+        command
+    }
+
+    /// Where the exchange is.
+    pub(crate) fn exchange_url(&self) -> String {
+        format!("http://{}", self.exchange)
+    }
+
     /// Where the pages are.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.desk)
@@ -145,11 +172,9 @@ impl House {
     fn command(&self, log: &str, arguments: &[&str]) -> Result<Command> {
         let log = self.folder.join(format!("{log}.log"));
         let log: File = OpenOptions::new().create(true).append(true).open(log)?;
-        let mut command = Command::new(&self.program);
+        let words: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
+        let mut command = self.program(&words);
         command
-            .args(arguments)
-            .env("COFFERDAM__DATA__FOLDER", self.folder.join("desk"))
-            .current_dir(&self.folder)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
@@ -270,6 +295,29 @@ impl Running {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
+    }
+}
+
+impl Running {
+    /// Asks the process to end as Ctrl-C does, and holds it to ending well.
+    ///
+    /// # Errors
+    /// It does not end within a minute, or says that it failed.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        let asked = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()?;
+        let began = Instant::now();
+        while asked.success() && began.elapsed() < START_BOUND {
+            if let Some(status) = self.child.try_wait()? {
+                if status.success() {
+                    return Ok(());
+                }
+                bail!("the process ended with {status}");
+            }
+            thread::sleep(KNOCK);
+        }
+        bail!("the process does not end when it is asked to");
     }
 }
 

@@ -9,6 +9,7 @@ mod house;
 mod http;
 mod metadata;
 mod process;
+mod runbooks;
 mod rust_text;
 mod say;
 mod sim;
@@ -40,7 +41,10 @@ enum Task {
         only: Option<String>,
     },
     /// Runs every test; installs what they need where that is possible, and says what it skips.
-    Test,
+    Test {
+        /// Only parts whose name contains this, with programs as they are built.
+        only: Option<String>,
+    },
     /// Lives whole days from one seed, judged after every turn.
     Sim {
         /// How many days.
@@ -84,7 +88,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Check { only } => check::run(only.as_deref()),
-        Task::Test => suite::run(),
+        Task::Test { only } => suite::run(only.as_deref()),
         Task::Sim { days, seed } => sim::run(days, seed),
         Task::Crash {
             runs,

@@ -8,6 +8,7 @@ use crate::crash;
 use crate::house::House;
 use crate::metadata::Metadata;
 use crate::process::{self, Echo};
+use crate::runbooks;
 use crate::say;
 use crate::tree;
 use anyhow::{Context as _, Result, bail};
@@ -45,20 +46,21 @@ struct Bench {
 type Part = (&'static str, fn(&Bench) -> Result<Tally>);
 
 /// The parts, in the order they run.
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("build", build),
     ("tests", tests),
     ("doc tests", doc_tests),
     ("simulated days", simulated_days),
     ("crashes", crashes),
+    ("runbooks", runbooks),
     ("pages in a browser", pages),
 ];
 
-/// Runs every part and ends with `N passed, N failed, N skipped`.
+/// Runs every part, or those whose name contains `only`, and ends with `N passed, N failed, N skipped`.
 ///
 /// # Errors
 /// A test failed, or a part could not be started.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let root = tree::root()?;
     let mut wanted = vec![needs::PYTHON];
     if root.join(WEB_CHECK).is_file() {
@@ -72,6 +74,9 @@ pub(crate) fn run() -> Result<()> {
     let mut sum = Tally::default();
     let mut lines = Vec::new();
     for (name, part) in PARTS {
+        if only.is_some_and(|only| !name.contains(only)) {
+            continue;
+        }
         say::line(format_args!("\n── {name}"));
         let began = Instant::now();
         let tally = part(&bench).with_context(|| format!("{name} could not be run"))?;
@@ -181,6 +186,16 @@ fn crashes(bench: &Bench) -> Result<Tally> {
             }
         },
     )
+}
+
+/// Runs what the runbooks tell a person to type.
+fn runbooks(bench: &Bench) -> Result<Tally> {
+    let (passed, failed) = runbooks::run(&bench.target.join("debug/cofferdam"), &bench.root)?;
+    Ok(Tally {
+        passed,
+        failed,
+        skipped: 0,
+    })
 }
 
 /// Walks through the pages of a fresh house in a browser.
