@@ -96,11 +96,11 @@ pub struct LimitSet {
     pub order_value_max: Option<Amount>,
     /// Largest quantity of one order, in base.
     pub order_qty_max: Option<Qty>,
-    /// Largest worst-case value of one position, in the value asset.
+    /// Largest worst-case value of the account's position in the order's symbol, in the value asset.
     pub position_value_max: Option<Amount>,
-    /// Largest worst-case quantity of one position, in base.
+    /// Largest worst-case quantity of the account's position in the order's symbol, in base.
     pub position_qty_max: Option<Qty>,
-    /// Most open positions in this scope.
+    /// Most open positions in this scope; a person's and a strategy's are those of the account they trade on.
     pub open_positions_max: Option<u64>,
     /// Most orders that are asked or working in this scope.
     pub open_orders_max: Option<u64>,

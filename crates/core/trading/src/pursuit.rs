@@ -265,6 +265,3 @@ pub(crate) enum KeepPursuit {
     Yes,
     No,
 }
-
-#[cfg(test)]
-mod tests;

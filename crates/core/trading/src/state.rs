@@ -325,6 +325,3 @@ impl State {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

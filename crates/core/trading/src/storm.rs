@@ -651,7 +651,7 @@ fn live_through(config: TradingConfig, ops: Vec<Op>) {
 proptest! {
     // ORD-03, GATE-02, GATE-07
     #[test]
-    fn no_storm_breaks_the_house(ops in prop::collection::vec(op(), 1..160)) {
+    fn o11_no_storm_breaks_the_house(ops in prop::collection::vec(op(), 1..160)) {
         live_through(TradingConfig::default(), ops);
     }
 }
@@ -676,6 +676,42 @@ fn a_day_is_its_inputs_and_nothing_else() {
         day.house.journal
     };
     assert_eq!(journal(), journal());
+}
+
+/// A start from a snapshot of any moment and the events after it is the start from all events.
+#[test]
+fn o9_a_snapshot_of_any_moment_and_the_rest_is_the_whole() {
+    let mut day = Day::new(TradingConfig::default());
+    for n in 0..250_usize {
+        day.run(Op::Place(n % SHAPES.len()));
+        day.run(Op::Deliver(n * 17));
+        match n % 10 {
+            0..3 => day.run(Op::Trade(n, 7)),
+            3 => day.run(Op::Advance(200_000)),
+            4 => day.run(Op::Cancel(n)),
+            5 => day.run(Op::Halt(HaltReach::AndCancel)),
+            6 => day.run(Op::Release),
+            _ => day.run(Op::Deliver(n)),
+        }
+    }
+    let journal = &day.house.journal;
+    let whole = day.house.trading.snapshot();
+    let is_opened = |event: &&Event| matches!(event, Event::Opened { .. });
+    let opened = journal.iter().filter(is_opened).count();
+    assert!(journal.len() > 300 && opened > whole.orders.len());
+    for moment in (0..=journal.len()).step_by(7) {
+        let (head, tail) = journal.split_at(moment);
+        let recover = |kept, events: &[Event]| {
+            Trading::restore(day.house.config, gate(), kept, events.to_vec()).unwrap()
+        };
+        let kept = recover(Snapshot::empty(), head).snapshot();
+        let restored = recover(kept, tail);
+        assert_eq!(restored.snapshot(), whole);
+        assert_eq!(
+            restored.gate().holds(PAPER),
+            day.house.trading.gate().holds(PAPER)
+        );
+    }
 }
 
 /// Storms in which the gate says no for every reason that a storm can bring, so that the property is not empty.
@@ -705,7 +741,7 @@ fn storms_reach_the_limits() {
 /// Every planted fault is caught by the same storms.
 #[cfg(feature = "planted-faults")]
 #[test]
-fn every_planted_fault_is_caught() {
+fn o11_every_planted_fault_is_caught() {
     use proptest::test_runner::{Config, TestRunner};
     let faults = [
         Planted::TimeoutTakenForRejection,

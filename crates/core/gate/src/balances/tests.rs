@@ -47,7 +47,7 @@ fn a_fill_moves_the_balance_until_the_venue_says_again() {
 
 // GATE-07: the balance that contains the fill is reported first.
 #[test]
-fn a_fill_the_balance_contains_is_not_counted_again() {
+fn g6_a_fill_the_balance_contains_is_not_counted_again() {
     check(&[Says(0, "100"), Says(2, "90"), Fill(1, "-10")], Some("90"));
     check(
         &[Says(0, "100"), Says(2, "110"), Fill(1, "10")],
@@ -57,7 +57,7 @@ fn a_fill_the_balance_contains_is_not_counted_again() {
 
 // GATE-07: a balance that is older than a counted fill does not bring the money back.
 #[test]
-fn a_late_balance_does_not_free_what_a_fill_took() {
+fn g6_a_late_balance_does_not_free_what_a_fill_took() {
     check(
         &[Says(0, "100"), Fill(2, "-10"), Says(1, "100")],
         Some("90"),
@@ -72,7 +72,7 @@ fn a_late_balance_does_not_free_what_a_fill_took() {
 
 // GATE-07: at the same instant nobody knows; what went is taken off, what came is not added, the next word settles it.
 #[test]
-fn a_fill_at_the_instant_of_the_balance_counts_only_against_us() {
+fn g6_a_fill_at_the_instant_of_the_balance_counts_only_against_us() {
     check(&[Says(1, "100"), Fill(1, "-10")], Some("90"));
     check(&[Says(1, "100"), Fill(1, "10")], Some("100"));
     check(&[Says(1, "100"), Fill(1, "-10"), Says(1, "90")], Some("90"));

@@ -40,7 +40,7 @@ fn long(gate: &mut Gate, id: u64, name: &str, held: &str) {
 
 // GATE-01
 #[test]
-fn an_order_of_a_known_account_in_a_known_symbol_is_cleared() {
+fn g1_only_known_accounts_and_symbols_pass() {
     check("buy 1 BTC/USDT limit 100", "ok");
     check("sell 1 BTC/USDT limit 100", "ok");
     check("buy 1 BTC/USDT market", "ok");
@@ -60,7 +60,7 @@ fn an_order_of_a_known_account_in_a_known_symbol_is_cleared() {
 
 // GATE-01: the same order never passes twice.
 #[test]
-fn a_number_or_an_id_in_use_is_refused_until_the_order_ended() {
+fn g1_a_number_or_an_id_in_use_is_refused_until_the_order_ended() {
     let mut gate = gate();
     assert_eq!(clear(&mut gate, 1, "buy 1 BTC/USDT limit 100"), "ok");
     let again = clear(&mut gate, 1, "sell 1 ETH/USDT limit 100");
@@ -105,7 +105,7 @@ fn the_venues_grid_and_bounds_hold() {
 
 // GATE-17
 #[test]
-fn a_quote_that_is_old_crossed_one_sided_or_from_the_future_is_refused() {
+fn g5_a_quote_that_is_old_crossed_one_sided_or_from_the_future_is_refused() {
     let words = "buy 1 BTC/USDT limit 100";
     let judged = |quote: Quote, now: Time| {
         let mut gate = gate();
@@ -136,7 +136,7 @@ fn a_quote_that_is_old_crossed_one_sided_or_from_the_future_is_refused() {
 
 // GATE-17: bid 99.99, ask 100.01, so the middle is 100 and five per cent of it is 5.
 #[test]
-fn prices_and_triggers_stay_inside_the_collar() {
+fn g5_prices_and_triggers_stay_inside_the_collar() {
     check("buy 1 BTC/USDT limit 104.99", "ok");
     check("buy 1 BTC/USDT limit 105", "ok");
     check("buy 1 BTC/USDT limit 105.01", "GATE-17.price-collar-high");
@@ -155,7 +155,7 @@ fn prices_and_triggers_stay_inside_the_collar() {
 
 // GATE-17: a market order is judged by what the known book would give it.
 #[test]
-fn a_market_order_that_would_eat_through_the_collar_is_refused() {
+fn g5_a_market_order_that_would_eat_through_the_collar_is_refused() {
     let mut gate = gate();
     let level = |p: &str, q: &str| (price(p), qty(q));
     gate.quote(Quote {
@@ -201,7 +201,7 @@ fn a_book_too_thin_for_the_order_values_it_by_the_allowance() {
 
 // GATE-02: order value 1000 in the value asset.
 #[test]
-fn the_order_value_limit_holds_to_the_tick() {
+fn g3_the_order_value_limit_holds_to_the_tick() {
     check("buy 10 BTC/USDT limit 99.99", "ok");
     check("buy 10 BTC/USDT limit 100", "ok");
     check("buy 10 BTC/USDT limit 100.01", "GATE-02.order-value");
@@ -222,7 +222,7 @@ fn the_order_value_limit_holds_to_the_tick() {
 
 // GATE-02: global, per person, per symbol; the tightest wins and says so.
 #[test]
-fn the_tightest_limit_of_all_scopes_wins() {
+fn g3_the_tightest_limit_of_all_scopes_wins() {
     let value = |v: &str| LimitSet {
         order_value_max: Some(amount(v)),
         ..LimitSet::default()
@@ -261,7 +261,7 @@ fn the_tightest_limit_of_all_scopes_wins() {
 
 // GATE-02
 #[test]
-fn the_order_quantity_limit_holds_to_the_step() {
+fn g3_the_order_quantity_limit_holds_to_the_step() {
     let set = LimitSet {
         order_qty_max: Some(qty("2")),
         ..LimitSet::default()
@@ -279,7 +279,7 @@ fn the_order_quantity_limit_holds_to_the_step() {
 
 // GATE-02: value limits are counted in one asset, by a fresh price of it.
 #[test]
-fn a_symbol_quoted_in_another_asset_is_valued_by_a_fresh_price() {
+fn g3_a_symbol_quoted_in_another_asset_is_valued_by_a_fresh_price() {
     // 9.9 ETH at 1.01 BTC, each BTC at its ask of 100.01.
     check("buy 9.9 ETH/BTC limit 1.01", "ok");
     check("buy 9.91 ETH/BTC limit 1.01", "GATE-02.order-value");
@@ -291,7 +291,7 @@ fn a_symbol_quoted_in_another_asset_is_valued_by_a_fresh_price() {
 
 // GATE-02: held, and everything that works on the same side.
 #[test]
-fn the_position_limit_counts_what_is_held_and_what_may_still_trade() {
+fn g4_the_position_limit_counts_what_is_held_and_what_may_still_trade() {
     let set = LimitSet {
         position_qty_max: Some(qty("10")),
         ..LimitSet::default()
@@ -318,7 +318,7 @@ fn the_position_limit_counts_what_is_held_and_what_may_still_trade() {
 
 // GATE-02
 #[test]
-fn the_position_value_limit_holds_to_the_step() {
+fn g4_the_position_value_limit_holds_to_the_step() {
     let mut config = config();
     config.limits.position_value_max = amount("1500");
     let mut gate = gate_of(config);
@@ -331,7 +331,7 @@ fn the_position_value_limit_holds_to_the_step() {
 
 // GATE-03
 #[test]
-fn position_six_is_refused_and_adding_to_one_of_five_is_not() {
+fn g4_position_six_is_refused_and_adding_to_one_of_five_is_not() {
     let mut gate = gate();
     for (id, name) in (1..).zip(["BTC", "ETH", "SOL", "ADA"]) {
         long(&mut gate, id, &format!("{name}/USDT"), "1");
@@ -370,7 +370,7 @@ fn open_positions_are_limited_by_scope() {
 }
 
 #[test]
-fn open_orders_are_limited_globally_per_account_per_symbol_and_by_scope() {
+fn g2_open_orders_are_limited_globally_per_account_per_symbol_and_by_scope() {
     let fill_up = |change: &dyn Fn(&mut GateConfig), words: [&str; 2]| {
         let mut config = config();
         change(&mut config);
@@ -403,7 +403,7 @@ fn open_orders_are_limited_globally_per_account_per_symbol_and_by_scope() {
 
 // GATE-07: what is needed is the price, the quantity and the taker fee; exactly that is enough.
 #[test]
-fn one_satoshi_short_is_refused_and_exact_passes() {
+fn g6_one_satoshi_short_is_refused_and_exact_passes() {
     let funded = |asset: &str, total: &str, words: &str| {
         let mut gate = gate();
         gate.balances(&balances(PAPER, at(-5), &[(asset, total)]));
@@ -424,7 +424,7 @@ fn one_satoshi_short_is_refused_and_exact_passes() {
 
 // GATE-07: of two that want the same money only one passes, before any venue answers.
 #[test]
-fn two_orders_cannot_use_the_same_funds() {
+fn g2_two_orders_cannot_use_the_same_funds() {
     let mut gate = gate();
     gate.balances(&balances(PAPER, at(-5), &[("USDT", "200.2")]));
     assert_eq!(clear(&mut gate, 1, "buy 1 BTC/USDT limit 100"), "ok");
@@ -467,7 +467,7 @@ fn a_balance_the_venue_never_told_is_no_balance() {
 
 // GATE-07: freed part by part as fills are reported, the rest at the end; by nothing else.
 #[test]
-fn holds_are_freed_by_reports_only() {
+fn g7_holds_are_freed_by_reports_only() {
     let mut gate = gate();
     let order = paper(1, "buy 2 BTC/USDT limit 100");
     let cleared = gate.clear(at(1), order).unwrap();
@@ -502,7 +502,7 @@ fn four_orders() -> [(&'static str, NewOrder); 4] {
 
 // GATE-10
 #[test]
-fn a_halt_stops_its_scope_and_nothing_else() {
+fn g8_a_halt_stops_its_scope_and_nothing_else() {
     let all: Vec<&str> = four_orders().iter().map(|(name, _)| *name).collect();
     let cases: [(&str, &[&str]); 7] = [
         ("global", &all),
@@ -554,7 +554,7 @@ fn halts_stand_until_exactly_they_are_released() {
 
 // GATE-10: what was cleared before a halt shows that it is out of date, and passes again only by the gate's new word.
 #[test]
-fn a_halt_between_clearing_and_sending_is_seen() {
+fn g8_a_halt_between_clearing_and_sending_is_seen() {
     let mut gate = gate();
     let watch = gate.halt_watch();
     let first = gate
@@ -578,7 +578,7 @@ fn a_halt_between_clearing_and_sending_is_seen() {
 
 // GATE-10: cancels always pass.
 #[test]
-fn cancels_pass_whatever_is_halted_or_off() {
+fn g8_cancels_pass_whatever_is_halted_or_off() {
     let mut gate = gate();
     gate.halt(Scope::Global);
     gate.set_switch(SwitchOf::Account(PAPER), SwitchPosition::Off);
@@ -594,7 +594,7 @@ fn cancels_pass_whatever_is_halted_or_off() {
 
 // GATE-13: off holds back every way in, also orders that reduce, until somebody switches it on.
 #[test]
-fn a_switch_that_is_off_lets_nothing_pass() {
+fn g8_a_switch_that_is_off_lets_nothing_pass() {
     let switches = [
         SwitchOf::User(UserId::new(7)),
         SwitchOf::Account(PAPER),
@@ -628,7 +628,7 @@ fn a_switch_that_is_off_lets_nothing_pass() {
 
 // GATE-12: real money only with the operator's consent for exactly this account.
 #[test]
-fn a_live_account_without_consent_trades_nothing() {
+fn g10_a_live_account_without_consent_trades_nothing() {
     let live = || order(1, LIVE, PERSON, "buy 1 BTC/USDT limit 99");
     assert_eq!(said(&gate().clear(at(1), live())), "GATE-12.live-latch");
     let consent = |account| {
@@ -648,7 +648,7 @@ fn a_live_account_without_consent_trades_nothing() {
 
 // GATE-21, GATE-10: what only reduces passes every limit and halt.
 #[test]
-fn reduce_only_passes_limits_halts_and_bad_prices() {
+fn g9_reduce_only_passes_limits_halts_and_bad_prices() {
     let mut gate = gate();
     long(&mut gate, 1, "BTC/USDT", "9");
     gate.halt(Scope::Global);
@@ -680,7 +680,7 @@ fn reduce_only_passes_limits_halts_and_bad_prices() {
 
 // ORD-06: two orders that would each reduce cannot together turn a position round.
 #[test]
-fn reduce_only_orders_together_never_close_more_than_there_is() {
+fn g9_reduce_only_orders_together_never_close_more_than_there_is() {
     let mut gate = gate();
     long(&mut gate, 1, "BTC/USDT", "3");
     assert_eq!(
@@ -719,7 +719,7 @@ fn reduce_only_orders_together_never_close_more_than_there_is() {
 
 // GATE-21: a clock that steps back makes every known price undatable.
 #[test]
-fn a_clock_that_steps_back_refuses_until_prices_are_fresh_again() {
+fn g10_a_clock_that_steps_back_refuses_until_prices_are_fresh_again() {
     let mut gate = gate();
     let (buy, before) = ("buy 1 BTC/USDT limit 99", at(0));
     assert_eq!(clear(&mut gate, 1, buy), "ok");
@@ -732,7 +732,7 @@ fn a_clock_that_steps_back_refuses_until_prices_are_fresh_again() {
 
 // GATE-21: arithmetic that does not fit refuses.
 #[test]
-fn a_value_that_cannot_be_counted_exactly_is_refused() {
+fn g10_a_value_that_cannot_be_counted_exactly_is_refused() {
     let mut config = config();
     config.accounts[0].taker_fee = rate("0.0000000000000001");
     let mut gate = gate_of(config);
@@ -746,7 +746,7 @@ fn a_value_that_cannot_be_counted_exactly_is_refused() {
 
 // GATE-21: when the gate's own sums break, only what reduces passes.
 #[test]
-fn broken_books_refuse_everything_but_reducing() {
+fn g10_broken_books_refuse_everything_but_reducing() {
     let mut gate = gate();
     long(&mut gate, 1, "BTC/USDT", "3");
     let order = paper(2, "buy 1 BTC/USDT limit 99");
@@ -770,7 +770,7 @@ fn broken_books_refuse_everything_but_reducing() {
 
 // GATE-19: one plain sentence with rule, value and limit.
 #[test]
-fn a_refusal_says_what_and_why() {
+fn g11_a_refusal_says_what_and_why() {
     let says = |words: &str| {
         let refusal = gate().clear(at(1), paper(1, words)).unwrap_err();
         refusal.to_string()
@@ -832,7 +832,7 @@ fn codes_and_figures_read_back() {
 
 // GATE-19: what the ticket is told is what the gate does.
 #[test]
-fn a_verdict_tells_every_rule_with_value_and_limit() {
+fn g11_a_verdict_tells_every_rule_with_value_and_limit() {
     let gate = gate();
     let verdict = gate.verdict(at(1), &paper(1, "buy 11 BTC/USDT limit 106"));
     let of = |rule| {

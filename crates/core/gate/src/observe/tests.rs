@@ -31,7 +31,7 @@ fn fees_come_out_of_the_asset_they_are_taken_in() {
 
 // GATE-07: more traded than was asked for never frees more than was held.
 #[test]
-fn an_overfill_frees_no_more_than_the_hold() {
+fn g7_an_overfill_frees_no_more_than_the_hold() {
     let mut gate = gate();
     let order = paper(1, "buy 1 BTC/USDT limit 100");
     let kept = paper(2, "buy 1 ETH/USDT limit 100");

@@ -86,7 +86,7 @@ fn step() -> impl Strategy<Value = Step> {
 proptest! {
     // GATE-07
     #[test]
-    fn sums_equal_the_orders_and_end_at_nothing(steps in prop::collection::vec(step(), 0..60)) {
+    fn g7_sums_equal_the_orders_and_end_at_nothing(steps in prop::collection::vec(step(), 0..60)) {
         let mut orders = OpenOrders::default();
         for step in steps {
             match step {

@@ -92,7 +92,7 @@ fn an_order_fills_part_by_part_and_frees_its_hold_with_each() {
 
 // ORD-03
 #[test]
-fn a_report_told_twice_changes_nothing() {
+fn o4_a_report_told_twice_changes_nothing() {
     let once = ["working 0", "working 0.5 t1:0.5", "filled 2 t2:1.5"];
     let twice = once.iter().flat_map(|words| [*words, *words]);
     let twice: Vec<&str> = twice.collect();
@@ -121,7 +121,7 @@ fn a_fill_may_be_the_first_word_of_the_venue() {
 
 // ORD-03: what the last report says is there, the earlier ones bring.
 #[test]
-fn reordered_reports_come_to_the_same_end() {
+fn o4_reordered_reports_come_to_the_same_end() {
     let house = check(
         reports(&["filled 2 t2:1.5", "working 0.5 t1:0.5", "working 0"]),
         &[
@@ -136,7 +136,7 @@ fn reordered_reports_come_to_the_same_end() {
 
 // ORD-03, GATE-07: an end is not booked, and nothing freed, while a fill is missing.
 #[test]
-fn an_end_waits_for_its_missing_fills() {
+fn o5_an_end_waits_for_its_missing_fills() {
     let mut house = check(reports(&["cancelled 0.5"]), &["accepted 1 as v1"]);
     assert_eq!(house.held("USDT"), amount("200.2"));
     assert_eq!(house.wake_until(ms(2_200)), ["2200 > fills 1"]);
@@ -201,7 +201,7 @@ fn fills_that_make_the_whole_end_the_order() {
 
 // ORD-03: a fill that comes after the end is counted, flagged, and has the balances told anew.
 #[test]
-fn a_late_fill_is_counted_and_flagged() {
+fn o5_a_late_fill_is_counted_and_flagged() {
     let house = check(
         reports(&["cancelled 0", "working 0.5 t1:0.5"]),
         &[
@@ -247,7 +247,7 @@ fn each_end_the_venue_tells_is_booked_as_told() {
 
 // What must not happen is counted as it is and shown to a person.
 #[test]
-fn contradictions_are_recorded_once() {
+fn o6_contradictions_are_recorded_once() {
     let house = check(
         reports(&["working 3 t1:3"]),
         &[
@@ -301,7 +301,7 @@ fn a_venue_that_denies_a_working_order_does_not_end_it() {
 
 // ORD-03: what was taken for never seen and lives after all is counted again.
 #[test]
-fn an_order_that_rises_from_its_end_is_held_again() {
+fn o6_an_order_that_rises_from_its_end_is_held_again() {
     let answers = [
         (
             PlaceAnswer::NotSent(NotSentReason::TooLate),
@@ -393,7 +393,7 @@ fn reports_of_strangers_are_kept_and_move_nothing() {
 
 // ORD-11: profit of what was closed, after fees.
 #[test]
-fn a_round_trip_earns_its_difference_less_fees() {
+fn o12_a_round_trip_earns_its_difference_less_fees() {
     let mut house = House::new();
     house.place(at(1), "buy 2 BTC/USDT 100");
     house.step(at(2), report("filled 2 t1:2@99"));

@@ -81,7 +81,7 @@ fn working() -> House {
 
 // ORD-03: written down before it is sent, and sent once.
 #[test]
-fn a_wish_is_recorded_then_sent_then_answered() {
+fn o1_a_wish_is_recorded_then_sent_then_answered() {
     let mut house = House::new();
     let lines = house.place(at(1), BUY);
     assert_eq!(lines, ["opened 1", "> place 1", "@1 accepted 1"]);
@@ -152,7 +152,7 @@ fn the_life_of_a_request_is_the_sum_of_its_parts() {
 
 // ORD-03: silence changes nothing; the question comes at 0.2, 0.5, 1, 2, 4, 8 seconds, and just after the deadline.
 #[test]
-fn an_unknown_answer_is_asked_about_with_growing_pauses() {
+fn o2_an_unknown_answer_is_asked_about_with_growing_pauses() {
     let mut house = placed();
     assert_eq!(
         answered(&mut house, at(1), 1, PlaceAnswer::Unknown),
@@ -176,14 +176,14 @@ fn an_unknown_answer_is_asked_about_with_growing_pauses() {
 
 // ORD-03: even an answer that never comes at all is noticed.
 #[test]
-fn an_order_nobody_answers_for_is_asked_about_at_its_deadline() {
+fn o2_an_order_nobody_answers_for_is_asked_about_at_its_deadline() {
     let mut house = placed();
     assert_eq!(house.wake_until(at(19)), ["19000 > query 1"]);
 }
 
 // ORD-03: "never seen" counts when asked after the deadline, twice in a row, by two questions.
 #[test]
-fn never_seen_is_believed_late_and_twice_only() {
+fn o3_never_seen_is_believed_late_and_twice_only() {
     let mut house = placed();
     answered(&mut house, at(1), 1, PlaceAnswer::Unknown);
     house.wake_until(at(19));
@@ -230,7 +230,7 @@ fn an_order_that_is_found_works() {
 
 // ORD-03: a leap of the clock is not time the venue had.
 #[test]
-fn time_nobody_watched_does_not_shorten_a_requests_life() {
+fn o3_time_nobody_watched_does_not_shorten_a_requests_life() {
     let mut house = placed();
     answered(&mut house, at(1), 1, PlaceAnswer::Unknown);
     house.wake_until(at(2));
@@ -310,7 +310,7 @@ fn release(house: &mut House, now: Time, scope: &str) -> Vec<String> {
 
 // GATE-10: stopped on the way out by a halt that covers it, it ends; by one that does not, it goes on.
 #[test]
-fn a_halt_on_the_way_out_is_put_before_the_gate_again() {
+fn o8_a_halt_on_the_way_out_is_put_before_the_gate_again() {
     let stopped = PlaceAnswer::NotSent(NotSentReason::Halted);
     let mut house = placed();
     halt(&mut house, at(1), "symbol:BTC/USDT", HaltReach::NewOnly);
@@ -342,7 +342,7 @@ fn a_halt_on_the_way_out_is_put_before_the_gate_again() {
 
 // GATE-10: one action stops what is new and cancels what is open, in its scope only.
 #[test]
-fn a_halt_cancels_what_is_open_in_its_scope() {
+fn o8_a_halt_cancels_what_is_open_in_its_scope() {
     let mut house = working();
     house.place(at(2), "buy 1 ETH/USDT 100");
     house.place(at(2), "sell 1 BTC/USDT 101");
@@ -375,7 +375,7 @@ fn a_halt_cancels_what_is_open_in_its_scope() {
 
 // GATE-10: latched; a restart changes nothing, a person's release does.
 #[test]
-fn a_halt_survives_a_restart_until_it_is_released() {
+fn o8_a_halt_survives_a_restart_until_it_is_released() {
     let mut house = working();
     halt(&mut house, at(2), "global", HaltReach::NewOnly);
     let mut house = house.restarted();
@@ -468,7 +468,7 @@ fn a_cancel_that_the_venue_confirms_ends_the_order() {
 
 // A cancel answered by silence is asked about, and sent again while the order still works.
 #[test]
-fn the_wish_to_cancel_stands_until_the_order_is_over() {
+fn o7_the_wish_to_cancel_stands_until_the_order_is_over() {
     let mut house = working();
     house.cancel(at(2), 1);
     cancel_answered(&mut house, at(2), CancelAnswer::Unknown);
@@ -497,7 +497,7 @@ fn the_wish_to_cancel_stands_until_the_order_is_over() {
 
 // A cancel that overtakes its order is sent again as soon as the venue has the order.
 #[test]
-fn a_cancel_before_the_venue_has_the_order_is_not_lost() {
+fn o7_a_cancel_before_the_venue_has_the_order_is_not_lost() {
     let mut house = placed();
     assert_eq!(house.cancel(at(1), 1)[1], "> cancel 1");
     assert_eq!(
@@ -526,7 +526,7 @@ fn a_cancel_before_the_venue_has_the_order_is_not_lost() {
 
 // ORD-03: after a restart nothing is sent again; everything open is held and asked about.
 #[test]
-fn a_restart_holds_and_asks_and_sends_nothing() {
+fn o9_a_restart_holds_and_asks_and_sends_nothing() {
     let mut house = placed();
     house.place(at(1), "sell 1 BTC/USDT 101");
     answered(&mut house, at(1), 2, accepted(2));
@@ -580,7 +580,7 @@ fn after_a_restart_balances_must_be_told_anew() {
 }
 
 #[test]
-fn questions_are_not_asked_all_at_once() {
+fn o10_questions_are_not_asked_all_at_once() {
     let mut house = House::new();
     for _ in 0..50 {
         house.place(at(1), "buy 0.06 BTC/USDT 99");
@@ -640,7 +640,7 @@ fn whole_balances_are_asked_for_until_they_come() {
 
 // An order that ended leaves memory after its report window, and a snapshot forgets it at the same event.
 #[test]
-fn ended_orders_leave_memory_after_their_window() {
+fn o10_ended_orders_leave_memory_after_their_window() {
     let mut house = working();
     let done = venue_says(1, VenueStatus::Filled, "2", Some(fill("t1", "2")));
     house.step(at(2), done.clone());
