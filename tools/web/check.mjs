@@ -80,6 +80,23 @@ await step("the market is alive: book, tape, chart", async () => {
   await shot(page, "desk-dark");
 });
 
+await step("another interval is one click, on the same page", async () => {
+  await page.click('.chart .segments a:has-text("5m")');
+  findings.check(page.url().includes("interval=5m") && (await text(page, ".chart [aria-current]")) === "5m", "the interval changes in place and stands in the address");
+});
+
+await step("without the live stream the desk still moves, and says so", async () => {
+  const look = await watched(main, findings, "no stream");
+  await look.routeWebSocket("**/stream*", (socket) => socket.close());
+  await look.goto(to("/desk"));
+  await look.waitForFunction(() => document.body.classList.contains("away"));
+  const before = await text(look, "#bids");
+  await look.waitForFunction((old) => document.querySelector("#bids").innerText !== old, before);
+  await axe(look, findings, "no stream");
+  await shot(look, "desk-no-stream-dark");
+  await look.close();
+});
+
 await step("the first load is small and soon there", async () => {
   await page.goto(to("/desk"), { waitUntil: "load" });
   const figures = await page.evaluate(() => ({

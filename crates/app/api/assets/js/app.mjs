@@ -194,16 +194,31 @@ async function renewOrder() {
   if (fresh && !fresh.isEqualNode(old)) old.replaceWith(document.adoptNode(fresh));
 }
 
+const desk = document.querySelector(".desk");
+let streaming = false;
+
 // What changed between the drawing of the page and the opening of the stream is fetched then.
 on("open", () => {
+  streaming = true;
   document.body.classList.remove("away");
   refreshAll();
 });
-on("closed", () => document.body.classList.add("away"));
+on("closed", () => {
+  streaming = false;
+  document.body.classList.add("away");
+});
+
+// While no stream is open the page asks by itself: the desk each second, other pages more calmly.
+function ask() {
+  if (document.hidden || streaming) return;
+  if (desk) refresh("book", "tape", "kpis", "open-orders", "positions", "fills", "balances", "halts", "halt-button");
+  else refresh("health", "halts", "halt-button");
+}
 
 tick();
 setInterval(tick, 1000);
 if (document.body.dataset.csrf) {
-  const desk = document.querySelector(".desk");
-  connect(desk ? { symbol: desk.dataset.symbol, interval: desk.dataset.interval } : {});
+  setInterval(ask, desk ? 1_000 : 5_000);
+  setInterval(() => { if (!document.hidden && document.querySelector("[data-order]:not([data-ended])")) renewOrder(); }, 2_000);
+  if (desk) connect({ symbol: desk.dataset.symbol, interval: desk.dataset.interval });
 }

@@ -5,6 +5,10 @@ import { shown } from "./money.mjs";
 
 const CANDLES = 500;
 const RETRY_MS = 3_000;
+// How often candles are fetched whole while no stream brings those of the chosen interval.
+const AGAIN_MS = 5_000;
+const VISIBLE = 130;
+const VISIBLE_LEAST = 60;
 const pixel = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
 
 /** A token as plain rgba: the chart cannot read oklch or light-dark. */
@@ -40,10 +44,11 @@ const volumeBar = (candle) => ({ time: Math.floor(candle.open_time / 1000), valu
 /** Draws the chart of the desk and keeps it drawn. */
 export function startChart(desk) {
   const box = document.getElementById("chart");
-  const { symbol, interval, pricePlaces } = desk.dataset;
+  const { symbol, pricePlaces } = desk.dataset;
+  const streamed = desk.dataset.interval;
+  let interval = streamed;
   const places = Number(pricePlaces);
   const chart = createChart(box, { ...looks(), autoSize: true, localization: { locale: "en-GB" } });
-  chart.timeScale().applyOptions({ secondsVisible: interval === "1s" });
   const format = { type: "custom", minMove: 10 ** -places, formatter: (value) => shown(value.toFixed(places), places) };
   const candles = chart.addSeries(CandlestickSeries, { ...candleLooks(), priceFormat: format });
   const volume = chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false });
@@ -57,14 +62,20 @@ export function startChart(desk) {
     volume.setData(rows.map(volumeBar));
     document.getElementById("chart-empty").hidden = rows.length > 0;
   };
-  const load = () => fetchCandles(symbol, interval).then((rows) => {
+  const load = (wanted = interval) => fetchCandles(symbol, wanted).then((rows) => {
+    if (wanted !== interval) return;
+    if (!state.loaded) state.rows.clear();
     for (const row of rows) state.rows.set(row.open_time, row);
     put();
-    if (!state.loaded) chart.timeScale().setVisibleLogicalRange({ from: state.rows.size - 130, to: state.rows.size + 4 });
+    const size = state.rows.size;
+    if (!state.loaded) {
+      chart.timeScale().applyOptions({ secondsVisible: interval === "1s" });
+      chart.timeScale().setVisibleLogicalRange({ from: Math.max(size - VISIBLE, Math.min(0, size - VISIBLE_LEAST)), to: size + 4 });
+    }
     state.loaded = true;
   }).catch((error) => {
     console.warn("candles could not be fetched", error);
-    setTimeout(load, RETRY_MS);
+    setTimeout(() => load(), RETRY_MS);
   });
 
   on("candle", (candle) => {
@@ -78,6 +89,24 @@ export function startChart(desk) {
     return undefined;
   });
   on("open", () => { if (state.loaded) load(); });
+  setInterval(() => {
+    const brought = interval === streamed && !document.body.classList.contains("away");
+    if (state.loaded && !brought && !document.hidden) load();
+  }, AGAIN_MS);
+  // Another interval needs no other page and no other stream.
+  const choices = desk.querySelectorAll(".chart .segments a");
+  for (const choice of choices) {
+    choice.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      for (const other of choices) other.removeAttribute("aria-current");
+      choice.setAttribute("aria-current", "true");
+      interval = choice.textContent.trim();
+      history.replaceState(null, "", choice.getAttribute("href"));
+      state.loaded = false;
+      load();
+    });
+  }
   chart.subscribeCrosshairMove((event) => {
     const candle = state.rows.get((event.time ?? 0) * 1000);
     legend.textContent = candle ? `O ${shown(candle.open, places)}  H ${shown(candle.high, places)}  L ${shown(candle.low, places)}  C ${shown(candle.close, places)}  Vol ${candle.volume}` : "";

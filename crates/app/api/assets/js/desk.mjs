@@ -11,12 +11,9 @@ const desk = document.querySelector(".desk");
 const symbol = desk.dataset.symbol;
 const pricePlaces = Number(desk.dataset.pricePlaces);
 const qtyPlaces = Number(desk.dataset.qtyPlaces);
-const asks = document.getElementById("asks");
-const bids = document.getElementById("bids");
-const tape = document.getElementById("tape");
 const age = document.querySelector(".chart .age");
-const lastSpots = document.querySelectorAll('[data-live="last"]');
-const spreadSpot = document.querySelector('[data-live="spread"]');
+const spot = (id) => document.getElementById(id);
+const lastSpots = () => document.querySelectorAll('[data-live="last"]');
 
 let book = null;
 let pending = [];
@@ -49,12 +46,12 @@ function drawBook({ bids: bidLevels, asks: askLevels, received }) {
   const buy = ladder(bidLevels);
   const sell = ladder(askLevels);
   const deepest = [buy, sell].reduce((most, side) => (side.length > 0 && side.at(-1).sum > most ? side.at(-1).sum : most), 1n);
-  fill(bids, buy, deepest);
-  fill(asks, sell.reverse(), deepest);
+  fill(spot("bids"), buy, deepest);
+  fill(spot("asks"), sell.reverse(), deepest);
   const [bid, ask] = [bidLevels[0]?.[0], askLevels[0]?.[0]];
-  spreadSpot.textContent = bid && ask ? shown(plain(units(ask, pricePlaces) - units(bid, pricePlaces), pricePlaces), pricePlaces) : "–";
+  document.querySelector('[data-live="spread"]').textContent = bid && ask ? shown(plain(units(ask, pricePlaces) - units(bid, pricePlaces), pricePlaces), pricePlaces) : "–";
   if (age) age.dataset.age = new Date(received).toISOString();
-  document.getElementById("book-empty")?.remove();
+  spot("book-empty")?.remove();
 }
 
 function row() {
@@ -79,8 +76,8 @@ function fill(body, levels, deepest) {
     depth.style.setProperty("--depth", `${Number((level.sum * 1000n) / deepest) / 10}%`);
     const texts = [padded(level.price, pricePlaces), padded(level.qty, qtyPlaces), plain(level.sum, qtyPlaces)];
     texts.forEach((text, cell) => {
-      const spot = line.children[cell].lastElementChild;
-      if (spot.textContent !== text) spot.textContent = text;
+      const place = line.children[cell].lastElementChild;
+      if (place.textContent !== text) place.textContent = text;
     });
   });
 }
@@ -91,7 +88,8 @@ const padded = (text, places) => {
 };
 
 function drawTape(trades) {
-  document.getElementById("tape-empty")?.remove();
+  spot("tape-empty")?.remove();
+  const tape = spot("tape");
   for (const trade of trades.slice(-TAPE_ROWS)) {
     const line = document.createElement("tr");
     line.dataset.taker = trade.taker;
@@ -114,17 +112,17 @@ function showLast(price) {
   const way = before === null || before === after ? null : after > before ? "up" : "down";
   last = price;
   const text = shown(price, pricePlaces);
-  for (const spot of lastSpots) {
-    spot.textContent = text;
-    if (way) spot.dataset.way = way;
+  for (const place of lastSpots()) {
+    place.textContent = text;
+    if (way) place.dataset.way = way;
   }
   document.title = `${text} ${symbol} · Cofferdam`;
 }
 
 function showMarket(name, price) {
   const link = document.querySelector(`[data-market="${CSS.escape(name)}"]`);
-  const spot = link?.querySelector("[data-last]");
-  if (spot) spot.textContent = shown(price, Number(link.dataset.places));
+  const place = link?.querySelector("[data-last]");
+  if (place) place.textContent = shown(price, Number(link.dataset.places));
 }
 
 on("book", (message) => {
@@ -138,6 +136,18 @@ on("trades", (message) => {
   if (message.symbol !== symbol) return;
   pending.push(...message.trades);
   soon();
+});
+
+// While the stream is away the server draws the book; its last price and age go to the head of the chart.
+document.addEventListener("parts", () => {
+  const drawnBook = spot("book");
+  const price = drawnBook?.querySelector('[data-live="last"]');
+  if (!drawnBook || !document.body.classList.contains("away")) return;
+  if (age && drawnBook.dataset.received) age.dataset.age = drawnBook.dataset.received;
+  for (const place of lastSpots()) {
+    place.textContent = price.textContent;
+    place.dataset.way = price.dataset.way;
+  }
 });
 
 startChart(desk);

@@ -2,6 +2,8 @@
 
 const WAIT_FIRST_MS = 500;
 const WAIT_MOST_MS = 15_000;
+// A stream that never opened was refused: by the limit of streams a minute, or by a house that is away.
+const WAIT_REFUSED_MS = 6_000;
 
 const listeners = new Map();
 let wait = WAIT_FIRST_MS;
@@ -38,8 +40,8 @@ export function connect(params) {
     }
   });
   socket.addEventListener("close", () => {
-    tell("closed", { opened });
-    setTimeout(() => connect(params), wait);
+    tell("closed");
+    setTimeout(() => connect(params), opened ? wait : Math.max(wait, WAIT_REFUSED_MS));
     wait = Math.min(wait * 2, WAIT_MOST_MS);
   });
 }

@@ -125,8 +125,8 @@ function side(wish) {
 }
 
 // A click on a level takes its price.
-document.querySelector(".book")?.addEventListener("click", (event) => {
-  const price = event.target.closest("tr")?.dataset.price;
+document.addEventListener("click", (event) => {
+  const price = event.target.closest?.("#book tr")?.dataset.price;
   if (!price || !field("price")) return;
   field("price").value = price.replaceAll(",", "");
   later();

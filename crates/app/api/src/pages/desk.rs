@@ -6,7 +6,8 @@ use super::numbers::{Places, UNKNOWN, amount, asset_places, holding, price, sign
 use super::rows::{balance_rows, book_rows, fill_row, held, order_row, position_row, tape_rows};
 use super::ticket_form::{self, TicketFields};
 use super::view_desk::{
-    Balances, DeskPage, Figure, Figures, Fills, MarketHead, OpenOrders, Positions,
+    Balances, BookPart, DeskPage, Figure, Figures, Fills, MarketHead, OpenOrders, Positions,
+    TapePart,
 };
 use super::view_entry::StatusPage;
 use super::view_shell::Moment;
@@ -90,15 +91,13 @@ pub(crate) async fn desk_page(
     };
     let fields = fields(&query, &instrument);
     let verdict = ticket_form::verdict_of(&state, &signed, &fields).await?;
+    let market = market_head(desk, &instrument, interval);
     html(&DeskPage {
         shell: shell(&state, &signed, page)?,
-        market: market_head(desk, &instrument, interval),
         figures: figures(desk, &portfolio),
-        book: book_rows(
-            desk.book(instrument.symbol).as_deref(),
-            Places::of(&instrument.rules),
-        ),
-        tape: tape_rows(&desk.tape(instrument.symbol), Places::of(&instrument.rules)),
+        book: book_part(desk, &instrument, &market),
+        tape: tape_part(desk, &instrument, &market),
+        market,
         ticket: ticket_form::ticket_part(desk, &signed, (&instrument, fields, verdict))?,
         open_orders: open_orders(desk, &signed).await?,
         positions: positions(desk, &portfolio),
@@ -177,6 +176,21 @@ fn market_head(desk: &Desk, instrument: &Instrument, interval: Interval) -> Mark
         way: way(&tape),
         received: received.map_or_else(unknown_moment, moment),
         credit_before: CHART_CREDIT,
+    }
+}
+
+fn book_part(desk: &Desk, instrument: &Instrument, market: &MarketHead) -> BookPart {
+    let book = desk.book(instrument.symbol);
+    BookPart {
+        market: market.clone(),
+        book: book_rows(book.as_deref(), Places::of(&instrument.rules)),
+    }
+}
+
+fn tape_part(desk: &Desk, instrument: &Instrument, market: &MarketHead) -> TapePart {
+    TapePart {
+        market: market.clone(),
+        trades: tape_rows(&desk.tape(instrument.symbol), Places::of(&instrument.rules)),
     }
 }
 
@@ -359,17 +373,19 @@ pub(crate) async fn desk_part(
     Path(names): Path<String>,
     Query(query): Query<PartQuery>,
 ) -> Result<Html<String>, Problem> {
-    let symbol = match query.symbol.as_deref() {
+    let chosen = match query.symbol.as_deref() {
         None | Some("") => None,
-        Some(text) => Some(traded_symbol(&state, text)?),
+        Some(_) => Some(instrument(&state, query.symbol.as_deref())?),
     };
+    let symbol = chosen.map(|instrument| instrument.symbol);
     let desk = state.desk();
     let portfolio = frame::portfolio(desk, &signed)?;
+    let market = |instrument: &Instrument| market_head(desk, instrument, Interval::M1);
     let mut out = String::new();
     for name in names.split(',').take(PARTS_MAX) {
         let part = match name {
             "health" => html(&frame::health_strip(&desk.health(), symbol))?,
-            "halts" => html(&frame::halts(&portfolio))?,
+            "halts" => html(&frame::halts(&portfolio, signed.actor.user()))?,
             "halt-button" => html(&frame::halt_button(&portfolio))?,
             "markets" => html(&frame::markets(desk, symbol))?,
             "kpis" => html(&figures(desk, &portfolio))?,
@@ -377,6 +393,14 @@ pub(crate) async fn desk_part(
             "balances" => html(&balances(desk, &portfolio))?,
             "open-orders" => html(&open_orders(desk, &signed).await?)?,
             "fills" => html(&fills(desk, &signed).await?)?,
+            "book" => {
+                let instrument = chosen.as_ref().ok_or(Problem::NotFound)?;
+                html(&book_part(desk, instrument, &market(instrument)))?
+            }
+            "tape" => {
+                let instrument = chosen.as_ref().ok_or(Problem::NotFound)?;
+                html(&tape_part(desk, instrument, &market(instrument)))?
+            }
             _ => return Err(Problem::NotFound),
         };
         out.push_str(&part.0);

@@ -3,6 +3,7 @@
 use super::assets;
 use super::moment::moment;
 use super::numbers::{Places, UNKNOWN, price};
+use super::rows::by;
 use super::view_shell::{
     Choice, Halt, HaltButton, HaltForm, Halts, HealthPart, HealthStrip, Market, Markets, Notice,
     Shell,
@@ -14,7 +15,7 @@ use crate::state::AppState;
 use askama::Template;
 use axum::response::Html;
 use desk::{Desk, Grade, HaltView, Health, Part, Portfolio};
-use domain::{Scope, Symbol};
+use domain::{Scope, Symbol, UserId};
 use identity::ReadTrading;
 use std::sync::Arc;
 
@@ -112,7 +113,7 @@ pub(super) fn shell(
     let desk = state.desk();
     let portfolio = portfolio(desk, signed)?;
     let mode = state.config().mode;
-    let halts = halts(&portfolio);
+    let halts = halts(&portfolio, signed.actor.user());
     Ok(Shell {
         title: page.title.to_owned(),
         page: page.entry,
@@ -215,15 +216,15 @@ fn health_part(part: &Part) -> HealthPart {
 }
 
 /// The halts in force, the widest first.
-pub(super) fn halts(portfolio: &Portfolio) -> Halts {
+pub(super) fn halts(portfolio: &Portfolio, reader: Option<UserId>) -> Halts {
     let mut halts: Vec<&HaltView> = portfolio.halts.iter().collect();
     halts.sort_by_key(|halt| halt.scope);
     Halts {
-        halts: halts.into_iter().map(halt).collect(),
+        halts: halts.into_iter().map(|found| halt(found, reader)).collect(),
     }
 }
 
-fn halt(halt: &HaltView) -> Halt {
+fn halt(halt: &HaltView, reader: Option<UserId>) -> Halt {
     let says = match halt.scope {
         Scope::Global => {
             "All trading is halted. New orders are refused until a person releases it.".to_owned()
@@ -242,7 +243,10 @@ fn halt(halt: &HaltView) -> Halt {
     Halt {
         scope: halt.scope.to_string(),
         says,
-        by: halt.by.clone(),
+        by: halt
+            .by
+            .parse()
+            .map_or_else(|_| halt.by.clone(), |origin| by(origin, reader)),
         reason: halt.reason.clone(),
         at: moment(halt.at),
     }

@@ -112,7 +112,7 @@ pub(crate) async fn release_page(
     html(&ReleasePage {
         shell: shell(&state, &signed, page)?,
         scope_says: scope_says(scope),
-        halt: frame::halts(&portfolio)
+        halt: frame::halts(&portfolio, signed.actor.user())
             .halts
             .into_iter()
             .find(|halt| halt.scope == text),

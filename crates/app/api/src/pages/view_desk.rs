@@ -15,9 +15,9 @@ pub(crate) struct DeskPage {
     /// Figures across the top.
     pub(crate) figures: Figures,
     /// The book.
-    pub(crate) book: BookRows,
-    /// Last trades, latest first.
-    pub(crate) tape: Vec<TapeRow>,
+    pub(crate) book: BookPart,
+    /// Last trades.
+    pub(crate) tape: TapePart,
     /// The ticket.
     pub(crate) ticket: TicketPart,
     /// Open orders.
@@ -84,6 +84,26 @@ pub(crate) struct Figure {
     pub(crate) tone: &'static str,
     /// A line beneath.
     pub(crate) note: String,
+}
+
+/// The book with its market.
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/book.html")]
+pub(crate) struct BookPart {
+    /// The market.
+    pub(crate) market: MarketHead,
+    /// Its book.
+    pub(crate) book: BookRows,
+}
+
+/// Last trades of a market.
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/tape.html")]
+pub(crate) struct TapePart {
+    /// The market.
+    pub(crate) market: MarketHead,
+    /// Latest first.
+    pub(crate) trades: Vec<TapeRow>,
 }
 
 /// The book, best prices at the middle.
