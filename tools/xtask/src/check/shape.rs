@@ -42,6 +42,10 @@ fn of_file(file: &TextFile<'_>) -> Vec<Finding> {
         let what = "does not open with a `//!` line that says what it holds";
         findings.push(Finding::new(file.path, what));
     }
+    let marks = ["#[test]", "::test]", "proptest!", "mod "];
+    if file.path.ends_with("/tests.rs") && !marks.iter().any(|mark| file.text.contains(mark)) {
+        findings.push(Finding::new(file.path, "holds no test"));
+    }
     let name = file.path.rsplit('/').next().unwrap_or(file.path);
     if EMPTY_NAMES.contains(&name) {
         findings.push(Finding::new(file.path, "is not named after what it holds"));

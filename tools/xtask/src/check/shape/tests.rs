@@ -9,7 +9,8 @@ fn each_wrong_shape_is_found() {
     let found: Vec<String> = check(&Tree::of(&[
         ("a/fine.rs", "//! Holds a thing.\n"),
         ("a/long.rs", &long),
-        ("a/long/tests.rs", &long),
+        ("a/long/tests.rs", &format!("{long}#[test]\n")),
+        ("a/empty/tests.rs", "//! Cases.\n"),
         ("a/bare.rs", "fn f() {}\n"),
         ("a/utils.rs", "//! Holds things.\n"),
         ("a/page.mjs", &"x\n".repeat(501)),
@@ -24,6 +25,7 @@ fn each_wrong_shape_is_found() {
         found,
         [
             "a/bare.rs: does not open with a `//!` line that says what it holds",
+            "a/empty/tests.rs: holds no test",
             "a/long.rs: 501 lines; at most 500",
             "a/page.mjs: 501 lines; at most 500",
             "a/utils.rs: is not named after what it holds",
