@@ -51,7 +51,7 @@ impl Hosts {
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        let port = url.port().ok_or_else(malformed)?;
+        let port = url.port_or_known_default().ok_or_else(malformed)?;
         if !plain {
             return Err(malformed());
         }

@@ -49,6 +49,21 @@ pub enum ConsentError {
 }
 
 /// Made only from a full consent, for one account at one venue.
+///
+/// Nobody can make one by hand, copy one, or take one from nothing:
+/// ```compile_fail,E0451
+/// let venue = domain::VenueId::new("binance-spot").unwrap();
+/// let forged = wire::LivePass { account: domain::AccountId::new(1), venue };
+/// ```
+/// ```compile_fail,E0599
+/// fn twice(pass: wire::LivePass) -> (wire::LivePass, wire::LivePass) {
+///     (pass.clone(), pass)
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// fn needs<T: Default>() {}
+/// needs::<wire::LivePass>();
+/// ```
 #[derive(Debug)]
 pub struct LivePass {
     account: AccountId,
