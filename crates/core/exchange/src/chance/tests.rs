@@ -4,7 +4,7 @@ use super::{Chance, Hit, Odds};
 use alloc::vec::Vec;
 
 #[test]
-fn a_seed_tells_one_story() {
+fn x41_a_seed_tells_one_story() {
     let draw = |seed| {
         let mut chance = Chance::new(seed);
         (0..50).map(|_| chance.next()).collect::<Vec<_>>()
@@ -15,7 +15,7 @@ fn a_seed_tells_one_story() {
 }
 
 #[test]
-fn draws_stay_in_bounds_and_reach_them() {
+fn x41_draws_stay_in_bounds_and_reach_them() {
     let mut chance = Chance::new(1);
     let mut seen = [0_u32; 6];
     for _ in 0..6_000 {
@@ -32,7 +32,7 @@ fn draws_stay_in_bounds_and_reach_them() {
 }
 
 #[test]
-fn odds_are_kept() {
+fn x41_odds_are_kept() {
     let mut chance = Chance::new(2);
     let hits = (0..100_000)
         .filter(|_| chance.hits(Odds::per_million(20_000)) == Hit::Yes)
@@ -44,7 +44,7 @@ fn odds_are_kept() {
 }
 
 #[test]
-fn the_bell_is_centred_with_its_width() {
+fn x41_the_bell_is_centred_with_its_width() {
     let mut chance = Chance::new(3);
     let draws: Vec<i64> = (0..20_000).map(|_| chance.bell()).collect();
     let mean = draws.iter().sum::<i64>() / 20_000;

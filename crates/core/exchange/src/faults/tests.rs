@@ -16,7 +16,7 @@ fn at(millis: i64) -> Time {
 }
 
 #[test]
-fn an_ordered_fault_strikes_once_at_its_count() {
+fn x42_an_ordered_fault_strikes_once_at_its_count() {
     let mut faults = Faults::none();
     assert_eq!(faults.on_request(T0, Endpoint::Place), RequestFault::None);
     faults.order_request(Endpoint::Place, 2, RequestFault::LostAnswer);
@@ -37,7 +37,7 @@ fn an_ordered_fault_strikes_once_at_its_count() {
 }
 
 #[test]
-fn an_ordered_event_fault_strikes_its_stream_only() {
+fn x42_an_ordered_event_fault_strikes_its_stream_only() {
     let mut faults = Faults::none();
     faults.order_event(Stream::Account, 1, EventFault::Doubled);
     assert_eq!(faults.on_event(Stream::Market), EventFault::None);
@@ -46,7 +46,7 @@ fn an_ordered_event_fault_strikes_its_stream_only() {
 }
 
 #[test]
-fn a_ban_holds_for_every_endpoint_until_its_last_moment() {
+fn x42_a_ban_holds_for_every_endpoint_until_its_last_moment() {
     let mut faults = Faults::none();
     let ban = Span::from_millis(500);
     faults.order_request(Endpoint::Account, 1, RequestFault::Banned(ban));
@@ -66,7 +66,7 @@ fn a_ban_holds_for_every_endpoint_until_its_last_moment() {
 }
 
 #[test]
-fn clearing_lifts_bans_and_orders() {
+fn x42_clearing_lifts_bans_and_orders() {
     let mut faults = Faults::none();
     faults.order_request(
         Endpoint::Place,
@@ -81,7 +81,7 @@ fn clearing_lifts_bans_and_orders() {
 }
 
 #[test]
-fn the_clock_is_ahead_and_drifts() {
+fn x42_the_clock_is_ahead_and_drifts() {
     let mut faults = Faults::none();
     assert_eq!(faults.clock(at(7)), at(7));
     faults.order_skew(ClockSkew {
@@ -112,7 +112,7 @@ fn story(seed: u64) -> Vec<(RequestFault, EventFault)> {
 }
 
 #[test]
-fn a_seed_tells_one_story_with_every_fault_in_it() {
+fn x42_a_seed_tells_one_story_with_every_fault_in_it() {
     assert_eq!(story(5), story(5));
     assert_ne!(story(5), story(6));
     let names = |debug: String| debug.split('(').next().unwrap().to_owned();
@@ -124,7 +124,7 @@ fn a_seed_tells_one_story_with_every_fault_in_it() {
 }
 
 #[test]
-fn orders_do_not_disturb_chance() {
+fn x42_orders_do_not_disturb_chance() {
     let odds = FaultOdds::all(Odds::per_million(30_000));
     let mut plain = Faults::new(9, odds, FaultSpans::BAD_DAY);
     let mut ordered = plain.clone();

@@ -7,6 +7,8 @@ mod house;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod naive;
