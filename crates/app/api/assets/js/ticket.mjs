@@ -26,7 +26,7 @@ function later() {
 
 async function judge() {
   clearTimeout(timer);
-  if (field("qty").value.trim() === "") return;
+  const typed = field("qty").value.trim() !== "";
   asked += 1;
   const mine = asked;
   try {
@@ -36,7 +36,7 @@ async function judge() {
   } catch (error) {
     console.warn("the verdict could not be fetched", error);
   }
-  timer = setTimeout(judge, AGAIN_MS);
+  if (typed) timer = setTimeout(judge, AGAIN_MS);
 }
 
 async function show() {
@@ -58,6 +58,7 @@ async function send(body) {
     review.close();
     say(`Order ${order} is on its way.`);
     field("qty").value = "";
+    judge();
     refresh("open-orders", "fills", "kpis", "balances", "positions");
     return;
   }
