@@ -1,0 +1,246 @@
+//! Judges the house by what the venue really did, counted apart from the house's own counting. Never helps it.
+
+use crate::plan::Figures;
+use crate::venue::{Venue, base_moved};
+use domain::{
+    Amount, ClientOrderId, EndReason, NewOrder, OrderId, PositionEffect, Qty, Scope, Side, Symbol,
+    Time,
+};
+use exchange::{AccountTrade, OrderStatus};
+use std::collections::BTreeMap;
+use trading::{Event, Trading};
+
+/// What the oracle has counted.
+#[derive(Debug, Default)]
+pub(crate) struct Oracle {
+    /// Orders on disk.
+    journalled: BTreeMap<ClientOrderId, NewOrder>,
+    /// How often the venue took each order in.
+    taken: BTreeMap<ClientOrderId, u32>,
+    /// Halts on disk, by when they became so.
+    halts: BTreeMap<Scope, Time>,
+    /// Base moved by the venue's trades.
+    net: BTreeMap<Symbol, Amount>,
+    /// Ends and fills on disk.
+    ends: BTreeMap<OrderId, (EndReason, Qty)>,
+    booked: BTreeMap<OrderId, Qty>,
+}
+
+/// What is wrong, in one line.
+pub(crate) type Verdict = Result<(), String>;
+
+impl Oracle {
+    /// Events became durable at `truth`.
+    pub(crate) fn recorded(&mut self, truth: Time, events: &[Event]) -> Verdict {
+        for event in events {
+            match event {
+                Event::Opened { order, .. } => {
+                    let twice = self.journalled.insert(order.client_id(), *order).is_some();
+                    check(!twice, || format!("order {} was opened twice", order.id()))?;
+                }
+                Event::Ended {
+                    order,
+                    reason,
+                    filled,
+                    ..
+                } => {
+                    self.ends.insert(*order, (*reason, *filled));
+                }
+                Event::Reopened { order, .. } => {
+                    self.ends.remove(order);
+                }
+                Event::FillBooked { fill, .. } => {
+                    let booked = self.booked.entry(fill.order).or_insert(Qty::ZERO);
+                    *booked = booked.plus(fill.qty).map_err(|e| e.to_string())?;
+                }
+                Event::Halted { scope, .. } => {
+                    self.halts.insert(*scope, truth);
+                }
+                Event::Released { scope, .. } => {
+                    self.halts.remove(scope);
+                }
+                Event::Broken { order, breach, .. } => {
+                    return Err(format!(
+                        "the house itself saw order {order} broken: {breach:?}"
+                    ));
+                }
+                Event::Reaffirmed { .. }
+                | Event::Refused { .. }
+                | Event::Accepted { .. }
+                | Event::CancelAsked { .. }
+                | Event::SwitchSet { .. }
+                | Event::BalancesSeen { .. }
+                | Event::Foreign { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// An order that left at `sent` reaches the venue.
+    pub(crate) fn arrives(&self, order: &NewOrder, sent: Time) -> Verdict {
+        let known = self.journalled.get(&order.client_id()) == Some(order);
+        check(known, || {
+            format!("order {} left although it is not on disk", order.id())
+        })?;
+        if order.terms().effect == PositionEffect::ReduceOnly {
+            return Ok(());
+        }
+        let covering = [Scope::Global, Scope::Symbol(order.terms().symbol)];
+        let halted = covering.iter().find(|scope| {
+            self.halts
+                .get(scope)
+                .is_some_and(|halted_at| *halted_at < sent)
+        });
+        match halted {
+            Some(scope) => Err(format!(
+                "order {} left after the halt of {scope}",
+                order.id()
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// The venue took an order in.
+    pub(crate) fn taken(&mut self, order: &NewOrder, figures: &Figures) -> Verdict {
+        let count = self.taken.entry(order.client_id()).or_insert(0);
+        *count = count.saturating_add(1);
+        check(*count == 1, || {
+            format!("the venue took order {} in twice", order.id())
+        })?;
+        let terms = order.terms();
+        if let Some(price) = terms.kind.limit_price() {
+            let value = price.times(terms.qty).map_err(|e| e.to_string())?;
+            check(value <= figures.order_value_max, || {
+                format!("order {} is worth {value}, over the limit", order.id())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The venue traded for us.
+    pub(crate) fn traded(&mut self, trades: &[AccountTrade], figures: &Figures) -> Verdict {
+        for trade in trades {
+            let base = figures
+                .instrument(trade.symbol)
+                .map(|instrument| instrument.base)
+                .ok_or("a trade in an unlisted symbol")?;
+            let moved = base_moved(trade, base).ok_or("a trade that does not fit")?;
+            let net = self.net.entry(trade.symbol).or_insert(Amount::ZERO);
+            *net = net.plus(moved).map_err(|e| e.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// The venue is within every limit right now.
+    pub(crate) fn within_limits(&self, venue: &Venue, figures: &Figures) -> Verdict {
+        let open = venue.exchange.open_orders(figures.account, None);
+        let count = u64::try_from(open.len()).unwrap_or(u64::MAX);
+        check(count <= figures.open_orders_max, || {
+            format!("{count} orders are open at the venue, over the limit")
+        })?;
+        for (symbol, most) in &figures.position_qty_max {
+            let (mut buys, mut sells) = (Amount::ZERO, Amount::ZERO);
+            for order in open.iter().filter(|order| order.symbol == *symbol) {
+                let rest = order.qty.minus(order.filled).map_err(|e| e.to_string())?;
+                let sum = match order.side {
+                    Side::Buy => &mut buys,
+                    Side::Sell => &mut sells,
+                };
+                *sum = sum.plus(rest.amount()).map_err(|e| e.to_string())?;
+            }
+            let net = self.net.get(symbol).copied().unwrap_or(Amount::ZERO);
+            let long = net.plus(buys).map_err(|e| e.to_string())?;
+            let short = net.minus(sells).map_err(|e| e.to_string())?;
+            let worst = long.size().max(short.size());
+            check(worst <= most.amount(), || {
+                format!("the position in {symbol} could become {worst}, over the limit of {most}")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// No hold of the house is negative.
+    pub(crate) fn holds(trading: &Trading, figures: &Figures) -> Verdict {
+        for (asset, held) in trading.gate().holds(figures.account) {
+            check(!held.is_negative(), || {
+                format!("the hold in {asset} is {held}, below zero")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// After the storm: the house knows exactly what the venue knows.
+    pub(crate) fn day_end(&self, trading: &Trading, venue: &Venue, figures: &Figures) -> Verdict {
+        for order in self.journalled.values() {
+            self.same_end(order, venue)?;
+        }
+        for symbol in figures.position_qty_max.keys() {
+            let ours = trading
+                .position(figures.account, *symbol)
+                .map_or(Amount::ZERO, domain::Position::net);
+            let theirs = self.net.get(symbol).copied().unwrap_or(Amount::ZERO);
+            check(ours == theirs, || {
+                format!("our position in {symbol} is {ours}, the venue's trades make {theirs}")
+            })?;
+        }
+        for balance in venue.exchange.balances(figures.account).unwrap_or_default() {
+            let ours = trading
+                .balances()
+                .find(|known| known.balance.asset == balance.asset)
+                .map(|known| known.balance);
+            check(ours == Some(balance), || {
+                format!("our balance is {ours:?}, the venue's {balance:?}")
+            })?;
+        }
+        let held: Vec<_> = trading
+            .gate()
+            .holds(figures.account)
+            .into_iter()
+            .filter(|(_, held)| !held.is_zero())
+            .collect();
+        check(held.is_empty(), || {
+            format!("everything is over and {held:?} is still held")
+        })
+    }
+
+    fn same_end(&self, order: &NewOrder, venue: &Venue) -> Verdict {
+        let id = order.id();
+        let (reason, filled) = *self
+            .ends
+            .get(&id)
+            .ok_or_else(|| format!("order {id} has no end"))?;
+        let booked = self.booked.get(&id).copied().unwrap_or(Qty::ZERO);
+        check(booked == filled, || {
+            format!("order {id} ended with {filled} filled, {booked} is booked")
+        })?;
+        match venue.order(order.terms().symbol, order.client_id()) {
+            None => check(
+                matches!(
+                    reason,
+                    EndReason::NeverSeen | EndReason::NotSent | EndReason::Rejected
+                ) && filled.is_zero(),
+                || format!("order {id} ended {reason} with {filled}, the venue never took it in"),
+            ),
+            Some(view) => {
+                let same = match view.status {
+                    OrderStatus::Filled => reason == EndReason::Filled,
+                    OrderStatus::Cancelled => reason == EndReason::Cancelled,
+                    OrderStatus::Expired(_) => reason == EndReason::Expired,
+                    OrderStatus::Sleeping | OrderStatus::New | OrderStatus::PartiallyFilled => {
+                        false
+                    }
+                };
+                check(same && view.filled == filled, || {
+                    format!(
+                        "order {id} ended {reason} with {filled}, at the venue it is {:?} with {}",
+                        view.status, view.filled
+                    )
+                })
+            }
+        }
+    }
+}
+
+fn check(good: bool, words: impl FnOnce() -> String) -> Verdict {
+    if good { Ok(()) } else { Err(words()) }
+}
