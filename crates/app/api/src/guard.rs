@@ -74,7 +74,10 @@ async fn admit(door: &Door, mut request: Request) -> Result<Admitted, Response> 
         Err(problem @ Problem::DatabaseSilent) => return Err(problem.into_response()),
         Err(_) => None,
     };
-    check_access(row, signed.as_ref(), &request)?;
+    check_access(row, signed.as_ref()).map_err(|problem| match (&problem, row.answer) {
+        (Problem::NotSignedIn, Answer::Page) => to_sign_in(&request),
+        (_, _) => problem.into_response(),
+    })?;
     check_site(state, row, request.headers(), request.method())
         .map_err(IntoResponse::into_response)?;
     let (visitor, form_cookie) =
@@ -129,23 +132,15 @@ fn source(state: &AppState, request: &Request) -> Source {
     }
 }
 
-fn check_access(row: &Row, signed: Option<&Signed>, request: &Request) -> Result<(), Response> {
-    let allowed = match (row.access, signed) {
+fn check_access(row: &Row, signed: Option<&Signed>) -> Result<(), Problem> {
+    match (row.access, signed) {
         (Access::Public, _) | (Access::Signed, Some(_)) => Ok(()),
         (Access::Signed | Access::Needs(_), None) => Err(Problem::NotSignedIn),
-        (Access::Needs(action), Some(signed)) => {
-            can(&signed.actor, action).map_err(Problem::Denied)
-        }
-    };
-    match (allowed, row.answer) {
-        (Ok(()), _) => Ok(()),
-        (Err(Problem::NotSignedIn), Answer::Page) => Err(to_sign_in(request)),
-        (Err(problem), _) => {
-            if let (Problem::Denied(denied), Some(signed)) = (&problem, signed) {
-                tracing::warn!(actor = %signed.actor, route = row.path, %denied, "an act was denied");
-            }
-            Err(problem.into_response())
-        }
+        (Access::Needs(action), Some(signed)) => can(&signed.actor, action).map_err(|denied| {
+            // SEC-04: the log says who was denied what; the answer says only why.
+            tracing::warn!(actor = %signed.actor, route = row.path, %denied, "an act was denied");
+            Problem::Denied(denied)
+        }),
     }
 }
 
@@ -201,15 +196,17 @@ fn check_site(
         (_, Some(_), _) => false,
         (_, None, Some(_)) => own,
     };
-    if fine { Ok(()) } else { Err(Problem::CrossSite) }
+    if fine {
+        Ok(())
+    } else {
+        Err(Problem::CrossSite)
+    }
 }
 
 fn is_own(state: &AppState, origin: &str) -> bool {
-    origin
-        .split_once("://")
-        .is_some_and(|(scheme, host)| {
-            scheme == state.config().scheme() && state.hosts().iter().any(|own| own == host)
-        })
+    origin.split_once("://").is_some_and(|(scheme, host)| {
+        scheme == state.config().scheme() && state.hosts().iter().any(|own| own == host)
+    })
 }
 
 /// The visitor, with a form word of the session or of a cookie that is given when there is none.

@@ -2,7 +2,6 @@
 //! pages and the live stream. It holds no trading rule and writes nothing itself: the desk decides and records.
 #![forbid(unsafe_code)]
 
-pub mod accounts;
 mod config;
 mod entropy;
 mod finish;
@@ -32,5 +31,4 @@ pub use rate_limit::LimitClass;
 pub use route_table::{Access, Answer, Csrf, Verb};
 pub use router::router;
 pub use serve::serve;
-pub use sign_in::{Invitation, SetUpNeeded, invite, needs_set_up};
 pub use state::AppState;

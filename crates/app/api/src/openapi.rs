@@ -126,7 +126,10 @@ fn problems(row: &Row) -> Vec<(&'static str, &'static str)> {
         Access::Signed => problems.push(("401", "Nobody is signed in")),
         Access::Needs(_) => {
             problems.push(("401", "Nobody is signed in"));
-            problems.push(("403", "The role may not do this, or the request came from another site"));
+            problems.push((
+                "403",
+                "The role may not do this, or the request came from another site",
+            ));
         }
     }
     if row.takes.is_some() {
@@ -140,8 +143,17 @@ fn problems(row: &Row) -> Vec<(&'static str, &'static str)> {
         (Verb::Get, Csrf::Safe | Csrf::Json | Csrf::Form) => false,
     };
     if changes {
-        problems.push(("403", "The role may not do this, or the request came from another site"));
-        problems.push(("503", "The desk is busy or stopping, or the journal cannot be written; nothing was done"));
+        problems.push((
+            "403",
+            "The role may not do this, or the request came from another site",
+        ));
+        problems.push((
+            "503",
+            "The desk is busy or stopping, or the journal cannot be written; nothing was done",
+        ));
+    }
+    if row.path.ends_with("/health") || row.path == "/ready" {
+        problems.push(("503", "A part that trading needs does not serve"));
     }
     if row.path.contains('{') {
         problems.push(("404", "There is no such thing"));

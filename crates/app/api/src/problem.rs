@@ -169,6 +169,7 @@ impl Problem {
     }
 
     /// Every error of the house gets its status here and nowhere else.
+    #[rustfmt::skip]
     fn kind(&self) -> Kind {
         use StatusCode as S;
         match self {
@@ -178,9 +179,7 @@ impl Problem {
             Self::Value { .. } => Kind(S::UNPROCESSABLE_ENTITY, "value", "A value is wrong"),
             Self::NotSignedIn => Kind(S::UNAUTHORIZED, "not-signed-in", "Nobody is signed in"),
             Self::Denied(Denied::NotSignedIn) => Kind(S::UNAUTHORIZED, "not-signed-in", "Nobody is signed in"),
-            Self::Denied(Denied::RoleLacks { .. } | Denied::TaskLacks { .. }) => {
-                Kind(S::FORBIDDEN, "denied", "This role may not do this")
-            }
+            Self::Denied(Denied::RoleLacks { .. } | Denied::TaskLacks { .. }) => Kind(S::FORBIDDEN, "denied", "This role may not do this"),
             Self::SignInFailed => Kind(S::UNAUTHORIZED, "sign-in-failed", "The sign-in failed"),
             Self::SetUp(SetUpRefused::Wrong) => Kind(S::FORBIDDEN, "set-up-token", "The set-up token is not taken"),
             Self::SetUp(SetUpRefused::TooOld) => Kind(S::FORBIDDEN, "set-up-token", "The set-up token is not taken"),
@@ -326,9 +325,8 @@ impl From<Denied> for Problem {
 
 impl From<&desk::Refusal> for Refusal {
     fn from(refusal: &desk::Refusal) -> Self {
-        let figure = |figure: &desk::Figure| {
-            (*figure != desk::Figure::Nothing).then(|| figure.to_string())
-        };
+        let figure =
+            |figure: &desk::Figure| (*figure != desk::Figure::Nothing).then(|| figure.to_string());
         Self {
             rule: refusal.rule.to_string(),
             scope: refusal.scope.to_string(),

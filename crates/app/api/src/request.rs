@@ -16,19 +16,19 @@ const JSON_DEPTH_MAX: usize = 8;
 
 /// A JSON body of shape `T`.
 #[derive(Debug)]
-pub struct JsonBody<T>(pub T);
+pub(crate) struct JsonBody<T>(pub T);
 
 /// A form's fields in shape `T`; the guard has checked and removed the session's word.
 #[derive(Debug)]
-pub struct Form<T>(pub T);
+pub(crate) struct Form<T>(pub T);
 
 /// The query in shape `T`.
 #[derive(Debug)]
-pub struct Query<T>(pub T);
+pub(crate) struct Query<T>(pub T);
 
 /// The path's parts in shape `T`.
 #[derive(Debug)]
-pub struct Path<T>(pub T);
+pub(crate) struct Path<T>(pub T);
 
 /// Reads a body up to the bound.
 pub(crate) async fn bounded(body: Body) -> Result<Bytes, Problem> {
@@ -143,8 +143,7 @@ fn form_words(text: &str) -> String {
 /// A symbol in any of its two forms: `BTC/USDT`, or `BTC-USDT` as paths have it.
 pub(crate) fn symbol(text: &str) -> Result<Symbol, Problem> {
     let canonical = text.replacen('-', "/", 1);
-    Symbol::new(&canonical)
-        .map_err(|_| Problem::UnknownSymbol(text.chars().take(40).collect()))
+    Symbol::new(&canonical).map_err(|_| Problem::UnknownSymbol(text.chars().take(40).collect()))
 }
 
 /// A symbol that is traded here.

@@ -18,7 +18,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 const REQUEST_SECS_MAX: u64 = 30;
 
 /// All routes with everything that stands before them.
-#[must_use]
 pub fn router(state: AppState) -> Router {
     let routes = rows().fold(Router::new(), |router, row| {
         let door = Door {

@@ -70,7 +70,10 @@ pub async fn serve(
     drop((listener, stop));
     let all = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
     let drain = Duration::from_secs(DRAIN_SECS_MAX);
-    if tokio::time::timeout(drain, places.acquire_many(all)).await.is_err() {
+    if tokio::time::timeout(drain, places.acquire_many(all))
+        .await
+        .is_err()
+    {
         tracing::warn!("some connections were cut while the house stopped");
     }
     Ok(())

@@ -29,7 +29,7 @@ const FORM_COOKIE_PLAIN: &str = "cofferdam-form";
 
 /// A person behind a live session.
 #[derive(Debug, Clone)]
-pub struct Signed {
+pub(crate) struct Signed {
     /// Who acts, for permits.
     pub actor: Actor,
     /// The word that this session's forms carry.
@@ -45,7 +45,7 @@ pub struct Signed {
 
 /// Somebody at a public page: perhaps signed in, perhaps not.
 #[derive(Debug, Clone)]
-pub struct Visitor {
+pub(crate) struct Visitor {
     /// The word that this visitor's forms carry.
     pub csrf: CsrfToken,
     /// The person, if one is signed in.
@@ -54,7 +54,7 @@ pub struct Visitor {
 
 /// Where a request came from: the network address of the visitor, and the session it presented, if any.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub(crate) struct Source {
     pub(crate) address: IpAddr,
     pub(crate) presented: Option<Arc<Secret>>,
 }
@@ -71,7 +71,7 @@ impl Signed {
     ///
     /// # Errors
     /// The role does not carry the act.
-    pub fn permit<A: Action>(&self) -> Result<Permit<A>, Problem> {
+    pub(crate) fn permit<A: Action>(&self) -> Result<Permit<A>, Problem> {
         Permit::ask(&self.actor).map_err(Problem::Denied)
     }
 }
@@ -187,10 +187,7 @@ pub(crate) fn session_row(
 ) -> Result<SessionRow, Problem> {
     Ok(SessionRow {
         token: TokenHash(*session.hash.bytes()),
-        id: session
-            .hash
-            .session_id()
-            .map_err(|_| Problem::Internal)?,
+        id: session.hash.session_id().map_err(|_| Problem::Internal)?,
         user: session.user,
         created: session.opened,
         last_seen: session.seen,
@@ -298,7 +295,10 @@ impl FromRequestParts<AppState> for Visitor {
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| {
             let id = parts.extensions.get::<RequestId>().map(ToString::to_string);
-            tracing::error!(request.id = id, "a route without a guard asked for its visitor");
+            tracing::error!(
+                request.id = id,
+                "a route without a guard asked for its visitor"
+            );
             Problem::Internal
         })
     }

@@ -10,11 +10,11 @@ use crate::session::{
 use crate::state::AppState;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponseParts, ResponseParts};
-use desk::{CommandError, Desk, PasswordHash, PeopleChange, SetupTokenRow, TokenHash, UserRow};
+use desk::{CommandError, Desk, PasswordHash, PeopleChange, TokenHash, UserRow};
 use domain::{Time, UserId};
 use identity::{
-    Checked, Email, NewPassword, Rehash, Role, SECRET_BYTES, SET_UP_LIFE, Secret, SecretHash,
-    Session, SetUp, SetUpRefused, UserName, UserStanding, check_password,
+    Checked, Email, NewPassword, Rehash, Role, SECRET_BYTES, Secret, SecretHash, Session, SetUp,
+    SetUpRefused, UserName, UserStanding, check_password,
 };
 use std::convert::Infallible;
 use zeroize::Zeroizing;
@@ -27,7 +27,7 @@ const PASSWORD_BYTES_MAX: usize = 512;
 
 /// A session that was just opened; as part of a response it sets the cookie.
 #[derive(Debug, Clone)]
-pub struct Opened {
+pub(crate) struct Opened {
     cookie: HeaderValue,
     /// What the person is called.
     pub name: String,
@@ -37,13 +37,13 @@ pub struct Opened {
 
 /// A session that was just ended; as part of a response it takes the cookie away.
 #[derive(Debug, Clone)]
-pub struct SignedOut {
+pub(crate) struct SignedOut {
     cookie: HeaderValue,
 }
 
 /// Whether the house has nobody who could sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SetUpNeeded {
+pub(crate) enum SetUpNeeded {
     /// Nobody was ever added.
     Yes,
     /// Somebody can sign in.
@@ -52,7 +52,7 @@ pub enum SetUpNeeded {
 
 /// What the first person types into the set-up page.
 #[derive(Debug)]
-pub struct SetUpWish {
+pub(crate) struct SetUpWish {
     /// The token that was printed on the terminal.
     pub token: Zeroizing<String>,
     /// The address.
@@ -63,20 +63,11 @@ pub struct SetUpWish {
     pub password: Zeroizing<String>,
 }
 
-/// What to tell the operator at start.
-#[derive(Debug)]
-pub enum Invitation {
-    /// Nobody can sign in: this token, good for one hour, lets the first person in.
-    Token(Zeroizing<String>),
-    /// Somebody can sign in.
-    NotNeeded,
-}
-
 /// Whether nobody was ever added.
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn needs_set_up(desk: &Desk) -> Result<SetUpNeeded, Problem> {
+pub(crate) async fn needs_set_up(desk: &Desk) -> Result<SetUpNeeded, Problem> {
     let last = desk
         .people(sign_in_permit()?)
         .last_user_id()
@@ -88,32 +79,11 @@ pub async fn needs_set_up(desk: &Desk) -> Result<SetUpNeeded, Problem> {
     })
 }
 
-/// Makes a set-up token when nobody can sign in; it is to be printed once and is stored only as a hash.
-/// Earlier tokens are worth nothing from then on.
-///
-/// # Errors
-/// The database or the journal does not answer, or the system has no chance to give.
-pub async fn invite(desk: &Desk) -> Result<Invitation, Problem> {
-    if needs_set_up(desk).await? == SetUpNeeded::No {
-        return Ok(Invitation::NotNeeded);
-    }
-    let secret = fresh_secret()?;
-    let set_up = SetUp::issue(&secret, desk.now());
-    let row = SetupTokenRow {
-        token: TokenHash(*set_up.hash.bytes()),
-        created: set_up.issued,
-        expires: set_up.issued.plus(SET_UP_LIFE),
-        used: None,
-    };
-    record(desk, vec![PeopleChange::IssueSetupToken(row)]).await?;
-    Ok(Invitation::Token(secret.reveal()))
-}
-
 /// Makes the first owner and signs them in.
 ///
 /// # Errors
 /// The token is wrong, old or spent; the house has an owner; a field or the password is not taken.
-pub async fn set_up(
+pub(crate) async fn set_up(
     state: &AppState,
     source: &Source,
     wish: SetUpWish,
@@ -178,7 +148,7 @@ async fn redeemed(state: &AppState, typed: &str) -> Result<TokenHash, Problem> {
 /// # Errors
 /// One and the same for wrong, unknown, shut out and locked; or the database did not answer.
 // AUTH-02 AUTH-09
-pub async fn by_password(
+pub(crate) async fn by_password(
     state: &AppState,
     source: &Source,
     typed_email: &str,
@@ -222,7 +192,7 @@ pub async fn by_password(
 ///
 /// # Errors
 /// The journal could not be written: the session still lives.
-pub async fn sign_out(state: &AppState, signed: &Signed) -> Result<SignedOut, Problem> {
+pub(crate) async fn sign_out(state: &AppState, signed: &Signed) -> Result<SignedOut, Problem> {
     let id = signed.actor.session().ok_or(Problem::NotSignedIn)?;
     let at = state.now();
     match state
@@ -288,10 +258,7 @@ fn forgotten_before(now: Time) -> Time {
     now.plus(domain::Span::from_secs(-KEPT_SECS))
 }
 
-async fn replaced(
-    state: &AppState,
-    source: &Source,
-) -> Result<Option<domain::SessionId>, Problem> {
+async fn replaced(state: &AppState, source: &Source) -> Result<Option<domain::SessionId>, Problem> {
     let Some(secret) = &source.presented else {
         return Ok(None);
     };
@@ -322,7 +289,11 @@ async fn check(
     typed: &str,
 ) -> Result<Checked, Problem> {
     let typed = Zeroizing::new(typed.to_owned());
-    let _place = state.hashing().acquire().await.map_err(|_| Problem::Stopping)?;
+    let _place = state
+        .hashing()
+        .acquire()
+        .await
+        .map_err(|_| Problem::Stopping)?;
     tokio::task::spawn_blocking(move || check_password(stored.as_ref(), &typed))
         .await
         .map_err(|_| Problem::Internal)?
@@ -335,7 +306,11 @@ async fn check(
 /// Hashes a password beside the async threads, a few at a time.
 async fn hashed(state: &AppState, password: NewPassword) -> Result<PasswordHash, Problem> {
     let salt = entropy::bytes()?;
-    let _place = state.hashing().acquire().await.map_err(|_| Problem::Stopping)?;
+    let _place = state
+        .hashing()
+        .acquire()
+        .await
+        .map_err(|_| Problem::Stopping)?;
     let hash = tokio::task::spawn_blocking(move || identity::PasswordHash::new(&password, salt))
         .await
         .map_err(|_| Problem::Internal)?

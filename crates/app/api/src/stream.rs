@@ -1,5 +1,9 @@
 //! The one stream: live values as text frames of JSON `[topic, data]`. Never a value without a live session behind it,
 //! never more than a slow reader can take.
+//!
+//! Frames, money as text and instants as milliseconds UTC: `book` of the wanted symbol, at most 20 a second, the latest
+//! wins; `trades` of all symbols, oldest first; `candle` of the wanted symbol and interval; `order` with the number of an
+//! order that changed; `portfolio` and `health` when they changed; `lagged` when changes were lost and all must be read anew.
 
 use crate::problem::Problem;
 use crate::request::{Query, traded_symbol};

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"symbol": "BTC-USDT", "side": "buy", "kind": "limit", "qty": "0.01", "price": "60000"}))]
-pub struct TermsText {
+pub(crate) struct TermsText {
     /// `BTC-USDT` or `BTC/USDT`.
     pub symbol: String,
     /// `buy` or `sell`.
@@ -47,7 +47,7 @@ impl TermsText {
     ///
     /// # Errors
     /// The first text that is wrong, missing, or has no place in an order of this kind.
-    pub fn read(&self, state: &AppState) -> Result<OrderTerms, Problem> {
+    pub(crate) fn read(&self, state: &AppState) -> Result<OrderTerms, Problem> {
         let symbol = traded_symbol(state, self.symbol.trim())?;
         let side: Side = word("side", &self.side, "buy or sell")?;
         let qty = number("qty", &self.qty, Qty::parse)?;
@@ -160,11 +160,7 @@ fn given(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-fn needed<'a>(
-    field: &'static str,
-    text: Option<&'a str>,
-    kind: &str,
-) -> Result<&'a str, Problem> {
+fn needed<'a>(field: &'static str, text: Option<&'a str>, kind: &str) -> Result<&'a str, Problem> {
     text.and_then(given)
         .ok_or_else(|| Problem::value(field, format_args!("a {kind} order needs it")))
 }

@@ -6,7 +6,12 @@ use serde_json::{Value, json};
 /// Name, meaning, example and whether it must be given.
 type Field = (&'static str, &'static str, &'static str, bool);
 
-const SYMBOL: Field = ("symbol", "The symbol, `BTC-USDT` or `BTC/USDT`", "BTC-USDT", true);
+const SYMBOL: Field = (
+    "symbol",
+    "The symbol, `BTC-USDT` or `BTC/USDT`",
+    "BTC-USDT",
+    true,
+);
 const ONLY_SYMBOL: Field = ("symbol", "Only this symbol", "BTC-USDT", false);
 const LIMIT: Field = ("limit", "At most this many rows", "100", false);
 
@@ -29,7 +34,12 @@ fn query(row: &Row) -> &'static [Field] {
         (Verb::Get, "/api/v1/trades") => &[SYMBOL],
         (Verb::Get, "/api/v1/candles") => &[
             SYMBOL,
-            ("interval", "1s, 1m, 5m, 15m, 30m, 1h, 2h, 4h or 1d", "1m", true),
+            (
+                "interval",
+                "1s, 1m, 5m, 15m, 30m, 1h, 2h, 4h or 1d",
+                "1m",
+                true,
+            ),
             ("limit", "At most this many, 1 to 1000", "500", false),
         ],
         (Verb::Get, "/api/v1/orders") => &[
@@ -40,11 +50,21 @@ fn query(row: &Row) -> &'static [Field] {
         ],
         (Verb::Get, "/api/v1/fills") => &[
             ONLY_SYMBOL,
-            ("before", "Only fills before this number of a page", "40", false),
+            (
+                "before",
+                "Only fills before this number of a page",
+                "40",
+                false,
+            ),
             LIMIT,
         ],
         (Verb::Get, "/stream") => &[
-            ("symbol", "The symbol whose book and candle are sent", "BTC-USDT", false),
+            (
+                "symbol",
+                "The symbol whose book and candle are sent",
+                "BTC-USDT",
+                false,
+            ),
             ("interval", "The interval of the candle", "1m", false),
         ],
         (_, _) => &[],

@@ -49,15 +49,22 @@ fn every_operation_says_who_may_and_what_it_takes() {
         assert_eq!(operation["x-permission"], row.access.name(), "{name}");
         let open = operation["security"].as_array().unwrap().is_empty();
         assert_eq!(open, row.access == Access::Public, "{name}");
-        assert!(ids.insert(operation["operationId"].as_str().unwrap().to_owned()), "{name}");
+        assert!(
+            ids.insert(operation["operationId"].as_str().unwrap().to_owned()),
+            "{name}"
+        );
         assert!(!operation["summary"].as_str().unwrap().is_empty(), "{name}");
-        let takes = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
+        let takes =
+            operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
         assert_eq!(
             takes.map(|target| target.rsplit('/').next().unwrap()),
             row.takes,
             "{name}"
         );
-        assert!(operation["responses"][row.status.to_string()].is_object(), "{name}");
+        assert!(
+            operation["responses"][row.status.to_string()].is_object(),
+            "{name}"
+        );
         if row.access != Access::Public {
             assert!(operation["responses"]["401"].is_object(), "{name}");
         }
@@ -98,7 +105,9 @@ fn every_body_has_an_example_that_is_taken() {
         let taken = match view {
             "PlaceBody" => serde_json::from_value::<crate::views::PlaceBody>(example).map(|_| ()),
             "HaltBody" => serde_json::from_value::<crate::views::HaltBody>(example).map(|_| ()),
-            "ReleaseBody" => serde_json::from_value::<crate::views::ReleaseBody>(example).map(|_| ()),
+            "ReleaseBody" => {
+                serde_json::from_value::<crate::views::ReleaseBody>(example).map(|_| ())
+            }
             "SignInBody" => serde_json::from_value::<crate::views::SignInBody>(example).map(|_| ()),
             "SetUpBody" => serde_json::from_value::<crate::views::SetUpBody>(example).map(|_| ()),
             other => panic!("{other} is not in this test"),

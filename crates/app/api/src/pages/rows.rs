@@ -247,6 +247,7 @@ pub(super) fn balance_rows(portfolio: &Portfolio, instruments: &[Instrument]) ->
             free: holding(balance.free, places),
             locked: holding(balance.locked, places),
             held: holding(held, places),
+            available: holding(available(portfolio, balance.asset), places),
             available_plain: available(portfolio, balance.asset).to_string(),
         });
     }

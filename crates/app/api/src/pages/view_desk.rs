@@ -283,6 +283,8 @@ pub(crate) struct BalanceRow {
     pub(crate) locked: String,
     /// Held by our open orders.
     pub(crate) held: String,
-    /// What may be used, as a plain number for the script.
+    /// What may be used.
+    pub(crate) available: String,
+    /// The same as a plain number for the script.
     pub(crate) available_plain: String,
 }

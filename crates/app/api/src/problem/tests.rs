@@ -60,7 +60,10 @@ fn every_problem_has_its_status_and_a_whole_sentence() {
         let view = problem.view("id-1");
         assert!(problem.status().is_client_error() || problem.status().is_server_error());
         assert_eq!(view.status, problem.status().as_u16());
-        assert_eq!(view.r#type, format!("urn:cofferdam:problem:{}", problem.name()));
+        assert_eq!(
+            view.r#type,
+            format!("urn:cofferdam:problem:{}", problem.name())
+        );
         assert_eq!(view.request_id, "id-1");
         assert!(view.detail.ends_with('.'), "{}", view.detail);
         assert!(!view.title.ends_with('.'), "{}", view.title);
@@ -79,18 +82,32 @@ fn a_refusal_carries_rule_value_and_limit() {
     assert_eq!(json["value"], "600 USDT");
     assert_eq!(json["limit"], "500 USDT");
     assert_eq!(json["status"], 422);
-    assert!(json["detail"].as_str().unwrap().ends_with("Nothing was sent."));
+    assert!(
+        json["detail"]
+            .as_str()
+            .unwrap()
+            .ends_with("Nothing was sent.")
+    );
 }
 
 #[test]
 fn statuses_are_those_that_callers_act_upon() {
     let status = |problem: Problem| problem.status();
     assert_eq!(status(Problem::NotSignedIn), StatusCode::UNAUTHORIZED);
-    assert_eq!(status(Problem::Denied(Denied::NotSignedIn)), StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        status(Problem::Denied(Denied::NotSignedIn)),
+        StatusCode::UNAUTHORIZED
+    );
     assert_eq!(status(Problem::Busy), StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(status(Problem::NotRecorded), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        status(Problem::NotRecorded),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
     assert_eq!(status(Problem::KeyReused), StatusCode::CONFLICT);
-    assert_eq!(status(Problem::ForeignHost), StatusCode::MISDIRECTED_REQUEST);
+    assert_eq!(
+        status(Problem::ForeignHost),
+        StatusCode::MISDIRECTED_REQUEST
+    );
 }
 
 // AUTH-08: what is said of a failed sign-in tells nothing about who exists.

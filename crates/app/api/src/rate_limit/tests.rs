@@ -35,21 +35,47 @@ fn the_request_after_the_figure_waits_for_the_next_minute() {
 fn classes_do_not_take_from_each_other() {
     let (limits, limiter) = (Limits::default(), RateLimiter::default());
     for _ in 0..30 {
-        limiter.take(LimitClass::Trading, "person 1", &limits, at(0)).unwrap();
+        limiter
+            .take(LimitClass::Trading, "person 1", &limits, at(0))
+            .unwrap();
     }
-    assert!(limiter.take(LimitClass::Trading, "person 1", &limits, at(0)).is_err());
-    assert!(limiter.take(LimitClass::Safety, "person 1", &limits, at(0)).is_ok());
+    assert!(
+        limiter
+            .take(LimitClass::Trading, "person 1", &limits, at(0))
+            .is_err()
+    );
+    assert!(
+        limiter
+            .take(LimitClass::Safety, "person 1", &limits, at(0))
+            .is_ok()
+    );
 }
 
 #[test]
 fn strangers_without_end_take_bounded_space_and_people_known_before_go_on() {
     let (limits, limiter) = (Limits::default(), RateLimiter::default());
-    limiter.take(LimitClass::Safety, "person 1", &limits, at(0)).unwrap();
+    limiter
+        .take(LimitClass::Safety, "person 1", &limits, at(0))
+        .unwrap();
     for stranger in 1..COUNTERS_MAX {
-        limiter.take(LimitClass::Public, &stranger.to_string(), &limits, at(0)).unwrap();
+        limiter
+            .take(LimitClass::Public, &stranger.to_string(), &limits, at(0))
+            .unwrap();
     }
-    assert!(limiter.take(LimitClass::Public, "one more", &limits, at(1)).is_err());
-    assert!(limiter.take(LimitClass::Safety, "person 1", &limits, at(1)).is_ok());
-    assert!(limiter.take(LimitClass::Public, "one more", &limits, at(60)).is_ok());
+    assert!(
+        limiter
+            .take(LimitClass::Public, "one more", &limits, at(1))
+            .is_err()
+    );
+    assert!(
+        limiter
+            .take(LimitClass::Safety, "person 1", &limits, at(1))
+            .is_ok()
+    );
+    assert!(
+        limiter
+            .take(LimitClass::Public, "one more", &limits, at(60))
+            .is_ok()
+    );
     assert!(limiter.counters.lock().unwrap().len() < 3);
 }

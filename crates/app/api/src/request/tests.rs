@@ -24,10 +24,23 @@ fn nesting_is_bounded_and_text_does_not_count() {
 #[test]
 fn media_types_are_compared_without_their_parameters() {
     let json = "application/json";
-    for good in ["application/json", "Application/JSON; charset=utf-8", "application/json;x=y"] {
-        assert_eq!(check_media_type(&with(header::CONTENT_TYPE, good), json), Ok(()), "{good}");
+    for good in [
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "application/json;x=y",
+    ] {
+        assert_eq!(
+            check_media_type(&with(header::CONTENT_TYPE, good), json),
+            Ok(()),
+            "{good}"
+        );
     }
-    for bad in ["", "text/plain", "application/jsonp", "application/x-www-form-urlencoded"] {
+    for bad in [
+        "",
+        "text/plain",
+        "application/jsonp",
+        "application/x-www-form-urlencoded",
+    ] {
         assert_eq!(
             check_media_type(&with(header::CONTENT_TYPE, bad), json),
             Err(Problem::MediaType(json)),
@@ -39,8 +52,18 @@ fn media_types_are_compared_without_their_parameters() {
 
 #[test]
 fn a_length_over_the_bound_is_refused_before_reading() {
-    for (length, fine) in [("0", true), ("16384", true), ("16385", false), ("99999999999999999999", true), ("18446744073709551615", false)] {
-        assert_eq!(check_length(&with(header::CONTENT_LENGTH, length)).is_ok(), fine, "{length}");
+    for (length, fine) in [
+        ("0", true),
+        ("16384", true),
+        ("16385", false),
+        ("99999999999999999999", true),
+        ("18446744073709551615", false),
+    ] {
+        assert_eq!(
+            check_length(&with(header::CONTENT_LENGTH, length)).is_ok(),
+            fine,
+            "{length}"
+        );
     }
 }
 
@@ -48,7 +71,19 @@ fn a_length_over_the_bound_is_refused_before_reading() {
 fn symbols_are_read_in_both_forms() {
     assert_eq!(symbol("BTC-USDT").unwrap().as_str(), "BTC/USDT");
     assert_eq!(symbol("BTC/USDT").unwrap().as_str(), "BTC/USDT");
-    for bad in ["", "BTC", "BTCUSDT", "btc-usdt", "BTC-USDT-X", "../BTC", "BTC-USDT\n", &"A".repeat(99)] {
-        assert!(matches!(symbol(bad), Err(Problem::UnknownSymbol(_))), "{bad:?}");
+    for bad in [
+        "",
+        "BTC",
+        "BTCUSDT",
+        "btc-usdt",
+        "BTC-USDT-X",
+        "../BTC",
+        "BTC-USDT\n",
+        &"A".repeat(99),
+    ] {
+        assert!(
+            matches!(symbol(bad), Err(Problem::UnknownSymbol(_))),
+            "{bad:?}"
+        );
     }
 }

@@ -81,10 +81,7 @@ pub(crate) async fn candles(
 ) -> Result<Json<CandlesView>, Problem> {
     let symbol = traded_symbol(&state, &which.symbol)?;
     let interval: Interval = which.interval.parse().map_err(|_| {
-        Problem::value(
-            "interval",
-            "must be 1s, 1m, 5m, 15m, 30m, 1h, 2h, 4h or 1d",
-        )
+        Problem::value("interval", "must be 1s, 1m, 5m, 15m, 30m, 1h, 2h, 4h or 1d")
     })?;
     let limit = match which.limit {
         None => CANDLES,

@@ -10,7 +10,12 @@ use std::fmt::Write as _;
 fn person(role: Role) -> Actor {
     let (secret, now) = (Secret::new([1; 32]), Time::from_millis(1_000));
     Session::open(&secret, UserId::new(1), now)
-        .admit(&secret, UserStanding::Active(role), &SessionRules::HOUSE, now)
+        .admit(
+            &secret,
+            UserStanding::Active(role),
+            &SessionRules::HOUSE,
+            now,
+        )
         .expect("a fresh session")
         .0
 }
@@ -44,7 +49,12 @@ pub(crate) fn golden(name: &str, text: &str) {
 fn the_matrix_of_roles_and_routes() {
     let mut lines: Vec<String> = rows()
         .map(|row| {
-            let mut line = format!("{:<6} {:<28} {:<13}", row.verb.name(), row.path, row.access.name());
+            let mut line = format!(
+                "{:<6} {:<28} {:<13}",
+                row.verb.name(),
+                row.path,
+                row.access.name()
+            );
             let mark = |yes| if yes { "yes" } else { "-" };
             write!(line, " {:<8}", mark(may(row, None))).unwrap();
             for role in Role::ALL {
@@ -54,11 +64,17 @@ fn the_matrix_of_roles_and_routes() {
         })
         .collect();
     lines.sort();
-    let mut head = format!("{:<6} {:<28} {:<13} {:<8}", "method", "path", "permission", "stranger");
+    let mut head = format!(
+        "{:<6} {:<28} {:<13} {:<8}",
+        "method", "path", "permission", "stranger"
+    );
     for role in Role::ALL {
         write!(head, " {:<10}", role.name()).unwrap();
     }
-    golden("permissions.txt", &format!("{}\n{}", head.trim_end(), lines.concat()));
+    golden(
+        "permissions.txt",
+        &format!("{}\n{}", head.trim_end(), lines.concat()),
+    );
 }
 
 // AUTH-16: routes for everyone are exactly these.
@@ -92,7 +108,12 @@ fn routes_for_everyone_are_an_explicit_list() {
 fn no_route_stands_twice() {
     let mut seen = BTreeSet::new();
     for row in rows() {
-        assert!(seen.insert((row.verb, row.path)), "{} {}", row.verb.name(), row.path);
+        assert!(
+            seen.insert((row.verb, row.path)),
+            "{} {}",
+            row.verb.name(),
+            row.path
+        );
     }
 }
 
@@ -117,9 +138,13 @@ fn every_route_is_in_the_limit_class_of_what_it_does() {
     for row in rows() {
         let name = format!("{} {}", row.verb.name(), row.path);
         let wanted = match (row.verb, row.path) {
-            (Verb::Post, "/setup" | "/sign-in" | "/api/v1/session" | "/api/v1/set-up") => Some(LimitClass::Auth),
+            (Verb::Post, "/setup" | "/sign-in" | "/api/v1/session" | "/api/v1/set-up") => {
+                Some(LimitClass::Auth)
+            }
             (Verb::Post, "/api/v1/orders" | "/ticket/send") => Some(LimitClass::Trading),
-            (Verb::Post, path) if path.contains("halt") || path.contains("release") || path.contains("cancel") => {
+            (Verb::Post, path)
+                if path.contains("halt") || path.contains("release") || path.contains("cancel") =>
+            {
                 Some(LimitClass::Safety)
             }
             (Verb::Delete, _) => Some(LimitClass::Safety),
@@ -130,7 +155,10 @@ fn every_route_is_in_the_limit_class_of_what_it_does() {
             assert_eq!(row.limit, wanted, "{name}");
         } else {
             assert!(
-                !matches!(row.limit, LimitClass::Auth | LimitClass::Trading | LimitClass::Stream),
+                !matches!(
+                    row.limit,
+                    LimitClass::Auth | LimitClass::Trading | LimitClass::Stream
+                ),
                 "{name}"
             );
         }

@@ -72,7 +72,9 @@ fn the_latest_book_of_the_wanted_symbol_wins() {
     frames.take(&book("BTC/USDT", 2));
     assert_eq!(
         flushed(&mut frames),
-        [json!(["book", {"symbol": "BTC/USDT", "bids": [["59999.5", "0.25"]], "asks": [], "update_id": 2, "received": 5}])]
+        [
+            json!(["book", {"symbol": "BTC/USDT", "bids": [["59999.5", "0.25"]], "asks": [], "update_id": 2, "received": 5}])
+        ]
     );
     assert_eq!(flushed(&mut frames), Vec::<Value>::new());
 }
@@ -84,7 +86,10 @@ fn trades_of_all_symbols_are_sent_and_bounded() {
     frames.take(&Live::Trades(symbol("ETH/USDT"), many.into()));
     let sent = flushed(&mut frames);
     let trades = sent[0][1]["trades"].as_array().unwrap();
-    assert_eq!((sent[0][0].as_str(), trades.len()), (Some("trades"), TRADES_MAX));
+    assert_eq!(
+        (sent[0][0].as_str(), trades.len()),
+        (Some("trades"), TRADES_MAX)
+    );
     assert_eq!(
         trades[TRADES_MAX - 1],
         json!({"id": 199, "price": "60000", "qty": "0.01", "taker": "sell", "at": 9})
@@ -98,10 +103,17 @@ fn a_closed_candle_and_the_one_that_opens_are_both_sent() {
     frames.take(&Live::Candle(candle(Interval::M5, 5)));
     frames.take(&Live::Candle(candle(Interval::M1, 8)));
     let sent = flushed(&mut frames);
-    let times: Vec<_> = sent.iter().map(|frame| frame[1]["open_time"].as_i64().unwrap()).collect();
+    let times: Vec<_> = sent
+        .iter()
+        .map(|frame| frame[1]["open_time"].as_i64().unwrap())
+        .collect();
     assert_eq!(times, [420_000, 480_000]);
     assert_eq!(
-        (&sent[0][1]["symbol"], &sent[0][1]["interval"], &sent[0][1]["close"]),
+        (
+            &sent[0][1]["symbol"],
+            &sent[0][1]["interval"],
+            &sent[0][1]["close"]
+        ),
         (&json!("BTC/USDT"), &json!("1m"), &json!("2"))
     );
     for minute in 0..50 {
@@ -119,7 +131,10 @@ fn an_order_is_named_once_and_what_is_lost_is_said() {
     frames.lagged(4);
     assert_eq!(
         flushed(&mut frames),
-        [json!(["lagged", {"missed": 4}]), json!(["order", {"id": 12}])]
+        [
+            json!(["lagged", {"missed": 4}]),
+            json!(["order", {"id": 12}])
+        ]
     );
     let many = u64::try_from(ORDERS_MAX).unwrap() + 5;
     for id in 0..many {

@@ -1,0 +1,248 @@
+//! A house for tests: its exchange, its desk, its router, and people of every role.
+
+use crate::client::{Asked, Client};
+use api::{ApiConfig, AppState, Limits, Mode};
+use desk::{Desk, DeskConfig, PeopleChange, SetupTokenRow, TokenHash, UserRow};
+use domain::{AccountId, Amount, Asset, Instrument, Qty, Rate, Span, UserId, VenueId};
+use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
+use identity::{Actor, NewPassword, PasswordHash, Permit, Role, SET_UP_LIFE, Secret, SystemTask};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// The password of everyone in these houses.
+pub(crate) const PASSWORD: &str = "plum ladder orbit tin";
+/// Counts set-up tokens, so that no two are the same; each has letters in its text.
+static TOKENS: AtomicU8 = AtomicU8::new(0xa1);
+/// Longest wait for something that must come by itself.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running house.
+pub(crate) struct House {
+    pub(crate) address: SocketAddr,
+    pub(crate) desk: Desk,
+    _exchange: simex::Running,
+    running: Option<desk::Running>,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+/// What a test changes of a house.
+pub(crate) struct Wants {
+    pub(crate) limits: Limits,
+    pub(crate) sessions: identity::SessionRules,
+}
+
+impl Default for Wants {
+    fn default() -> Self {
+        let plenty = 100_000;
+        Self {
+            limits: Limits {
+                auth: plenty,
+                trading: plenty,
+                safety: plenty,
+                data: plenty,
+                page: plenty,
+                public: plenty,
+                stream: plenty,
+            },
+            sessions: identity::SessionRules::HOUSE,
+        }
+    }
+}
+
+impl House {
+    /// A house with its owner and one person of each other role: `owner@house.test`, `trader@house.test` …
+    pub(crate) async fn with_people(wants: Wants) -> Self {
+        let house = Self::empty(wants).await;
+        let password = NewPassword::new(PASSWORD, &[]).unwrap();
+        let hash = PasswordHash::new(&password, [7; 16]).unwrap().to_text();
+        let people = Role::ALL
+            .into_iter()
+            .zip(1..)
+            .map(|(role, number)| {
+                PeopleChange::AddUser(UserRow {
+                    id: UserId::new(number),
+                    email: format!("{role}@house.test"),
+                    name: role.name().to_owned(),
+                    password: desk::PasswordHash::new(hash.clone()),
+                    role: role.name().to_owned(),
+                    created: house.desk.now(),
+                    disabled: None,
+                })
+            })
+            .collect();
+        house.change(people).await;
+        house
+    }
+
+    /// A house nobody was ever added to.
+    pub(crate) async fn empty(wants: Wants) -> Self {
+        let exchange = simex::Simex::start(simex::Config::default()).await.unwrap();
+        let url = format!("http://{}", exchange.public_addr());
+        let running = Desk::start(desk_config(&url)).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let config = ApiConfig {
+            limits: wants.limits,
+            sessions: wants.sessions,
+            ..ApiConfig::loopback(address, Mode::Paper)
+        };
+        let desk = running.desk.clone();
+        let state = AppState::new(desk.clone(), config, address).unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(async move {
+            let stopped = async {
+                drop(stopped.await);
+            };
+            api::serve(listener, state, stopped).await.unwrap();
+        });
+        Self {
+            address,
+            desk,
+            _exchange: exchange,
+            running: Some(running),
+            stop: Some(stop),
+        }
+    }
+
+    /// Prints a set-up token, as a start does.
+    pub(crate) async fn set_up_token(&self, age: Span) -> String {
+        let secret = Secret::new([TOKENS.fetch_add(1, Ordering::Relaxed); 32]);
+        let created = self.desk.now().plus(age.times(-1));
+        let row = SetupTokenRow {
+            token: TokenHash(*secret.hash().bytes()),
+            created,
+            expires: created.plus(SET_UP_LIFE),
+            used: None,
+        };
+        self.change(vec![PeopleChange::IssueSetupToken(row)]).await;
+        secret.reveal().to_string()
+    }
+
+    /// Changes people as the terminal does.
+    pub(crate) async fn change(&self, changes: Vec<PeopleChange>) {
+        let permit = Permit::ask(&terminal()).unwrap();
+        self.desk.change_people(permit, changes).await.unwrap();
+    }
+
+    /// A program without a session.
+    pub(crate) fn stranger(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// A program signed in as the person of this role.
+    pub(crate) async fn signed(&self, role: Role) -> Client {
+        let mut client = self.stranger();
+        let body = serde_json::json!({"email": format!("{role}@house.test"), "password": PASSWORD});
+        let answer = client
+            .send(Asked::post("/api/v1/session").json(&body))
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        client
+    }
+
+    /// Waits until the market is there and the venue has said what the account holds.
+    pub(crate) async fn open_market(&self, client: &mut Client) {
+        self.until(|| async {
+            let mut asking = client.clone();
+            let book = asking.get("/api/v1/book/BTC-USDT").await;
+            let balances = asking.get("/api/v1/balances").await;
+            let known = balances.json()["balances"]
+                .as_array()
+                .is_some_and(|all| !all.is_empty());
+            book.status == 200 && !book.json()["asks"].as_array().unwrap().is_empty() && known
+        })
+        .await;
+    }
+
+    /// Asks again and again until it is so; fails after a fixed patience.
+    pub(crate) async fn until<F: Future<Output = bool>>(&self, is_so: impl Fn() -> F) {
+        let begun = Instant::now();
+        while !is_so().await {
+            assert!(begun.elapsed() < PATIENCE, "it never came to be");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Stops the desk and the door.
+    pub(crate) async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            assert!(stop.send(()).is_ok(), "the door was open");
+        }
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test house adds its people as the terminal does"
+)]
+fn terminal() -> Actor {
+    Actor::system(SystemTask::Terminal)
+}
+
+fn desk_config(url: &str) -> DeskConfig {
+    let key = vault::KeyName::new("paper").unwrap();
+    let mut vault = vault::Vault::new();
+    vault
+        .insert(
+            key,
+            simex::DEFAULT_KEY.to_owned(),
+            zeroize::Zeroizing::new(simex::DEFAULT_SECRET.to_owned()),
+        )
+        .unwrap();
+    let (venue, account) = (VenueId::new("simex").unwrap(), AccountId::new(1));
+    DeskConfig {
+        location: store::Location::Memory,
+        venue,
+        hosts: wire::Hosts::simulated(url).unwrap(),
+        account,
+        vault: Arc::new(vault),
+        key,
+        symbols: Vec::new(),
+        equity_asset: Asset::new("USDT").unwrap(),
+        gate: Box::new(move |instruments| gate(instruments, venue, account)),
+    }
+}
+
+fn gate(instruments: Vec<Instrument>, venue: VenueId, account: AccountId) -> Gate {
+    let config = GateConfig {
+        accounts: vec![AccountConfig {
+            account,
+            venue,
+            kind: AccountKind::Paper,
+            taker_fee: Rate::parse("0.001").unwrap(),
+        }],
+        instruments,
+        value_asset: Asset::new("USDT").unwrap(),
+        limits: GlobalLimits {
+            order_value_max: Amount::parse("5000").unwrap(),
+            position_value_max: Amount::parse("1000000").unwrap(),
+            open_positions_max: 50,
+            open_orders_max: 200,
+            open_orders_per_account_max: 200,
+            open_orders_per_symbol_max: 200,
+            price_collar: Rate::parse("0.5").unwrap(),
+        },
+        limits_by_scope: BTreeMap::from([(
+            domain::Scope::Global,
+            LimitSet {
+                order_qty_max: Some(Qty::parse("1000").unwrap()),
+                ..LimitSet::default()
+            },
+        )]),
+        reference: ReferenceRules {
+            quote_age_max: Span::from_secs(30),
+            market_slippage: Rate::parse("0.05").unwrap(),
+        },
+        live_consents: Vec::new(),
+    };
+    #[expect(clippy::disallowed_methods, reason = "a test house has its own gate")]
+    Gate::new(config)
+}

@@ -1,0 +1,19 @@
+//! The web door of a whole house: simulated exchange, desk, store and router, asked as strangers, people and programs ask.
+//! Nothing in it is faked; each house lives in memory and on loopback ports.
+
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod entry;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod stream;
+#[cfg(test)]
+mod trading;
