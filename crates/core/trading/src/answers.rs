@@ -1,6 +1,6 @@
 //! How calls of ours ended. Silence changes nothing but when to ask; only a positive word moves an order.
 
-use crate::config::{NEVER_SEEN_COUNT, REAFFIRM_COUNT_MAX, REQUEST_LIFE, WORKING_SILENCE_MAX};
+use crate::config::{NEVER_SEEN_COUNT, REAFFIRM_COUNT_MAX, REQUEST_LIFE};
 use crate::effect::Effect;
 use crate::event::{Breach, Event};
 use crate::input::{
@@ -220,9 +220,10 @@ impl Trading {
             }
             OrderState::Working { .. } if enough => {
                 self.breach(now, order, Breach::Denied, out);
+                let silence_max = self.silence_max();
                 self.pursuits.change(order, |p| {
                     p.never_seen = 0;
-                    p.ask.start(now.plus(WORKING_SILENCE_MAX));
+                    p.ask.start(now.plus(silence_max));
                 });
             }
             OrderState::Asked { .. } | OrderState::Working { .. } | OrderState::Ended { .. } => {}

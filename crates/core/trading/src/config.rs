@@ -25,6 +25,8 @@ pub const QUERY_DELAYS: [Span; 6] = [
 pub const NEVER_SEEN_COUNT: u32 = 2;
 /// How long a working order may be silent before it is asked about.
 pub const WORKING_SILENCE_MAX: Span = Span::from_secs(60);
+/// With many open orders each may be silent for this long per open order, where that is longer.
+pub const WORKING_SILENCE_PER_ORDER: Span = Span::from_secs(1);
 /// Most questions (queries and fetches of fills) handed out in one step.
 pub const QUESTIONS_PER_STEP_MAX: usize = 32;
 /// Pause between two steps that both hand out the most questions.

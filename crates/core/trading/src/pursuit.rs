@@ -47,11 +47,12 @@ pub(crate) struct Pursuit {
     pub(crate) breach: Option<Breach>,
 }
 
-/// All pursuits, and when the next deed is due.
+/// All pursuits, and when the next deed is due. Cancels have a list of their own: no question may hold one up.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pursuits {
     by_order: BTreeMap<OrderId, Pursuit>,
-    due: BTreeSet<(Time, OrderId)>,
+    questions_due: BTreeSet<(Time, OrderId)>,
+    cancels_due: BTreeSet<(Time, OrderId)>,
 }
 
 /// A deed that is due.
@@ -133,19 +134,13 @@ impl Pursuit {
         }
     }
 
-    fn due(&self) -> Option<Time> {
-        let times = [self.ask.at, self.fetch.at, self.cancel.at];
-        times.into_iter().flatten().min()
+    fn question_due(&self) -> Option<Time> {
+        [self.ask.at, self.fetch.at].into_iter().flatten().min()
     }
 
-    /// The deeds that are due, each moved to its next time.
-    fn take_due(&mut self, now: Time) -> Vec<Deed> {
+    /// The questions that are due, each moved to its next time.
+    fn take_questions(&mut self, now: Time) -> Vec<Deed> {
         let mut deeds = Vec::new();
-        if self.cancel.is_due(now) {
-            self.cancel.count();
-            self.cancel.rest();
-            deeds.push(Deed::Cancel);
-        }
         if self.ask.is_due(now) {
             self.ask.count();
             self.ask.go_on(now);
@@ -167,15 +162,18 @@ impl Pursuit {
 impl Pursuits {
     pub(crate) fn insert(&mut self, order: OrderId, pursuit: Pursuit) {
         self.remove(order);
-        self.due.extend(pursuit.due().map(|at| (at, order)));
+        let question = pursuit.question_due().map(|at| (at, order));
+        self.questions_due.extend(question);
+        self.cancels_due
+            .extend(pursuit.cancel.at.map(|at| (at, order)));
         self.by_order.insert(order, pursuit);
     }
 
     pub(crate) fn remove(&mut self, order: OrderId) {
-        if let Some(gone) = self.by_order.remove(&order)
-            && let Some(at) = gone.due()
-        {
-            self.due.remove(&(at, order));
+        if let Some(gone) = self.by_order.remove(&order) {
+            let (question, cancel) = (gone.question_due(), gone.cancel.at);
+            moved(&mut self.questions_due, order, (question, None));
+            moved(&mut self.cancels_due, order, (cancel, None));
         }
     }
 
@@ -190,15 +188,12 @@ impl Pursuits {
         deed: impl FnOnce(&mut Pursuit) -> T,
     ) -> Option<T> {
         let pursuit = self.by_order.get_mut(&order)?;
-        let before = pursuit.due();
+        let (question, cancel) = (pursuit.question_due(), pursuit.cancel.at);
         let result = deed(pursuit);
-        let after = pursuit.due();
-        if before != after {
-            if let Some(at) = before {
-                self.due.remove(&(at, order));
-            }
-            self.due.extend(after.map(|at| (at, order)));
-        }
+        let question = (question, pursuit.question_due());
+        let cancel = (cancel, pursuit.cancel.at);
+        moved(&mut self.questions_due, order, question);
+        moved(&mut self.cancels_due, order, cancel);
         Some(result)
     }
 
@@ -206,22 +201,37 @@ impl Pursuits {
         self.by_order.len()
     }
 
-    /// When the next deed is due.
-    pub(crate) fn next_due(&self) -> Option<Time> {
-        self.due.first().map(|(at, _)| *at)
+    /// When the next question is due.
+    pub(crate) fn next_question(&self) -> Option<Time> {
+        self.questions_due.first().map(|(at, _)| *at)
     }
 
-    /// Up to about `max` deeds that are due.
-    pub(crate) fn take_due(&mut self, now: Time, max: usize) -> Vec<(OrderId, Deed)> {
+    /// When the next cancel is due.
+    pub(crate) fn next_cancel(&self) -> Option<Time> {
+        self.cancels_due.first().map(|(at, _)| *at)
+    }
+
+    /// All cancels that are due; each then waits for its answer.
+    pub(crate) fn take_cancels(&mut self, now: Time) -> Vec<OrderId> {
+        let due = self.cancels_due.iter().take_while(|(at, _)| *at <= now);
+        let due: Vec<OrderId> = due.map(|(_, order)| *order).collect();
+        for order in &due {
+            self.change(*order, |pursuit| pursuit.cancel.sent());
+        }
+        due
+    }
+
+    /// Up to about `max` questions that are due.
+    pub(crate) fn take_questions(&mut self, now: Time, max: usize) -> Vec<(OrderId, Deed)> {
         let mut taken = Vec::new();
         while taken.len() < max {
-            let Some((at, order)) = self.due.first().copied() else {
+            let Some((at, order)) = self.questions_due.first().copied() else {
                 break;
             };
             if at > now {
                 break;
             }
-            let deeds = self.change(order, |pursuit| pursuit.take_due(now));
+            let deeds = self.change(order, |pursuit| pursuit.take_questions(now));
             let deeds = deeds.unwrap_or_default();
             taken.extend(deeds.into_iter().map(|deed| (order, deed)));
         }
@@ -257,6 +267,21 @@ impl Pursuits {
             self.remove(order);
         }
     }
+}
+
+/// Moves an order in a list of what is due.
+fn moved(
+    due: &mut BTreeSet<(Time, OrderId)>,
+    order: OrderId,
+    (before, after): (Option<Time>, Option<Time>),
+) {
+    if before == after {
+        return;
+    }
+    if let Some(at) = before {
+        due.remove(&(at, order));
+    }
+    due.extend(after.map(|at| (at, order)));
 }
 
 /// Whether a pursuit is still of use.

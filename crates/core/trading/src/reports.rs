@@ -1,7 +1,6 @@
 //! What venues say about orders, by themselves or when asked: twice, late, out of order or with gaps. A fill counts
 //! once, an end counts when all its fills are known, and what contradicts is recorded for a person to see.
 
-use crate::config::WORKING_SILENCE_MAX;
 use crate::effect::Effect;
 use crate::event::{Breach, Event, FillTiming};
 use crate::input::{VenueFill, VenueReport, VenueStatus};
@@ -128,9 +127,10 @@ impl Trading {
     /// The venue has the order: a cancel that could not find it yet is sent again.
     fn accepted(&mut self, now: Time, order: OrderId) {
         let wished_away = self.order(order).is_some_and(|o| o.cancel_asked.is_some());
+        let silence_max = self.silence_max();
         self.pursuits.change(order, |p| {
             p.never_seen = 0;
-            p.ask.start(now.plus(WORKING_SILENCE_MAX));
+            p.ask.start(now.plus(silence_max));
             if wished_away {
                 p.cancel.start(now);
             }
@@ -231,14 +231,14 @@ impl Trading {
 
     fn take_status(&mut self, now: Time, order: OrderId, told: &Told, out: &mut Vec<Effect>) {
         let filled_total = told.filled_total;
-        let is_open = self.is_open(order);
+        let (is_open, silence_max) = (self.is_open(order), self.silence_max());
         self.pursuits.change(order, |p| {
             p.never_seen = 0;
             p.reported = p.reported.max(filled_total);
             if !is_open {
                 return;
             }
-            p.ask.start(now.plus(WORKING_SILENCE_MAX));
+            p.ask.start(now.plus(silence_max));
             let known = p.end_seen.as_ref().map(|end| end.filled_total);
             if let Some(reason) = told.status.end_reason()
                 && known.is_none_or(|known| known < filled_total)

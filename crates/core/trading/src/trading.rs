@@ -1,7 +1,10 @@
 //! The machine: inputs in, effects out. Owns the gate and the state; every change of the state is an event first.
 
 use crate::answers;
-use crate::config::{QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig, WATCH_PACE};
+use crate::config::{
+    QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig, WATCH_PACE, WORKING_SILENCE_MAX,
+    WORKING_SILENCE_PER_ORDER,
+};
 use crate::effect::{Answer, Effect};
 use crate::event::Event;
 use crate::input::{Input, RequestId};
@@ -13,7 +16,7 @@ use crate::state::State;
 use alloc::vec::Vec;
 use domain::{
     AccountId, CancelOrder, ClientOrderId, Machine, NewOrder, Order, OrderId, OrderState,
-    OrderTerms, Origin, Position, Scope, Symbol, Time,
+    OrderTerms, Origin, Position, Scope, Span, Symbol, Time,
 };
 use gate::{Figure, Gate, HaltWatch, Refusal, Rule, Verdict};
 
@@ -67,6 +70,9 @@ impl Trading {
             let mut pursuit = Pursuit::new(believe_after);
             if !tracked.order.state.is_ended() {
                 pursuit.ask.start(state.as_of);
+                if tracked.order.cancel_asked.is_some() {
+                    pursuit.cancel.start(state.as_of);
+                }
             }
             pursuits.insert(*id, pursuit);
         }
@@ -264,16 +270,30 @@ impl Trading {
         }
     }
 
-    /// Hands out the deeds that are due, not too many at once.
+    /// How long a working order may be silent: longer when there are many, for questions use up the venue's budget.
+    pub(crate) fn silence_max(&self) -> Span {
+        let open = self
+            .state
+            .orders
+            .len()
+            .saturating_sub(self.state.ended.len());
+        let open = i64::try_from(open).unwrap_or(i64::MAX);
+        WORKING_SILENCE_MAX.max(WORKING_SILENCE_PER_ORDER.times(open))
+    }
+
+    /// Hands out what is due: every cancel, and not too many questions at once.
     fn pursue(&mut self, now: Time, out: &mut Vec<Effect>) {
         for account in self.refresh.take_due(now) {
             out.push(Effect::FetchBalances { account });
+        }
+        for order in self.pursuits.take_cancels(now) {
+            self.act(order, Deed::Cancel, out);
         }
         if self.paused_until.is_some_and(|until| now < until) {
             return;
         }
         self.paused_until = None;
-        let deeds = self.pursuits.take_due(now, QUESTIONS_PER_STEP_MAX);
+        let deeds = self.pursuits.take_questions(now, QUESTIONS_PER_STEP_MAX);
         if deeds.len() >= QUESTIONS_PER_STEP_MAX {
             self.paused_until = Some(now.plus(QUESTIONS_PAUSE));
         }
@@ -317,11 +337,12 @@ impl Trading {
 
     /// When time must be looked at next: for the next deed, and often while a request may be under way.
     fn planned(&self) -> Option<Time> {
-        let deeds = self.pursuits.next_due();
-        let deeds = deeds.map(|at| self.paused_until.map_or(at, |until| at.max(until)));
+        let question = self.pursuits.next_question();
+        let question = question.map(|at| self.paused_until.map_or(at, |until| at.max(until)));
         let watch = self.stepped.filter(|_| !self.state.asked.is_empty());
         let watch = watch.map(|stepped| stepped.plus(WATCH_PACE));
-        let times = [deeds, self.refresh.next_due(), watch];
+        let cancel = self.pursuits.next_cancel();
+        let times = [question, cancel, self.refresh.next_due(), watch];
         times.into_iter().flatten().min()
     }
 

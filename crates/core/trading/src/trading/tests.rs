@@ -535,8 +535,9 @@ fn o9_a_restart_holds_and_asks_and_sends_nothing() {
     assert_eq!(house.held("USDT"), amount("200.2"));
     assert_eq!(house.held("BTC"), amount("1"));
     let lines = house.wake(at(2));
-    assert_eq!(lines, ["> balances 1", "> query 1", "> query 2"]);
-    // The wish to cancel is remembered.
+    // The wish to cancel is remembered, and no question holds it up.
+    let expected = ["> balances 1", "> cancel 2", "> query 1", "> query 2"];
+    assert_eq!(lines, expected);
     let order = id(2);
     let input = Input::Queried {
         order,
@@ -593,6 +594,45 @@ fn o10_questions_are_not_asked_all_at_once() {
     let rest = house.wake_until(ms(2_500));
     let queries = rest.iter().filter(|line| line.contains("query")).count();
     assert!(queries >= 50 - QUESTIONS_PER_STEP_MAX, "{queries}");
+}
+
+// However many questions wait, a cancel does not.
+#[test]
+fn o7_no_question_holds_a_cancel_up() {
+    let mut house = House::new();
+    for _ in 0..80 {
+        house.place(at(1), "buy 0.06 BTC/USDT 99");
+    }
+    house.cancel(at(1), 80);
+    let mut house = house.restarted();
+    let first = house.wake(at(2));
+    assert!(first.contains(&"> cancel 80".into()), "{first:?}");
+    let order = id(80);
+    let answer = CancelAnswer::NotSent;
+    house.step(at(2), Input::CancelAnswered { order, answer });
+    let lines = house.wake_until(ms(2_499));
+    assert_eq!(lines.len(), 0, "{lines:?}");
+    let lines = house.wake(ms(2_500));
+    assert_eq!(lines[0], "> cancel 80");
+}
+
+// Many open orders are asked about more seldom: each question uses up the venue's budget.
+#[test]
+fn o10_many_working_orders_are_asked_about_more_seldom() {
+    let mut house = House::new();
+    for order in 1..=99 {
+        house.place(at(1), "buy 0.06 BTC/USDT 99");
+        answered(&mut house, at(1), order, accepted(order));
+    }
+    house.place(at(1), BUY);
+    answered(&mut house, at(1), 100, accepted(100));
+    let first_asked = |lines: &[String], order: &str| {
+        let line = lines.iter().find(|line| line.ends_with(order)).unwrap();
+        line.split(' ').next().unwrap().parse::<i64>().unwrap()
+    };
+    let lines = house.wake_until(at(110));
+    assert_eq!(first_asked(&lines, "> query 1"), 61_000);
+    assert!(first_asked(&lines, "> query 100") >= 101_000);
 }
 
 #[test]
