@@ -61,6 +61,10 @@ proptest! {
         prop_assert!(text.len() <= 40);
         prop_assert_eq!(read_back(&text).map(|v| v.to_string()), Ok(text));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     // D4: reading never panics and never invents: what is read says the same number.
     #[test]
