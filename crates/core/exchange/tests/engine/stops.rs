@@ -131,6 +131,29 @@ fn x17_stops_wake_stops_in_the_order_they_were_placed() {
 }
 
 #[test]
+fn x17_of_two_reached_at_once_the_one_placed_first_goes_first() {
+    check(
+        "house bid 1@90 bid 1@80
+         1 sell 1 stop 96
+         2 sell 1 stop 95
+         print sell 1@95",
+        "tape t900 1@95 sell house from house
+         #1 triggered | new 0/1
+         tape t1 1@90 sell house from #1
+         #1 t1 1@90 = 90 fee 0.18 Q taker | filled 1/1
+         #2 triggered | new 0/1
+         tape t2 1@80 sell house from #2
+         #2 t2 1@80 = 80 fee 0.16 Q taker | filled 1/1
+         bid 80 now 0
+         bid 90 now 0
+         1 has 999 B and 0 locked
+         1 has 100089.82 Q and 0 locked
+         2 has 999 B and 0 locked
+         2 has 100079.84 Q and 0 locked",
+    );
+}
+
+#[test]
 fn x18_a_woken_buy_stop_spends_what_is_free_and_no_more() {
     // 500 × 110 locked at the trigger; the book asks 300 for it, and all that is free is 100000.
     check(
