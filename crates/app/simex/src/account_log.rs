@@ -182,7 +182,6 @@ fn read_lines<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<(Vec<T>,
         };
         match read_line(line) {
             Ok(value) => lines.push(value),
-            Err(_) if after.is_empty() => return Ok((lines, rest.len())),
             Err(reason) => {
                 return Err(LogError::Damaged {
                     path: path.to_owned(),

@@ -286,6 +286,3 @@ fn levels(bids: Vec<(Price, Qty)>, asks: Vec<(Price, Qty)>) -> Vec<HouseLevel> {
         .chain(asks.into_iter().map(level(Side::Sell)))
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -247,6 +247,3 @@ impl Pipe {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -94,6 +94,3 @@ fn understood(lines: &[Vec<String>]) -> Result<Vec<Fact>, KeeperError> {
     }
     Ok(facts)
 }
-
-#[cfg(test)]
-mod tests;

@@ -232,6 +232,3 @@ pub(crate) fn rows(params: &Params, most: u64) -> Result<usize, Refusal> {
     let rows = params.number("limit")?.unwrap_or(ROWS_DEFAULT).min(most);
     Ok(usize::try_from(rows).unwrap_or(usize::MAX))
 }
-
-#[cfg(test)]
-mod tests;

@@ -236,3 +236,6 @@ const fn engine(reason: RefuseReason) -> (i32, &'static str) {
         | RefuseReason::BatchTooLong => (-1020, "This operation is not supported."),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -472,6 +472,3 @@ fn put_seconds(response: &mut Response<Body>, span: Span) {
         .headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
 }
-
-#[cfg(test)]
-mod tests;

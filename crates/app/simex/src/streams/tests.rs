@@ -1,1 +1,43 @@
+//! Requests on a market stream.
 
+use super::*;
+
+fn asked(request: &str, names: &mut BTreeSet<String>) -> String {
+    answer(request, names).to_string()
+}
+
+#[test]
+fn streams_are_added_listed_and_taken_away() {
+    let mut names = BTreeSet::new();
+    let done = asked(
+        r#"{"method":"SUBSCRIBE","params":["a@trade","b@trade"],"id":1}"#,
+        &mut names,
+    );
+    assert_eq!(done, r#"{"id":1,"result":null}"#);
+    asked(
+        r#"{"method":"UNSUBSCRIBE","params":["a@trade"],"id":2}"#,
+        &mut names,
+    );
+    let listed = asked(r#"{"method":"LIST_SUBSCRIPTIONS","id":"x"}"#, &mut names);
+    assert_eq!(listed, r#"{"id":"x","result":["b@trade"]}"#);
+}
+
+#[test]
+fn nonsense_changes_nothing() {
+    let mut names = BTreeSet::new();
+    let long = format!(
+        r#"{{"method":"SUBSCRIBE","params":["{}"],"id":1}}"#,
+        "x".repeat(100)
+    );
+    for request in [
+        "",
+        "[]",
+        "{",
+        r#"{"method":7}"#,
+        r#"{"method":"DANCE","id":1}"#,
+        &long,
+    ] {
+        assert!(asked(request, &mut names).contains("error"), "{request}");
+    }
+    assert!(names.is_empty());
+}

@@ -70,6 +70,10 @@ pub enum MarketFrame {
 
 /// One private fact of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most of what comes is the large one; a box would cost each of them an allocation"
+)]
 pub enum AccountFact {
     /// An order moved.
     Order {
@@ -93,6 +97,10 @@ pub enum AccountFact {
 
 /// A frame of the private session.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most of what comes is the large one; a box would cost each of them an allocation"
+)]
 pub enum AccountFrame {
     /// The answer to a request on the session.
     Answered {
@@ -306,10 +314,7 @@ pub fn account(frame: &[u8]) -> Result<AccountFrame, FrameError> {
     let (Some(id), Some(status)) = (raw.id, raw.status) else {
         return Ok(AccountFrame::Unused);
     };
-    let id = match id {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    };
+    let id = id.as_str().map_or_else(|| id.to_string(), String::from);
     let outcome = match raw.error {
         Some(error) => Err(session_trouble(status, error.code, &error.msg)),
         None => Ok(()),

@@ -20,7 +20,7 @@ fn fact(text: &str) -> MarketFact {
 fn private(text: &str) -> AccountFact {
     match account(text.as_bytes()).unwrap() {
         AccountFrame::Fact(fact) => fact,
-        other => panic!("{other:?}"),
+        other @ (AccountFrame::Answered { .. } | AccountFrame::Unused) => panic!("{other:?}"),
     }
 }
 

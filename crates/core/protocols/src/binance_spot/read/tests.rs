@@ -37,106 +37,108 @@ fn placed(status: u16, body: &str) -> &'static str {
     }
 }
 
+/// Status, code and words of the venue, and what they say of the order.
+const ANSWERS: [(u16, i64, &str, &str); 29] = [
+    (400, -1013, "Filter failure: LOT_SIZE", "refused"),
+    (
+        400,
+        -2010,
+        "Account has insufficient balance for requested action.",
+        "refused",
+    ),
+    (
+        400,
+        -2010,
+        "Order would immediately match and take.",
+        "refused",
+    ),
+    (400, -2010, "Order would trigger immediately.", "refused"),
+    (400, -2010, "Market is closed.", "refused"),
+    (400, -2010, "Something nobody has heard of.", "refused"),
+    (
+        400,
+        -1102,
+        "Mandatory parameter 'price' was not sent.",
+        "refused",
+    ),
+    (
+        400,
+        -1111,
+        "Parameter 'price' has too much precision.",
+        "refused",
+    ),
+    (400, -1121, "Invalid symbol.", "refused"),
+    (
+        400,
+        -1022,
+        "Signature for this request is not valid.",
+        "refused",
+    ),
+    (401, -2014, "API-key format invalid.", "refused"),
+    (
+        401,
+        -2015,
+        "Invalid API-key, IP, or permissions for action.",
+        "refused",
+    ),
+    (400, -2010, "Duplicate order sent.", "unknown"),
+    (400, -1000, "An unknown error occurred.", "unknown"),
+    (400, -1001, "Internal error.", "unknown"),
+    (
+        400,
+        -1006,
+        "An unexpected response was received.",
+        "unknown",
+    ),
+    (
+        400,
+        -1007,
+        "Timeout waiting for response from backend server.",
+        "unknown",
+    ),
+    (
+        400,
+        -1021,
+        "Timestamp for this request is outside of the recvWindow.",
+        "unknown",
+    ),
+    (400, -9999, "A code of tomorrow.", "unknown"),
+    (
+        409,
+        -2021,
+        "Order cancel-replace partially failed.",
+        "unknown",
+    ),
+    (
+        418,
+        -1003,
+        "Way too much request weight used; IP banned.",
+        "unknown",
+    ),
+    (429, -1003, "Too much request weight used.", "unknown"),
+    (429, -1015, "Too many new orders.", "unknown"),
+    (403, -2010, "Forbidden.", "unknown"),
+    (451, -1, "Unavailable.", "unknown"),
+    (
+        500,
+        -2010,
+        "Account has insufficient balance for requested action.",
+        "unknown",
+    ),
+    (503, -1008, "Server is currently overloaded.", "unknown"),
+    (
+        503,
+        -1016,
+        "This service is no longer available.",
+        "unknown",
+    ),
+    (302, -2010, "Elsewhere.", "unknown"),
+];
+
 // ORD-03: only a decision of the venue refuses an order.
 #[test]
 fn doubt_about_a_placing_call_is_never_a_refusal() {
-    let cases = [
-        (400, -1013, "Filter failure: LOT_SIZE", "refused"),
-        (
-            400,
-            -2010,
-            "Account has insufficient balance for requested action.",
-            "refused",
-        ),
-        (
-            400,
-            -2010,
-            "Order would immediately match and take.",
-            "refused",
-        ),
-        (400, -2010, "Order would trigger immediately.", "refused"),
-        (400, -2010, "Market is closed.", "refused"),
-        (400, -2010, "Something nobody has heard of.", "refused"),
-        (
-            400,
-            -1102,
-            "Mandatory parameter 'price' was not sent.",
-            "refused",
-        ),
-        (
-            400,
-            -1111,
-            "Parameter 'price' has too much precision.",
-            "refused",
-        ),
-        (400, -1121, "Invalid symbol.", "refused"),
-        (
-            400,
-            -1022,
-            "Signature for this request is not valid.",
-            "refused",
-        ),
-        (401, -2014, "API-key format invalid.", "refused"),
-        (
-            401,
-            -2015,
-            "Invalid API-key, IP, or permissions for action.",
-            "refused",
-        ),
-        (400, -2010, "Duplicate order sent.", "unknown"),
-        (400, -1000, "An unknown error occurred.", "unknown"),
-        (400, -1001, "Internal error.", "unknown"),
-        (
-            400,
-            -1006,
-            "An unexpected response was received.",
-            "unknown",
-        ),
-        (
-            400,
-            -1007,
-            "Timeout waiting for response from backend server.",
-            "unknown",
-        ),
-        (
-            400,
-            -1021,
-            "Timestamp for this request is outside of the recvWindow.",
-            "unknown",
-        ),
-        (400, -9999, "A code of tomorrow.", "unknown"),
-        (
-            409,
-            -2021,
-            "Order cancel-replace partially failed.",
-            "unknown",
-        ),
-        (
-            418,
-            -1003,
-            "Way too much request weight used; IP banned.",
-            "unknown",
-        ),
-        (429, -1003, "Too much request weight used.", "unknown"),
-        (429, -1015, "Too many new orders.", "unknown"),
-        (403, -2010, "Forbidden.", "unknown"),
-        (451, -1, "Unavailable.", "unknown"),
-        (
-            500,
-            -2010,
-            "Account has insufficient balance for requested action.",
-            "unknown",
-        ),
-        (503, -1008, "Server is currently overloaded.", "unknown"),
-        (
-            503,
-            -1016,
-            "This service is no longer available.",
-            "unknown",
-        ),
-        (302, -2010, "Elsewhere.", "unknown"),
-    ];
-    for (status, code, text, meaning) in cases {
+    for (status, code, text, meaning) in ANSWERS {
         assert_eq!(
             placed(status, &error(code, text)),
             meaning,
