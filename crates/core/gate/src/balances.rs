@@ -4,8 +4,7 @@
 //! until the next absolute that contains it. A fill *at* the instant may or may not be contained: what it took is
 //! taken off and what it brought is not added, so that nothing is free that might be gone; the next absolute settles it.
 
-use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
+use alloc::collections::{BTreeMap, VecDeque};
 use domain::{AccountId, Amount, Asset, NumberError, Time};
 
 /// Most movements remembered per account and asset between two absolutes.
@@ -17,7 +16,9 @@ struct Holding {
     /// The venue's last number and its instant, with the folded movements added.
     absolute: Option<(Time, Amount)>,
     /// Movements that the absolute does not contain, in order of arrival.
-    moves: Vec<(Time, Amount)>,
+    moves: VecDeque<(Time, Amount)>,
+    /// The sum of `moves`.
+    moved: Option<Amount>,
     /// The latest instant of a movement that was folded away; an absolute before it is out of date.
     folded: Option<Time>,
 }
@@ -32,23 +33,23 @@ pub(crate) struct Balances {
 
 impl Holding {
     fn total(&self) -> Result<Option<Amount>, NumberError> {
-        let Some((_, amount)) = self.absolute else {
-            return Ok(None);
-        };
-        let mut moves = self.moves.iter();
-        moves
-            .try_fold(amount, |sum, (_, moved)| sum.plus(*moved))
-            .map(Some)
+        let moved = self.moved.unwrap_or(Amount::ZERO);
+        let absolute = self.absolute.map(|(_, amount)| amount.plus(moved));
+        absolute.transpose()
     }
 
-    fn set(&mut self, as_of: Time, amount: Amount) {
+    fn set(&mut self, as_of: Time, amount: Amount) -> Result<(), NumberError> {
         let known = self.absolute.map(|(at, _)| at).max(self.folded);
         if known.is_some_and(|known| as_of < known) {
-            return;
+            return Ok(());
         }
         self.absolute = Some((as_of, amount));
         self.folded = None;
         self.moves.retain(|(at, _)| *at > as_of);
+        let mut moves = self.moves.iter();
+        let sum = moves.try_fold(Amount::ZERO, |sum, (_, moved)| sum.plus(*moved))?;
+        self.moved = Some(sum);
+        Ok(())
     }
 
     fn moved(&mut self, at: Time, amount: Amount) -> Result<(), NumberError> {
@@ -58,7 +59,8 @@ impl Holding {
         if amount.is_zero() || contained || (perhaps && !amount.is_negative()) {
             return Ok(());
         }
-        self.moves.push((at, amount));
+        self.moved = Some(self.moved.unwrap_or(Amount::ZERO).plus(amount)?);
+        self.moves.push_back((at, amount));
         if self.moves.len() > MOVES_KEPT_MAX {
             self.fold_oldest()?;
         }
@@ -66,7 +68,10 @@ impl Holding {
     }
 
     fn fold_oldest(&mut self) -> Result<(), NumberError> {
-        let (at, moved) = self.moves.remove(0);
+        let Some((at, moved)) = self.moves.pop_front() else {
+            return Ok(());
+        };
+        self.moved = Some(self.moved.unwrap_or(Amount::ZERO).minus(moved)?);
         if let Some((as_of, amount)) = self.absolute {
             self.absolute = Some((as_of, amount.plus(moved)?));
         }
@@ -94,19 +99,25 @@ impl Balances {
         (account, asset): (AccountId, Asset),
         as_of: Time,
         amount: Amount,
-    ) {
-        self.holding(account, asset).set(as_of, amount);
+    ) -> Result<(), NumberError> {
+        self.holding(account, asset).set(as_of, amount)
     }
 
     /// The venue listed everything as of an instant: what is not in `listed` is not held.
-    pub(crate) fn set_whole(&mut self, account: AccountId, as_of: Time, listed: &[Asset]) {
-        for ((holder, asset), holding) in &mut self.holdings {
-            if *holder == account && !listed.contains(asset) {
-                holding.set(as_of, Amount::ZERO);
-            }
-        }
+    pub(crate) fn set_whole(
+        &mut self,
+        account: AccountId,
+        as_of: Time,
+        listed: &[Asset],
+    ) -> Result<(), NumberError> {
         let whole = self.whole.entry(account).or_insert(as_of);
         *whole = as_of.max(*whole);
+        for ((holder, asset), holding) in &mut self.holdings {
+            if *holder == account && !listed.contains(asset) {
+                holding.set(as_of, Amount::ZERO)?;
+            }
+        }
+        Ok(())
     }
 
     /// A fill of ours moved an asset.

@@ -47,22 +47,22 @@ impl Gate {
 
     /// Takes absolute balances.
     pub fn balances(&mut self, report: &BalanceReport) {
-        let account = report.account;
+        let taken = self.take_balances(report);
+        self.break_books(report.account, taken);
+    }
+
+    fn take_balances(&mut self, report: &BalanceReport) -> Result<(), NumberError> {
+        let (account, as_of) = (report.account, report.as_of);
         for balance in &report.balances {
-            match balance.total() {
-                Ok(total) => {
-                    let key = (account, balance.asset);
-                    self.balances.set(key, report.as_of, total.amount());
-                }
-                Err(error) => self.break_books(account, Err(error)),
-            }
+            let total = balance.total()?.amount();
+            self.balances.set((account, balance.asset), as_of, total)?;
         }
         match report.coverage {
+            BalanceCoverage::Changed => Ok(()),
             BalanceCoverage::Whole => {
                 let listed: Vec<Asset> = report.balances.iter().map(|b| b.asset).collect();
-                self.balances.set_whole(account, report.as_of, &listed);
+                self.balances.set_whole(account, as_of, &listed)
             }
-            BalanceCoverage::Changed => {}
         }
     }
 

@@ -4,6 +4,7 @@ use crate::recover_error::RecoverError;
 use crate::snapshot::{OrderSnapshot, Snapshot};
 use crate::state::{State, Tracked};
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
 use domain::{OrderState, Position};
 use gate::{Gate, SwitchPosition};
 
@@ -38,6 +39,7 @@ impl State {
             by_client_id: BTreeMap::new(),
             asked: BTreeSet::new(),
             ended: BTreeSet::new(),
+            forgotten: Vec::new(),
             positions: BTreeMap::new(),
             halts: BTreeMap::new(),
             switches_off: BTreeSet::new(),

@@ -197,10 +197,6 @@ impl Pursuits {
         Some(result)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.by_order.len()
-    }
-
     /// When the next question is due.
     pub(crate) fn next_question(&self) -> Option<Time> {
         self.questions_due.first().map(|(at, _)| *at)
@@ -254,19 +250,6 @@ impl Pursuits {
             });
         }
     }
-
-    /// Leaves out those whose order is no longer in memory.
-    pub(crate) fn keep(&mut self, is_known: impl Fn(OrderId) -> KeepPursuit) {
-        let gone: Vec<OrderId> = self
-            .by_order
-            .keys()
-            .copied()
-            .filter(|order| is_known(*order) == KeepPursuit::No)
-            .collect();
-        for order in gone {
-            self.remove(order);
-        }
-    }
 }
 
 /// Moves an order in a list of what is due.
@@ -282,11 +265,4 @@ fn moved(
         due.remove(&(at, order));
     }
     due.extend(after.map(|at| (at, order)));
-}
-
-/// Whether a pursuit is still of use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KeepPursuit {
-    Yes,
-    No,
 }

@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BalanceKnown, HaltInForce};
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
 use domain::{
     AccountId, Asset, ClientOrderId, EndReason, Fill, NewOrder, Order, OrderId, OrderState,
     Position, Price, Qty, Scope, Symbol, Time, VenueOrderId, VenueTradeId,
@@ -31,6 +32,8 @@ pub(crate) struct State {
     pub(crate) asked: BTreeSet<OrderId>,
     /// Ended orders in memory, by when they ended.
     pub(crate) ended: BTreeSet<(Time, OrderId)>,
+    /// Orders that left memory and that nobody has noticed yet.
+    pub(crate) forgotten: Vec<OrderId>,
     pub(crate) positions: BTreeMap<(AccountId, Symbol), Position>,
     pub(crate) halts: BTreeMap<Scope, HaltInForce>,
     pub(crate) switches_off: BTreeSet<SwitchOf>,
@@ -319,6 +322,7 @@ impl State {
                 return;
             }
             self.ended.remove(&(at, id));
+            self.forgotten.push(id);
             if let Some(gone) = self.orders.remove(&id) {
                 self.by_client_id.remove(&gone.wish().client_id());
             }

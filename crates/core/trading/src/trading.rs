@@ -8,7 +8,7 @@ use crate::config::{
 use crate::effect::{Answer, Effect};
 use crate::event::Event;
 use crate::input::{Input, RequestId};
-use crate::pursuit::{Deed, KeepPursuit, Pursuit, Pursuits};
+use crate::pursuit::{Deed, Pursuit, Pursuits};
 use crate::recover_error::RecoverError;
 use crate::refresh::Refresh;
 use crate::snapshot::{BalanceKnown, HaltInForce, Snapshot};
@@ -60,6 +60,7 @@ impl Trading {
         let mut state = State::from_snapshot(snapshot, &mut gate)?;
         for event in events {
             state.apply(config, &mut gate, &event)?;
+            state.forgotten.clear();
         }
         let mut pursuits = Pursuits::default();
         for (id, tracked) in &state.orders {
@@ -354,13 +355,8 @@ impl Trading {
     }
 
     fn forget_pursuits(&mut self) {
-        if self.pursuits.len() > self.state.orders.len() {
-            let orders = &self.state.orders;
-            self.pursuits
-                .keep(|order| match orders.contains_key(&order) {
-                    true => KeepPursuit::Yes,
-                    false => KeepPursuit::No,
-                });
+        for order in self.state.forgotten.drain(..) {
+            self.pursuits.remove(order);
         }
     }
 }

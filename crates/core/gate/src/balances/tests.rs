@@ -19,9 +19,11 @@ fn check(steps: &[Step], expected: Option<&str>) {
     let mut balances = Balances::default();
     for step in steps {
         match step {
-            Says(secs, total) => balances.set(key, at(*secs), amount(total)),
+            Says(secs, total) => balances.set(key, at(*secs), amount(total)).unwrap(),
             Fill(secs, moved) => balances.moved(key, at(*secs), amount(moved)).unwrap(),
-            Gone(secs) => balances.set_whole(PAPER, at(*secs), &[asset("BTC")]),
+            Gone(secs) => balances
+                .set_whole(PAPER, at(*secs), &[asset("BTC")])
+                .unwrap(),
         }
     }
     let total = balances.total(key.0, key.1).unwrap();
@@ -98,7 +100,7 @@ fn remembered_movements_are_bounded_and_lose_nothing() {
     let key = (PAPER, asset("USDT"));
     let one = amount("-1");
     let mut balances = Balances::default();
-    balances.set(key, at(0), amount("10000"));
+    balances.set(key, at(0), amount("10000")).unwrap();
     let count = i64::try_from(MOVES_KEPT_MAX).unwrap() + 100;
     for secs in 1..=count {
         balances.moved(key, at(secs), one).unwrap();
@@ -107,10 +109,12 @@ fn remembered_movements_are_bounded_and_lose_nothing() {
     assert_eq!(balances.total(key.0, key.1).unwrap(), expected.ok());
     assert_eq!(balances.holdings[&key].moves.len(), MOVES_KEPT_MAX);
     // A balance from before the folded movements cannot be told apart from them any more, so it is left aside.
-    balances.set(key, at(99), amount("9901"));
+    balances.set(key, at(99), amount("9901")).unwrap();
     assert_eq!(balances.total(key.0, key.1).unwrap(), expected.ok());
-    balances.set(key, at(100), amount("9900"));
+    balances.set(key, at(100), amount("9900")).unwrap();
     assert_eq!(balances.total(key.0, key.1).unwrap(), expected.ok());
-    balances.set(key, at(count).plus(Span::from_secs(1)), amount("5"));
+    balances
+        .set(key, at(count).plus(Span::from_secs(1)), amount("5"))
+        .unwrap();
     assert_eq!(balances.total(key.0, key.1).unwrap(), Some(amount("5")));
 }
