@@ -199,7 +199,7 @@ fn a_book_too_thin_for_the_order_values_it_by_the_allowance() {
     assert_eq!(worth("buy 2 BTC/USDT market"), price("102.51"));
 }
 
-// GATE-02: order value 1000 in the value asset.
+// GATE-02: order value 1000 in the value asset. SEC-09: a market order has no price of its own and is held to it as well.
 #[test]
 fn g3_the_order_value_limit_holds_to_the_tick() {
     check("buy 10 BTC/USDT limit 99.99", "ok");
@@ -536,7 +536,7 @@ fn g8_a_halt_stops_its_scope_and_nothing_else() {
     }
 }
 
-// GATE-10: releasing one scope leaves the others; halting again changes nothing but the watch.
+// GATE-10, SEC-09: no timer ends a halt; releasing one scope leaves the others, halting again changes nothing but the watch.
 #[test]
 fn halts_stand_until_exactly_they_are_released() {
     let mut gate = gate();
@@ -592,7 +592,7 @@ fn g8_cancels_pass_whatever_is_halted_or_off() {
     assert_eq!(gate.clear_cancel(cancel).spend(), cancel);
 }
 
-// GATE-13: off holds back every way in, also orders that reduce, until somebody switches it on.
+// GATE-13, SEC-09: off holds back every way in, also orders that reduce, until somebody switches it on.
 #[test]
 fn g8_a_switch_that_is_off_lets_nothing_pass() {
     let switches = [

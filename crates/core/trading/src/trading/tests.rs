@@ -150,7 +150,7 @@ fn the_life_of_a_request_is_the_sum_of_its_parts() {
     assert_eq!(sent, Some((at(3), at(19))));
 }
 
-// ORD-03: silence changes nothing; the question comes at 0.2, 0.5, 1, 2, 4, 8 seconds, and just after the deadline.
+// ORD-03, SEC-09: a lost answer is no reason to send again; silence changes nothing; the question comes at 0.2, 0.5, 1, 2, 4, 8 seconds, and just after the deadline.
 #[test]
 fn o2_an_unknown_answer_is_asked_about_with_growing_pauses() {
     let mut house = placed();
@@ -340,7 +340,39 @@ fn o8_a_halt_on_the_way_out_is_put_before_the_gate_again() {
     house.check_replay();
 }
 
-// GATE-10: one action stops what is new and cancels what is open, in its scope only.
+// GATE-10: of a burst of orders none leaves after the halt, and nothing of them stays held.
+#[test]
+fn o8_a_burst_that_a_halt_overtakes_stays_at_home() {
+    let mut house = House::new();
+    let watch = house.trading.halt_watch();
+    let mut epochs = Vec::new();
+    for _ in 0..100 {
+        let input = Input::Place {
+            request: RequestId(1),
+            account: PAPER,
+            origin: PERSON,
+            terms: terms("buy 0.06 BTC/USDT 99"),
+        };
+        for effect in house.effects(at(1), input) {
+            if let Effect::Place { cleared, .. } = effect {
+                epochs.push(cleared.halt_epoch());
+            }
+        }
+    }
+    assert_eq!(epochs.len(), 100);
+    halt(&mut house, at(1), "global", HaltReach::AndCancel);
+    assert!(epochs.into_iter().all(|epoch| watch.moved_since(epoch)));
+    for order in 1..=100 {
+        let stopped = PlaceAnswer::NotSent(NotSentReason::Halted);
+        let lines = answered(&mut house, at(1), order, stopped);
+        assert_eq!(lines, [alloc::format!("ended {order} not-sent 0")]);
+    }
+    assert_eq!(house.held("USDT"), Amount::ZERO);
+    assert_eq!(house.trading.open_orders().count(), 0);
+    house.check_replay();
+}
+
+// GATE-10, SEC-09: one action stops what is new and cancels at the venue what is open, in its scope only.
 #[test]
 fn o8_a_halt_cancels_what_is_open_in_its_scope() {
     let mut house = working();
