@@ -163,6 +163,13 @@ for (const percent of [25, 50, 75, 100]) {
 }
 field("qty").closest(".field").append(shares);
 
+document.addEventListener("parts", () => {
+  for (const place of form.querySelectorAll("[data-available-of]")) {
+    const shown = document.querySelector(`[data-asset="${CSS.escape(place.dataset.availableOf)}"]`)?.dataset.shown;
+    if (shown) place.textContent = shown;
+  }
+});
+
 const wish = new URLSearchParams(location.search).get("side");
 if (wish === "buy" || wish === "sell") side(wish);
 if (field("qty").value) judge();
