@@ -24,8 +24,6 @@ pub enum Unsayable {
         /// The instrument's symbol.
         instrument: Symbol,
     },
-    /// Spot knows no reduce-only orders.
-    ReduceOnly,
 }
 
 impl fmt::Display for Unsayable {
@@ -37,7 +35,6 @@ impl fmt::Display for Unsayable {
                     "the order is for {order}, the instrument is {instrument}"
                 )
             }
-            Self::ReduceOnly => f.write_str("Binance spot has no reduce-only orders"),
         }
     }
 }
@@ -105,8 +102,9 @@ pub fn place(
         });
     }
     match terms.effect {
-        PositionEffect::Any => {}
-        PositionEffect::ReduceOnly => return Err(Unsayable::ReduceOnly),
+        // Spot has no word for reduce-only: there is nothing to turn round, and the gate has bound the order to
+        // what is held. It leaves as a plain order, so that a position can be reduced under a halt.
+        PositionEffect::Any | PositionEffect::ReduceOnly => {}
     }
     let mut params = vec![symbol(instrument), ("side", side(terms.side).to_string())];
     push_kind(&mut params, &terms.kind);

@@ -320,6 +320,8 @@ pub fn account(answer: &Answer) -> Result<AccountState, Trouble> {
         can_trade: bool,
         can_withdraw: bool,
         commission_rates: Fees,
+        #[serde(deserialize_with = "millis")]
+        update_time: Time,
         balances: Vec<Holding>,
     }
     let switch = |given: bool| if given { Switch::On } else { Switch::Off };
@@ -333,6 +335,7 @@ pub fn account(answer: &Answer) -> Result<AccountState, Trouble> {
                 locked: holding.locked,
             })
             .collect(),
+        updated: raw.update_time,
         trading: switch(raw.can_trade),
         withdrawing: switch(raw.can_withdraw),
         maker_fee: raw.commission_rates.maker,

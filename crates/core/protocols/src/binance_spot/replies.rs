@@ -134,6 +134,8 @@ pub enum QueryReply {
 pub struct AccountState {
     /// What it holds.
     pub balances: Vec<Balance>,
+    /// When they last changed, by the venue's clock.
+    pub updated: Time,
     /// Whether it may trade.
     pub trading: Switch,
     /// Whether its key may withdraw; a house that trades wants this off.
