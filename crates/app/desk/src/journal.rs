@@ -1,5 +1,6 @@
 //! The journal's own form of what happened: trading's events and snapshots as text, and back. Never judges them.
 
+mod event_parts;
 mod event_view;
 mod order_view;
 mod snapshot_view;

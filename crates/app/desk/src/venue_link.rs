@@ -278,8 +278,6 @@ impl VenueLink {
 
     /// Asks for all balances and brings them in.
     pub(crate) async fn fetch_balances(&self) {
-        let offset = self.client.clock_offset().unwrap_or(Span::ZERO);
-        let as_of = self.clock.now().plus(offset);
         let Some(answer) = self.read_call(ask::account()).await else {
             return;
         };
@@ -289,7 +287,7 @@ impl VenueLink {
             Ok(state) => {
                 self.bring(Input::Balances(BalanceReport {
                     account: self.account,
-                    as_of,
+                    as_of: state.updated,
                     coverage: BalanceCoverage::Whole,
                     balances: state.balances,
                 }))

@@ -1,7 +1,7 @@
 //! The whole state of trading in the journal's own form.
 
 use super::JournalError;
-use super::event_view::{CauseView, HoldView, ReachView, SwitchView};
+use super::event_parts::{CauseView, HoldView, ReachView, SwitchView};
 use super::order_view::{BalanceView, OrderView, PositionView};
 use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
 use serde::{Deserialize, Serialize};
