@@ -85,10 +85,10 @@ fn x40_the_first_step_shows_twenty_levels_a_side_everywhere() {
 }
 
 #[test]
-fn x40_depth_spread_and_order_hold_for_an_hour() {
+fn x40_depth_spread_and_order_hold_for_twenty_minutes() {
     let mut market = market(2, &[]);
     let mut widest: BTreeMap<&str, i128> = BTreeMap::new();
-    while market.crowd.wake_at().unwrap() < Time::from_millis(3_600_000) {
+    while market.crowd.wake_at().unwrap() < Time::from_millis(1_200_000) {
         let effects = market.wake();
         assert!(
             !effects.iter().any(|e| matches!(e, Effect::Refused { .. })),
@@ -115,7 +115,7 @@ fn x40_depth_spread_and_order_hold_for_an_hour() {
 fn x40_moves_come_in_spells() {
     let mut market = market(3, &[]);
     let mut prices = Vec::new();
-    for second in 1..=7_200 {
+    for second in 1..=3_600 {
         market.run(second * 1_000);
         prices.push(middle(&market.exchange.best(symbol("BTC/USDT")).unwrap()));
     }
@@ -148,7 +148,7 @@ fn x40_moves_come_in_spells() {
 #[test]
 fn x40_trades_have_mixed_sizes_on_both_sides() {
     let mut market = market(4, &[]);
-    market.run(1_800_000);
+    market.run(900_000);
     for name in NAMES {
         let mut sizes = Vec::new();
         let mut buys = 0;
@@ -163,7 +163,7 @@ fn x40_trades_have_mixed_sizes_on_both_sides() {
         }
         sizes.sort_unstable();
         let count = sizes.len();
-        assert!(count > 1_000, "{name}: {count} trades");
+        assert!(count > 500, "{name}: {count} trades");
         let (low, high) = (sizes[count / 10], sizes[count * 99 / 100]);
         assert!(high > low * 20, "{name}: sizes all alike, {low} … {high}");
         let share = buys * 100 / i32::try_from(count).unwrap();
@@ -174,7 +174,7 @@ fn x40_trades_have_mixed_sizes_on_both_sides() {
 #[test]
 fn x40_the_cross_agrees_with_its_two_symbols() {
     let mut market = market(5, &[]);
-    for minute in 1..=120 {
+    for minute in 1..=40 {
         market.run(minute * 60_000);
         let mid = |name| middle(&market.exchange.best(symbol(name)).unwrap());
         let (cross, eth, btc) = (mid("ETH/BTC"), mid("ETH/USDT"), mid("BTC/USDT"));
