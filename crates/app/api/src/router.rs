@@ -4,7 +4,7 @@ use crate::finish::{check_host, finish};
 use crate::guard::{Door, guard};
 use crate::log::log_request;
 use crate::problem::Problem;
-use crate::route_table::rows;
+use crate::route_table::{Answer, rows};
 use crate::state::AppState;
 use axum::Router;
 use axum::extract::Request;
@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use std::any::Any;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
 /// Longest time from request to answer.
 const REQUEST_SECS_MAX: u64 = 30;
@@ -25,6 +26,11 @@ pub fn router(state: AppState) -> Router {
             row,
         };
         let handler = (row.handler)(row.verb.filter());
+        // Only files: a page holds the session's word beside text that others may choose, and packing both leaks it.
+        let handler = match row.answer {
+            Answer::File => handler.layer(CompressionLayer::new()),
+            Answer::Json | Answer::Page | Answer::Part | Answer::Stream => handler,
+        };
         router.route(row.path, handler.layer(from_fn_with_state(door, guard)))
     });
     routes

@@ -1,7 +1,7 @@
 //! The listener: bounded connections, bounded time for headers, and an end that lets running answers finish.
 
 use crate::router::router;
-use crate::state::AppState;
+use crate::state::{AppState, STREAMS_MAX};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -38,7 +38,7 @@ pub async fn serve(
     state: AppState,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    let app = router(state);
+    let app = router(state.clone());
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let (stop, stopping) = watch::channel(());
     let mut shutdown = std::pin::pin!(shutdown);
@@ -68,15 +68,22 @@ pub async fn serve(
         }
     }
     drop((listener, stop));
-    let all = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
-    let drain = Duration::from_secs(DRAIN_SECS_MAX);
-    if tokio::time::timeout(drain, places.acquire_many(all))
-        .await
-        .is_err()
-    {
+    state.close();
+    let gone = async {
+        drained(&places, CONNECTIONS_MAX).await;
+        drained(&state.streams(), STREAMS_MAX).await;
+    };
+    let patience = Duration::from_secs(DRAIN_SECS_MAX);
+    if tokio::time::timeout(patience, gone).await.is_err() {
         tracing::warn!("some connections were cut while the house stopped");
     }
     Ok(())
+}
+
+/// Ready when all places are free again.
+async fn drained(places: &Semaphore, count: usize) {
+    let all = u32::try_from(count).unwrap_or(u32::MAX);
+    drop(places.acquire_many(all).await);
 }
 
 /// Serves one connection until it ends, or until the answer that runs when the house stops is given.

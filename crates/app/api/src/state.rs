@@ -27,6 +27,16 @@ struct Inner {
     hashing: Semaphore,
     streams: Arc<Semaphore>,
     sessions_ended: watch::Sender<u64>,
+    closing: watch::Sender<Closing>,
+}
+
+/// Whether the door is being closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closing {
+    /// It is open.
+    No,
+    /// Streams say good-bye; nothing new is taken.
+    Yes,
 }
 
 impl AppState {
@@ -50,6 +60,7 @@ impl AppState {
             hashing: Semaphore::new(HASHES_AT_ONCE_MAX),
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
             sessions_ended: watch::Sender::new(0),
+            closing: watch::Sender::new(Closing::No),
         })))
     }
 
@@ -100,6 +111,18 @@ impl AppState {
         self.0
             .sessions_ended
             .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Tells all streams to say good-bye.
+    pub(crate) fn close(&self) {
+        self.0.closing.send_replace(Closing::Yes);
+    }
+
+    /// Ready when the door is being closed.
+    pub(crate) async fn closed(&self) {
+        let mut closing = self.0.closing.subscribe();
+        // The sender lives as long as this state, so waiting ends only by the word itself.
+        drop(closing.wait_for(|closing| *closing == Closing::Yes).await);
     }
 
     pub(crate) fn sessions_ended(&self) -> watch::Receiver<u64> {

@@ -141,6 +141,7 @@ async fn feed(
     let mut look = every(Duration::from_secs(SESSION_LOOK_SECS));
     let mut ping = every(Duration::from_secs(PING_SECS));
     let mut heard = Instant::now();
+    let mut closed = std::pin::pin!(state.closed());
     loop {
         let step = tokio::select! {
             change = live.recv() => taken(change, &mut frames),
@@ -150,6 +151,7 @@ async fn feed(
                 Ok(()) => still_signed(state, signed).await,
                 Err(_) => Err(End::Stopping),
             },
+            () = &mut closed => Err(End::Stopping),
             _ = ping.tick() => match heard.elapsed() < Duration::from_secs(SILENCE_SECS_MAX) {
                 true => send(socket, Message::Ping(axum::body::Bytes::new())).await,
                 false => Err(End::Gone),

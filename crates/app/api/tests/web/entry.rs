@@ -141,8 +141,7 @@ async fn tries_at_once_are_counted_one_by_one_and_a_success_starts_afresh() {
             .0,
         200
     );
-    // Twelve right passwords at once after four fresh failures: one is the fifth try, the rest find the lock
-    // or come after its success; a thirteenth guess cannot be bought by hurry.
+    // Twelve guesses at once: were they counted from one reading of the counter, the lock would not stand afterwards.
     let guesses = (0..12).map(|_| {
         let mut client = house.stranger();
         async move {

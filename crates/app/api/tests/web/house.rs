@@ -1,7 +1,7 @@
 //! A house for tests: its exchange, its desk, its router, and people of every role.
 
 use crate::client::{Asked, Client};
-use api::{ApiConfig, AppState, Limits, Mode};
+use api::{ApiConfig, AppState, Front, Limits, Mode};
 use desk::{Desk, DeskConfig, PeopleChange, SetupTokenRow, TokenHash, UserRow};
 use domain::{AccountId, Amount, Asset, Instrument, Qty, Rate, Span, UserId, VenueId};
 use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// The password of everyone in these houses.
 pub(crate) const PASSWORD: &str = "plum ladder orbit tin";
@@ -27,13 +28,15 @@ pub(crate) struct House {
     pub(crate) desk: Desk,
     _exchange: simex::Running,
     running: Option<desk::Running>,
-    stop: Option<oneshot::Sender<()>>,
+    stop: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 /// What a test changes of a house.
 pub(crate) struct Wants {
     pub(crate) limits: Limits,
     pub(crate) sessions: identity::SessionRules,
+    /// What stands before the door, and the names it is reached by.
+    pub(crate) front: (Front, Vec<String>),
 }
 
 impl Default for Wants {
@@ -50,6 +53,7 @@ impl Default for Wants {
                 stream: plenty,
             },
             sessions: identity::SessionRules::HOUSE,
+            front: (Front::Plain, Vec::new()),
         }
     }
 }
@@ -89,12 +93,14 @@ impl House {
         let config = ApiConfig {
             limits: wants.limits,
             sessions: wants.sessions,
+            front: wants.front.0,
+            names: wants.front.1,
             ..ApiConfig::loopback(address, Mode::Paper)
         };
         let desk = running.desk.clone();
         let state = AppState::new(desk.clone(), config, address).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        tokio::spawn(async move {
+        let door = tokio::spawn(async move {
             let stopped = async {
                 drop(stopped.await);
             };
@@ -105,7 +111,7 @@ impl House {
             desk,
             _exchange: exchange,
             running: Some(running),
-            stop: Some(stop),
+            stop: Some((stop, door)),
         }
     }
 
@@ -168,11 +174,17 @@ impl House {
         }
     }
 
-    /// Stops the desk and the door.
-    pub(crate) async fn stop(mut self) {
-        if let Some(stop) = self.stop.take() {
+    /// Closes the door, and waits until all its visitors are gone.
+    pub(crate) async fn close(&mut self) {
+        if let Some((stop, door)) = self.stop.take() {
             assert!(stop.send(()).is_ok(), "the door was open");
+            door.await.unwrap();
         }
+    }
+
+    /// Closes the door and stops the desk.
+    pub(crate) async fn stop(mut self) {
+        self.close().await;
         if let Some(running) = self.running.take() {
             running.stop().await;
         }

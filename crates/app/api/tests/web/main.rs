@@ -6,11 +6,15 @@ mod client;
 #[cfg(test)]
 mod entry;
 #[cfg(test)]
+mod front;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod log_lines;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]

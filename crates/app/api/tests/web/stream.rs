@@ -4,7 +4,7 @@ use crate::client::{Answer, Asked, Client};
 use crate::house::{House, Wants};
 use identity::Role;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -211,6 +211,24 @@ async fn the_stream_closes_with_1008_when_its_session_ends() {
             .await,
     );
     assert_eq!(answer.status, 401);
+    house.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_house_that_stops_says_so_and_does_not_wait_long() {
+    let mut house = House::with_people(Wants::default()).await;
+    let trader = house.signed(Role::Trader).await;
+    let mut reader = Reader::open(&trader, "/stream").await;
+    reader.until_topic("health").await;
+    let begun = Instant::now();
+    let ((), code) = tokio::join!(house.close(), reader.until_closed());
+    assert_eq!(code, 1001);
+    assert!(
+        begun.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert!(TcpStream::connect(house.address).await.is_err());
     house.stop().await;
 }
 
