@@ -7,6 +7,10 @@ use tokio::sync::{mpsc, watch};
 
 /// Moves made in one turn, so that requests are never starved.
 const MOVES_MAX: usize = 256;
+/// How long a capture waits for its first listener after its book stands; then it plays for itself.
+const AUDIENCE_WAIT: Span = Span::from_secs(20);
+/// How often it looks for one.
+const AUDIENCE_LOOK: Span = Span::from_millis(20);
 /// How long a capture at full speed waits for a slow listener before it looks again.
 const CALM_WAIT: Span = Span::from_millis(2);
 /// The tag of inputs whose refusal is counted and not answered.
@@ -30,6 +34,8 @@ pub(crate) enum Listeners {
     Calm,
     /// Some lag.
     Behind,
+    /// Nobody listens.
+    Nobody,
 }
 
 /// What moves the market.
@@ -42,6 +48,17 @@ pub(crate) enum Driver {
     Crowd(Box<crate::crowd::CrowdDriver>),
 }
 
+/// Whether the capture's first message may pass: whoever listens from the start misses nothing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    /// The book does not stand yet.
+    NotAwaited,
+    /// The book stands since this instant, and nobody listens.
+    Awaited(Time),
+    /// Somebody listens, or nobody came in time.
+    There,
+}
+
 /// A capture being played.
 pub(crate) struct ReplayDriver {
     instrument: Instrument,
@@ -51,6 +68,7 @@ pub(crate) struct ReplayDriver {
     /// The machine's and the capture's instant at the first move.
     start: Option<(Time, Time)>,
     waiting: Option<Time>,
+    audience: Audience,
     report: watch::Sender<ReplayReport>,
     crossed: u64,
     refused: u64,
@@ -72,6 +90,7 @@ impl ReplayDriver {
             next: Some(first),
             start: None,
             waiting: None,
+            audience: Audience::NotAwaited,
             report,
             crossed: 0,
             refused: 0,
@@ -105,6 +124,10 @@ impl ReplayDriver {
         self.waiting = None;
         let mut moves = Vec::new();
         while moves.len() < MOVES_MAX {
+            if self.awaits_audience(now, listeners) {
+                self.waiting = Some(now.plus(AUDIENCE_LOOK));
+                break;
+            }
             if self.speed == Speed::Fastest && listeners == Listeners::Behind {
                 self.waiting = Some(now.plus(CALM_WAIT));
                 break;
@@ -123,6 +146,24 @@ impl ReplayDriver {
             }
         }
         moves
+    }
+
+    /// After the first move, the book: nothing more until somebody listens.
+    fn awaits_audience(&mut self, now: Time, listeners: Listeners) -> bool {
+        let since = match self.audience {
+            Audience::There => return false,
+            Audience::NotAwaited if self.start.is_none() => return false,
+            Audience::NotAwaited => now,
+            Audience::Awaited(since) => since,
+        };
+        if listeners == Listeners::Nobody && now < since.plus(AUDIENCE_WAIT) {
+            self.audience = Audience::Awaited(since);
+            return true;
+        }
+        self.audience = Audience::There;
+        // The capture's clock begins with its audience.
+        self.start = None;
+        false
     }
 
     fn input(&mut self, played: Played) -> Option<Move> {

@@ -89,7 +89,9 @@ impl Hub {
 
     /// Whether every listener of the market keeps up.
     pub(crate) fn listeners(&self) -> Listeners {
-        if self.market.len() < BACKLOG_CALM {
+        if self.market.receiver_count() == 0 {
+            Listeners::Nobody
+        } else if self.market.len() < BACKLOG_CALM {
             Listeners::Calm
         } else {
             Listeners::Behind

@@ -14,10 +14,6 @@ const FOLDER: &str = "SIMEX_TEST_CHILD_FOLDER";
 
 /// Not a test of its own: the process that the other test kills.
 #[tokio::test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a parent test tells its child what to serve"
-)]
 async fn serves_until_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else {
         return;

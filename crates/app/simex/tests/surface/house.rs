@@ -91,7 +91,7 @@ pub(crate) fn client_of(address: std::net::SocketAddr, gate: &Gate, secret: &str
 pub(crate) async fn send(client: &Client, call: Call) -> Answer {
     match client.send(call).await {
         Outcome::Answer(answer) => answer,
-        other => panic!("no answer: {other:?}"),
+        other @ (Outcome::NotSent(_) | Outcome::Unknown(_)) => panic!("no answer: {other:?}"),
     }
 }
 

@@ -1,11 +1,20 @@
 //! The simulated exchange through its own sockets, spoken to by this house's protocols and wire.
 
+#[cfg(test)]
 mod child;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
 mod house;
+#[cfg(test)]
 mod orders;
+#[cfg(test)]
 mod replay;
+#[cfg(test)]
 mod restart;
+#[cfg(test)]
 mod samples;
+#[cfg(test)]
 mod streams;

@@ -6,20 +6,20 @@ use protocols::binance_spot::{CancelReply, OrderStatus, PlaceReply, QueryReply, 
 use protocols::{Disposition, Rejection};
 
 fn status(reply: PlaceReply) -> OrderStatus {
-    match reply {
-        PlaceReply::Placed { order, .. } => order.status,
-        other => panic!("{other:?}"),
-    }
+    let PlaceReply::Placed { order, .. } = reply else {
+        panic!("{reply:?}");
+    };
+    order.status
 }
 
 fn rejection(reply: PlaceReply) -> Rejection {
-    match reply {
-        PlaceReply::Refused(trouble) => match trouble.disposition {
-            Disposition::Rejected(reason) => reason,
-            other => panic!("{other:?}"),
-        },
-        other => panic!("{other:?}"),
-    }
+    let PlaceReply::Refused(trouble) = reply else {
+        panic!("{reply:?}");
+    };
+    let Disposition::Rejected(reason) = trouble.disposition else {
+        panic!("{trouble:?}");
+    };
+    reason
 }
 
 #[tokio::test]

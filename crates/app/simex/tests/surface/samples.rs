@@ -90,60 +90,66 @@ async fn said() -> BTreeMap<&'static str, String> {
     recorder
         .frames(&mut private, &[("session_subscribed", "subscriptionId")])
         .await;
-    recorder.answer("server_time", ask::server_time()).await;
-    recorder.answer("exchange_info", ask::instruments()).await;
-    recorder.answer("depth", ask::depth(&instrument)).await;
-    let (call, filled) = recorder.house.placing("buy 0.01 market");
-    recorder.answer("order_filled", call).await;
-    recorder
-        .frames(
-            &mut private,
-            &[
-                ("session_new", "\"x\":\"NEW\""),
-                ("session_trade", "\"x\":\"TRADE\""),
-                ("session_balances", "outboundAccountPosition"),
-            ],
-        )
-        .await;
-    let (call, resting) = recorder.house.placing("buy 0.01 limit 40000");
-    recorder.answer("order_resting", call).await;
-    recorder
-        .answer("order_query", ask::query(&instrument, resting))
-        .await;
-    recorder.answer("open_orders", ask::open_orders()).await;
-    recorder.answer("account", ask::account()).await;
-    recorder
-        .answer("my_trades", ask::fills_from(&instrument, 0))
-        .await;
-    for name in ["order_cancelled", "error_not_open"] {
-        let cleared = recorder.house.gate.clear_cancel(CancelOrder {
-            id: OrderId::new(1),
-            client_id: resting,
-            account: ACCOUNT,
-            symbol: instrument.symbol,
-        });
-        recorder
-            .answer(name, ask::cancel(cleared, &instrument).unwrap())
-            .await;
-    }
-    recorder
-        .frames(&mut private, &[("session_cancelled", "\"x\":\"CANCELED\"")])
-        .await;
-    let (call, _) = recorder.house.placing("buy 9 limit 40000");
-    recorder.answer("error_balance", call).await;
-    let never = domain::ClientOrderId::of(domain::Time::from_millis(0), ACCOUNT, OrderId::new(9));
-    recorder
-        .answer("error_never_seen", ask::query(&instrument, never))
-        .await;
-    assert_ne!(filled, resting);
+    recorder.orders(&mut private).await;
     recorder.said
 }
 
+impl Recorder {
+    /// Every answer to a call, and the private frames that orders bring.
+    async fn orders(&mut self, private: &mut mpsc::Receiver<StreamEvent>) {
+        let recorder = self;
+        let instrument = recorder.house.instrument;
+        recorder.answer("server_time", ask::server_time()).await;
+        recorder.answer("exchange_info", ask::instruments()).await;
+        recorder.answer("depth", ask::depth(&instrument)).await;
+        let (call, filled) = recorder.house.placing("buy 0.01 market");
+        recorder.answer("order_filled", call).await;
+        recorder
+            .frames(
+                private,
+                &[
+                    ("session_new", "\"x\":\"NEW\""),
+                    ("session_trade", "\"x\":\"TRADE\""),
+                    ("session_balances", "outboundAccountPosition"),
+                ],
+            )
+            .await;
+        let (call, resting) = recorder.house.placing("buy 0.01 limit 40000");
+        recorder.answer("order_resting", call).await;
+        recorder
+            .answer("order_query", ask::query(&instrument, resting))
+            .await;
+        recorder.answer("open_orders", ask::open_orders()).await;
+        recorder.answer("account", ask::account()).await;
+        recorder
+            .answer("my_trades", ask::fills_from(&instrument, 0))
+            .await;
+        for name in ["order_cancelled", "error_not_open"] {
+            let cleared = recorder.house.gate.clear_cancel(CancelOrder {
+                id: OrderId::new(1),
+                client_id: resting,
+                account: ACCOUNT,
+                symbol: instrument.symbol,
+            });
+            recorder
+                .answer(name, ask::cancel(cleared, &instrument).unwrap())
+                .await;
+        }
+        recorder
+            .frames(private, &[("session_cancelled", "\"x\":\"CANCELED\"")])
+            .await;
+        let (call, _) = recorder.house.placing("buy 9 limit 40000");
+        recorder.answer("error_balance", call).await;
+        let never =
+            domain::ClientOrderId::of(domain::Time::from_millis(0), ACCOUNT, OrderId::new(9));
+        recorder
+            .answer("error_never_seen", ask::query(&instrument, never))
+            .await;
+        assert_ne!(filled, resting);
+    }
+}
+
 #[tokio::test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a person asks for a new recording by the environment"
-)]
 async fn recorded_payloads_have_the_form_of_what_is_said() {
     let record = std::env::var_os("SIMEX_RECORD").is_some();
     for (name, text) in said().await {

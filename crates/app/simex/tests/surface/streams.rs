@@ -3,7 +3,7 @@
 use crate::house::*;
 use domain::{Price, Qty};
 use protocols::binance_spot::feed::{self, AccountFact, AccountFrame, MarketFact, MarketFrame};
-use protocols::binance_spot::{OrderStatus, ask};
+use protocols::binance_spot::{DepthSnapshot, OrderStatus, ask};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -27,6 +27,14 @@ async fn next_market(events: &mut mpsc::Receiver<StreamEvent>) -> MarketFact {
     }
 }
 
+/// A book kept from a snapshot and the diffs after it, as any reader of the venue keeps it.
+struct Mirror {
+    bids: BTreeMap<Price, Qty>,
+    asks: BTreeMap<Price, Qty>,
+    last: u64,
+    diffs: u32,
+}
+
 fn put(side: &mut BTreeMap<Price, Qty>, levels: &[(Price, Qty)]) {
     for (price, qty) in levels {
         if qty.is_zero() {
@@ -37,51 +45,71 @@ fn put(side: &mut BTreeMap<Price, Qty>, levels: &[(Price, Qty)]) {
     }
 }
 
+impl Mirror {
+    fn of(snapshot: &DepthSnapshot) -> Self {
+        let mut mirror = Self {
+            bids: BTreeMap::new(),
+            asks: BTreeMap::new(),
+            last: snapshot.last_update,
+            diffs: 0,
+        };
+        put(&mut mirror.bids, &snapshot.bids);
+        put(&mut mirror.asks, &snapshot.asks);
+        mirror
+    }
+
+    /// Applies a depth message; any other fact is passed over.
+    fn hear(&mut self, fact: &MarketFact) {
+        let MarketFact::Depth {
+            first_update,
+            last_update,
+            bids,
+            asks,
+            ..
+        } = fact
+        else {
+            return;
+        };
+        if *last_update <= self.last {
+            return;
+        }
+        let follows = match self.diffs {
+            0 => *first_update <= self.last + 1,
+            _ => *first_update == self.last + 1,
+        };
+        assert!(follows, "a gap between {} and {first_update}", self.last);
+        self.last = *last_update;
+        self.diffs += 1;
+        put(&mut self.bids, bids);
+        put(&mut self.asks, asks);
+        let touch = (self.bids.last_key_value(), self.asks.first_key_value());
+        assert!(
+            touch.0.unwrap().0 < touch.1.unwrap().0,
+            "crossed: {touch:?}"
+        );
+    }
+
+    fn top(&self) -> Vec<(Price, Qty)> {
+        let bids = self.bids.iter().rev().take(20);
+        bids.map(|(price, qty)| (*price, *qty)).collect()
+    }
+}
+
 #[tokio::test]
 async fn diffs_follow_each_other_and_end_in_the_book_of_a_snapshot() {
     let house = House::start(crowd()).await;
     let (out, mut events) = mpsc::channel(4_096);
     let path = ask::market_streams(&[house.instrument]);
     let _stream = house.client.market_stream(&path, out);
-    assert!(matches!(
-        next(&mut events).await,
-        StreamEvent::Opened { connection: 1, .. }
-    ));
-    let begin = house.depth().await;
-    let (mut bids, mut asks) = (BTreeMap::new(), BTreeMap::new());
-    put(&mut bids, &begin.bids);
-    put(&mut asks, &begin.asks);
-    let mut last = begin.last_update;
-    let mut chained = false;
-    let (mut diffs, mut trades, mut quotes) = (0, 0, 0);
-    while diffs < 20 || trades < 3 || quotes < 5 {
-        match next_market(&mut events).await {
-            MarketFact::Depth {
-                first_update,
-                last_update,
-                bids: b,
-                asks: a,
-                ..
-            } => {
-                if last_update <= last {
-                    continue;
-                }
-                if chained {
-                    assert_eq!(first_update, last + 1);
-                } else {
-                    assert!(first_update <= last + 1);
-                }
-                chained = true;
-                last = last_update;
-                put(&mut bids, &b);
-                put(&mut asks, &a);
-                diffs += 1;
-                let (bid, ask) = (
-                    bids.last_key_value().unwrap().0,
-                    asks.first_key_value().unwrap().0,
-                );
-                assert!(bid < ask, "crossed: {bid} {ask}");
-            }
+    let opened = next(&mut events).await;
+    assert!(matches!(opened, StreamEvent::Opened { connection: 1, .. }));
+    let mut mirror = Mirror::of(&house.depth().await);
+    let (mut trades, mut quotes) = (0, 0);
+    while mirror.diffs < 20 || trades < 3 || quotes < 5 {
+        let fact = next_market(&mut events).await;
+        mirror.hear(&fact);
+        match fact {
+            MarketFact::Depth { .. } => {}
             MarketFact::Trade { qty, .. } => {
                 assert!(!qty.is_zero());
                 trades += 1;
@@ -92,24 +120,19 @@ async fn diffs_follow_each_other_and_end_in_the_book_of_a_snapshot() {
             }
         }
     }
-    let end = house.depth().await;
-    while last < end.last_update {
-        if let MarketFact::Depth {
-            last_update,
-            bids: b,
-            asks: a,
-            ..
-        } = next_market(&mut events).await
-        {
-            last = last_update;
-            put(&mut bids, &b);
-            put(&mut asks, &a);
+    // A snapshot may fall between two messages; one that ends where a message ends must be equal.
+    for _ in 0..100 {
+        let snapshot = house.depth().await;
+        while mirror.last < snapshot.last_update {
+            let fact = next_market(&mut events).await;
+            mirror.hear(&fact);
+        }
+        if mirror.last == snapshot.last_update {
+            assert_eq!(mirror.top(), snapshot.bids[..20]);
+            return;
         }
     }
-    if last == end.last_update {
-        let top: Vec<_> = bids.iter().rev().take(20).map(|(p, q)| (*p, *q)).collect();
-        assert_eq!(top, end.bids[..20]);
-    }
+    panic!("no snapshot ended where a message ends");
 }
 
 async fn next_order(events: &mut mpsc::Receiver<StreamEvent>) -> (OrderStatus, bool) {
