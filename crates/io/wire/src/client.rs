@@ -73,6 +73,13 @@ pub struct Client {
     used_weight_header: &'static str,
 }
 
+/// A call ready to leave.
+struct Sealed {
+    payload: String,
+    /// The header that names the key, with the key's public half.
+    key: Option<(&'static str, String)>,
+}
+
 /// Makes ring the one TLS provider of the process, once.
 pub(crate) fn install_tls() {
     static ONCE: Once = Once::new();
@@ -195,7 +202,7 @@ impl Client {
         if let Some(conditions) = &conditions {
             conditions.look()?;
         }
-        let (payload, key) = self.sealed(call, now, life)?;
+        let Sealed { payload, key } = self.sealed(call, now, life)?;
         self.with_budget(|budget| budget.take(now, call.weight(), call.purpose()))
             .unwrap_or(Ok(()))?;
         let unbuilt = |error: reqwest::Error| NotSent::Connect(error.to_string());
@@ -249,18 +256,19 @@ impl Client {
     }
 
     /// The payload as it goes out, and the header that names the key.
-    fn sealed(
-        &self,
-        call: &Call,
-        now: Time,
-        life: Span,
-    ) -> Result<(String, Option<(&'static str, String)>), NotSent> {
+    fn sealed(&self, call: &Call, now: Time, life: Span) -> Result<Sealed, NotSent> {
         match call.auth() {
-            Auth::Open => Ok((call.payload(now, life), None)),
+            Auth::Open => Ok(Sealed {
+                payload: call.payload(now, life),
+                key: None,
+            }),
             Auth::Key { header } => {
                 let name = self.config.key.ok_or(NotSent::NoKey)?;
                 let key = self.config.vault.public_key(name)?.to_owned();
-                Ok((call.payload(now, life), Some((header, key))))
+                Ok(Sealed {
+                    payload: call.payload(now, life),
+                    key: Some((header, key)),
+                })
             }
             Auth::Signed { header } => {
                 let name = self.config.key.ok_or(NotSent::NoKey)?;
@@ -268,8 +276,10 @@ impl Client {
                 let venue_now = self.clock.at(now).ok_or(NotSent::ClockUnknown)?;
                 let payload = call.payload(venue_now, life);
                 let signature = self.config.vault.sign(name, payload.as_bytes())?;
-                let sealed = Call::sealed(&payload, signature.as_str());
-                Ok((sealed, Some((header, key))))
+                Ok(Sealed {
+                    payload: Call::sealed(&payload, signature.as_str()),
+                    key: Some((header, key)),
+                })
             }
         }
     }

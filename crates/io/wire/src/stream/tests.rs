@@ -58,10 +58,10 @@ async fn next(events: &mut mpsc::Receiver<StreamEvent>) -> StreamEvent {
 }
 
 fn cut(event: StreamEvent) -> CutReason {
-    match event {
-        StreamEvent::Cut { reason, .. } => reason,
-        other => panic!("{other:?}"),
-    }
+    let StreamEvent::Cut { reason, .. } = event else {
+        panic!("{event:?}");
+    };
+    reason
 }
 
 #[tokio::test]
