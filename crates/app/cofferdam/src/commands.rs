@@ -31,10 +31,16 @@ pub(crate) struct Cli {
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Place {
     /// TOML file with settings (see `cofferdam check --keys`)
-    #[arg(long, short, value_name = "FILE", env = "COFFERDAM_CONFIG")]
+    #[arg(
+        long,
+        short,
+        value_name = "FILE",
+        env = "COFFERDAM_CONFIG",
+        global = true
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Folder of the journal and all records [default: data]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub(crate) data: Option<PathBuf>,
 }
 

@@ -130,6 +130,8 @@ impl Turns {
     }
 
     async fn close(mut self) {
+        // Readers go first: the last connection to close carries the write-ahead log over into the database file.
+        self.parts.reader.close().await;
         if let Some(writer) = self.writer.take()
             && let Err(error) = writer.close().await
         {

@@ -2,6 +2,7 @@
 // ORD-02 ORD-03 ORD-11 GATE-10 GATE-19 OPS-08
 
 mod program;
+mod replay;
 
 use program::{Demo, refused_start};
 use serde_json::{Value, json};
@@ -166,7 +167,8 @@ fn the_terminal_halts_and_releases_a_running_and_a_stopped_desk() {
         "GATE-10.halted"
     );
     assert!(demo.command(&["orders"]).contains("BTC/USDT"));
-    assert!(demo.command(&["orders", "1"]).contains("opened"));
+    let order = demo.get("/api/v1/orders").json()["orders"][0]["id"].to_string();
+    assert!(demo.command(&["orders", &order]).contains("opened"));
     assert!(demo.command(&["user", "list"]).contains("owner"));
     assert!(demo.command(&["check", "--pages"]).contains("in order"));
 }

@@ -15,6 +15,7 @@ const LOOK: Duration = Duration::from_millis(20);
 /// A demo in a folder of its own.
 pub(crate) struct Demo {
     folder: tempfile::TempDir,
+    words: Vec<String>,
     child: Option<Child>,
     address: String,
     token: Option<String>,
@@ -71,8 +72,14 @@ pub(crate) fn refused_start(arguments: &[&str]) -> String {
 impl Demo {
     /// A demo that has never run before, running.
     pub(crate) fn fresh() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same, with further words on its command line.
+    pub(crate) fn with(words: &[&str]) -> Self {
         let mut demo = Self {
             folder: tempfile::tempdir().unwrap(),
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
             child: None,
             address: String::new(),
             token: None,
@@ -95,6 +102,7 @@ impl Demo {
     pub(crate) fn start(&mut self) {
         let mut child = program()
             .args(["demo", "--listen", "127.0.0.1:0", "--data", self.data()])
+            .args(&self.words)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
