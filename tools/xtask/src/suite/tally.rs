@@ -64,11 +64,11 @@ impl Tally {
 
 /// Whether the line is a runner's sum: of nextest, of `cargo test`, or of the plain form that our own scripts end with.
 fn sums_up(line: &str) -> bool {
-    let line = line.trim();
-    let nextest = line.starts_with("Summary [") && line.contains(" run: ");
+    let nextest = line.trim_start().starts_with("Summary [") && line.contains(" run: ");
     let plain = line.chars().next().is_some_and(|c| c.is_ascii_digit())
         && line.contains(" passed, ")
         && (line.ends_with(" skipped") || line.ends_with(" failed"));
+    // Nextest repeats the words of a failed test, its one-test sum among them, indented.
     nextest || plain || line.starts_with("test result: ")
 }
 

@@ -33,6 +33,16 @@ fn sums_of_each_runner_are_read() {
 }
 
 #[test]
+fn the_words_of_a_failed_test_are_not_counted_again() {
+    let lines = [
+        "        FAIL [   0.838s] (3/3) store reads",
+        "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 4 filtered out",
+        "     Summary [   1.732s] 3 tests run: 2 passed, 1 failed, 0 skipped",
+    ];
+    assert_eq!(tally(Ending::Failure, &lines), (2, 1, 0));
+}
+
+#[test]
 fn several_sums_are_added() {
     let one = "test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out";
     assert_eq!(tally(Ending::Success, &[one, "", one]), (4, 0, 2));
