@@ -241,6 +241,10 @@ impl Oracle {
     }
 }
 
+#[expect(
+    clippy::fn_params_excessive_bools,
+    reason = "the condition of an assertion is a bool, as in `assert!`"
+)]
 fn check(good: bool, words: impl FnOnce() -> String) -> Verdict {
     if good { Ok(()) } else { Err(words()) }
 }

@@ -24,7 +24,7 @@ pub(crate) fn wish(
     Some(OrderTerms {
         symbol: instrument.symbol,
         side,
-        qty: quantity(chance, figures, instrument)?,
+        qty: qty(chance, figures, instrument)?,
         kind: kind(chance, instrument, (side, reference))?,
         self_trade: match chance.below(4) {
             0 => SelfTradePrevention::ExpireMaker,
@@ -36,7 +36,7 @@ pub(crate) fn wish(
 }
 
 /// Mostly small, sometimes at the limit, sometimes over it.
-fn quantity(chance: &mut Chance, figures: &Figures, instrument: &Instrument) -> Option<Qty> {
+fn qty(chance: &mut Chance, figures: &Figures, instrument: &Instrument) -> Option<Qty> {
     let most = *figures.position_qty_max.get(&instrument.symbol)?;
     let hundredths = match chance.below(20) {
         0 => 100,

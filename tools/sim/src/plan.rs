@@ -95,11 +95,10 @@ impl Figures {
             .into_iter()
             .filter(|listing| traded.contains(&listing.instrument.symbol))
             .collect();
-        let balances = vec![
-            (Asset::new("USDT")?, Qty::parse("20000")?),
-            (Asset::new("BTC")?, Qty::parse("0.5")?),
-            (Asset::new("ETH")?, Qty::parse("3")?),
-        ];
+        let balances = [("USDT", "20000"), ("BTC", "0.5"), ("ETH", "3")]
+            .into_iter()
+            .map(|(asset, qty)| Ok((Asset::new(asset)?, Qty::parse(qty)?)))
+            .collect::<anyhow::Result<_>>()?;
         let [btc, eth] = traded;
         let position_qty_max = BTreeMap::from([(btc, Qty::parse("0.2")?), (eth, Qty::parse("3")?)]);
         let limits_by_scope = position_qty_max

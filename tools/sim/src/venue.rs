@@ -41,7 +41,7 @@ pub(crate) struct Said {
 #[derive(Debug)]
 pub(crate) enum Placed {
     /// It stands or has stood.
-    Taken(OrderView, Vec<AccountTrade>),
+    Taken(Box<OrderView>, Vec<AccountTrade>),
     /// The venue decided no.
     Refused(VenueWords),
 }
@@ -170,7 +170,7 @@ impl Venue {
         let placed = match (refused, self.order(terms.symbol, order.client_id())) {
             (None, Some(view)) => {
                 let trades = self.exchange.trades_of(self.account, terms.symbol, view.id);
-                Placed::Taken(view, trades)
+                Placed::Taken(Box::new(view), trades)
             }
             (Some(text), _) => Placed::Refused(VenueWords { code: -2010, text }),
             (None, None) => Placed::Refused(VenueWords {

@@ -13,10 +13,6 @@ pub struct Clock {
 impl Clock {
     /// The instant now, never before one it has told.
     #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the desk's only reading of the clock; every core gets its time as an argument"
-    )]
     pub fn now(&self) -> Time {
         let system = match SystemTime::now().duration_since(UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),

@@ -35,6 +35,12 @@ pub(crate) struct Shared {
 }
 
 impl Desk {
+    pub(crate) fn of(shared: Shared) -> Self {
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
     /// Asks for an order. The answer comes when it is refused, or when it is cleared and on disk.
     ///
     /// # Errors

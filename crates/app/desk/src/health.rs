@@ -15,6 +15,13 @@ pub(crate) struct HealthBoard {
 }
 
 impl HealthBoard {
+    /// A board on which one part has already given a sign of life.
+    pub(crate) fn beginning_with(name: &str, now: Time) -> Self {
+        let board = Self::default();
+        board.alive(name, now);
+        board
+    }
+
     /// A part says how it stands.
     pub(crate) fn say(&self, name: &str, grade: Grade, detail: String, seen: Option<Time>) {
         let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,6 +2,7 @@
 
 use crate::journal::{self, JournalError};
 use domain::{AccountId, OrderId, Symbol, Time, VenueOrderId};
+use gate::BalanceReport;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderRow, SwitchRow};
 use trading::{Event, Trading};
@@ -66,25 +67,7 @@ impl Rows {
                 self.orders.insert(fill.order);
                 self.positions.insert((fill.account, fill.symbol));
             }
-            Event::Refused {
-                account,
-                origin,
-                terms,
-                refusal,
-                at,
-                ..
-            } => self.batch.refusals.push(NewRefusal {
-                at: *at,
-                account: *account,
-                symbol: terms.symbol,
-                origin: *origin,
-                rule: refusal.rule.code().to_owned(),
-                words: refusal.to_string(),
-                detail: format!(
-                    "value {}, limit {}, scope {}",
-                    refusal.value, refusal.limit, refusal.scope
-                ),
-            }),
+            Event::Refused { .. } => self.batch.refusals.extend(refusal(event)),
             Event::Halted {
                 scope, cause, at, ..
             } => self.batch.halts.push(HaltChange::Set(HaltRow {
@@ -106,13 +89,7 @@ impl Rows {
                 origin: cause.origin,
             }),
             Event::BalancesSeen { report, at } => {
-                self.batch
-                    .balances
-                    .extend(report.balances.iter().map(|balance| BalanceRow {
-                        account: report.account,
-                        balance: *balance,
-                        updated: *at,
-                    }));
+                self.batch.balances.extend(balances(report, *at));
             }
             Event::Foreign { .. } => {}
         }
@@ -141,6 +118,40 @@ impl Rows {
     pub(crate) fn orders(&self) -> &BTreeSet<OrderId> {
         &self.orders
     }
+}
+
+fn balances(report: &BalanceReport, at: Time) -> impl Iterator<Item = BalanceRow> + '_ {
+    report.balances.iter().map(move |balance| BalanceRow {
+        account: report.account,
+        balance: *balance,
+        updated: at,
+    })
+}
+
+fn refusal(event: &Event) -> Option<NewRefusal> {
+    let Event::Refused {
+        account,
+        origin,
+        terms,
+        refusal,
+        at,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    Some(NewRefusal {
+        at: *at,
+        account: *account,
+        symbol: terms.symbol,
+        origin: *origin,
+        rule: refusal.rule.code().to_owned(),
+        words: refusal.to_string(),
+        detail: format!(
+            "value {}, limit {}, scope {}",
+            refusal.value, refusal.limit, refusal.scope
+        ),
+    })
 }
 
 /// What an outsider may ask to be proved: every wish, its fate, and every act of a person. Venue chatter is raw records.

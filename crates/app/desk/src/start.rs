@@ -130,13 +130,13 @@ impl Desk {
         let (writer, reader) = Store::open(config.location.clone()).await?;
         let instruments = instruments(&config).await?;
         let remembered = Remembered::read(&reader).await?;
-        let make_gate = || (config.gate)(instruments.to_vec());
-        let (trading, day) = remembered.into_trading(clock.now(), &make_gate)?;
-        let health = HealthBoard::default();
-        health.alive("database", clock.now());
+        let (trading, day) =
+            remembered.into_trading(clock.now(), &|| (config.gate)(instruments.to_vec()))?;
+        let health = HealthBoard::beginning_with("database", clock.now());
         let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS_MAX);
+        let client = Client::new(client_config(&config, trading.halt_watch()))?;
         let link = VenueLink::new(LinkParts {
-            client: Arc::new(Client::new(client_config(&config, trading.halt_watch()))?),
+            client: Arc::new(client),
             venue: config.venue,
             account: config.account,
             instruments: Arc::clone(&instruments),
@@ -148,58 +148,52 @@ impl Desk {
         let (live, _) = broadcast::channel(LIVE_BACKLOG_MAX);
         let nothing = Portfolio::nothing(clock.now(), config.equity_asset);
         let (portfolio_in, portfolio) = watch::channel(Arc::new(nothing));
-        let board = Board::default();
-        let mut feed = MarketFeed::new(
-            instruments.iter().map(|i| i.symbol),
-            board.clone(),
-            live.clone(),
-        );
-        feed.restore(clock.now(), &minutes(&reader, &instruments).await?);
+        let (health_in, health_out) = watch::channel(Arc::new(health.look(clock.now())));
+        let shared = Shared {
+            commands: commands_in,
+            live: live.clone(),
+            portfolio,
+            health: health_out,
+            board: Board::default(),
+            reader: reader.clone(),
+            instruments,
+            account: config.account,
+            clock: Arc::clone(&clock),
+        };
         let parts = TurnParts {
             location: config.location,
-            reader: reader.clone(),
+            reader,
             commands,
             arrivals,
             link: Arc::clone(&link),
             clock: Arc::clone(&clock),
             live: live.clone(),
             portfolio: portfolio_in,
-            board: board.clone(),
+            board: shared.board.clone(),
             equity_asset: config.equity_asset,
         };
+        let feed = market_feed(&shared).await?;
         let (stop, stopped) = watch::channel(Stop::NotYet);
         let turns = tokio::spawn(Turns::new(trading, day, writer, parts).run(stopped));
-        let (health_in, health_out) = watch::channel(Arc::new(health.look(clock.now())));
-        let helpers = vec![
-            tokio::spawn(connect(Arc::clone(&link), feed, Arc::clone(&instruments))),
-            tokio::spawn(watch_health(
-                health,
-                Arc::clone(&clock),
-                health_in,
-                live.clone(),
-            )),
-        ];
-        let shared = Shared {
-            commands: commands_in,
-            live,
-            portfolio,
-            health: health_out,
-            board,
-            reader,
-            instruments,
-            account: config.account,
-            clock,
-        };
-        let desk = Desk {
-            shared: Arc::new(shared),
-        };
+        let instruments = Arc::clone(&shared.instruments);
+        let connected = tokio::spawn(connect(link, feed, instruments));
+        let watched = tokio::spawn(watch_health(health, clock, health_in, live));
         Ok(Running {
-            desk,
+            desk: Desk::of(shared),
             stop,
             turns,
-            helpers,
+            helpers: vec![connected, watched],
         })
     }
+}
+
+/// The market feed, with the closed minutes of the last day given back to it.
+async fn market_feed(shared: &Shared) -> Result<MarketFeed, StoreError> {
+    let symbols = shared.instruments.iter().map(|i| i.symbol);
+    let mut feed = MarketFeed::new(symbols, shared.board.clone(), shared.live.clone());
+    let minutes = minutes(&shared.reader, &shared.instruments).await?;
+    feed.restore(shared.clock.now(), &minutes);
+    Ok(feed)
 }
 
 fn client_config(config: &DeskConfig, halts: gate::HaltWatch) -> ClientConfig {

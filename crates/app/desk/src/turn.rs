@@ -276,7 +276,12 @@ impl Turns {
             };
             answers::give(answer, done);
         }
-        self.show_portfolio(turn.now, turn.rows.batch.journal.is_empty());
+        let happened = if turn.rows.batch.journal.is_empty() {
+            Happened::Nothing
+        } else {
+            Happened::Something
+        };
+        self.show_portfolio(turn.now, happened);
     }
 }
 
@@ -289,6 +294,13 @@ enum Unwritten {
     Store(CommitError),
 }
 
+/// Whether a turn wrote anything into the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Happened {
+    Nothing,
+    Something,
+}
+
 /// Whether the loop goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stop {
@@ -297,9 +309,9 @@ pub(crate) enum Stop {
 }
 
 impl Turns {
-    fn show_portfolio(&mut self, now: Time, quiet: bool) {
+    fn show_portfolio(&mut self, now: Time, happened: Happened) {
         let due = now >= self.portfolio_told.plus(crate::showcase::SHOW_EVERY);
-        if quiet && !due {
+        if happened == Happened::Nothing && !due {
             return;
         }
         self.portfolio_told = now;

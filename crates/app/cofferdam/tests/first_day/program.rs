@@ -44,6 +44,15 @@ fn program() -> Command {
     command
 }
 
+/// Lets the program under test, which is another process, get on with it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test waits for another process; no runtime runs on this thread"
+)]
+pub(crate) fn pause(span: Duration) {
+    std::thread::sleep(span);
+}
+
 /// What a start that must fail says.
 pub(crate) fn refused_start(arguments: &[&str]) -> String {
     let mut child = program()
@@ -59,7 +68,7 @@ pub(crate) fn refused_start(arguments: &[&str]) -> String {
             child.kill().unwrap();
             panic!("{arguments:?} started although it must not");
         }
-        std::thread::sleep(LOOK);
+        pause(LOOK);
     }
     let output = child.wait_with_output().unwrap();
     assert!(
@@ -158,7 +167,7 @@ impl Demo {
             let deadline = Instant::now() + PATIENCE;
             while child.try_wait().unwrap().is_none() {
                 assert!(Instant::now() < deadline, "the demo does not end");
-                std::thread::sleep(LOOK);
+                pause(LOOK);
             }
         }
     }
@@ -194,7 +203,7 @@ impl Demo {
         let deadline = Instant::now() + PATIENCE;
         while !done(self) {
             assert!(Instant::now() < deadline, "waited too long: {what}");
-            std::thread::sleep(LOOK);
+            pause(LOOK);
         }
     }
 
@@ -282,8 +291,9 @@ fn unchunked(head: &str, body: &str) -> String {
         if size == 0 {
             break;
         }
-        whole.push_str(&after[..size]);
-        rest = after[size..].trim_start_matches("\r\n");
+        let (chunk, next) = after.split_at(size);
+        whole.push_str(chunk);
+        rest = next.trim_start_matches("\r\n");
     }
     whole
 }

@@ -2,7 +2,7 @@
 //! the test says loudly when it is skipped.
 // MKT-02 MKT-04
 
-use crate::program::Demo;
+use crate::program::{Demo, pause};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -100,7 +100,7 @@ fn a_capture_plays_to_its_end_and_its_candles_are_those_of_another_language() {
         .filter(|(interval, _)| INTERVALS.contains(&interval.as_str()))
         .count();
     assert_eq!(compared, expected);
-    std::thread::sleep(Duration::from_millis(600));
+    pause(Duration::from_millis(600));
     let health = demo.get("/health").json();
     let market = health["parts"]
         .as_array()
