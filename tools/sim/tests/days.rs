@@ -20,7 +20,7 @@ fn first_failure(planted: Planted, days: u64) -> Option<Failure> {
 }
 
 #[test]
-fn whole_days_hold_every_oracle() {
+fn s1_whole_days_hold_every_oracle() {
     let next = AtomicU64::new(1);
     std::thread::scope(|scope| {
         for _ in 0..2 {
@@ -40,7 +40,7 @@ fn whole_days_hold_every_oracle() {
 }
 
 #[test]
-fn days_are_worth_judging() {
+fn s2_days_are_worth_judging() {
     let mut sum = sim::Tally::default();
     for seed in 1..=12 {
         sum.add(&live(seed, TradingConfig::default()).unwrap().tally);
@@ -67,7 +67,7 @@ fn days_are_worth_judging() {
 }
 
 #[test]
-fn the_same_seed_lives_the_same_day() {
+fn s3_the_same_seed_lives_the_same_day() {
     for seed in [3, 4] {
         let first = live(seed, TradingConfig::default()).unwrap();
         let second = live(seed, TradingConfig::default()).unwrap();
@@ -78,28 +78,28 @@ fn the_same_seed_lives_the_same_day() {
 }
 
 #[test]
-fn a_timeout_taken_for_a_rejection_is_caught() {
+fn s4_a_timeout_taken_for_a_rejection_is_caught() {
     let failure = first_failure(Planted::TimeoutTakenForRejection, DAYS_TO_FIND);
     assert!(failure.is_some_and(|failure| !failure.lines.is_empty()));
 }
 
 #[test]
-fn a_never_seen_believed_while_the_request_is_in_flight_is_caught() {
+fn s5_a_never_seen_believed_while_the_request_is_in_flight_is_caught() {
     assert!(first_failure(Planted::NeverSeenBelievedEarly, DAYS_TO_FIND).is_some());
 }
 
 #[test]
-fn a_fill_counted_twice_is_caught() {
+fn s6_a_fill_counted_twice_is_caught() {
     assert!(first_failure(Planted::FillCountedTwice, DAYS_TO_FIND).is_some());
 }
 
 #[test]
-fn a_hold_released_early_is_caught() {
+fn s7_a_hold_released_early_is_caught() {
     assert!(first_failure(Planted::HoldReleasedEarly, DAYS_TO_FIND).is_some());
 }
 
 #[test]
-fn a_failure_names_its_seed_and_fails_again_the_same_way() {
+fn s8_a_failure_names_its_seed_and_fails_again_the_same_way() {
     let failure = first_failure(Planted::FillCountedTwice, DAYS_TO_FIND).unwrap();
     let again = *live(failure.seed, config(Planted::FillCountedTwice)).unwrap_err();
     assert_eq!(again, failure);
