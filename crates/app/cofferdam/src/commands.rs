@@ -97,7 +97,7 @@ pub(crate) async fn run_until_signal(what: &str, house: crate::house::House) -> 
         "\n  exchange      {} (simulated)\n  Ctrl-C stops it; everything is kept",
         house.exchange_address
     ));
-    user::say(&lines)?;
+    crate::say::say(&lines)?;
     house.run(interrupted()).await
 }
 

@@ -6,6 +6,7 @@ mod control_socket;
 mod house;
 mod logging;
 mod people;
+mod say;
 mod settings;
 mod wiring;
 
@@ -47,7 +48,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Halt(args) => commands::control::halt(args).await,
         Command::Release(args) => commands::control::release(args).await,
         Command::Orders(args) => commands::orders::run(args).await,
-        Command::Version => commands::user::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
+        Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {
             let mut cli = Cli::command();
             clap_complete::generate(shell, &mut cli, "cofferdam", &mut std::io::stdout());

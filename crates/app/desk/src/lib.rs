@@ -17,6 +17,7 @@ mod showcase;
 mod start;
 mod streams;
 mod turn;
+mod turn_parts;
 mod venue_link;
 
 pub use board::Board;

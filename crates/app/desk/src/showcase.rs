@@ -2,7 +2,7 @@
 
 use crate::day::DayStart;
 use crate::portfolio::{HaltView, MarkedPosition, Portfolio};
-use crate::turn::TurnParts;
+use crate::turn_parts::TurnParts;
 use domain::{Amount, Asset, Balance, Instrument, Position, Price, Span, Symbol, Time};
 use std::collections::BTreeMap;
 use trading::Trading;

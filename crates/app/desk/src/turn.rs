@@ -4,24 +4,22 @@
 mod answers;
 mod recovery;
 
-use crate::Board;
-use crate::clock::Clock;
 use crate::command::{Command, CommandError};
 use crate::day::DayStart;
 use crate::inbox::Arrival;
 use crate::live::Live;
 use crate::market_feed::tell;
-use crate::portfolio::{Grade, Portfolio};
+use crate::portfolio::Grade;
 use crate::projection::Rows;
-use crate::venue_link::VenueLink;
+use crate::turn_parts::TurnParts;
 use answers::{Keys, Pending};
-use domain::{Asset, Machine, Time};
+use domain::{Machine, Time};
 pub(crate) use recovery::{RecoveryError, Remembered};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Batch, CommitError, Location, Reader, Writer};
-use tokio::sync::{broadcast, mpsc, watch};
+use store::{Batch, CommitError, Writer};
+use tokio::sync::watch;
 use trading::{Effect, Input, RequestId, Trading};
 
 /// Most commands and most arrivals that share one commit.
@@ -47,21 +45,6 @@ pub(crate) struct Turns {
     /// Turns that had something to write, for the health strip and for measures.
     commits: u64,
     portfolio_told: Time,
-}
-
-/// What a loop is made of.
-#[derive(Debug)]
-pub(crate) struct TurnParts {
-    pub(crate) location: Location,
-    pub(crate) reader: Reader,
-    pub(crate) commands: mpsc::Receiver<Command>,
-    pub(crate) arrivals: mpsc::Receiver<Arrival>,
-    pub(crate) link: Arc<VenueLink>,
-    pub(crate) clock: Arc<Clock>,
-    pub(crate) live: broadcast::Sender<Live>,
-    pub(crate) portfolio: watch::Sender<Arc<Portfolio>>,
-    pub(crate) board: Board,
-    pub(crate) equity_asset: Asset,
 }
 
 /// One turn while it is being made.

@@ -1,6 +1,7 @@
 //! `cofferdam check`: says whether settings and data are in order. Changes nothing, starts nothing.
 
-use super::{Place, user::say};
+use super::Place;
+use crate::say::say;
 use crate::settings::Settings;
 use crate::settings::layers::KEYS;
 use anyhow::Result;

@@ -1,7 +1,8 @@
 //! `cofferdam halt` and `cofferdam release`: on a running desk through its socket, on a stopped one in its journal.
 
-use super::{Place, user::say};
+use super::Place;
 use crate::control_socket::{self, CancelWorking, Request};
+use crate::say::say;
 use crate::settings::Settings;
 use anyhow::{Context, Result};
 use clap::Args;

@@ -1,6 +1,7 @@
 //! `cofferdam migrate`: the schema of the database, up or down, while no desk runs on it.
 
-use super::{Place, user::say};
+use super::Place;
+use crate::say::say;
 use crate::settings::Settings;
 use anyhow::Result;
 use clap::Args;

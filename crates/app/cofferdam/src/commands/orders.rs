@@ -1,6 +1,7 @@
 //! `cofferdam orders`: orders from the disk, or one with its whole life. Reads beside a running desk; changes nothing.
 
-use super::{Place, user::say};
+use super::Place;
+use crate::say::say;
 use crate::settings::Settings;
 use anyhow::{Context, Result};
 use clap::Args;

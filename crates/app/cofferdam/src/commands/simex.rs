@@ -1,6 +1,7 @@
 //! `cofferdam simex`: the simulated exchange alone, for other programs and for desks in other processes.
 
-use super::{interrupted, user::say};
+use super::interrupted;
+use crate::say::say;
 use crate::settings::{Log, LogFormat};
 use anyhow::{Context, Result};
 use clap::Args;

@@ -3,12 +3,13 @@
 use super::Place;
 use crate::control_socket::{NewPerson, Request};
 use crate::people;
+use crate::say::say;
 use crate::settings::Settings;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use domain::UserId;
 use identity::{Email, NewPassword, PasswordHash, Role, SALT_BYTES, UserName};
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read};
 use zeroize::Zeroizing;
 
 /// Longest password read from a pipe, in bytes.
@@ -111,9 +112,4 @@ fn password() -> Result<Zeroizing<String>> {
     Ok(Zeroizing::new(
         text.lines().next().unwrap_or_default().to_owned(),
     ))
-}
-
-/// One answer on standard output.
-pub(crate) fn say(text: &str) -> Result<()> {
-    writeln!(std::io::stdout(), "{text}").context("standard output is closed")
 }
