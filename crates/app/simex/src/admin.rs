@@ -218,7 +218,6 @@ async fn replay(State(shop): State<Arc<Shop>>) -> Response<Body> {
         "others": report.others,
         "gaps": report.gaps,
         "crossed": report.crossed,
-        "rounded": report.rounded,
         "refused": report.refused,
         "trouble": report.trouble.map(|trouble| trouble.to_string()),
     }))

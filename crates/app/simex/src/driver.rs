@@ -1,8 +1,8 @@
 //! What moves the market between requests: nothing, a capture, or a crowd. Hands inputs to the engine when they are due.
 
 use crate::replay::{Due, Played, Progress, Replay, ReplayReport, Speed};
-use domain::{Instrument, Rounding, Span, Symbol, Time};
-use exchange::{BestView, HouseLevel, Input, Print, Refill, SetLevels, Tag};
+use domain::{Span, Symbol, Time};
+use exchange::{BestView, Input, Print, Refill, SetLevels, Tag};
 use tokio::sync::{mpsc, watch};
 
 /// Moves made in one turn, so that requests are never starved.
@@ -61,7 +61,7 @@ enum Audience {
 
 /// A capture being played.
 pub(crate) struct ReplayDriver {
-    instrument: Instrument,
+    symbol: Symbol,
     speed: Speed,
     ahead: mpsc::Receiver<Due>,
     next: Option<Due>,
@@ -72,19 +72,18 @@ pub(crate) struct ReplayDriver {
     report: watch::Sender<ReplayReport>,
     crossed: u64,
     refused: u64,
-    rounded: u64,
     over: Progress,
 }
 
 impl ReplayDriver {
     pub(crate) fn new(
         (replay, first): (Replay, Due),
-        instrument: Instrument,
+        symbol: Symbol,
         speed: Speed,
         report: watch::Sender<ReplayReport>,
     ) -> Self {
         Self {
-            instrument,
+            symbol,
             speed,
             ahead: replay.play(),
             next: Some(first),
@@ -94,7 +93,6 @@ impl ReplayDriver {
             report,
             crossed: 0,
             refused: 0,
-            rounded: 0,
             over: Progress::Playing,
         }
     }
@@ -167,10 +165,9 @@ impl ReplayDriver {
     }
 
     fn input(&mut self, played: Played) -> Option<Move> {
-        let symbol = self.instrument.symbol;
+        let symbol = self.symbol;
         let (input, at) = match played {
-            Played::Levels { at, mut levels } => {
-                self.bring_on_step(&mut levels);
+            Played::Levels { at, levels } => {
                 let batch = SetLevels {
                     tag: MARKET_TAG,
                     symbol,
@@ -209,25 +206,10 @@ impl ReplayDriver {
         })
     }
 
-    /// Old orders of a real book may be finer than the step of today: they are shown rounded down, and counted.
-    fn bring_on_step(&mut self, levels: &mut [HouseLevel]) {
-        let step = self.instrument.rules.qty_step;
-        for level in levels {
-            if level.qty.on_step(step) {
-                continue;
-            }
-            if let Ok(rounded) = level.qty.to_step(step, Rounding::Down) {
-                level.qty = rounded;
-                self.rounded = self.rounded.saturating_add(1);
-            }
-        }
-    }
-
     fn end(&mut self, mut report: ReplayReport) {
         self.over = Progress::Ended;
         report.crossed = self.crossed;
         report.refused = self.refused;
-        report.rounded = self.rounded;
         match &report.trouble {
             None => tracing::info!(
                 symbol = report.symbol,
@@ -257,7 +239,7 @@ impl Driver {
     /// The one symbol that moves, while a capture is played.
     pub(crate) const fn only(&self) -> Option<Symbol> {
         match self {
-            Self::Replay(replay) => Some(replay.instrument.symbol),
+            Self::Replay(replay) => Some(replay.symbol),
             Self::Still | Self::Crowd(_) => None,
         }
     }

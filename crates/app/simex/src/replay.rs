@@ -59,8 +59,6 @@ pub struct ReplayReport {
     pub gaps: u64,
     /// Times the book was crossed after a message.
     pub crossed: u64,
-    /// Levels with a quantity finer than the instrument's step: shown rounded down to it.
-    pub rounded: u64,
     /// Messages the exchange refused.
     pub refused: u64,
     /// Why the capture ended before its end, if it did.

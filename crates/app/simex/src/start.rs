@@ -238,7 +238,7 @@ fn driver(
                 .map(|listing| listing.instrument)
                 .find(|instrument| instrument.venue_symbol.as_str() == replay.symbol())
                 .ok_or_else(|| StartError::UnknownCaptureSymbol(replay.symbol().to_owned()))?;
-            let driver = ReplayDriver::new((replay, first), instrument, *speed, report);
+            let driver = ReplayDriver::new((replay, first), instrument.symbol, *speed, report);
             Ok(Driver::Replay(Box::new(driver)))
         }
     }

@@ -9,6 +9,8 @@ mod hostile;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod mirror;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod replay;

@@ -1,12 +1,20 @@
 //! A real capture played to its end, and captures that are cut. MKT-04
 
 use crate::house::*;
+use crate::mirror::Mirror;
+use domain::{Price, Qty};
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use protocols::binance_spot::feed::{self, MarketFact, MarketFrame};
+use protocols::binance_spot::{DepthSnapshot, ask};
 use simex::{CaptureError, Config, Market, Progress, ReplayReport, Simex, Speed, StartError};
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use wire::StreamEvent;
 
 fn config(file: &Path) -> Config {
     Config {
@@ -18,16 +26,31 @@ fn config(file: &Path) -> Config {
     }
 }
 
-async fn played(file: &Path) -> (House, ReplayReport) {
+/// Plays a capture to its end with somebody listening; every fact that was heard.
+async fn played(file: &Path) -> (House, ReplayReport, Vec<MarketFact>) {
     let house = House::start(config(file)).await;
-    for _ in 0..6_000 {
-        let report = house.exchange.replay_report();
-        if report.progress == Progress::Ended {
-            return (house, report);
+    let (out, mut events) = mpsc::channel(4_096);
+    let path = ask::market_streams(&[house.instrument]);
+    let _stream = house.client.market_stream(&path, out);
+    let mut heard = Vec::new();
+    loop {
+        match timeout(Duration::from_millis(500), events.recv()).await {
+            Ok(Some(StreamEvent::Frame { bytes, .. })) => {
+                if let MarketFrame::Fact(fact) = feed::market(&bytes).unwrap() {
+                    heard.push(fact);
+                }
+            }
+            Ok(Some(StreamEvent::Opened { .. })) => {}
+            Ok(Some(StreamEvent::Cut { reason, .. })) => panic!("cut: {reason}"),
+            Ok(None) => panic!("the stream ended"),
+            Err(_) => {
+                let report = house.exchange.replay_report();
+                if report.progress == Progress::Ended {
+                    return (house, report, heard);
+                }
+            }
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("the capture did not end");
 }
 
 fn capture(name: &str) -> Option<PathBuf> {
@@ -49,40 +72,89 @@ async fn the_btc_capture_plays_to_its_end_without_gap_or_cross() {
         return;
     };
     let begun = std::time::Instant::now();
-    let (house, report) = played(&file).await;
+    let (house, report, heard) = played(&file).await;
     eprintln!("played {} lines in {:?}", report.lines, begun.elapsed());
     assert_eq!(report.trouble, None);
-    assert_eq!(
-        (report.gaps, report.crossed, report.refused),
-        (0, 0, 0),
-        "{report:?}"
-    );
-    // Three old orders of that book are finer than the step.
-    assert_eq!(report.rounded, 3);
-    assert_eq!(report.symbol, "BTCUSDT");
-    assert_eq!(report.lines, 41_249);
+    let faults = (report.gaps, report.crossed, report.refused);
+    assert_eq!(faults, (0, 0, 0), "{report:?}");
+    assert_eq!((report.symbol.as_str(), report.lines), ("BTCUSDT", 41_249));
     assert_eq!(report.depth + report.stale, 3_451);
-    assert_eq!(report.trades, 9_757);
-    assert_eq!(report.quotes, 28_040);
+    assert_eq!((report.trades, report.quotes), (9_757, 28_040));
+    every_trade_was_heard(&heard);
+    // The reader's book, kept from the diffs alone from the first message on, ends as the exchange's own.
     let book = house.depth().await;
-    assert!(book.bids[0].0 < book.asks[0].0);
-    // The last best-bid-and-ask line of the capture is newer than its last depth line by less than 100 ms.
-    let last = domain::Price::parse("61685.99").unwrap();
-    let near = |price: domain::Price| {
-        price
-            .times(domain::Qty::parse("1").unwrap())
-            .unwrap()
-            .minus(last.times(domain::Qty::parse("1").unwrap()).unwrap())
-            .unwrap()
-            .size()
-    };
-    assert!(
-        near(book.bids[0].0) < domain::Amount::parse("50").unwrap(),
-        "{:?}",
-        book.bids[0]
-    );
-    let told = house.admin("/_sim/replay").await;
-    assert_eq!(told["progress"], "ended");
+    let begin = Replayed::snapshot(&file);
+    let mut mirror = Mirror::of(&begin.at_update(first_update(&heard) - 1));
+    for fact in &heard {
+        mirror.hear(fact);
+    }
+    assert_eq!(mirror.last, book.last_update);
+    let top = (book.bids[..20].to_vec(), book.asks[..20].to_vec());
+    assert_eq!(mirror.top(), top);
+    assert_eq!(house.admin("/_sim/replay").await["progress"], "ended");
+}
+
+fn every_trade_was_heard(heard: &[MarketFact]) {
+    let mut expected = 3_735_683_259;
+    let mut last = domain::Time::from_millis(1_723_161_255_342);
+    for fact in heard {
+        if let MarketFact::Trade { trade, at, .. } = fact {
+            assert_eq!(*trade, expected);
+            assert!(*at >= last);
+            expected += 1;
+            last = *at;
+        }
+    }
+    assert_eq!(expected, 3_735_693_016);
+}
+
+fn first_update(heard: &[MarketFact]) -> u64 {
+    let first = heard.iter().find_map(|fact| match fact {
+        MarketFact::Depth { first_update, .. } => Some(*first_update),
+        MarketFact::Trade { .. } | MarketFact::Quote { .. } => None,
+    });
+    first.unwrap()
+}
+
+/// The snapshot that stands in a capture.
+struct Replayed {
+    bids: Vec<(Price, Qty)>,
+    asks: Vec<(Price, Qty)>,
+}
+
+impl Replayed {
+    fn snapshot(file: &Path) -> Self {
+        let reader = std::io::BufReader::new(GzDecoder::new(std::fs::File::open(file).unwrap()));
+        let line = reader
+            .lines()
+            .map(Result::unwrap)
+            .find(|line| line.contains("lastUpdateId"))
+            .unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(line.split_once(' ').unwrap().1).unwrap();
+        let side = |name: &str| {
+            let levels = json[name].as_array().unwrap().iter();
+            let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+            levels
+                .map(|level| {
+                    let price = Price::parse(&text(&level[0])).unwrap();
+                    (price, Qty::parse(&text(&level[1])).unwrap())
+                })
+                .collect()
+        };
+        Self {
+            bids: side("bids"),
+            asks: side("asks"),
+        }
+    }
+
+    fn at_update(self, last_update: u64) -> DepthSnapshot {
+        DepthSnapshot {
+            last_update,
+            bids: self.bids,
+            asks: self.asks,
+        }
+    }
 }
 
 /// A small capture: two diffs before the snapshot, one stale and one across it.
@@ -110,7 +182,7 @@ fn zipped(text: &str) -> Vec<u8> {
 async fn the_snapshot_comes_first_and_stale_diffs_are_left_out() {
     let folder = Folder::new("small");
     for (name, bytes) in [("plain", SMALL.as_bytes().to_vec()), ("gz", zipped(SMALL))] {
-        let (house, report) = played(&file(&folder, name, &bytes)).await;
+        let (house, report, _) = played(&file(&folder, name, &bytes)).await;
         assert_eq!(
             (report.depth, report.stale, report.trades, report.quotes),
             (2, 1, 1, 1),
@@ -121,7 +193,7 @@ async fn the_snapshot_comes_first_and_stale_diffs_are_left_out() {
             (0, 0, 0, None)
         );
         let book = house.depth().await;
-        let text = |levels: &[(domain::Price, domain::Qty)]| {
+        let text = |levels: &[(Price, Qty)]| {
             levels
                 .iter()
                 .map(|(p, q)| format!("{p}x{q}"))
@@ -139,7 +211,7 @@ async fn the_snapshot_comes_first_and_stale_diffs_are_left_out() {
 async fn a_gap_is_counted() {
     let folder = Folder::new("gap");
     let text = SMALL.replace(r#""U":13"#, r#""U":14"#);
-    let (_, report) = played(&file(&folder, "gap", text.as_bytes())).await;
+    let (_, report, _) = played(&file(&folder, "gap", text.as_bytes())).await;
     assert_eq!(report.gaps, 1);
 }
 
@@ -147,7 +219,7 @@ async fn a_gap_is_counted() {
 async fn a_cut_capture_plays_what_is_whole_and_says_where_it_ends() {
     let folder = Folder::new("cut");
     let plain = &SMALL.as_bytes()[..SMALL.len() - 30];
-    let (house, report) = played(&file(&folder, "plain", plain)).await;
+    let (house, report, _) = played(&file(&folder, "plain", plain)).await;
     let trouble = report.trouble.unwrap();
     assert!(
         matches!(trouble, CaptureError::Cut { line: 6, .. }),
@@ -156,13 +228,13 @@ async fn a_cut_capture_plays_what_is_whole_and_says_where_it_ends() {
     assert_eq!((report.depth, report.trades), (1, 1));
     assert_eq!(house.depth().await.bids.len(), 2);
     let gz = zipped(SMALL);
-    let (_, report) = played(&file(&folder, "gz", &gz[..gz.len() - 12])).await;
+    let (_, report, _) = played(&file(&folder, "gz", &gz[..gz.len() - 12])).await;
     assert!(
         matches!(report.trouble, Some(CaptureError::Cut { .. })),
         "{report:?}"
     );
     let broken = SMALL.replace(r#""99.50","0""#, r#""99.50","NaN""#);
-    let (_, report) = played(&file(&folder, "broken", broken.as_bytes())).await;
+    let (_, report, _) = played(&file(&folder, "broken", broken.as_bytes())).await;
     assert!(
         matches!(
             report.trouble,

@@ -1,10 +1,9 @@
 //! Market and private streams through the house's supervisor: order, gaps, cuts. MKT-04
 
 use crate::house::*;
-use domain::{Price, Qty};
+use crate::mirror::Mirror;
 use protocols::binance_spot::feed::{self, AccountFact, AccountFrame, MarketFact, MarketFrame};
-use protocols::binance_spot::{DepthSnapshot, OrderStatus, ask};
-use std::collections::BTreeMap;
+use protocols::binance_spot::{OrderStatus, ask};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -24,74 +23,6 @@ async fn next_market(events: &mut mpsc::Receiver<StreamEvent>) -> MarketFact {
         {
             return fact;
         }
-    }
-}
-
-/// A book kept from a snapshot and the diffs after it, as any reader of the venue keeps it.
-struct Mirror {
-    bids: BTreeMap<Price, Qty>,
-    asks: BTreeMap<Price, Qty>,
-    last: u64,
-    diffs: u32,
-}
-
-fn put(side: &mut BTreeMap<Price, Qty>, levels: &[(Price, Qty)]) {
-    for (price, qty) in levels {
-        if qty.is_zero() {
-            side.remove(price);
-        } else {
-            side.insert(*price, *qty);
-        }
-    }
-}
-
-impl Mirror {
-    fn of(snapshot: &DepthSnapshot) -> Self {
-        let mut mirror = Self {
-            bids: BTreeMap::new(),
-            asks: BTreeMap::new(),
-            last: snapshot.last_update,
-            diffs: 0,
-        };
-        put(&mut mirror.bids, &snapshot.bids);
-        put(&mut mirror.asks, &snapshot.asks);
-        mirror
-    }
-
-    /// Applies a depth message; any other fact is passed over.
-    fn hear(&mut self, fact: &MarketFact) {
-        let MarketFact::Depth {
-            first_update,
-            last_update,
-            bids,
-            asks,
-            ..
-        } = fact
-        else {
-            return;
-        };
-        if *last_update <= self.last {
-            return;
-        }
-        let follows = match self.diffs {
-            0 => *first_update <= self.last + 1,
-            _ => *first_update == self.last + 1,
-        };
-        assert!(follows, "a gap between {} and {first_update}", self.last);
-        self.last = *last_update;
-        self.diffs += 1;
-        put(&mut self.bids, bids);
-        put(&mut self.asks, asks);
-        let touch = (self.bids.last_key_value(), self.asks.first_key_value());
-        assert!(
-            touch.0.unwrap().0 < touch.1.unwrap().0,
-            "crossed: {touch:?}"
-        );
-    }
-
-    fn top(&self) -> Vec<(Price, Qty)> {
-        let bids = self.bids.iter().rev().take(20);
-        bids.map(|(price, qty)| (*price, *qty)).collect()
     }
 }
 
@@ -128,7 +59,10 @@ async fn diffs_follow_each_other_and_end_in_the_book_of_a_snapshot() {
             mirror.hear(&fact);
         }
         if mirror.last == snapshot.last_update {
-            assert_eq!(mirror.top(), snapshot.bids[..20]);
+            assert_eq!(
+                mirror.top(),
+                (snapshot.bids[..20].to_vec(), snapshot.asks[..20].to_vec())
+            );
             return;
         }
     }
