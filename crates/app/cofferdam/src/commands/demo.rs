@@ -47,6 +47,8 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
         ("log.format", "text"),
         ("log.level", "warn"),
         ("venue.url", ""),
+        // Whoever looks round for the first time goes back and forth between pages; each look opens a stream.
+        ("server.streams_per_minute", "60"),
     ];
     if args.replay.is_some() {
         // A capture holds its own symbol; all that the exchange lists is traded.
