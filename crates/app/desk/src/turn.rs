@@ -58,7 +58,7 @@ struct Turn {
 
 impl Turns {
     pub(crate) fn new(trading: Trading, day: DayStart, writer: Writer, parts: TurnParts) -> Self {
-        Self {
+        let mut turns = Self {
             trading,
             day,
             writer: Some(writer),
@@ -69,7 +69,11 @@ impl Turns {
             commits: 0,
             portfolio_told: Time::from_nanos(0),
             parts,
-        }
+        };
+        // Whoever looks before the first turn must already see the halts and holds of the life before.
+        let now = turns.parts.clock.now();
+        turns.show_portfolio(now, Happened::Something);
+        turns
     }
 
     /// Turns until every handle is gone, or `stop` says so; then closes the store.

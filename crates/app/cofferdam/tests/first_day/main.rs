@@ -75,6 +75,11 @@ fn a_day_is_as_it_was_after_the_process_is_killed() {
     let balances = demo.get("/api/v1/balances").json()["balances"].clone();
     demo.kill();
     demo.start();
+    let halts = demo.get("/api/v1/halts").json();
+    assert_eq!(
+        halts["halts"][0]["scope"], "global",
+        "the very first look shows the halt"
+    );
     demo.wait_for_book("BTC-USDT");
     demo.wait_until("balances are fetched", |demo| {
         demo.get("/api/v1/balances").json()["balances"] == balances
