@@ -35,6 +35,10 @@ const PING_SECS: u64 = 20;
 const SILENCE_SECS_MAX: u64 = 60;
 /// Books and candles are sent at most this often; the latest wins.
 const FLUSH_MS: u64 = 50;
+/// How long a change of an order waits for others of the same turn.
+const ORDER_WAIT: Duration = Duration::from_millis(2);
+/// Least span between two flushes that orders ask for.
+const ORDER_EVERY: Duration = Duration::from_millis(5);
 /// Largest frame taken from a reader, in bytes; none is needed but control frames.
 const FRAME_BYTES_MAX: usize = 1_024;
 
@@ -140,11 +144,18 @@ async fn feed(
     let mut flush = every(Duration::from_millis(FLUSH_MS));
     let mut look = every(Duration::from_secs(SESSION_LOOK_SECS));
     let mut ping = every(Duration::from_secs(PING_SECS));
-    let mut heard = Instant::now();
+    let (mut heard, mut urgent) = (Instant::now(), Instant::now());
     let mut closed = std::pin::pin!(state.closed());
     loop {
         let step = tokio::select! {
-            change = live.recv() => taken(change, &mut frames),
+            change = live.recv() => {
+                // What happens to an order is told at once; only the market waits for the next flush.
+                if matches!(change, Ok(Live::Order(_))) && urgent.elapsed() >= ORDER_EVERY {
+                    urgent = Instant::now();
+                    flush.reset_after(ORDER_WAIT);
+                }
+                taken(change, &mut frames)
+            }
             _ = flush.tick() => send_all(socket, frames.flush()).await,
             _ = look.tick() => still_signed(state, signed).await,
             changed = ended.changed() => match changed {
