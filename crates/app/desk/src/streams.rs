@@ -20,6 +20,8 @@ use wire::{StreamEvent, StreamHandle};
 const FRAMES_MAX: usize = 4_096;
 /// How often the state of the feeds is told to the health board.
 const SHOW_EVERY: Span = Span::from_millis(500);
+/// How often a quiet private stream is said to stand.
+const QUIET_LOOK: Duration = Duration::from_secs(30);
 /// Longest sleep of the market task.
 const SLEEP_MAX: Duration = Duration::from_secs(1);
 
@@ -209,32 +211,61 @@ fn show(link: &VenueLink, feed: &FeedState) {
     }
 }
 
+/// Whether the account's events are subscribed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Away,
+    Subscribed,
+}
+
 /// Opens the private stream and reads it until the task is dropped.
 pub(crate) async fn account(link: Arc<VenueLink>) {
     let (frames_in, mut frames) = mpsc::channel(FRAMES_MAX);
     let stream = link
         .client
         .account_stream(ask::subscribe_account, frames_in);
-    while let Some(event) = frames.recv().await {
+    let mut look = tokio::time::interval(QUIET_LOOK);
+    let mut standing = Standing::Away;
+    loop {
+        let event = tokio::select! {
+            event = frames.recv() => event,
+            _ = look.tick() => {
+                // A quiet account says nothing; that its connection stands is seen to by the supervisor's own bound.
+                if standing == Standing::Subscribed {
+                    link.health.alive("account-stream", Clock::default().now());
+                }
+                continue;
+            }
+        };
         match event {
-            StreamEvent::Opened { .. } => {
+            None => return,
+            Some(StreamEvent::Opened { .. }) => {
                 let words = "connected; not subscribed yet".to_owned();
                 link.health
                     .say("account-stream", Grade::Degraded, words, None);
             }
-            StreamEvent::Cut { reason, .. } => {
+            Some(StreamEvent::Cut { reason, .. }) => {
+                standing = Standing::Away;
                 link.health.trouble("account-stream", &reason.to_string());
             }
-            StreamEvent::Frame {
+            Some(StreamEvent::Frame {
                 bytes, received, ..
-            } => {
-                account_frame(&link, &stream, received, &bytes).await;
+            }) => {
+                if let Some(now) = account_frame(&link, &stream, received, &bytes).await {
+                    standing = now;
+                }
             }
         }
     }
 }
 
-async fn account_frame(link: &Arc<VenueLink>, stream: &StreamHandle, received: Time, bytes: &[u8]) {
+/// Reads a private frame; how the subscription stands after it, where the frame says so.
+async fn account_frame(
+    link: &Arc<VenueLink>,
+    stream: &StreamHandle,
+    received: Time,
+    bytes: &[u8],
+) -> Option<Standing> {
     match feed::account(bytes) {
         Ok(AccountFrame::Answered {
             outcome: Ok(()), ..
@@ -245,6 +276,7 @@ async fn account_frame(link: &Arc<VenueLink>, stream: &StreamHandle, received: T
                 account: link.account,
             })
             .await;
+            return Some(Standing::Subscribed);
         }
         Ok(AccountFrame::Answered {
             outcome: Err(trouble),
@@ -268,6 +300,7 @@ async fn account_frame(link: &Arc<VenueLink>, stream: &StreamHandle, received: T
             stream.reconnect();
         }
     }
+    None
 }
 
 async fn account_fact(link: &VenueLink, stream: &StreamHandle, fact: AccountFact) {
