@@ -344,6 +344,7 @@ pub(crate) async fn sync_clock(link: &VenueLink) {
             let detail = format!("the venue's clock is {} ms ahead", sample.offset.millis());
             let now = Clock::default().now();
             link.health.say("clock", Grade::Healthy, detail, Some(now));
+            link.health.alive("venue", now);
         }
         Err(error) => link.health.trouble("clock", &error.to_string()),
     }
