@@ -235,6 +235,13 @@ impl Turns {
 
     /// Everything of the turn is on disk: answers are given, effects leave, watchers are told.
     async fn release(&mut self, turn: Turn) {
+        // Shown before it is answered: whoever looks after the answer sees what they did.
+        let happened = if turn.rows.batch.journal.is_empty() {
+            Happened::Nothing
+        } else {
+            Happened::Something
+        };
+        self.show_portfolio(turn.now, happened);
         for effect in turn.effects {
             match effect {
                 Effect::Answer { request, answer } => self.answer(request, answer),
@@ -263,12 +270,6 @@ impl Turns {
             };
             answers::give(answer, done);
         }
-        let happened = if turn.rows.batch.journal.is_empty() {
-            Happened::Nothing
-        } else {
-            Happened::Something
-        };
-        self.show_portfolio(turn.now, happened);
     }
 }
 
