@@ -1,7 +1,6 @@
 //! The two sides of one book: levels by price, and at each level the house's lots and accounts' orders in time order.
 //! Never moves money and never says anything; the pit does.
 
-use crate::order::Order;
 use crate::slab::{Slab, Slot};
 use alloc::collections::BTreeMap;
 use domain::{Price, Side};
@@ -27,12 +26,32 @@ pub(crate) enum Front {
     Order(Slot),
 }
 
+/// Where an order stands in the queue of its level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Links {
+    /// House lots that stand before it at its level.
+    pub(crate) ahead: u64,
+    /// The next order at its level, which stands behind it.
+    pub(crate) behind: Option<Slot>,
+    /// The order at its level that stands before it.
+    pub(crate) before: Option<Slot>,
+}
+
+/// What the book needs to know of an order to queue it.
+pub(crate) trait Queued {
+    fn side(&self) -> Side;
+    /// Lots it shows at its level; they may only change together with `shrink`, or while it stands nowhere.
+    fn shown(&self) -> u64;
+    fn links(&self) -> &Links;
+    fn links_mut(&mut self) -> &mut Links;
+}
+
 /// One side's levels and all orders, sleeping ones too.
 #[derive(Debug, Clone)]
-pub(crate) struct Book {
+pub(crate) struct Book<O> {
     bids: BTreeMap<u64, Level>,
     asks: BTreeMap<u64, Level>,
-    pub(crate) orders: Slab<Order>,
+    pub(crate) orders: Slab<O>,
 }
 
 impl Level {
@@ -51,7 +70,7 @@ impl Level {
     }
 }
 
-impl Book {
+impl<O: Queued> Book<O> {
     pub(crate) const fn new() -> Self {
         Self {
             bids: BTreeMap::new(),
@@ -106,9 +125,11 @@ impl Book {
 
     /// What stands first at a level that is not empty.
     pub(crate) fn front(&self, level: &Level) -> Front {
-        let first = level
-            .queue
-            .and_then(|(first, _)| self.orders.get(first).map(|order| (first, order.ahead)));
+        let first = level.queue.and_then(|(first, _)| {
+            self.orders
+                .get(first)
+                .map(|order| (first, order.links().ahead))
+        });
         match first {
             Some((slot, 0)) => Front::Order(slot),
             Some((_, ahead)) => Front::House(ahead.min(level.house)),
@@ -117,20 +138,20 @@ impl Book {
     }
 
     /// The orders at a level, first one first.
-    pub(crate) fn queue(&self, side: Side, ticks: u64) -> impl Iterator<Item = (Slot, &Order)> {
+    pub(crate) fn queue(&self, side: Side, ticks: u64) -> impl Iterator<Item = (Slot, &O)> {
         let first = self
             .level(side, ticks)
             .and_then(|level| level.queue)
             .and_then(|(first, _)| self.orders.get(first).map(|order| (first, order)));
         core::iter::successors(first, |(_, order)| {
-            let next = order.behind?;
+            let next = order.links().behind?;
             self.orders.get(next).map(|order| (next, order))
         })
     }
 
     /// Puts an order behind all that stands at its price.
     pub(crate) fn join(&mut self, (ticks, price): (u64, Price), slot: Slot) {
-        let Some((side, left)) = self.orders.get(slot).map(|o| (o.side, o.left())) else {
+        let Some((side, left)) = self.orders.get(slot).map(|o| (o.side(), o.shown())) else {
             return;
         };
         let level = self
@@ -141,29 +162,31 @@ impl Book {
         level.orders = level.orders.saturating_add(left);
         level.queue = Some(level.queue.map_or((slot, slot), |(first, _)| (first, slot)));
         if let Some(order) = self.orders.get_mut(slot) {
-            order.ahead = house;
-            order.before = last;
-            order.behind = None;
+            *order.links_mut() = Links {
+                ahead: house,
+                behind: None,
+                before: last,
+            };
         }
         if let Some(order) = last.and_then(|last| self.orders.get_mut(last)) {
-            order.behind = Some(slot);
+            order.links_mut().behind = Some(slot);
         }
     }
 
     /// Takes an order out of its level; the order itself stays.
     pub(crate) fn leave(&mut self, ticks: u64, slot: Slot) {
-        let Some((side, left, before, behind)) = self
+        let Some((side, left, Links { behind, before, .. })) = self
             .orders
             .get(slot)
-            .map(|o| (o.side, o.left(), o.before, o.behind))
+            .map(|o| (o.side(), o.shown(), *o.links()))
         else {
             return;
         };
         if let Some(order) = before.and_then(|before| self.orders.get_mut(before)) {
-            order.behind = behind;
+            order.links_mut().behind = behind;
         }
         if let Some(order) = behind.and_then(|behind| self.orders.get_mut(behind)) {
-            order.before = before;
+            order.links_mut().before = before;
         }
         if let Some(level) = self.side_mut(side).get_mut(&ticks) {
             level.orders = level.orders.saturating_sub(left);
@@ -195,8 +218,8 @@ impl Book {
 
     /// Moves every order of a level up by lots of the house that are gone from before it.
     pub(crate) fn advance(&mut self, (side, ticks): (Side, u64), lots: u64) {
-        self.for_each_at((side, ticks), |order| {
-            order.ahead = order.ahead.saturating_sub(lots);
+        self.for_each_at((side, ticks), |links| {
+            links.ahead = links.ahead.saturating_sub(lots);
         });
     }
 
@@ -211,18 +234,19 @@ impl Book {
         } else if let Some(level) = self.side_mut(side).get_mut(&ticks) {
             level.house = 0;
         }
-        self.for_each_at((side, ticks), |order| order.ahead = order.ahead.min(lots));
+        self.for_each_at((side, ticks), |links| links.ahead = links.ahead.min(lots));
         self.drop_if_empty(side, ticks);
     }
 
-    fn for_each_at(&mut self, (side, ticks): (Side, u64), mut change: impl FnMut(&mut Order)) {
+    fn for_each_at(&mut self, (side, ticks): (Side, u64), mut change: impl FnMut(&mut Links)) {
         let mut next = self
             .level(side, ticks)
             .and_then(|level| level.queue)
             .map(|(first, _)| first);
         while let Some(order) = next.and_then(|slot| self.orders.get_mut(slot)) {
-            change(order);
-            next = order.behind;
+            let links = order.links_mut();
+            change(links);
+            next = links.behind;
         }
     }
 

@@ -4,6 +4,7 @@ use crate::book::Book;
 use crate::grid::Grid;
 use crate::ids::ExchangeOrderId;
 use crate::input::Listing;
+use crate::order::Order;
 use crate::slab::Slot;
 use alloc::collections::BTreeMap;
 use domain::{Price, Side};
@@ -34,7 +35,7 @@ pub(crate) struct Market {
     /// Where base and quote stand in the list of assets.
     pub(crate) base: usize,
     pub(crate) quote: usize,
-    pub(crate) book: Book,
+    pub(crate) book: Book<Order>,
     /// What the house showed at levels that were taken from since its last batch.
     pub(crate) taken: BTreeMap<(Side, u64), (Price, u64)>,
     /// Sleeping stop orders by trigger.

@@ -1,9 +1,9 @@
 //! An order inside the engine: whole ticks, lots and atoms. Never decides; the pit moves it.
 
+use crate::book::{Links, Queued};
 use crate::effect::{OrderStatus, OrderView};
 use crate::grid::{self, Grid};
 use crate::ids::ExchangeOrderId;
-use crate::slab::Slot;
 use domain::{AccountId, ClientOrderId, OrderKind, Qty, SelfTradePrevention, Side, Symbol, Time};
 
 /// An order that may still trade, or that has just ended.
@@ -36,12 +36,26 @@ pub(crate) struct Order {
     pub(crate) updated: Time,
     pub(crate) working_since: Option<Time>,
     pub(crate) priority: Option<u64>,
-    /// House lots that stand before it at its level.
-    pub(crate) ahead: u64,
-    /// The next order at its level, which stands behind it.
-    pub(crate) behind: Option<Slot>,
-    /// The order at its level that stands before it.
-    pub(crate) before: Option<Slot>,
+    /// Where it stands in the queue of its level.
+    pub(crate) links: Links,
+}
+
+impl Queued for Order {
+    fn side(&self) -> Side {
+        self.side
+    }
+
+    fn shown(&self) -> u64 {
+        self.left()
+    }
+
+    fn links(&self) -> &Links {
+        &self.links
+    }
+
+    fn links_mut(&mut self) -> &mut Links {
+        &mut self.links
+    }
 }
 
 impl Order {

@@ -1,6 +1,7 @@
 //! Rebuilds an exchange from kept facts. Never re-judges an order and never says anything; it refuses facts that contradict.
 
 use crate::accounts::Holding;
+use crate::book::Links;
 use crate::effect::{AccountTrade, IdMarks, OrderStatus, OrderView};
 use crate::exchange::Exchange;
 use crate::fact::Fact;
@@ -323,8 +324,6 @@ fn revived(view: &OrderView, owner: usize, grid: &Grid) -> Option<Order> {
         updated: view.updated,
         working_since: view.working_since,
         priority: view.priority,
-        ahead: 0,
-        behind: None,
-        before: None,
+        links: Links::default(),
     })
 }

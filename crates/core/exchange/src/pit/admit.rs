@@ -1,6 +1,7 @@
 //! Whether an order asked for may come in. Judges and prepares; changes nothing but the order's number.
 
 use super::Pit;
+use crate::book::Links;
 use crate::effect::OrderStatus;
 use crate::grid::{BALANCE_ATOMS_MAX, Grid, ORDER_ATOMS_MAX, OffGrid};
 use crate::ids::ExchangeOrderId;
@@ -170,9 +171,7 @@ impl Pit<'_> {
             updated: now,
             working_since: None,
             priority: None,
-            ahead: 0,
-            behind: None,
-            before: None,
+            links: Links::default(),
         }
     }
 

@@ -241,7 +241,7 @@ impl Pit<'_> {
             .market
             .book
             .queue(side, ticks)
-            .map(|(slot, order)| (slot, order.ahead))
+            .map(|(slot, order)| (slot, order.links.ahead))
             .collect();
         let mut eaten: u64 = 0;
         for (slot, ahead) in waiting {

@@ -254,7 +254,7 @@ impl Pit<'_> {
             if other.owner != order.owner {
                 others = others.saturating_add(other.left());
             } else if own == OwnOrder::Stops {
-                return (others.saturating_add(other.ahead), own);
+                return (others.saturating_add(other.links.ahead), own);
             } else {
                 mine = mine.saturating_add(other.left());
             }
