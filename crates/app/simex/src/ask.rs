@@ -1,113 +1,81 @@
-//! What the sockets ask of the one engine task, and the way the answers come back. Never touches the engine itself.
+//! What the ports ask of the one task that owns the venue, and the ways answers go back. Never touches the venue.
 
-use crate::refusal::Refusal;
-use domain::{
-    AccountId, Asset, Balance, ClientOrderId, OrderKind, Price, Qty, SelfTradePrevention, Side,
-    Symbol, Time,
-};
-use exchange::{AccountTrade, Execute, OrderKey, OrderView, Trade};
+use crate::venue::http::{HttpRequest, Reply};
+use crate::venue::sockets::ConnId;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot};
 
-/// Questions that may wait for the engine.
+/// Questions that may wait for the venue.
 pub(crate) const INBOX_MAX: usize = 4_096;
 
-/// An order asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    pub(crate) account: AccountId,
-    pub(crate) client_id: Option<ClientOrderId>,
-    pub(crate) symbol: Symbol,
-    pub(crate) side: Side,
-    pub(crate) kind: OrderKind,
-    pub(crate) qty: Qty,
-    pub(crate) self_trade: SelfTradePrevention,
-    /// The engine refuses the order after this instant.
-    pub(crate) expires: Time,
-}
-
-/// One of an account's orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Which {
-    pub(crate) account: AccountId,
-    pub(crate) symbol: Symbol,
-    pub(crate) order: OrderKey,
-    /// A cancel is refused after this instant.
-    pub(crate) expires: Time,
-}
-
-/// A page of an account's trades.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TradePage {
-    pub(crate) account: AccountId,
-    pub(crate) symbol: Symbol,
-    pub(crate) order: Option<u64>,
-    pub(crate) from: Option<u64>,
-    pub(crate) rows: usize,
-}
-
-/// An order that entered the engine, with what it traded at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Placed {
-    pub(crate) order: OrderView,
-    pub(crate) fills: Vec<Execute>,
-    pub(crate) at: Time,
-}
-
-/// Levels of a book.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Depth {
-    pub(crate) last_update: u64,
-    pub(crate) bids: Vec<(Price, Qty)>,
-    pub(crate) asks: Vec<(Price, Qty)>,
-}
-
-/// Everything an account has and did, for tests that compare.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Ledger {
-    pub(crate) balances: Vec<Balance>,
-    pub(crate) orders: Vec<OrderView>,
-    pub(crate) trades: Vec<AccountTrade>,
-}
-
-/// One question, with the way back.
+/// What goes out on a socket.
 #[derive(Debug)]
-pub(crate) enum Ask {
-    Place(Wanted, oneshot::Sender<Result<Placed, Refusal>>),
-    Cancel(Which, oneshot::Sender<Result<OrderView, Refusal>>),
-    Order(Which, oneshot::Sender<Option<OrderView>>),
-    OpenOrders((AccountId, Option<Symbol>), oneshot::Sender<Vec<OrderView>>),
-    Balances(AccountId, oneshot::Sender<Vec<Balance>>),
-    Trades(TradePage, oneshot::Sender<Vec<AccountTrade>>),
-    Depth((Symbol, usize), oneshot::Sender<Depth>),
-    Tape((Symbol, usize), oneshot::Sender<Vec<Trade>>),
-    Ledger(AccountId, oneshot::Sender<Ledger>),
-    Deposit(
-        (AccountId, Asset, Qty),
-        oneshot::Sender<Result<(), Refusal>>,
-    ),
+pub(crate) enum ToSocket {
+    /// A text.
+    Text(Arc<str>),
+    /// A ping.
+    Ping,
+    /// Nothing more: the socket is to be closed.
+    Close,
 }
 
-/// The way to the engine.
+/// One question.
+pub(crate) enum Ask {
+    /// A request on the public port.
+    Http(HttpRequest, oneshot::Sender<Reply>),
+    /// A request for the levers.
+    Lever(HttpRequest, oneshot::Sender<Reply>),
+    /// A socket wants to be opened.
+    Open {
+        conn: ConnId,
+        at: HttpRequest,
+        to: mpsc::Sender<ToSocket>,
+        done: oneshot::Sender<Result<(), Reply>>,
+    },
+    /// A text arrived on a socket.
+    Text(ConnId, String),
+    /// A sign of life on a socket.
+    Heard(ConnId),
+    /// A socket is gone.
+    Closed(ConnId),
+}
+
+/// The venue's task is gone: the exchange is stopping.
+#[derive(Debug)]
+pub(crate) struct Gone;
+
+/// The way to the venue.
 #[derive(Debug, Clone)]
-pub(crate) struct Engine(mpsc::Sender<Ask>);
+pub(crate) struct Engine {
+    inbox: mpsc::Sender<Ask>,
+    conns: Arc<AtomicU64>,
+}
 
 impl Engine {
     pub(crate) fn channel() -> (Self, mpsc::Receiver<Ask>) {
-        let (sender, receiver) = mpsc::channel(INBOX_MAX);
-        (Self(sender), receiver)
+        let (inbox, receiver) = mpsc::channel(INBOX_MAX);
+        let conns = Arc::new(AtomicU64::new(1));
+        (Self { inbox, conns }, receiver)
     }
 
-    /// Asks and waits; the engine being gone is told as the exchange stopping.
-    pub(crate) async fn ask<W, T>(
+    /// A number for a socket.
+    pub(crate) fn conn(&self) -> ConnId {
+        self.conns.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Asks, and waits for the answer.
+    pub(crate) async fn ask<T>(
         &self,
-        what: W,
-        question: fn(W, oneshot::Sender<T>) -> Ask,
-    ) -> Result<T, Refusal> {
+        question: impl FnOnce(oneshot::Sender<T>) -> Ask,
+    ) -> Result<T, Gone> {
         let (sender, receiver) = oneshot::channel();
-        self.0
-            .send(question(what, sender))
-            .await
-            .map_err(|_| Refusal::Stopping)?;
-        receiver.await.map_err(|_| Refusal::Stopping)
+        self.tell(question(sender)).await?;
+        receiver.await.map_err(|_| Gone)
+    }
+
+    /// Says something that nobody answers.
+    pub(crate) async fn tell(&self, ask: Ask) -> Result<(), Gone> {
+        self.inbox.send(ask).await.map_err(|_| Gone)
     }
 }

@@ -1,24 +1,7 @@
-//! The exchange's own clock: the machine's, moved by whatever skew was ordered. The only reading of a clock here.
+//! The one reading of a clock here.
 
-use crate::faults::Faults;
 use domain::Time;
-use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// The clock that requests are judged by.
-#[derive(Debug, Clone)]
-pub(crate) struct ServerClock(Arc<Faults>);
-
-impl ServerClock {
-    pub(crate) const fn new(faults: Arc<Faults>) -> Self {
-        Self(faults)
-    }
-
-    /// The exchange's instant.
-    pub(crate) fn now(&self) -> Time {
-        self.0.clock(machine_now())
-    }
-}
 
 /// The machine's instant.
 pub(crate) fn machine_now() -> Time {

@@ -1,4 +1,4 @@
-//! What moves the market between requests: nothing, a capture, or a crowd. Hands inputs to the engine when they are due.
+//! Plays a capture into the venue. Hands inputs over when they are due; never reads the file itself.
 
 use crate::replay::{Due, Played, Progress, Replay, ReplayReport, Speed};
 use domain::{Span, Symbol, Time};
@@ -38,14 +38,12 @@ pub(crate) enum Listeners {
     Nobody,
 }
 
-/// What moves the market.
+/// What moves the market from outside the venue.
 pub(crate) enum Driver {
     /// Nothing.
     Still,
     /// A capture.
     Replay(Box<ReplayDriver>),
-    /// A crowd.
-    Crowd(Box<crate::crowd::CrowdDriver>),
 }
 
 /// Whether the capture's first message may pass: whoever listens from the start misses nothing of it.
@@ -240,7 +238,7 @@ impl Driver {
     pub(crate) const fn only(&self) -> Option<Symbol> {
         match self {
             Self::Replay(replay) => Some(replay.symbol),
-            Self::Still | Self::Crowd(_) => None,
+            Self::Still => None,
         }
     }
 
@@ -249,7 +247,6 @@ impl Driver {
         match self {
             Self::Still => None,
             Self::Replay(replay) => replay.due(now),
-            Self::Crowd(crowd) => crowd.due(),
         }
     }
 
@@ -262,21 +259,15 @@ impl Driver {
                     replay.over = Progress::Ended;
                 }
             }
-            Self::Still | Self::Replay(_) | Self::Crowd(_) => std::future::pending().await,
+            Self::Still | Self::Replay(_) => std::future::pending().await,
         }
     }
 
     /// The moves that are due.
-    pub(crate) fn moves(
-        &mut self,
-        now: Time,
-        listeners: Listeners,
-        exchange: &exchange::Exchange,
-    ) -> Vec<Move> {
+    pub(crate) fn moves(&mut self, now: Time, listeners: Listeners) -> Vec<Move> {
         match self {
             Self::Still => Vec::new(),
             Self::Replay(replay) => replay.moves(now, listeners),
-            Self::Crowd(crowd) => crowd.moves(now, exchange),
         }
     }
 

@@ -52,24 +52,22 @@ impl Keeper {
         Ok((Self::Disk(log), exchange))
     }
 
-    /// Stages what the effects of one step leave to be kept.
-    pub(crate) fn stage(&mut self, effects: &[Effect]) -> Result<(), LogError> {
-        self.stage_facts(effects.iter().flat_map(Fact::of))
+    /// Stages the facts of one step, which stand or fall together.
+    pub(crate) fn stage_lines(&mut self, lines: &[String]) -> Result<(), LogError> {
+        match self {
+            Self::Disk(log) if !lines.is_empty() => log.stage(&lines),
+            Self::Disk(_) | Self::Memory => Ok(()),
+        }
     }
 
-    /// Stages facts that stand or fall together.
-    pub(crate) fn stage_facts(
-        &mut self,
-        facts: impl Iterator<Item = Fact>,
-    ) -> Result<(), LogError> {
-        let Self::Disk(log) = self else {
-            return Ok(());
-        };
-        let facts: Vec<String> = facts.map(|fact| fact.to_string()).collect();
-        if facts.is_empty() {
-            return Ok(());
-        }
-        log.stage(&facts)
+    /// Stages what the effects of one step leave to be kept.
+    pub(crate) fn stage(&mut self, effects: &[Effect]) -> Result<(), LogError> {
+        let lines: Vec<String> = effects
+            .iter()
+            .flat_map(Fact::of)
+            .map(|fact| fact.to_string())
+            .collect();
+        self.stage_lines(&lines)
     }
 
     /// Puts everything staged on disk.

@@ -2,33 +2,19 @@
 //! It knows nothing of the desk and keeps nothing but its accounts.
 
 mod account_log;
-mod admin;
 mod ask;
-mod books;
 mod capture;
 mod clock;
 mod config;
-mod crowd;
 mod cut_body;
 mod driver;
 mod engine;
-mod faults;
-mod hub;
 mod keeper;
-mod orders;
-mod outlet;
-mod params;
-mod refusal;
+mod ports;
 mod replay;
-mod rest;
 mod serve;
-mod session;
-mod shop;
-mod signing;
-mod sockets;
 mod start;
-mod streams;
-mod views;
+mod venue;
 
 pub use account_log::LogError;
 pub use capture::CaptureError;

@@ -1,37 +1,31 @@
 //! Brings a simulated exchange up and down: accounts, market, engine, sockets. Never a rule of trading.
 
-use crate::admin;
+use crate::account_log::LogError;
 use crate::ask::Engine;
-use crate::books::Books;
 use crate::capture::CaptureError;
-use crate::clock::ServerClock;
+use crate::clock::machine_now;
 use crate::config::{Config, Market};
-use crate::crowd::CrowdDriver;
 use crate::driver::{Driver, ReplayDriver};
 use crate::engine::EngineTask;
-use crate::faults::Faults;
-use crate::hub::Hub;
 use crate::keeper::{Keeper, KeeperError};
-use crate::orders::Listings;
-use crate::outlet::Outlet;
+use crate::ports::{self, Port};
 use crate::replay::{Replay, ReplayReport};
-use crate::shop::{Counters, Shop};
-use crate::signing::Keys;
-use crate::{account_log::LogError, rest, serve, session, streams};
-use domain::{Machine, Rate, Symbol, Time, VenueId};
+use crate::serve;
+use crate::venue::crowd::CrowdDriver;
+use crate::venue::keys::Keys;
+use crate::venue::limits::Limits;
+use crate::venue::spot::views::FEE_TEXT;
+use crate::venue::{Start, Venue};
+use domain::{Machine, Rate, Time, VenueId};
 use exchange::crowd::Crowd;
 use exchange::{AccountTerms, Exchange, Input, Tag};
-use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// The name of this venue.
 const VENUE: &str = "simex";
-/// What makers and takers pay, as requests show it.
-const FEE_TEXT: &str = "0.00100000";
 
 /// Why a simulated exchange did not come up, or went down by itself.
 #[derive(Debug, thiserror::Error)]
@@ -140,32 +134,30 @@ impl Simex {
         let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let admin = listen(SocketAddr::new(loopback, config.admin_port)).await?;
         let (keeper, exchange) = Keeper::open(config.data.as_deref())?;
-        let faults = Arc::new(Faults::none());
-        let clock = ServerClock::new(Arc::clone(&faults));
-        let mut floor = Floor::new((keeper, exchange), clock.now());
+        let mut floor = Floor {
+            exchange,
+            keeper,
+            now: machine_now(),
+        };
         floor.furnish(&config)?;
         floor.keeper.commit().await?;
         let (report, replay) = watch::channel(ReplayReport::default());
-        let driver = driver(&config.market, &floor, report)?;
+        let driver = driver(&config.market, &floor.exchange, report)?;
         let (stop, stopped) = watch::channel(false);
-        let hub = Hub::new();
         let (engine, inbox) = Engine::channel();
-        let shop = Arc::new(Shop {
-            engine,
-            hub: hub.clone(),
-            clock: clock.clone(),
+        let venue = Venue::new(Start {
             keys: keys(&config),
-            listings: floor.listings(),
+            limits: Limits::new(config.limits),
+            crowd: crowd(&config.market, &floor),
             only: driver.only(),
-            limits: config.limits,
-            fees: (FEE_TEXT, FEE_TEXT),
-            counters: Counters::default(),
-            faults: Arc::clone(&faults),
-            sockets: Shop::sockets(),
-            stop: stopped.clone(),
-            replay: replay.clone(),
+            now: floor.now,
+            spot: floor.exchange,
         });
-        let task = floor.task(driver, (hub, clock, faults));
+        let task = EngineTask::new(venue, floor.keeper, (driver, replay.clone()));
+        let port = Port {
+            engine,
+            stop: stopped.clone(),
+        };
         let ends = stop.clone();
         let engine_stop = stopped.clone();
         let engine = tokio::spawn(async move {
@@ -179,13 +171,9 @@ impl Simex {
         let mut servers = JoinSet::new();
         let running_public = address(&public, config.public)?;
         let running_admin = address(&admin, config.public)?;
-        let surface = rest::routes()
-            .merge(streams::routes())
-            .merge(session::routes())
-            .with_state(Arc::clone(&shop));
+        let surface = ports::public(port.clone());
         servers.spawn(serve::serve(public, surface, stopped.clone()));
-        let levers = admin::routes().with_state(shop);
-        servers.spawn(serve::serve(admin, levers, stopped));
+        servers.spawn(serve::serve(admin, ports::levers(port), stopped));
         Ok(Running {
             public: running_public,
             admin: running_admin,
@@ -218,22 +206,23 @@ fn keys(config: &Config) -> Keys {
     keys
 }
 
+fn crowd(market: &Market, floor: &Floor) -> Option<CrowdDriver> {
+    match market {
+        Market::Still | Market::Replay { .. } => None,
+        Market::Crowd { seed } => Some(CrowdDriver::new(*seed, floor.now, &floor.exchange)),
+    }
+}
+
 fn driver(
     market: &Market,
-    floor: &Floor,
+    exchange: &Exchange,
     report: watch::Sender<ReplayReport>,
 ) -> Result<Driver, StartError> {
     match market {
-        Market::Still => Ok(Driver::Still),
-        Market::Crowd { seed } => Ok(Driver::Crowd(Box::new(CrowdDriver::new(
-            *seed,
-            floor.now,
-            &floor.exchange,
-        )))),
+        Market::Still | Market::Crowd { .. } => Ok(Driver::Still),
         Market::Replay { file, speed } => {
             let (replay, first) = Replay::open(file)?;
-            let instrument = floor
-                .exchange
+            let instrument = exchange
                 .listings()
                 .map(|listing| listing.instrument)
                 .find(|instrument| instrument.venue_symbol.as_str() == replay.symbol())
@@ -248,22 +237,10 @@ fn driver(
 struct Floor {
     exchange: Exchange,
     keeper: Keeper,
-    books: Books,
-    names: BTreeMap<Symbol, String>,
     now: Time,
 }
 
 impl Floor {
-    fn new((keeper, exchange): (Keeper, Exchange), now: Time) -> Self {
-        Self {
-            exchange,
-            keeper,
-            books: Books::default(),
-            names: BTreeMap::new(),
-            now,
-        }
-    }
-
     /// Lists what is not listed yet and opens the accounts that are not open yet.
     fn furnish(&mut self, config: &Config) -> Result<(), StartError> {
         let tag = Tag::new(0);
@@ -293,12 +270,6 @@ impl Floor {
                 })?;
             }
         }
-        for listing in self.exchange.listings() {
-            self.books.list(listing);
-            let instrument = &listing.instrument;
-            let name = instrument.venue_symbol.as_str().to_owned();
-            self.names.insert(instrument.symbol, name);
-        }
         Ok(())
     }
 
@@ -307,39 +278,5 @@ impl Floor {
         self.exchange.step(self.now, input, &mut effects);
         self.keeper.stage(&effects)?;
         Ok(())
-    }
-
-    fn listings(&self) -> Listings {
-        self.exchange
-            .listings()
-            .map(|listing| {
-                let name = listing.instrument.venue_symbol.as_str().to_owned();
-                (name, *listing)
-            })
-            .collect()
-    }
-
-    fn task(
-        self,
-        driver: Driver,
-        (hub, clock, faults): (Hub, ServerClock, Arc<Faults>),
-    ) -> EngineTask {
-        EngineTask {
-            exchange: self.exchange,
-            keeper: self.keeper,
-            books: self.books,
-            driver,
-            hub,
-            clock,
-            faults,
-            names: self.names,
-            releases: Vec::new(),
-            private: Vec::new(),
-            to_accounts: Outlet::default(),
-            to_public: Outlet::default(),
-            next_tag: 0,
-            depth_told: self.now,
-            prices_kept: self.now,
-        }
     }
 }

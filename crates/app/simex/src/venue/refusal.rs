@@ -1,6 +1,5 @@
 //! Every no of the simulated exchange, in Binance's codes and words. Never an internal text.
 
-use axum::http::StatusCode;
 use exchange::RefuseReason;
 
 /// Why a request was refused.
@@ -73,11 +72,11 @@ pub(crate) enum Refusal {
 
 impl Refusal {
     /// The HTTP status.
-    pub(crate) const fn status(&self) -> StatusCode {
+    pub(crate) const fn status(&self) -> u16 {
         match self {
-            Self::BadKeyFormat | Self::UnknownKey => StatusCode::UNAUTHORIZED,
-            Self::TooMuchWeight | Self::TooManyOrders => StatusCode::TOO_MANY_REQUESTS,
-            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::BadKeyFormat | Self::UnknownKey => 401,
+            Self::TooMuchWeight | Self::TooManyOrders => 429,
+            Self::Stopping => 503,
             Self::Malformed
             | Self::TooManyParameters
             | Self::DuplicateParameter
@@ -101,7 +100,7 @@ impl Refusal {
             | Self::UnknownOrder
             | Self::MarketClosed
             | Self::Engine(_)
-            | Self::UnknownMethod => StatusCode::BAD_REQUEST,
+            | Self::UnknownMethod => 400,
         }
     }
 

@@ -4,14 +4,13 @@ use domain::{Span, Time};
 use exchange::chance::Odds;
 use exchange::faults::{self, ClockSkew, Endpoint, EventFault, FaultOdds, RequestFault, Stream};
 use serde::Deserialize;
-use std::sync::Mutex;
 
 /// Times one order may repeat itself.
 const REPEAT_MAX: u64 = 1_000;
 
 /// The faults in force.
 #[derive(Debug)]
-pub(crate) struct Faults(Mutex<faults::Faults>);
+pub(crate) struct Faults(faults::Faults);
 
 /// One order for a fault, as it arrives.
 #[derive(Debug, Deserialize)]
@@ -97,55 +96,46 @@ pub(crate) enum OrderError {
 
 impl Faults {
     pub(crate) fn none() -> Self {
-        Self(Mutex::new(faults::Faults::none()))
-    }
-
-    fn with<T>(&self, act: impl FnOnce(&mut faults::Faults) -> T) -> Option<T> {
-        self.0.lock().ok().map(|mut faults| act(&mut faults))
+        Self(faults::Faults::none())
     }
 
     /// What becomes of a request.
-    pub(crate) fn on_request(&self, now: Time, endpoint: Endpoint) -> RequestFault {
-        self.with(|faults| faults.on_request(now, endpoint))
-            .unwrap_or(RequestFault::None)
+    pub(crate) fn on_request(&mut self, now: Time, endpoint: Endpoint) -> RequestFault {
+        self.0.on_request(now, endpoint)
     }
 
     /// What becomes of an event.
-    pub(crate) fn on_event(&self, stream: Stream) -> EventFault {
-        self.with(|faults| faults.on_event(stream))
-            .unwrap_or(EventFault::None)
+    pub(crate) fn on_event(&mut self, stream: Stream) -> EventFault {
+        self.0.on_event(stream)
     }
 
     /// What the exchange's clock shows.
     pub(crate) fn clock(&self, now: Time) -> Time {
-        self.with(|faults| faults.clock(now)).unwrap_or(now)
+        self.0.clock(now)
     }
 
     /// Faults ordered that have not struck yet.
     pub(crate) fn pending(&self) -> usize {
-        self.with(|faults| faults.pending()).unwrap_or(0)
+        self.0.pending()
     }
 
     /// Forgets all orders, skews, bans and odds.
-    pub(crate) fn clear(&self) {
-        self.with(|faults| {
-            faults.clear();
-            faults.set_odds(FaultOdds::NONE);
-        });
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+        self.0.set_odds(FaultOdds::NONE);
     }
 
     /// Moves the exchange's clock from `now` on.
-    pub(crate) fn skew(&self, now: Time, ahead: Span, drift_per_second: Span) {
-        let skew = ClockSkew {
+    pub(crate) fn skew(&mut self, now: Time, ahead: Span, drift_per_second: Span) {
+        self.0.order_skew(ClockSkew {
             ahead,
             drift_per_second,
             since: now,
-        };
-        self.with(|faults| faults.order_skew(skew));
+        });
     }
 
     /// Takes an order.
-    pub(crate) fn order(&self, order: &Order) -> Result<(), OrderError> {
+    pub(crate) fn order(&mut self, order: &Order) -> Result<(), OrderError> {
         let times = order.times.unwrap_or(1);
         if times > REPEAT_MAX {
             return Err(OrderError::TooOften);
@@ -156,25 +146,21 @@ impl Faults {
             OrderKind::Request => {
                 let endpoint = order.endpoint.ok_or(OrderError::Missing("endpoint"))?;
                 let fault = order.request_fault()?;
-                self.with(|faults| {
-                    for nth in nths {
-                        faults.order_request(endpoint.endpoint(), nth, fault);
-                    }
-                });
+                for nth in nths {
+                    self.0.order_request(endpoint.endpoint(), nth, fault);
+                }
             }
             OrderKind::Event => {
                 let stream = order.stream.ok_or(OrderError::Missing("stream"))?;
                 let fault = order.event_fault()?;
-                self.with(|faults| {
-                    for nth in nths {
-                        faults.order_event(stream.stream(), nth, fault);
-                    }
-                });
+                for nth in nths {
+                    self.0.order_event(stream.stream(), nth, fault);
+                }
             }
             OrderKind::Odds => {
                 let parts = order.per_million.ok_or(OrderError::Missing("perMillion"))?;
                 let odds = FaultOdds::all(Odds::per_million(parts));
-                self.with(|faults| faults.set_odds(odds));
+                self.0.set_odds(odds);
             }
         }
         Ok(())

@@ -1,7 +1,6 @@
-//! What the public sees of each symbol: pending depth changes, the last touch told, the tape. Never changes the engine.
+//! What the public sees of each spot symbol: pending depth changes, the last touch told, the tape. Never changes the engine.
 
-use crate::ask::Depth;
-use crate::views;
+use super::spot::views::{self, Depth};
 use domain::{Price, Qty, Side, Symbol, Time};
 use exchange::{BestView, Exchange, LevelChange, LevelView, Listing, Trade};
 use std::collections::{BTreeMap, VecDeque};
@@ -35,7 +34,7 @@ struct Shown {
     time: MarketTime,
 }
 
-/// Something for the public, held back until the turn is on disk.
+/// Something for the public.
 #[derive(Debug, Clone)]
 pub(crate) struct Publication {
     /// The stream's name.
@@ -46,12 +45,12 @@ pub(crate) struct Publication {
 
 /// All symbols as the public sees them.
 #[derive(Debug, Default)]
-pub(crate) struct Books {
+pub(crate) struct Boards {
     shown: BTreeMap<Symbol, Shown>,
     held: Vec<Publication>,
 }
 
-impl Books {
+impl Boards {
     pub(crate) fn list(&mut self, listing: &Listing) {
         let instrument = &listing.instrument;
         let name = instrument.venue_symbol.as_str();

@@ -1,7 +1,7 @@
 //! Who is asking: key, signature, timestamp and window of a request. Never shows a secret.
 
-use crate::params::{Params, split_signature};
-use crate::refusal::Refusal;
+use super::params::{Params, split_signature};
+use super::refusal::Refusal;
 use domain::{AccountId, Span, Time};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -46,6 +46,11 @@ impl Keys {
     /// The account of a key, for requests that need no signature.
     pub(crate) fn account(&self, key: &str) -> Option<AccountId> {
         self.0.get(key).map(|holder| holder.account)
+    }
+
+    /// Refuses a key that nobody knows, for requests that need no signature.
+    pub(crate) fn known(&self, key: Option<&str>) -> Result<(), Refusal> {
+        self.holder(key).map(|_| ())
     }
 
     /// Checks a REST request: its header, its exact query and body, and its time.

@@ -1,20 +1,37 @@
 //! The JSON that Binance's clients expect, made from the engine's facts. Never a number as a float.
 
-use crate::ask::{Depth, Placed};
 use domain::{
     Amount, Balance, Instrument, Liquidity, OrderKind, Price, Qty, SelfTradePrevention, Side, Time,
     TimeInForce,
 };
 use exchange::{
-    AccountTrade, Execution, ExpireReason, LevelView, Listing, OrderReport, OrderStatus, OrderView,
-    Trade,
+    AccountTrade, Execute, Execution, ExpireReason, LevelView, Listing, OrderReport, OrderStatus,
+    OrderView, Trade,
 };
 use serde_json::{Value, json};
 
 /// Places every number is written with.
 const PLACES: u32 = 8;
+/// What makers and takers pay.
+pub(crate) const FEE_TEXT: &str = "0.00100000";
 /// What stands where there is no price.
 const NO_PRICE: &str = "0.00000000";
+
+/// An order that entered the engine, with what it traded at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placed {
+    pub(crate) order: OrderView,
+    pub(crate) fills: Vec<Execute>,
+    pub(crate) at: Time,
+}
+
+/// Levels of a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Depth {
+    pub(crate) last_update: u64,
+    pub(crate) bids: Vec<(Price, Qty)>,
+    pub(crate) asks: Vec<(Price, Qty)>,
+}
 
 /// A number with at least eight places, exact.
 fn fixed((units, places): (i128, u32)) -> String {
@@ -376,7 +393,7 @@ pub(crate) fn account_position(balances: &[Balance], at: Time) -> Value {
 }
 
 /// Balances and rights of an account.
-pub(crate) fn account(balances: &[Balance], (maker, taker): (&str, &str), at: Time) -> Value {
+pub(crate) fn account(balances: &[Balance], at: Time) -> Value {
     let rows: Vec<Value> = balances
         .iter()
         .map(|balance| {
@@ -385,7 +402,7 @@ pub(crate) fn account(balances: &[Balance], (maker, taker): (&str, &str), at: Ti
         .collect();
     json!({
         "makerCommission": 10, "takerCommission": 10, "buyerCommission": 0, "sellerCommission": 0,
-        "commissionRates": { "maker": maker, "taker": taker, "buyer": NO_PRICE, "seller": NO_PRICE },
+        "commissionRates": { "maker": FEE_TEXT, "taker": FEE_TEXT, "buyer": NO_PRICE, "seller": NO_PRICE },
         "canTrade": true, "canWithdraw": false, "canDeposit": true, "brokered": false,
         "requireSelfTradePrevention": false, "preventSor": false, "updateTime": at.millis(),
         "accountType": "SPOT", "balances": rows, "permissions": ["SPOT"], "uid": 1,

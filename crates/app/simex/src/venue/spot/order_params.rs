@@ -1,13 +1,12 @@
 //! Reads the parameters of order requests the way Binance does. Never places anything itself.
 
-use crate::ask::{TradePage, Wanted, Which};
-use crate::params::Params;
-use crate::refusal::Refusal;
-use crate::signing::Signer;
-use crate::views::AnswerKind;
+use super::views::AnswerKind;
+use crate::venue::keys::Signer;
+use crate::venue::params::Params;
+use crate::venue::refusal::Refusal;
 use domain::{
-    ClientOrderId, Instrument, NumberError, OrderKind, Price, Qty, SelfTradePrevention, Side,
-    TimeInForce,
+    AccountId, ClientOrderId, Instrument, NumberError, OrderKind, Price, Qty, SelfTradePrevention,
+    Side, Symbol, TimeInForce,
 };
 use exchange::{ExchangeOrderId, Listing, OrderKey};
 use std::collections::BTreeMap;
@@ -21,6 +20,36 @@ const ROWS_MAX: u64 = 1_000;
 
 /// The instruments by the name requests use.
 pub(crate) type Listings = BTreeMap<String, Listing>;
+
+/// An order asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) account: AccountId,
+    pub(crate) client_id: Option<ClientOrderId>,
+    pub(crate) symbol: Symbol,
+    pub(crate) side: Side,
+    pub(crate) kind: OrderKind,
+    pub(crate) qty: Qty,
+    pub(crate) self_trade: SelfTradePrevention,
+}
+
+/// One of an account's orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Which {
+    pub(crate) account: AccountId,
+    pub(crate) symbol: Symbol,
+    pub(crate) order: OrderKey,
+}
+
+/// A page of an account's trades.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TradePage {
+    pub(crate) account: AccountId,
+    pub(crate) symbol: Symbol,
+    pub(crate) order: Option<u64>,
+    pub(crate) from: Option<u64>,
+    pub(crate) rows: usize,
+}
 
 /// The instrument a request names.
 pub(crate) fn instrument<'a>(
@@ -83,7 +112,6 @@ pub(crate) fn wanted(
         kind,
         qty,
         self_trade,
-        expires: signer.expires,
     };
     Ok((wanted, answer))
 }
@@ -206,7 +234,6 @@ pub(crate) fn which(
         account: signer.account,
         symbol: instrument.symbol,
         order,
-        expires: signer.expires,
     })
 }
 

@@ -2,13 +2,23 @@
 
 use super::*;
 
-fn asked(request: &str, names: &mut BTreeSet<String>) -> String {
-    answer(request, names).to_string()
+fn asked(request: &str, sockets: &mut Sockets) -> String {
+    answer(sockets, 1, request).to_string()
+}
+
+fn sockets() -> Sockets {
+    let mut sockets = Sockets::default();
+    let kind = Kind::Market {
+        wrapping: Wrapping::Raw,
+        streams: BTreeSet::new(),
+    };
+    sockets.open(domain::Time::from_nanos(0), 1, kind).unwrap();
+    sockets
 }
 
 #[test]
 fn streams_are_added_listed_and_taken_away() {
-    let mut names = BTreeSet::new();
+    let mut names = sockets();
     let done = asked(
         r#"{"method":"SUBSCRIBE","params":["a@trade","b@trade"],"id":1}"#,
         &mut names,
@@ -24,7 +34,7 @@ fn streams_are_added_listed_and_taken_away() {
 
 #[test]
 fn nonsense_changes_nothing() {
-    let mut names = BTreeSet::new();
+    let mut names = sockets();
     let long = format!(
         r#"{{"method":"SUBSCRIBE","params":["{}"],"id":1}}"#,
         "x".repeat(100)
@@ -39,5 +49,5 @@ fn nonsense_changes_nothing() {
     ] {
         assert!(asked(request, &mut names).contains("error"), "{request}");
     }
-    assert!(names.is_empty());
+    assert!(names.streams(1).is_empty());
 }

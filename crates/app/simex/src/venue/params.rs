@@ -1,7 +1,7 @@
 //! Request parameters as Binance reads them: query and body together, each once, nothing left unread.
 //! Never guesses an encoding and never panics on hostile bytes.
 
-use crate::refusal::Refusal;
+use super::refusal::Refusal;
 use std::cell::Cell;
 
 /// Most parameters one request may carry.
@@ -76,6 +76,11 @@ impl Params {
             return Err(Refusal::EmptyParameter(name));
         }
         Ok(Some(&entry.value))
+    }
+
+    /// Whether a parameter was sent; does not count as reading it.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.name == name)
     }
 
     /// A parameter that must be there.

@@ -1,0 +1,279 @@
+//! The whole simulated venue as one value: requests, texts of sockets and instants go in; answers, events and facts to
+//! keep come out. The same inputs give the same bytes. Never a socket, a file, a thread or a clock.
+
+pub(crate) mod admin;
+pub(crate) mod boards;
+pub(crate) mod call;
+pub(crate) mod crowd;
+mod dispatch;
+mod engine;
+pub(crate) mod faults;
+pub(crate) mod http;
+pub(crate) mod keys;
+pub(crate) mod limits;
+mod outlet;
+pub(crate) mod params;
+pub(crate) mod refusal;
+pub(crate) mod route;
+pub(crate) mod sockets;
+pub(crate) mod spot;
+mod streams;
+mod ws_api;
+
+use crate::replay::ReplayReport;
+use boards::{Boards, Publication};
+use crowd::CrowdDriver;
+use dispatch::Delayed;
+use domain::{AccountId, Span, Symbol, Time};
+use exchange::{Exchange, Fact, Tag};
+use faults::Faults;
+use http::{HttpRequest, Reply, Ticket};
+use keys::Keys;
+use limits::Limits;
+use outlet::Outlet;
+use route::Routes;
+use sockets::{ConnId, Sockets};
+use spot::order_params::Listings;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Depth is told this often.
+const DEPTH_EVERY: Span = Span::from_millis(100);
+/// The last prices are kept this often, for the market to go on from.
+const PRICES_EVERY: Span = Span::from_secs(10);
+
+/// Something that leaves the venue, once the facts of its turn are kept.
+#[derive(Debug)]
+pub(crate) enum Out {
+    /// The answer to a request.
+    Reply(Ticket, Reply),
+    /// A text on a socket.
+    Text(ConnId, Arc<str>),
+    /// A ping on a socket.
+    Ping(ConnId),
+    /// The end of a socket: everything sent before it still goes out.
+    Close(ConnId),
+}
+
+/// The venue.
+pub(crate) struct Venue {
+    /// The machine's instant of the turn in hand.
+    machine: Time,
+    pub(crate) spot: Exchange,
+    pub(crate) boards: Boards,
+    pub(crate) keys: Keys,
+    pub(crate) limits: Limits,
+    pub(crate) faults: Faults,
+    pub(crate) sockets: Sockets,
+    /// Spot instruments by the name requests use.
+    pub(crate) listings: Listings,
+    /// The names requests use.
+    pub(crate) names: BTreeMap<Symbol, String>,
+    /// The one symbol that has a market, while a capture is played.
+    pub(crate) only: Option<Symbol>,
+    /// How far the capture is, while one is played.
+    pub(crate) replay: ReplayReport,
+    crowd: Option<Box<CrowdDriver>>,
+    routes: Arc<Routes>,
+    delayed: BTreeMap<(Time, u64), Delayed>,
+    private: Vec<(AccountId, String)>,
+    to_accounts: Outlet<(AccountId, String)>,
+    to_public: Outlet<Publication>,
+    /// Lines to keep; the lines of one step stand or fall together.
+    facts: Vec<Vec<String>>,
+    out: Vec<Out>,
+    next_number: u64,
+    depth_told: Time,
+    prices_kept: Time,
+}
+
+/// What a venue begins with.
+pub(crate) struct Start {
+    /// The engine with its listings and accounts.
+    pub(crate) spot: Exchange,
+    pub(crate) keys: Keys,
+    pub(crate) limits: Limits,
+    pub(crate) crowd: Option<CrowdDriver>,
+    pub(crate) only: Option<Symbol>,
+    pub(crate) now: Time,
+}
+
+impl Venue {
+    pub(crate) fn new(start: Start) -> Self {
+        let mut boards = Boards::default();
+        let mut names = BTreeMap::new();
+        let mut listings = Listings::new();
+        for listing in start.spot.listings() {
+            boards.list(listing);
+            let name = listing.instrument.venue_symbol.as_str();
+            names.insert(listing.instrument.symbol, name.to_owned());
+            listings.insert(name.to_owned(), *listing);
+        }
+        Self {
+            machine: start.now,
+            spot: start.spot,
+            boards,
+            keys: start.keys,
+            limits: start.limits,
+            faults: Faults::none(),
+            sockets: Sockets::default(),
+            listings,
+            names,
+            only: start.only,
+            replay: ReplayReport::default(),
+            crowd: start.crowd.map(Box::new),
+            routes: Arc::new(Routes::all()),
+            delayed: BTreeMap::new(),
+            private: Vec::new(),
+            to_accounts: Outlet::default(),
+            to_public: Outlet::default(),
+            facts: Vec::new(),
+            out: Vec::new(),
+            next_number: 0,
+            depth_told: start.now,
+            prices_kept: start.now,
+        }
+    }
+
+    /// The exchange's instant: the machine's, moved by whatever skew was ordered.
+    pub(crate) fn now(&self) -> Time {
+        self.faults.clock(self.machine)
+    }
+
+    /// The machine's instant of the turn in hand.
+    pub(crate) const fn machine(&self) -> Time {
+        self.machine
+    }
+
+    /// A request arrives.
+    pub(crate) fn http(&mut self, now: Time, ticket: Ticket, request: HttpRequest) {
+        self.machine = now;
+        self.take_request(ticket, request);
+    }
+
+    /// A request for the levers arrives.
+    pub(crate) fn lever(&mut self, now: Time, ticket: Ticket, request: &HttpRequest) {
+        self.machine = now;
+        let reply = admin::answer(self, request);
+        self.out.push(Out::Reply(ticket, reply));
+    }
+
+    /// A socket wants to be opened at a path with its query.
+    ///
+    /// # Errors
+    /// The answer that refuses it.
+    pub(crate) fn open(&mut self, now: Time, conn: ConnId, at: &HttpRequest) -> Result<(), Reply> {
+        self.machine = now;
+        let kind = streams::kind(at)?;
+        self.sockets.open(now, conn, kind)
+    }
+
+    /// A text arrived on a socket.
+    pub(crate) fn text(&mut self, now: Time, conn: ConnId, text: &str) {
+        self.machine = now;
+        if !self.sockets.heard(now, conn) || self.sockets.spend(now, conn).is_err() {
+            return self.close(conn);
+        }
+        let answer = match self.sockets.kind(conn) {
+            None => return,
+            Some(sockets::Kind::Market { .. }) => streams::answer(&mut self.sockets, conn, text),
+            Some(sockets::Kind::Api(product)) => self.session_request(product, conn, text),
+        };
+        self.out
+            .push(Out::Text(conn, Arc::from(answer.to_string())));
+    }
+
+    /// A ping or pong arrived on a socket.
+    pub(crate) fn heard(&mut self, now: Time, conn: ConnId) {
+        self.machine = now;
+        self.sockets.heard(now, conn);
+    }
+
+    /// A socket is gone.
+    pub(crate) fn closed(&mut self, conn: ConnId) {
+        self.sockets.forget(conn);
+    }
+
+    /// The venue closes a socket.
+    fn close(&mut self, conn: ConnId) {
+        self.sockets.forget(conn);
+        self.out.push(Out::Close(conn));
+    }
+
+    /// Closes every socket of a kind.
+    pub(crate) fn cut(&mut self, which: sockets::CutOf) {
+        for conn in self.sockets.of(which) {
+            self.close(conn);
+        }
+    }
+
+    /// Lets time come: what is due happens, and what happened is told.
+    pub(crate) fn advance(&mut self, now: Time) {
+        self.machine = now;
+        self.serve_delayed();
+        self.move_crowd();
+        self.boards.tell_touches(&self.spot);
+        let server = self.now();
+        if server.floor_to(DEPTH_EVERY) != self.depth_told {
+            self.depth_told = server.floor_to(DEPTH_EVERY);
+            self.boards.tell_depths(server);
+        }
+        if server.floor_to(PRICES_EVERY) != self.prices_kept {
+            self.prices_kept = server.floor_to(PRICES_EVERY);
+            let prices: Vec<_> = self.spot.last_prices().collect();
+            self.keep(prices.iter());
+        }
+        let pulse = self.sockets.beat(now);
+        self.out.extend(pulse.pings.into_iter().map(Out::Ping));
+        for dead in pulse.dead {
+            self.close(dead);
+        }
+        self.let_out();
+    }
+
+    /// When something is due next, by the machine's clock.
+    pub(crate) fn wake_at(&self) -> Option<Time> {
+        let tick = self.boards.has_pending().then(|| {
+            let server = self.now();
+            let next = server.floor_to(DEPTH_EVERY).plus(DEPTH_EVERY);
+            self.machine.plus(next.since(server))
+        });
+        let due = [
+            tick,
+            self.crowd.as_ref().and_then(|crowd| crowd.due()),
+            self.delayed.keys().next().map(|(due, _)| *due),
+            self.to_accounts.due(),
+            self.to_public.due(),
+            self.sockets.due(),
+        ];
+        due.into_iter().flatten().min()
+    }
+
+    /// Everything to let out once the facts are kept, in order.
+    pub(crate) fn drain(&mut self) -> Vec<Out> {
+        std::mem::take(&mut self.out)
+    }
+
+    /// The facts to keep, step by step.
+    pub(crate) fn drain_facts(&mut self) -> Vec<Vec<String>> {
+        std::mem::take(&mut self.facts)
+    }
+
+    /// Notes facts that stand or fall together.
+    fn keep<'a>(&mut self, facts: impl Iterator<Item = &'a Fact>) {
+        let lines: Vec<String> = facts.map(ToString::to_string).collect();
+        if !lines.is_empty() {
+            self.facts.push(lines);
+        }
+    }
+
+    /// A number never given out before in this life.
+    fn number(&mut self) -> u64 {
+        self.next_number = self.next_number.saturating_add(1);
+        self.next_number
+    }
+
+    fn tag(&mut self) -> Tag {
+        Tag::new(self.number())
+    }
+}

@@ -1,0 +1,232 @@
+//! The levers for tests, on the loopback address alone: faults, skew, cuts, deposits, and the whole ledger to compare with.
+//! Never part of Binance's surface.
+
+use super::Venue;
+use super::faults::Order;
+use super::http::{HttpRequest, Method, Reply};
+use super::params::Params;
+use super::refusal::Refusal;
+use super::sockets::CutOf;
+use super::spot::{trade, views};
+use crate::replay::Progress;
+use domain::{AccountId, Asset, Qty, Span};
+use exchange::{ExchangeOrderId, ExchangeTradeId, Input};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// One lever.
+struct Lever {
+    method: Method,
+    path: &'static str,
+    pull: fn(&mut Venue, &HttpRequest) -> Result<Reply, Reply>,
+}
+
+/// All levers.
+const LEVERS: &[Lever] = &[
+    Lever {
+        method: Method::Get,
+        path: "/_sim/faults",
+        pull: faults,
+    },
+    Lever {
+        method: Method::Post,
+        path: "/_sim/faults",
+        pull: order_fault,
+    },
+    Lever {
+        method: Method::Delete,
+        path: "/_sim/faults",
+        pull: clear_faults,
+    },
+    Lever {
+        method: Method::Post,
+        path: "/_sim/skew",
+        pull: skew,
+    },
+    Lever {
+        method: Method::Post,
+        path: "/_sim/disconnect",
+        pull: disconnect,
+    },
+    Lever {
+        method: Method::Post,
+        path: "/_sim/deposit",
+        pull: deposit,
+    },
+    Lever {
+        method: Method::Get,
+        path: "/_sim/account",
+        pull: account,
+    },
+    Lever {
+        method: Method::Get,
+        path: "/_sim/ledger",
+        pull: ledger,
+    },
+    Lever {
+        method: Method::Get,
+        path: "/_sim/replay",
+        pull: replay,
+    },
+];
+
+/// Pulls the lever that a request names.
+pub(super) fn answer(venue: &mut Venue, request: &HttpRequest) -> Reply {
+    let here = || LEVERS.iter().filter(|lever| lever.path == request.path);
+    let Some(lever) = here().find(|lever| lever.method == request.method) else {
+        return Reply::empty(if here().next().is_some() { 405 } else { 404 });
+    };
+    (lever.pull)(venue, request).unwrap_or_else(|refused| refused)
+}
+
+fn wrong(text: &str) -> Reply {
+    Reply::json(400, &json!({ "error": text }))
+}
+
+fn done(value: &Value) -> Result<Reply, Reply> {
+    Ok(Reply::json(200, value))
+}
+
+fn refused(refusal: &Refusal) -> Reply {
+    Reply::json(refusal.status(), &refusal.body())
+}
+
+fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Reply> {
+    serde_json::from_str(&request.body).map_err(|error| wrong(&error.to_string()))
+}
+
+fn faults(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {
+    done(&json!({ "pending": venue.faults.pending() }))
+}
+
+fn order_fault(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let order: Order = read(request)?;
+    match venue.faults.order(&order) {
+        Ok(()) => done(&json!({ "pending": venue.faults.pending() })),
+        Err(error) => Err(wrong(&error.to_string())),
+    }
+}
+
+fn clear_faults(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {
+    venue.faults.clear();
+    done(&json!({ "pending": 0 }))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Skew {
+    ahead_ms: i32,
+    #[serde(default)]
+    drift_ms_per_second: i32,
+}
+
+fn skew(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let skew: Skew = read(request)?;
+    let ahead = Span::from_millis(i64::from(skew.ahead_ms));
+    let drift = Span::from_millis(i64::from(skew.drift_ms_per_second));
+    venue.faults.skew(venue.machine(), ahead, drift);
+    done(&json!({ "serverTime": venue.now().millis() }))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Disconnect {
+    streams: Streams,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Streams {
+    Market,
+    Account,
+    All,
+}
+
+fn disconnect(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let wish: Disconnect = read(request)?;
+    venue.cut(match wish.streams {
+        Streams::Market => CutOf::Market,
+        Streams::Account => CutOf::Account,
+        Streams::All => CutOf::All,
+    });
+    done(&json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deposit {
+    key: String,
+    asset: Asset,
+    qty: Qty,
+}
+
+fn deposit(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let wish: Deposit = read(request)?;
+    let account = venue.keys.account(&wish.key);
+    let account = account.ok_or_else(|| refused(&Refusal::UnknownKey))?;
+    let effects = {
+        let tag = venue.tag();
+        venue.step(Input::Deposit {
+            tag,
+            account,
+            asset: wish.asset,
+            qty: wish.qty,
+        })
+    };
+    match trade::refusal(&effects) {
+        None => done(&json!({})),
+        Some(reason) => Err(refused(&Refusal::from(reason))),
+    }
+}
+
+/// The account of the key that a request names.
+fn holder(venue: &Venue, request: &HttpRequest) -> Result<AccountId, Reply> {
+    let params = Params::parse(&request.query, "").map_err(|error| refused(&error))?;
+    let key = params.required("key").map_err(|error| refused(&error))?;
+    let account = venue.keys.account(key);
+    account.ok_or_else(|| refused(&Refusal::UnknownKey))
+}
+
+fn account(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let account = holder(venue, request)?;
+    let held = venue.spot.balances(account).unwrap_or_default();
+    done(&views::account(&held, venue.now()))
+}
+
+fn ledger(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let account = holder(venue, request)?;
+    let (mut orders, mut trades): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    for (symbol, name) in &venue.names {
+        let (order, trade) = (ExchangeOrderId::new(0), ExchangeTradeId::new(0));
+        let rows = venue.spot.orders(account, *symbol, order, usize::MAX);
+        orders.extend(rows.iter().map(|row| views::order(name, row)));
+        let rows = venue.spot.trades(account, *symbol, trade, usize::MAX);
+        trades.extend(rows.iter().map(|row| views::own_trade(name, row)));
+    }
+    let held = venue.spot.balances(account).unwrap_or_default();
+    let held = views::account(&held, venue.now());
+    done(&json!({ "balances": held.get("balances"), "orders": orders, "trades": trades }))
+}
+
+fn replay(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {
+    let report = &venue.replay;
+    let progress = match report.progress {
+        Progress::Playing => "playing",
+        Progress::Ended => "ended",
+    };
+    done(&json!({
+        "progress": progress,
+        "symbol": report.symbol,
+        "lines": report.lines,
+        "depth": report.depth,
+        "stale": report.stale,
+        "trades": report.trades,
+        "quotes": report.quotes,
+        "others": report.others,
+        "gaps": report.gaps,
+        "crossed": report.crossed,
+        "refused": report.refused,
+        "trouble": report.trouble.as_ref().map(ToString::to_string),
+    }))
+}

@@ -1,0 +1,126 @@
+//! The venue's way to its engine: every step is taken here, and everything a step says is filed here. Never a route.
+
+use super::boards::MarketTime;
+use super::spot::{self, views};
+use super::{Out, Venue};
+use crate::driver::{Listeners, Move};
+use domain::{AccountId, Balance, Machine};
+use exchange::faults::Stream;
+use exchange::{Effect, Fact, Input, OrderReport};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::outlet::Aside;
+use super::sockets::CutOf;
+
+impl Venue {
+    /// Steps the spot engine and files everything it said.
+    pub(super) fn step(&mut self, input: Input) -> Vec<Effect> {
+        let now = self.now();
+        let mut effects = Vec::new();
+        self.spot.step(now, input, &mut effects);
+        let facts: Vec<Fact> = effects.iter().flat_map(Fact::of).collect();
+        self.keep(facts.iter());
+        let mut balances: BTreeMap<AccountId, Vec<Balance>> = BTreeMap::new();
+        for effect in &effects {
+            match effect {
+                Effect::Report(report) => self.tell_report(report),
+                Effect::Trade(trade) => self.boards.trade(trade),
+                Effect::LevelChanged(change) => self.boards.level(change),
+                Effect::BalanceChanged {
+                    account, balance, ..
+                } => balances.entry(*account).or_default().push(*balance),
+                Effect::Listed(listing) => self.boards.list(listing),
+                Effect::AccountOpened(_)
+                | Effect::Accepted { .. }
+                | Effect::Cancelled { .. }
+                | Effect::Refused { .. }
+                | Effect::IdsReserved(_) => {}
+            }
+        }
+        for (account, held) in balances {
+            let json = views::account_position(&held, now).to_string();
+            self.private.push((account, json));
+        }
+        effects
+    }
+
+    fn tell_report(&mut self, report: &OrderReport) {
+        let name = self
+            .names
+            .get(&report.order.symbol)
+            .map_or("", String::as_str);
+        let json = views::execution_report(name, report).to_string();
+        self.private.push((report.order.account, json));
+    }
+
+    /// Lets the crowd do what is due.
+    pub(super) fn move_crowd(&mut self) {
+        let Some(mut crowd) = self.crowd.take() else {
+            return;
+        };
+        for one in crowd.moves(self.machine, &self.spot) {
+            self.move_market(one);
+        }
+        self.crowd = Some(crowd);
+    }
+
+    /// One input of the market; says why the engine refused it, if it did.
+    pub(crate) fn move_market(&mut self, one: Move) -> Option<exchange::RefuseReason> {
+        let Move {
+            symbol,
+            input,
+            captured,
+        } = one;
+        if let Some(at) = captured {
+            self.boards.set_time(symbol, MarketTime::Capture(at));
+        }
+        let effects = self.step(input);
+        if let Some(best) = self.spot.best(symbol) {
+            if let Some(at) = captured {
+                self.boards.tell_depth(symbol, at);
+            }
+            self.boards.tell_touch(symbol, &best);
+        }
+        spot::trade::refusal(&effects)
+    }
+
+    /// Hands events to the streams, under whatever faults were ordered for them.
+    pub(super) fn let_out(&mut self) {
+        let now = self.machine;
+        for event in std::mem::take(&mut self.private) {
+            let fault = self.faults.on_event(Stream::Account);
+            match self.to_accounts.push(now, event, fault) {
+                Aside::Nothing => {}
+                Aside::Cut => self.cut(CutOf::Account),
+            }
+        }
+        for event in self.boards.release().collect::<Vec<_>>() {
+            let fault = self.faults.on_event(Stream::Market);
+            match self.to_public.push(now, event, fault) {
+                Aside::Nothing => {}
+                Aside::Cut => self.cut(CutOf::Market),
+            }
+        }
+        while let Some((account, json)) = self.to_accounts.pop(now) {
+            for (conn, subscription) in self.sockets.subscribers(account) {
+                let text = format!(r#"{{"subscriptionId":{subscription},"event":{json}}}"#);
+                self.out.push(Out::Text(conn, Arc::from(text)));
+            }
+        }
+        while let Some(event) = self.to_public.pop(now) {
+            for (conn, text) in self.sockets.listeners(&event.stream, &event.json) {
+                self.out.push(Out::Text(conn, text));
+            }
+        }
+    }
+
+    /// Whether anybody listens to the market.
+    pub(crate) fn audience(&self) -> Listeners {
+        if self.sockets.has_market() {
+            Listeners::Calm
+        } else {
+            Listeners::Nobody
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Requests and answers as values: what arrived, what goes back, and how it is delivered. Never a socket.
+
+use domain::Span;
+use serde_json::Value;
+use std::net::IpAddr;
+
+/// A request's number, by which its answer finds the way back.
+pub(crate) type Ticket = u64;
+
+/// The method of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+/// One request, read no further than text.
+#[derive(Debug, Clone)]
+pub(crate) struct HttpRequest {
+    /// Its method; any other is answered before it comes here.
+    pub(crate) method: Method,
+    /// Its path: `/api/v3/order`.
+    pub(crate) path: String,
+    /// What follows the question mark, as it was sent.
+    pub(crate) query: String,
+    /// Its body, as it was sent.
+    pub(crate) body: String,
+    /// `X-MBX-APIKEY`.
+    pub(crate) key: Option<String>,
+    /// The unit of times in its answer: `X-MBX-TIME-UNIT`.
+    pub(crate) unit: TimeUnit,
+    /// Who sent it.
+    pub(crate) peer: IpAddr,
+}
+
+/// The unit of times in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum TimeUnit {
+    #[default]
+    Millis,
+    Micros,
+}
+
+/// How an answer reaches its caller, or does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// As it is.
+    Whole,
+    /// Half of its body, after which the connection breaks.
+    Cut,
+    /// Not at all: the connection closes.
+    Lost,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// Headers beside the content's type.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// JSON, or nothing.
+    pub(crate) body: String,
+    /// How it is delivered.
+    pub(crate) delivery: Delivery,
+}
+
+impl Reply {
+    /// JSON under a status.
+    pub(crate) fn json(status: u16, value: &Value) -> Self {
+        Self::text(status, value.to_string())
+    }
+
+    /// A body that is JSON already.
+    pub(crate) const fn text(status: u16, body: String) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body,
+            delivery: Delivery::Whole,
+        }
+    }
+
+    /// A status without a body.
+    pub(crate) const fn empty(status: u16) -> Self {
+        Self::text(status, String::new())
+    }
+
+    /// Adds a header.
+    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+
+    /// Says when to come back, in whole seconds.
+    pub(crate) fn retry_after(self, span: Span) -> Self {
+        let seconds = span.millis().max(0).saturating_add(999) / 1_000;
+        self.with("retry-after", seconds)
+    }
+
+    /// The same answer, delivered another way.
+    pub(crate) const fn delivered(mut self, delivery: Delivery) -> Self {
+        self.delivery = delivery;
+        self
+    }
+}

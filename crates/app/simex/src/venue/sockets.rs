@@ -1,0 +1,335 @@
+//! The open sockets as values: what each listens to, when it was last heard, how much it may still say.
+//! Never the socket itself, and never what a text means.
+
+use super::http::Reply;
+use super::route::Product;
+use domain::{AccountId, Span, Time};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Sockets open at the same time.
+const SOCKETS_MAX: usize = 1_024;
+/// A ping goes out this often.
+const PING_EVERY: Span = Span::from_secs(20);
+/// A socket that stays silent this long is dead.
+const SILENCE_MAX: Span = Span::from_secs(60);
+/// A socket ends at this age.
+const AGE_MAX: Span = Span::from_secs(86_400);
+/// Messages accepted per second on a market stream.
+const MESSAGES_PER_SECOND: u32 = 5;
+/// Subscriptions of one session to accounts.
+const SUBSCRIPTIONS_MAX: usize = 16;
+/// Streams one socket may carry.
+pub(super) const STREAMS_MAX: usize = 1_024;
+
+/// A socket's number, given by whoever holds it.
+pub(crate) type ConnId = u64;
+
+/// How messages of market streams are wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wrapping {
+    /// The data alone.
+    Raw,
+    /// With the stream's name.
+    Combined,
+}
+
+/// What a socket is for.
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    /// Market streams.
+    Market {
+        wrapping: Wrapping,
+        streams: BTreeSet<String>,
+    },
+    /// A session of the WebSocket API of a product.
+    Api(Product),
+}
+
+/// Which open sockets are cut on demand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CutOf {
+    /// Market streams.
+    Market,
+    /// Sessions and private streams.
+    Account,
+    /// All of them.
+    All,
+}
+
+/// What the pulse of this instant asks for.
+#[derive(Debug, Default)]
+pub(crate) struct Beat {
+    pub(crate) pings: Vec<ConnId>,
+    pub(crate) dead: Vec<ConnId>,
+}
+
+/// A socket said more than it may.
+#[derive(Debug)]
+pub(crate) struct Spent;
+
+#[derive(Debug)]
+struct Conn {
+    kind: Kind,
+    born: Time,
+    heard: Time,
+    pulse: Time,
+    second: Time,
+    said: u32,
+    next_subscription: u64,
+}
+
+/// All open sockets.
+#[derive(Debug, Default)]
+pub(crate) struct Sockets {
+    open: BTreeMap<ConnId, Conn>,
+    by_stream: BTreeMap<String, BTreeSet<ConnId>>,
+    by_account: BTreeMap<AccountId, BTreeSet<(ConnId, u64)>>,
+    pulses: BTreeSet<(Time, ConnId)>,
+}
+
+impl Sockets {
+    pub(super) fn open(&mut self, now: Time, conn: ConnId, kind: Kind) -> Result<(), Reply> {
+        if self.open.len() >= SOCKETS_MAX {
+            return Err(Reply::empty(503));
+        }
+        if let Kind::Market { streams, .. } = &kind {
+            for stream in streams {
+                let listeners = self.by_stream.entry(stream.clone()).or_default();
+                listeners.insert(conn);
+            }
+        }
+        let pulse = now.plus(PING_EVERY);
+        self.pulses.insert((pulse, conn));
+        self.open.insert(
+            conn,
+            Conn {
+                kind,
+                born: now,
+                heard: now,
+                pulse,
+                second: now,
+                said: 0,
+                next_subscription: 0,
+            },
+        );
+        Ok(())
+    }
+
+    pub(super) fn forget(&mut self, conn: ConnId) {
+        let Some(gone) = self.open.remove(&conn) else {
+            return;
+        };
+        self.pulses.remove(&(gone.pulse, conn));
+        if let Kind::Market { streams, .. } = gone.kind {
+            for stream in streams {
+                self.leave(&stream, conn);
+            }
+        }
+        self.by_account.retain(|_, holders| {
+            holders.retain(|(holder, _)| *holder != conn);
+            !holders.is_empty()
+        });
+    }
+
+    fn leave(&mut self, stream: &str, conn: ConnId) {
+        if let Some(listeners) = self.by_stream.get_mut(stream) {
+            listeners.remove(&conn);
+            if listeners.is_empty() {
+                self.by_stream.remove(stream);
+            }
+        }
+    }
+
+    /// What a socket is for: a copy without its streams.
+    pub(super) fn kind(&self, conn: ConnId) -> Option<Kind> {
+        self.open.get(&conn).map(|conn| match &conn.kind {
+            Kind::Market { wrapping, .. } => Kind::Market {
+                wrapping: *wrapping,
+                streams: BTreeSet::new(),
+            },
+            Kind::Api(product) => Kind::Api(*product),
+        })
+    }
+
+    /// Notes a sign of life; whether the socket is open.
+    pub(super) fn heard(&mut self, now: Time, conn: ConnId) -> bool {
+        match self.open.get_mut(&conn) {
+            Some(conn) => {
+                conn.heard = now;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Counts a message of a socket.
+    pub(super) fn spend(&mut self, now: Time, conn: ConnId) -> Result<(), Spent> {
+        let Some(conn) = self.open.get_mut(&conn) else {
+            return Err(Spent);
+        };
+        if matches!(conn.kind, Kind::Api(_)) {
+            return Ok(());
+        }
+        if now.since(conn.second) >= Span::from_secs(1) {
+            conn.second = now;
+            conn.said = 0;
+        }
+        conn.said = conn.said.saturating_add(1);
+        if conn.said > MESSAGES_PER_SECOND {
+            Err(Spent)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Pings that are due, and sockets that are dead or too old.
+    pub(super) fn beat(&mut self, now: Time) -> Beat {
+        let mut beat = Beat::default();
+        while let Some((due, id)) = self.pulses.first().copied() {
+            if due > now {
+                break;
+            }
+            self.pulses.remove(&(due, id));
+            let Some(conn) = self.open.get_mut(&id) else {
+                continue;
+            };
+            if now.since(conn.heard) >= SILENCE_MAX || now.since(conn.born) >= AGE_MAX {
+                beat.dead.push(id);
+                continue;
+            }
+            conn.pulse = now.plus(PING_EVERY);
+            self.pulses.insert((conn.pulse, id));
+            beat.pings.push(id);
+        }
+        beat
+    }
+
+    /// When the next pulse is due.
+    pub(super) fn due(&self) -> Option<Time> {
+        self.pulses.first().map(|(due, _)| *due)
+    }
+
+    /// The sockets of a kind.
+    pub(super) fn of(&self, which: CutOf) -> Vec<ConnId> {
+        let wanted = |kind: &Kind| match (which, kind) {
+            (CutOf::All, _) | (CutOf::Market, Kind::Market { .. }) => true,
+            (CutOf::Account, Kind::Api(_)) => true,
+            (CutOf::Market, Kind::Api(_)) | (CutOf::Account, Kind::Market { .. }) => false,
+        };
+        let found = self.open.iter().filter(|(_, conn)| wanted(&conn.kind));
+        found.map(|(id, _)| *id).collect()
+    }
+
+    /// Whether anybody listens to a market stream.
+    #[expect(
+        dead_code,
+        reason = "costly streams are made only when somebody listens"
+    )]
+    pub(crate) fn wanted(&self, stream: &str) -> bool {
+        self.by_stream.contains_key(stream)
+    }
+
+    /// Whether any socket is for market streams.
+    pub(super) fn has_market(&self) -> bool {
+        let mut open = self.open.values();
+        open.any(|conn| matches!(conn.kind, Kind::Market { .. }))
+    }
+
+    /// Who listens to a stream, with the message as each of them gets it.
+    pub(super) fn listeners(&self, stream: &str, json: &str) -> Vec<(ConnId, Arc<str>)> {
+        let Some(listeners) = self.by_stream.get(stream) else {
+            return Vec::new();
+        };
+        let (mut raw, mut combined): (Option<Arc<str>>, Option<Arc<str>>) = (None, None);
+        let mut texts = Vec::with_capacity(listeners.len());
+        for id in listeners {
+            let text = match self.open.get(id).map(|conn| &conn.kind) {
+                Some(Kind::Market {
+                    wrapping: Wrapping::Raw,
+                    ..
+                }) => raw.get_or_insert_with(|| Arc::from(json)),
+                Some(Kind::Market {
+                    wrapping: Wrapping::Combined,
+                    ..
+                }) => combined.get_or_insert_with(|| {
+                    Arc::from(format!(r#"{{"stream":"{stream}","data":{json}}}"#))
+                }),
+                Some(Kind::Api(_)) | None => continue,
+            };
+            texts.push((*id, Arc::clone(text)));
+        }
+        texts
+    }
+
+    /// The streams of a socket.
+    pub(super) fn streams(&self, conn: ConnId) -> Vec<String> {
+        match self.open.get(&conn).map(|conn| &conn.kind) {
+            Some(Kind::Market { streams, .. }) => streams.iter().cloned().collect(),
+            Some(Kind::Api(_)) | None => Vec::new(),
+        }
+    }
+
+    /// Adds streams to a socket, all or, when they would be too many, none.
+    pub(super) fn subscribe(&mut self, conn: ConnId, more: BTreeSet<String>) -> Result<(), Spent> {
+        let Some(Kind::Market { streams, .. }) =
+            self.open.get_mut(&conn).map(|conn| &mut conn.kind)
+        else {
+            return Err(Spent);
+        };
+        if streams.len().saturating_add(more.len()) > STREAMS_MAX {
+            return Err(Spent);
+        }
+        for stream in more {
+            let listeners = self.by_stream.entry(stream.clone()).or_default();
+            listeners.insert(conn);
+            streams.insert(stream);
+        }
+        Ok(())
+    }
+
+    /// Takes streams from a socket.
+    pub(super) fn unsubscribe(&mut self, conn: ConnId, less: &[String]) {
+        for stream in less {
+            if let Some(Kind::Market { streams, .. }) =
+                self.open.get_mut(&conn).map(|conn| &mut conn.kind)
+            {
+                streams.remove(stream);
+            }
+            self.leave(stream, conn);
+        }
+    }
+
+    /// Who gets the events of an account, with the number of each subscription.
+    pub(super) fn subscribers(&self, account: AccountId) -> Vec<(ConnId, u64)> {
+        let holders = self.by_account.get(&account);
+        holders.map_or_else(Vec::new, |holders| holders.iter().copied().collect())
+    }
+
+    /// Subscribes a session to an account; the subscription's number.
+    pub(super) fn follow(&mut self, conn: ConnId, account: AccountId) -> Result<u64, Spent> {
+        let held = self.by_account.values().flatten();
+        if held.filter(|(holder, _)| *holder == conn).count() >= SUBSCRIPTIONS_MAX {
+            return Err(Spent);
+        }
+        let Some(session) = self.open.get_mut(&conn) else {
+            return Err(Spent);
+        };
+        let id = session.next_subscription;
+        session.next_subscription = id.saturating_add(1);
+        self.by_account
+            .entry(account)
+            .or_default()
+            .insert((conn, id));
+        Ok(id)
+    }
+
+    /// Ends one subscription of a session, or all of them.
+    pub(super) fn unfollow(&mut self, conn: ConnId, which: Option<u64>) {
+        self.by_account.retain(|_, holders| {
+            holders
+                .retain(|(holder, id)| *holder != conn || which.is_some_and(|which| which != *id));
+            !holders.is_empty()
+        });
+    }
+}
