@@ -7,25 +7,16 @@ use crate::clock::machine_now;
 use crate::config::{Config, Market};
 use crate::driver::{Driver, ReplayDriver};
 use crate::engine::EngineTask;
+use crate::floor::Floor;
 use crate::keeper::{Keeper, KeeperError};
 use crate::ports::{self, Port};
 use crate::replay::{Replay, ReplayReport};
 use crate::serve;
-use crate::venue::crowd::CrowdDriver;
-use crate::venue::keys::Keys;
-use crate::venue::limits::Limits;
-use crate::venue::spot::views::FEE_TEXT;
-use crate::venue::{Start, Venue};
-use domain::{Machine, Rate, Time, VenueId};
-use exchange::crowd::Crowd;
-use exchange::{AccountTerms, Exchange, Input, Tag};
+use exchange::Exchange;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
-
-/// The name of this venue.
-const VENUE: &str = "simex";
 
 /// Why a simulated exchange did not come up, or went down by itself.
 #[derive(Debug, thiserror::Error)]
@@ -145,15 +136,8 @@ impl Simex {
         let driver = driver(&config.market, &floor.exchange, report)?;
         let (stop, stopped) = watch::channel(false);
         let (engine, inbox) = Engine::channel();
-        let venue = Venue::new(Start {
-            keys: keys(&config),
-            limits: Limits::new(config.limits),
-            crowd: crowd(&config.market, &floor),
-            only: driver.only(),
-            now: floor.now,
-            spot: floor.exchange,
-        });
-        let task = EngineTask::new(venue, floor.keeper, (driver, replay.clone()));
+        let (venue, keeper) = floor.venue(&config, driver.only());
+        let task = EngineTask::new(venue, keeper, (driver, replay.clone()));
         let port = Port {
             engine,
             stop: stopped.clone(),
@@ -198,21 +182,6 @@ fn address(listener: &TcpListener, asked: SocketAddr) -> Result<SocketAddr, Star
     })
 }
 
-fn keys(config: &Config) -> Keys {
-    let mut keys = Keys::default();
-    for seed in &config.accounts {
-        keys.insert(&seed.key, &seed.secret, seed.account);
-    }
-    keys
-}
-
-fn crowd(market: &Market, floor: &Floor) -> Option<CrowdDriver> {
-    match market {
-        Market::Still | Market::Replay { .. } => None,
-        Market::Crowd { seed } => Some(CrowdDriver::new(*seed, floor.now, &floor.exchange)),
-    }
-}
-
 fn driver(
     market: &Market,
     exchange: &Exchange,
@@ -230,53 +199,5 @@ fn driver(
             let driver = ReplayDriver::new((replay, first), instrument.symbol, *speed, report);
             Ok(Driver::Replay(Box::new(driver)))
         }
-    }
-}
-
-/// The exchange while it is being set up.
-struct Floor {
-    exchange: Exchange,
-    keeper: Keeper,
-    now: Time,
-}
-
-impl Floor {
-    /// Lists what is not listed yet and opens the accounts that are not open yet.
-    fn furnish(&mut self, config: &Config) -> Result<(), StartError> {
-        let tag = Tag::new(0);
-        let venue = VenueId::new(VENUE).map_err(|_| StartError::BuiltIn(VENUE))?;
-        for listing in Crowd::listings(venue) {
-            if self.exchange.listing(listing.instrument.symbol).is_none() {
-                self.step(Input::AddInstrument { tag, listing })?;
-            }
-        }
-        let fee = Rate::parse(FEE_TEXT).map_err(|_| StartError::BuiltIn(FEE_TEXT))?;
-        for seed in &config.accounts {
-            let known = self
-                .exchange
-                .accounts()
-                .any(|terms| terms.account == seed.account);
-            if !known {
-                let account = AccountTerms {
-                    account: seed.account,
-                    maker: fee,
-                    taker: fee,
-                };
-                let balances = seed.balances.clone();
-                self.step(Input::AddAccount {
-                    tag,
-                    account,
-                    balances,
-                })?;
-            }
-        }
-        Ok(())
-    }
-
-    fn step(&mut self, input: Input) -> Result<(), StartError> {
-        let mut effects = Vec::new();
-        self.exchange.step(self.now, input, &mut effects);
-        self.keeper.stage(&effects)?;
-        Ok(())
     }
 }

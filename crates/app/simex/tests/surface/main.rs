@@ -11,6 +11,8 @@ mod house;
 #[cfg(test)]
 mod mirror;
 #[cfg(test)]
+mod offline;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod replay;

@@ -1,0 +1,89 @@
+//! The venue while it is being set up: what is listed, who has an account, what moves the market. Never a socket.
+
+use crate::config::{Config, Market};
+use crate::keeper::Keeper;
+use crate::start::StartError;
+use crate::venue::crowd::CrowdDriver;
+use crate::venue::keys::Keys;
+use crate::venue::limits::Limits;
+use crate::venue::spot::views::FEE_TEXT;
+use crate::venue::{Start, Venue};
+use domain::{Machine, Rate, Symbol, Time, VenueId};
+use exchange::crowd::Crowd;
+use exchange::{AccountTerms, Exchange, Input, Tag};
+
+/// The name of this venue.
+const VENUE: &str = "simex";
+
+/// The exchange while it is being set up.
+pub(crate) struct Floor {
+    pub(crate) exchange: Exchange,
+    pub(crate) keeper: Keeper,
+    pub(crate) now: Time,
+}
+
+impl Floor {
+    /// Lists what is not listed yet and opens the accounts that are not open yet.
+    pub(crate) fn furnish(&mut self, config: &Config) -> Result<(), StartError> {
+        let tag = Tag::new(0);
+        let venue = VenueId::new(VENUE).map_err(|_| StartError::BuiltIn(VENUE))?;
+        for listing in Crowd::listings(venue) {
+            if self.exchange.listing(listing.instrument.symbol).is_none() {
+                self.step(Input::AddInstrument { tag, listing })?;
+            }
+        }
+        let fee = Rate::parse(FEE_TEXT).map_err(|_| StartError::BuiltIn(FEE_TEXT))?;
+        for seed in &config.accounts {
+            let known = self
+                .exchange
+                .accounts()
+                .any(|terms| terms.account == seed.account);
+            if !known {
+                let account = AccountTerms {
+                    account: seed.account,
+                    maker: fee,
+                    taker: fee,
+                };
+                let balances = seed.balances.clone();
+                self.step(Input::AddAccount {
+                    tag,
+                    account,
+                    balances,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, input: Input) -> Result<(), StartError> {
+        let mut effects = Vec::new();
+        self.exchange.step(self.now, input, &mut effects);
+        self.keeper.stage(&effects)?;
+        Ok(())
+    }
+
+    /// The venue, and what keeps its accounts.
+    pub(crate) fn venue(self, config: &Config, only: Option<Symbol>) -> (Venue, Keeper) {
+        let crowd = match &config.market {
+            Market::Still | Market::Replay { .. } => None,
+            Market::Crowd { seed } => Some(CrowdDriver::new(*seed, self.now, &self.exchange)),
+        };
+        let venue = Venue::new(Start {
+            keys: keys(config),
+            limits: Limits::new(config.limits),
+            crowd,
+            only,
+            now: self.now,
+            spot: self.exchange,
+        });
+        (venue, self.keeper)
+    }
+}
+
+fn keys(config: &Config) -> Keys {
+    let mut keys = Keys::default();
+    for seed in &config.accounts {
+        keys.insert(&seed.key, &seed.secret, seed.account);
+    }
+    keys
+}

@@ -1,0 +1,194 @@
+//! The simulated exchange without ports, for tools and tests that live in virtual time. Never reads a clock and never
+//! touches a disk: accounts live as long as the value.
+
+use crate::config::Config;
+use crate::floor::Floor;
+use crate::keeper::Keeper;
+use crate::start::StartError;
+use crate::venue::http::{Delivery, HttpRequest, Method, Reply, TimeUnit};
+use crate::venue::{Out, Venue};
+use domain::{Span, Time};
+use exchange::Exchange;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// A simulated exchange that is stepped by hand.
+pub struct Offline {
+    venue: Venue,
+    now: Time,
+    next: u64,
+}
+
+/// Something the exchange let out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happened {
+    /// An answer that came later than its request; none when it was lost on the way.
+    Answer {
+        /// The request's number.
+        request: u64,
+        /// Status and body.
+        answer: Option<(u16, String)>,
+    },
+    /// A text on a socket.
+    Text(u64, String),
+    /// A ping on a socket.
+    Ping(u64),
+    /// The end of a socket.
+    Closed(u64),
+}
+
+impl Offline {
+    /// A simulated exchange at an instant. Ports, folder and captures of the configuration are not used.
+    ///
+    /// # Errors
+    /// A listing or account of the configuration makes no sense.
+    pub fn new(config: &Config, now: Time) -> Result<Self, StartError> {
+        let mut floor = Floor {
+            exchange: Exchange::new(),
+            keeper: Keeper::Memory,
+            now,
+        };
+        floor.furnish(config)?;
+        let (venue, _) = floor.venue(config, None);
+        let mut offline = Self {
+            venue,
+            now,
+            next: 0,
+        };
+        offline.venue.advance(now);
+        drop(offline.venue.drain());
+        Ok(offline)
+    }
+
+    /// The instant it stands at.
+    #[must_use]
+    pub const fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Sends a request; status and body of its answer, or nothing when no whole answer came back at once.
+    /// `target` is the path with its query; `key` goes where `X-MBX-APIKEY` goes.
+    pub fn request(
+        &mut self,
+        method: &str,
+        target: &str,
+        body: &str,
+        key: Option<&str>,
+    ) -> (Option<(u16, String)>, Vec<Happened>) {
+        let Some(request) = asked(method, target, body, key) else {
+            return (Some((405, String::new())), Vec::new());
+        };
+        let ticket = self.number();
+        self.venue.http(self.now, ticket, request);
+        self.answered(ticket)
+    }
+
+    /// Pulls a lever.
+    pub fn lever(&mut self, method: &str, target: &str, body: &str) -> Option<(u16, String)> {
+        let request = asked(method, target, body, None)?;
+        let ticket = self.number();
+        self.venue.lever(self.now, ticket, &request);
+        self.answered(ticket).0
+    }
+
+    /// Opens a socket at a path with its query; its number.
+    ///
+    /// # Errors
+    /// The status that refuses it.
+    pub fn open(&mut self, target: &str) -> Result<u64, u16> {
+        let at = asked("GET", target, "", None).ok_or(405_u16)?;
+        let conn = self.number();
+        let opened = self.venue.open(self.now, conn, &at);
+        opened.map(|()| conn).map_err(|reply| reply.status)
+    }
+
+    /// Says something on a socket; what came of it at once.
+    pub fn say(&mut self, conn: u64, text: &str) -> Vec<Happened> {
+        self.venue.text(self.now, conn, text);
+        self.happened()
+    }
+
+    /// Closes a socket.
+    pub fn close(&mut self, conn: u64) {
+        self.venue.closed(conn);
+    }
+
+    /// Lets time pass: everything due on the way happens at its own instant. Pings are answered.
+    pub fn advance(&mut self, by: Span) -> Vec<Happened> {
+        let end = self.now.plus(by);
+        let mut all = Vec::new();
+        loop {
+            let due = self.venue.wake_at().filter(|due| *due <= end);
+            self.now = due.unwrap_or(end).max(self.now);
+            self.venue.advance(self.now);
+            all.extend(self.happened());
+            if due.is_none() {
+                return all;
+            }
+        }
+    }
+
+    fn number(&mut self) -> u64 {
+        self.next = self.next.saturating_add(1);
+        self.next
+    }
+
+    fn answered(&mut self, ticket: u64) -> (Option<(u16, String)>, Vec<Happened>) {
+        self.venue.advance(self.now);
+        let mut others = self.happened();
+        let at = others
+            .iter()
+            .position(|one| matches!(one, Happened::Answer { request, .. } if *request == ticket));
+        match at.map(|at| others.remove(at)) {
+            Some(Happened::Answer { answer, .. }) => (answer, others),
+            Some(_) | None => (None, others),
+        }
+    }
+
+    fn happened(&mut self) -> Vec<Happened> {
+        drop(self.venue.drain_facts());
+        let mut all = Vec::new();
+        for out in self.venue.drain() {
+            all.push(match out {
+                Out::Reply(request, reply) => Happened::Answer {
+                    request,
+                    answer: arrived(reply),
+                },
+                Out::Text(conn, text) => Happened::Text(conn, text.to_string()),
+                Out::Ping(conn) => {
+                    self.venue.heard(self.now, conn);
+                    Happened::Ping(conn)
+                }
+                Out::Close(conn) => Happened::Closed(conn),
+            });
+        }
+        all
+    }
+}
+
+/// What of an answer arrives whole.
+fn arrived(reply: Reply) -> Option<(u16, String)> {
+    match reply.delivery {
+        Delivery::Whole => Some((reply.status, reply.body)),
+        Delivery::Cut | Delivery::Lost => None,
+    }
+}
+
+fn asked(method: &str, target: &str, body: &str, key: Option<&str>) -> Option<HttpRequest> {
+    let method = match method {
+        "GET" => Method::Get,
+        "POST" => Method::Post,
+        "PUT" => Method::Put,
+        "DELETE" => Method::Delete,
+        _ => return None,
+    };
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    Some(HttpRequest {
+        method,
+        path: path.to_owned(),
+        query: query.to_owned(),
+        body: body.to_owned(),
+        key: key.map(ToOwned::to_owned),
+        unit: TimeUnit::Millis,
+        peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
+    })
+}
