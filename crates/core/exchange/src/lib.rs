@@ -25,6 +25,7 @@ mod restore;
 mod slab;
 mod snapshot;
 mod turn;
+pub mod wallet;
 
 pub use effect::{
     AccountTrade, Effect, Execute, Execution, ExpireReason, IdMarks, LevelChange, OrderReport,
