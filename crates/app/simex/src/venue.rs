@@ -13,6 +13,8 @@ pub(crate) mod keys;
 pub(crate) mod limits;
 mod outlet;
 pub(crate) mod params;
+pub(crate) mod private;
+pub(crate) mod rate_limits;
 pub(crate) mod refusal;
 pub(crate) mod route;
 pub(crate) mod sockets;
@@ -36,6 +38,7 @@ use sockets::{ConnId, Sockets};
 use spot::order_params::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use ws_api::sessions::Sessions;
 
 /// Depth is told this often.
 const DEPTH_EVERY: Span = Span::from_millis(100);
@@ -76,8 +79,10 @@ pub(crate) struct Venue {
     crowd: Option<Box<CrowdDriver>>,
     routes: Arc<Routes>,
     delayed: BTreeMap<(Time, u64), Delayed>,
-    private: Vec<(AccountId, String)>,
-    to_accounts: Outlet<(AccountId, String)>,
+    /// What sessions of the WebSocket API told about themselves.
+    pub(crate) sessions: Sessions,
+    private: Vec<(AccountId, private::Event)>,
+    to_accounts: Outlet<(AccountId, private::Event)>,
     to_public: Outlet<Publication>,
     /// Lines to keep; the lines of one step stand or fall together.
     facts: Vec<Vec<String>>,
@@ -124,6 +129,7 @@ impl Venue {
             crowd: start.crowd.map(Box::new),
             routes: Arc::new(Routes::all()),
             delayed: BTreeMap::new(),
+            sessions: Sessions::default(),
             private: Vec::new(),
             to_accounts: Outlet::default(),
             to_public: Outlet::default(),
@@ -165,7 +171,16 @@ impl Venue {
     pub(crate) fn open(&mut self, now: Time, conn: ConnId, at: &HttpRequest) -> Result<(), Reply> {
         self.machine = now;
         let kind = streams::kind(at)?;
-        self.sockets.open(now, conn, kind)
+        let session = match &kind {
+            sockets::Kind::Api(product) => Some(*product),
+            sockets::Kind::Market { .. } => None,
+        };
+        self.sockets.open(now, conn, kind)?;
+        if let Some(product) = session {
+            self.sessions.open(self.now(), conn, at);
+            self.session_opened(product, conn);
+        }
+        Ok(())
     }
 
     /// A text arrived on a socket.
@@ -177,7 +192,9 @@ impl Venue {
         let answer = match self.sockets.kind(conn) {
             None => return,
             Some(sockets::Kind::Market { .. }) => streams::answer(&mut self.sockets, conn, text),
-            Some(sockets::Kind::Api(product)) => self.session_request(product, conn, text),
+            Some(sockets::Kind::Api(product)) => {
+                return self.session_request(product, conn, text);
+            }
         };
         self.out
             .push(Out::Text(conn, Arc::from(answer.to_string())));
@@ -192,11 +209,12 @@ impl Venue {
     /// A socket is gone.
     pub(crate) fn closed(&mut self, conn: ConnId) {
         self.sockets.forget(conn);
+        self.sessions.close(conn);
     }
 
     /// The venue closes a socket.
     fn close(&mut self, conn: ConnId) {
-        self.sockets.forget(conn);
+        self.closed(conn);
         self.out.push(Out::Close(conn));
     }
 

@@ -62,10 +62,7 @@ impl Call<'_> {
 
     /// An instant in the unit its answer is to have.
     pub(crate) fn time(&self, at: Time) -> i64 {
-        match self.unit {
-            TimeUnit::Millis => at.millis(),
-            TimeUnit::Micros => at.nanos() / 1_000,
-        }
+        self.unit.show(at)
     }
 }
 

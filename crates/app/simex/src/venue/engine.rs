@@ -8,7 +8,6 @@ use domain::{AccountId, Balance, Machine};
 use exchange::faults::Stream;
 use exchange::{Effect, Fact, Input, OrderReport};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::outlet::Aside;
 use super::sockets::CutOf;
@@ -39,19 +38,16 @@ impl Venue {
             }
         }
         for (account, held) in balances {
-            let json = views::account_position(&held, now).to_string();
-            self.private.push((account, json));
+            self.tell(account, |_| views::account_position(&held, now));
         }
         effects
     }
 
     fn tell_report(&mut self, report: &OrderReport) {
-        let name = self
-            .names
-            .get(&report.order.symbol)
-            .map_or("", String::as_str);
-        let json = views::execution_report(name, report).to_string();
-        self.private.push((report.order.account, json));
+        let name = self.name(report.order.symbol).to_owned();
+        self.tell(report.order.account, |_| {
+            views::execution_report(&name, report)
+        });
     }
 
     /// Lets the crowd do what is due.
@@ -102,10 +98,10 @@ impl Venue {
                 Aside::Cut => self.cut(CutOf::Market),
             }
         }
-        while let Some((account, json)) = self.to_accounts.pop(now) {
+        while let Some((account, event)) = self.to_accounts.pop(now) {
             for (conn, subscription) in self.sockets.subscribers(account) {
-                let text = format!(r#"{{"subscriptionId":{subscription},"event":{json}}}"#);
-                self.out.push(Out::Text(conn, Arc::from(text)));
+                let text = event.of(subscription, self.sessions.unit(conn));
+                self.out.push(Out::Text(conn, text));
             }
         }
         while let Some(event) = self.to_public.pop(now) {

@@ -1,6 +1,6 @@
 //! Requests and answers as values: what arrived, what goes back, and how it is delivered. Never a socket.
 
-use domain::Span;
+use domain::{Span, Time};
 use serde_json::Value;
 use std::net::IpAddr;
 
@@ -41,6 +41,16 @@ pub(crate) enum TimeUnit {
     #[default]
     Millis,
     Micros,
+}
+
+impl TimeUnit {
+    /// An instant in this unit.
+    pub(crate) const fn show(self, at: Time) -> i64 {
+        match self {
+            Self::Millis => at.millis(),
+            Self::Micros => at.nanos() / 1_000,
+        }
+    }
 }
 
 /// How an answer reaches its caller, or does not.

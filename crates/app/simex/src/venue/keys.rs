@@ -89,6 +89,23 @@ impl Keys {
         })
     }
 
+    /// Checks a request that leans on the key its session logged on with: that it still exists, and the time.
+    pub(crate) fn check_logged_on(
+        &self,
+        key: &str,
+        params: &Params,
+        now: Time,
+    ) -> Result<Signer, Refusal> {
+        let account = self.holder(Some(key))?.account;
+        let expires = window(params, now)?;
+        Ok(Signer { account, expires })
+    }
+
+    /// The kind of a key that no session can log on with; none for one that can.
+    pub(crate) fn kind_unfit_for_sessions(&self, key: &str) -> Option<&'static str> {
+        self.0.get(key).map(|_| "HMAC_SHA256")
+    }
+
     fn holder(&self, key: Option<&str>) -> Result<&Holder, Refusal> {
         let key = key
             .filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX)

@@ -5,7 +5,7 @@ use super::refusal::Refusal;
 use std::cell::Cell;
 
 /// Most parameters one request may carry.
-const PARAMS_MAX: usize = 32;
+const PARAMS_MAX: usize = 64;
 /// Longest value, in bytes.
 const VALUE_BYTES_MAX: usize = 256;
 

@@ -1,5 +1,6 @@
 //! Every no of the simulated exchange, in Binance's codes and words. Never an internal text.
 
+use super::ws_api::SessionRefusal;
 use exchange::RefuseReason;
 
 /// Why a request was refused.
@@ -64,8 +65,8 @@ pub(crate) enum Refusal {
     TooManyOrders,
     /// The engine refused.
     Engine(RefuseReason),
-    /// No such method on the session.
-    UnknownMethod,
+    /// Something that only sessions have.
+    Session(SessionRefusal),
     /// The exchange is stopping.
     Stopping,
 }
@@ -100,7 +101,7 @@ impl Refusal {
             | Self::UnknownOrder
             | Self::MarketClosed
             | Self::Engine(_)
-            | Self::UnknownMethod => 400,
+            | Self::Session(_) => 400,
         }
     }
 
@@ -130,7 +131,7 @@ impl Refusal {
             Self::MarketClosed => -2010,
             Self::TooMuchWeight => -1003,
             Self::TooManyOrders => -1015,
-            Self::UnknownMethod => -1000,
+            Self::Session(refusal) => refusal.code(),
             Self::Stopping => -1016,
             Self::Engine(reason) => engine(*reason).0,
         }
@@ -179,7 +180,7 @@ impl Refusal {
             Self::MarketClosed => "Market is closed.".into(),
             Self::TooMuchWeight => "Too much request weight used; please use the websocket for live updates to avoid polling the API.".into(),
             Self::TooManyOrders => "Too many new orders.".into(),
-            Self::UnknownMethod => "Unknown method.".into(),
+            Self::Session(refusal) => refusal.text(),
             Self::Stopping => "This service is no longer available.".into(),
             Self::Engine(reason) => engine(*reason).1.into(),
         }

@@ -17,8 +17,10 @@ const SILENCE_MAX: Span = Span::from_secs(60);
 const AGE_MAX: Span = Span::from_secs(86_400);
 /// Messages accepted per second on a market stream.
 const MESSAGES_PER_SECOND: u32 = 5;
-/// Subscriptions of one session to accounts.
-const SUBSCRIPTIONS_MAX: usize = 16;
+/// Accounts one session may follow at a time.
+const SUBSCRIPTIONS_MAX: usize = 1_000;
+/// Subscriptions one session may begin in its life.
+const SUBSCRIPTIONS_EVER_MAX: u64 = 65_535;
 /// Streams one socket may carry.
 pub(super) const STREAMS_MAX: usize = 1_024;
 
@@ -67,6 +69,17 @@ pub(crate) struct Beat {
 /// A socket said more than it may.
 #[derive(Debug)]
 pub(crate) struct Spent;
+
+/// Why a session does not follow an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotFollowed {
+    /// It does already.
+    Already,
+    /// It follows as many as it may.
+    TooMany,
+    /// It has used up its subscription numbers, or is gone.
+    UsedUp,
+}
 
 #[derive(Debug)]
 struct Conn {
@@ -306,16 +319,31 @@ impl Sockets {
         holders.map_or_else(Vec::new, |holders| holders.iter().copied().collect())
     }
 
-    /// Subscribes a session to an account; the subscription's number.
-    pub(super) fn follow(&mut self, conn: ConnId, account: AccountId) -> Result<u64, Spent> {
+    /// The subscriptions of a session, by number.
+    pub(super) fn subscriptions(&self, conn: ConnId) -> Vec<u64> {
         let held = self.by_account.values().flatten();
-        if held.filter(|(holder, _)| *holder == conn).count() >= SUBSCRIPTIONS_MAX {
-            return Err(Spent);
+        let mut held: Vec<u64> = held
+            .filter(|(holder, _)| *holder == conn)
+            .map(|(_, id)| *id)
+            .collect();
+        held.sort_unstable();
+        held
+    }
+
+    /// Subscribes a session to an account; the subscription's number.
+    pub(super) fn follow(&mut self, conn: ConnId, account: AccountId) -> Result<u64, NotFollowed> {
+        let followers = self.by_account.get(&account);
+        if followers.is_some_and(|held| held.iter().any(|(holder, _)| *holder == conn)) {
+            return Err(NotFollowed::Already);
         }
-        let Some(session) = self.open.get_mut(&conn) else {
-            return Err(Spent);
-        };
+        if self.subscriptions(conn).len() >= SUBSCRIPTIONS_MAX {
+            return Err(NotFollowed::TooMany);
+        }
+        let session = self.open.get_mut(&conn).ok_or(NotFollowed::UsedUp)?;
         let id = session.next_subscription;
+        if id >= SUBSCRIPTIONS_EVER_MAX {
+            return Err(NotFollowed::UsedUp);
+        }
         session.next_subscription = id.saturating_add(1);
         self.by_account
             .entry(account)
@@ -324,12 +352,14 @@ impl Sockets {
         Ok(id)
     }
 
-    /// Ends one subscription of a session, or all of them.
-    pub(super) fn unfollow(&mut self, conn: ConnId, which: Option<u64>) {
+    /// Ends one subscription of a session, or all of them; those that ended.
+    pub(super) fn unfollow(&mut self, conn: ConnId, which: Option<u64>) -> Vec<u64> {
+        let mut ended = self.subscriptions(conn);
+        ended.retain(|id| which.is_none_or(|which| which == *id));
         self.by_account.retain(|_, holders| {
-            holders
-                .retain(|(holder, id)| *holder != conn || which.is_some_and(|which| which != *id));
+            holders.retain(|(holder, id)| *holder != conn || !ended.contains(id));
             !holders.is_empty()
         });
+        ended
     }
 }

@@ -1,106 +1,204 @@
-//! Sessions of the WebSocket API: the same operations as REST by other names, and subscriptions to private events.
-//! Never an operation of its own beside the session's.
+//! Sessions of the WebSocket API: the same operations as REST by other names. Never an operation's own rule.
 
-use super::Venue;
+mod refusal;
+mod request;
+mod session;
+pub(crate) mod sessions;
+
+pub(crate) use refusal::SessionRefusal;
+
 use super::call::{Answer, Call};
-use super::http::TimeUnit;
+use super::keys::Signer;
 use super::params::Params;
+use super::rate_limits::retry_at;
 use super::refusal::Refusal;
-use super::route::{Product, Route, Security};
+use super::route::{Product, Right, Route, Security};
 use super::sockets::ConnId;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use super::{Out, Venue};
+use request::{Malformed, Request};
+use serde_json::{Value, json};
+use sessions::LimitsShown;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-#[derive(Deserialize)]
-struct Request {
-    id: Option<Value>,
-    method: String,
-    #[serde(default)]
-    params: Map<String, Value>,
+/// What opening a session costs of its address's weight.
+const OPENING_WEIGHT: u32 = 2;
+
+/// What is known of a request when its answer is written.
+struct Asked {
+    product: Product,
+    id: Value,
+    limits: LimitsShown,
+    /// Weight its address used in this minute.
+    used: u32,
+    /// Unfilled orders of the account, where the request is about orders.
+    orders: Option<(u32, u32)>,
 }
 
 impl Venue {
+    /// Counts the opening of a session.
+    pub(super) fn session_opened(&mut self, product: Product, conn: ConnId) {
+        let now = self.now();
+        if let Some(peer) = self.sessions.get(conn).map(|session| session.peer) {
+            self.limits.weigh(product, peer, now, OPENING_WEIGHT);
+        }
+    }
+
     /// Answers a request of a session.
-    pub(super) fn session_request(&mut self, product: Product, conn: ConnId, text: &str) -> Value {
-        let Ok(request) = serde_json::from_str::<Request>(text) else {
-            return refused(None, &Refusal::Malformed);
-        };
-        let pairs = request.params.into_iter();
-        let params = Params::from_pairs(pairs.map(|(name, value)| (name, plain(value))));
-        let done = params.and_then(|params| match request.method.as_str() {
-            "userDataStream.subscribe.signature" => self.follow(conn, &params),
-            "userDataStream.unsubscribe" => self.unfollow(conn, &params),
-            method => {
-                let routes = Arc::clone(&self.routes);
-                let route = routes.find_ws(product, method);
-                self.session_call(route.ok_or(Refusal::UnknownMethod)?, &params)
+    pub(super) fn session_request(&mut self, product: Product, conn: ConnId, text: &str) {
+        let mut request = match Request::read(text) {
+            Ok(request) => request,
+            Err(malformed) => {
+                let refusal = match malformed {
+                    Malformed::Json => SessionRefusal::Json,
+                    Malformed::Id => SessionRefusal::Id,
+                };
+                return self.say(conn, &bare(&Refusal::Session(refusal)));
             }
-        });
-        match done {
-            Ok(answer) => json!({
-                "id": request.id,
-                "status": answer.status,
-                "result": answer.body.into_value(),
-                "rateLimits": [],
-            }),
-            Err(refusal) => refused(request.id, &refusal),
+        };
+        let session = self.sessions.get(conn);
+        let mut asked = Asked {
+            product,
+            id: std::mem::take(&mut request.id),
+            limits: session.map_or(LimitsShown::Yes, |session| session.limits),
+            used: 0,
+            orders: None,
+        };
+        let done = request
+            .params()
+            .and_then(|params| self.session_asked(conn, (&request.method, &params), &mut asked));
+        let answer = self.session_answer(&asked, done);
+        self.say(conn, &answer);
+        self.session_ends(conn);
+    }
+
+    pub(super) fn say(&mut self, conn: ConnId, what: &Value) {
+        let text = Arc::from(what.to_string());
+        self.out.push(Out::Text(conn, text));
+    }
+
+    /// Weighs a request and does it.
+    fn session_asked(
+        &mut self,
+        conn: ConnId,
+        (method, params): (&str, &Params),
+        asked: &mut Asked,
+    ) -> Result<Answer, Refusal> {
+        match params.optional("returnRateLimits")? {
+            Some("true") => asked.limits = LimitsShown::Yes,
+            Some("false") => asked.limits = LimitsShown::No,
+            Some(_) => return Err(Refusal::IllegalCharacters("returnRateLimits")),
+            None => {}
+        }
+        let routes = Arc::clone(&self.routes);
+        let own = session::method(method);
+        let route = routes.find_ws(asked.product, method);
+        let weight = match (own, route) {
+            (Some(_), _) => session::WEIGHT,
+            (None, Some(route)) => route.weight.of(params),
+            (None, None) => 1,
+        };
+        let now = self.now();
+        let peer = self.peer(conn);
+        asked.used = self.limits.weigh(asked.product, peer, now, weight);
+        if asked.used > self.limits.weight_max(asked.product) {
+            return Err(Refusal::TooMuchWeight);
+        }
+        match (own, route) {
+            (Some(own), _) => own(self, conn, params),
+            (None, Some(route)) => self.session_call(route, (conn, params), asked),
+            (None, None) => {
+                let method = method.chars().take(64).collect();
+                Err(Refusal::Session(SessionRefusal::UnknownMethod(method)))
+            }
         }
     }
 
     /// Does an operation that REST has too.
-    fn session_call(&mut self, route: &Route, params: &Params) -> Result<Answer, Refusal> {
+    fn session_call(
+        &mut self,
+        route: &Route,
+        (conn, params): (ConnId, &Params),
+        asked: &mut Asked,
+    ) -> Result<Answer, Refusal> {
         let now = self.now();
         let signer = match route.security {
             Security::Open | Security::Key => None,
-            Security::Signed(_) => Some(self.keys.check_session(params, now)?),
+            Security::Signed(_) => Some(self.session_signer(conn, params)?),
         };
         let call = Call {
             now,
             params,
             signer,
             key: None,
-            unit: TimeUnit::Millis,
-            peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            unit: self.sessions.unit(conn),
+            peer: self.peer(conn),
         };
-        (route.handler)(self, &call)
+        let done = (route.handler)(self, &call);
+        if let (Some(signer), Security::Signed(Right::SpotTrade | Right::Futures)) =
+            (signer, route.security)
+        {
+            let counts = self.limits.count_orders(signer.account, now, 0);
+            asked.orders = Some(counts);
+        }
+        done
     }
 
-    fn follow(&mut self, conn: ConnId, params: &Params) -> Result<Answer, Refusal> {
-        let signer = self.keys.check_session(params, self.now())?;
-        params.nothing_left()?;
-        let id = self
-            .sockets
-            .follow(conn, signer.account)
-            .map_err(|_| Refusal::TooManyParameters)?;
-        Ok(json!({ "subscriptionId": id }).into())
+    /// Who signed a request: the key it names, or the one the session logged on with.
+    fn session_signer(&mut self, conn: ConnId, params: &Params) -> Result<Signer, Refusal> {
+        let now = self.now();
+        let logon = self.sessions.get(conn).and_then(|s| s.logon.as_ref());
+        let Some(logon) = logon.filter(|_| !params.has("signature") && !params.has("apiKey"))
+        else {
+            return self.keys.check_session(params, now);
+        };
+        let signer = self.keys.check_logged_on(&logon.key, params, now);
+        if matches!(signer, Err(Refusal::UnknownKey)) {
+            self.log_off(conn);
+        }
+        signer
     }
 
-    fn unfollow(&mut self, conn: ConnId, params: &Params) -> Result<Answer, Refusal> {
-        let which = params.number("subscriptionId")?;
-        self.sockets.unfollow(conn, which);
-        Ok(json!({}).into())
+    fn peer(&self, conn: ConnId) -> IpAddr {
+        let session = self.sessions.get(conn);
+        session.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |session| session.peer)
+    }
+
+    /// The text of an answer: its result or its error, and the limits it touched.
+    fn session_answer(&self, asked: &Asked, done: Result<Answer, Refusal>) -> Value {
+        let (status, name, body) = match done {
+            Ok(answer) if answer.status == 200 => (200, "result", answer.body.into_value()),
+            Ok(answer) => (answer.status, "error", answer.body.into_value()),
+            Err(refusal) => (refusal.status(), "error", self.session_error(&refusal)),
+        };
+        let mut text = json!({ "id": asked.id, "status": status, name: body });
+        if asked.limits == LimitsShown::Yes
+            && let Some(text) = text.as_object_mut()
+        {
+            let orders = asked
+                .orders
+                .map(|counts| self.order_limits(asked.product, counts));
+            let mut limits: Vec<Value> = orders.into_iter().flatten().collect();
+            limits.push(self.weight_limit(asked.product, asked.used));
+            text.insert("rateLimits".to_owned(), limits.into());
+        }
+        text
+    }
+
+    fn session_error(&self, refusal: &Refusal) -> Value {
+        let now = self.now();
+        let mut body = refusal.body();
+        if let Some(again) = retry_at(refusal, now)
+            && let Some(body) = body.as_object_mut()
+        {
+            let data = json!({ "serverTime": now.millis(), "retryAfter": again.millis() });
+            body.insert("data".to_owned(), data);
+        }
+        body
     }
 }
 
-/// The text of a parameter as it is signed.
-fn plain(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other @ (Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::Array(_)
-        | Value::Object(_)) => other.to_string(),
-    }
-}
-
-fn refused(id: Option<Value>, refusal: &Refusal) -> Value {
-    json!({
-        "id": id,
-        "status": refusal.status(),
-        "error": refusal.body(),
-        "rateLimits": [],
-    })
+/// The error of a text whose id cannot be told back.
+fn bare(refusal: &Refusal) -> Value {
+    json!({ "id": null, "status": refusal.status(), "error": refusal.body() })
 }
