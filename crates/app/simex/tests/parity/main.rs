@@ -29,10 +29,13 @@ fn answers_have_the_names_and_kinds_of_binances_examples() {
         );
         return;
     };
-    let mut stage = stage::Stage::new();
+    let mut stage = stage::Stage::new(simex::Market::Crowd { seed: 11 });
     spot::play(&mut stage);
     usdm::play(&mut stage);
-    wallet::play(&mut stage);
+    // Days pass for the wallet: a crowd would only cost time.
+    let mut quiet = stage::Stage::new(simex::Market::Still);
+    wallet::play(&mut quiet);
+    stage.join(quiet);
     let verdict = judge::compare(&catalogue, &stage);
     println!("{verdict}");
     assert!(

@@ -33,9 +33,9 @@ pub(crate) fn signature(payload: &str) -> String {
 }
 
 impl Stage {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(market: Market) -> Self {
         let config = Config {
-            market: Market::Crowd { seed: 11 },
+            market,
             ..Config::default()
         };
         let mut exchange = Offline::new(&config, START).unwrap();
@@ -46,6 +46,14 @@ impl Stage {
             seen: BTreeMap::new(),
             failed: Vec::new(),
             id: 0,
+        }
+    }
+
+    /// Takes over what another stage saw of other operations.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.failed.extend(other.failed);
+        for (name, shape) in other.seen {
+            self.seen.entry(name).or_insert(shape);
         }
     }
 
