@@ -66,6 +66,22 @@ pub struct VenueLimits {
     pub weight_per_minute: u32,
     /// Orders an account may leave unfilled per ten seconds.
     pub orders_per_ten_seconds: u32,
+    /// Spot orders an account may leave unfilled per day.
+    pub orders_per_day: u32,
+    /// Requests per address and product in five minutes, whatever their weight.
+    pub requests_per_five_minutes: u32,
+    /// Weight per address and minute of what the wallet's routes charge to the address.
+    pub wallet_weight_per_minute: u32,
+    /// Weight per account and minute of what the wallet's routes charge to the account.
+    pub wallet_account_weight_per_minute: u32,
+    /// Request weight per address and minute on futures.
+    pub futures_weight_per_minute: u32,
+    /// Futures orders of an account per ten seconds.
+    pub futures_orders_per_ten_seconds: u32,
+    /// Futures orders of an account per minute.
+    pub futures_orders_per_minute: u32,
+    /// Sockets an address may open in five minutes, per product.
+    pub connections_per_five_minutes: u32,
 }
 
 impl Default for VenueLimits {
@@ -74,6 +90,14 @@ impl Default for VenueLimits {
         Self {
             weight_per_minute: 6_000,
             orders_per_ten_seconds: 100,
+            orders_per_day: 200_000,
+            requests_per_five_minutes: 300_000,
+            wallet_weight_per_minute: 12_000,
+            wallet_account_weight_per_minute: 180_000,
+            futures_weight_per_minute: 2_400,
+            futures_orders_per_ten_seconds: 300,
+            futures_orders_per_minute: 1_200,
+            connections_per_five_minutes: 300,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::floor::Floor;
 use crate::keeper::Keeper;
 use crate::start::StartError;
-use crate::venue::http::{Delivery, HttpRequest, Method, Reply, TimeUnit};
+use crate::venue::http::{Accepts, Delivery, HttpRequest, Method, Reply, TimeUnit};
 use crate::venue::{Out, Venue};
 use domain::{Span, Time};
 use exchange::Exchange;
@@ -188,7 +188,8 @@ fn asked(method: &str, target: &str, body: &str, key: Option<&str>) -> Option<Ht
         query: query.to_owned(),
         body: body.to_owned(),
         key: key.map(ToOwned::to_owned),
-        unit: TimeUnit::Millis,
+        unit: Some(TimeUnit::Millis),
+        accepts: Accepts::Anything,
         peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
     })
 }

@@ -4,7 +4,7 @@ use crate::ask::{Ask, Engine, ToSocket};
 use crate::cut_body::CutBody;
 use crate::engine::BACKLOG_MAX;
 use crate::serve::{Withheld, stopped};
-use crate::venue::http::{Delivery, HttpRequest, Method, Reply, TimeUnit};
+use crate::venue::http::{Accepts, Content, Delivery, HttpRequest, Method, Reply, TimeUnit};
 use crate::venue::sockets::ConnId;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -103,9 +103,10 @@ fn asked(head: &Parts, body: String, peer: SocketAddr) -> Option<HttpRequest> {
         _ => return None,
     };
     let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
-    let unit = match text("x-mbx-time-unit") {
-        Some(unit) if unit.eq_ignore_ascii_case("MICROSECOND") => TimeUnit::Micros,
-        Some(_) | None => TimeUnit::Millis,
+    let unit = text("x-mbx-time-unit").map_or(Some(TimeUnit::Millis), TimeUnit::named);
+    let accepts = match text("accept") {
+        Some(types) if types.contains("text/html") => Accepts::Html,
+        Some(_) | None => Accepts::Anything,
     };
     Some(HttpRequest {
         method,
@@ -114,6 +115,7 @@ fn asked(head: &Parts, body: String, peer: SocketAddr) -> Option<HttpRequest> {
         body,
         key: text("x-mbx-apikey").map(ToOwned::to_owned),
         unit,
+        accepts,
         peer: peer.ip(),
     })
 }
@@ -142,8 +144,11 @@ fn answer(reply: Option<Reply>) -> Response<Body> {
         StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     if has_body {
-        let json = HeaderValue::from_static("application/json;charset=UTF-8");
-        headers.insert(header::CONTENT_TYPE, json);
+        let content = match reply.content {
+            Content::Json => "application/json;charset=UTF-8",
+            Content::Html => "text/html",
+        };
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
     }
     for (name, value) in reply.headers {
         if let Ok(value) = HeaderValue::from_str(&value) {

@@ -8,6 +8,7 @@ pub(crate) mod crowd;
 mod dispatch;
 mod engine;
 pub(crate) mod faults;
+mod front;
 pub(crate) mod http;
 pub(crate) mod keys;
 pub(crate) mod limits;

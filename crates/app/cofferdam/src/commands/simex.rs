@@ -60,6 +60,7 @@ pub(crate) async fn run(args: SimexArgs) -> Result<()> {
         orders_per_ten_seconds: args
             .orders_per_ten_seconds
             .unwrap_or(usual.orders_per_ten_seconds),
+        ..usual
     };
     let running = simex::Simex::start(simex::Config {
         public: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), args.port),

@@ -6,7 +6,7 @@ use super::{Out, Venue};
 use crate::driver::{Listeners, Move};
 use domain::{AccountId, Balance, Machine};
 use exchange::faults::Stream;
-use exchange::{Effect, Fact, Input, OrderReport};
+use exchange::{Effect, Execution, Fact, Input, OrderReport};
 use std::collections::BTreeMap;
 
 use super::outlet::Aside;
@@ -23,7 +23,10 @@ impl Venue {
         let mut balances: BTreeMap<AccountId, Vec<Balance>> = BTreeMap::new();
         for effect in &effects {
             match effect {
-                Effect::Report(report) => self.tell_report(report),
+                Effect::Report(report) => {
+                    self.count_fill(report);
+                    self.tell_report(report);
+                }
                 Effect::Trade(trade) => self.boards.trade(trade),
                 Effect::LevelChanged(change) => self.boards.level(change),
                 Effect::BalanceChanged {
@@ -41,6 +44,16 @@ impl Venue {
             self.tell(account, |_| views::account_position(&held, now));
         }
         effects
+    }
+
+    /// An order that trades for the first time no longer counts as unfilled.
+    fn count_fill(&mut self, report: &OrderReport) {
+        if let Execution::Trade(trade) = &report.execution
+            && trade.qty == report.order.filled
+        {
+            let account = report.order.account;
+            self.limits.first_fill(self.now(), account, trade.liquidity);
+        }
     }
 
     fn tell_report(&mut self, report: &OrderReport) {

@@ -29,10 +29,31 @@ pub(crate) struct HttpRequest {
     pub(crate) body: String,
     /// `X-MBX-APIKEY`.
     pub(crate) key: Option<String>,
-    /// The unit of times in its answer: `X-MBX-TIME-UNIT`.
-    pub(crate) unit: TimeUnit,
+    /// The unit of times in its answer: `X-MBX-TIME-UNIT`; none when the header names neither.
+    pub(crate) unit: Option<TimeUnit>,
+    /// What it would like to read.
+    pub(crate) accepts: Accepts,
     /// Who sent it.
     pub(crate) peer: IpAddr,
+}
+
+/// What a caller would like to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Accepts {
+    /// A program: whatever comes.
+    #[default]
+    Anything,
+    /// A browser: pages.
+    Html,
+}
+
+/// What a body is, as its header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// JSON.
+    Json,
+    /// A page.
+    Html,
 }
 
 /// The unit of times in an answer.
@@ -75,6 +96,31 @@ pub(crate) struct Reply {
     pub(crate) body: String,
     /// How it is delivered.
     pub(crate) delivery: Delivery,
+    /// What its header says it is.
+    pub(crate) content: Content,
+}
+
+impl Method {
+    /// Its name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl TimeUnit {
+    /// The unit a caller names; none when it is neither of the two.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "MICROSECOND" | "microsecond" => Some(Self::Micros),
+            "MILLISECOND" | "millisecond" => Some(Self::Millis),
+            _ => None,
+        }
+    }
 }
 
 impl Reply {
@@ -90,6 +136,7 @@ impl Reply {
             headers: Vec::new(),
             body,
             delivery: Delivery::Whole,
+            content: Content::Json,
         }
     }
 
@@ -108,6 +155,12 @@ impl Reply {
     pub(crate) fn retry_after(self, span: Span) -> Self {
         let seconds = span.millis().max(0).saturating_add(999) / 1_000;
         self.with("retry-after", seconds)
+    }
+
+    /// The same answer, called something else.
+    pub(crate) const fn of(mut self, content: Content) -> Self {
+        self.content = content;
+        self
     }
 
     /// The same answer, delivered another way.

@@ -1,31 +1,45 @@
-//! Who is asking: key, signature, timestamp and window of a request. Never shows a secret.
+//! Who is asking: key, signature, rights, timestamp and window of a request. Never shows a secret.
+
+mod public_key;
+mod rights;
+mod window;
+
+pub(crate) use public_key::PublicKey;
+pub(crate) use rights::Permissions;
 
 use super::params::{Params, split_signature};
 use super::refusal::Refusal;
-use domain::{AccountId, Span, Time};
+use super::route::Right;
+use domain::{AccountId, Time};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::IpAddr;
 
-/// Window of a request that names none.
-const WINDOW_DEFAULT: Span = Span::from_millis(5_000);
-/// Largest window.
-const WINDOW_MAX_MS: u64 = 60_000;
-/// How far ahead a timestamp may lie.
-const AHEAD_MAX: Span = Span::from_millis(1_000);
-/// Timestamps at or above this are in microseconds.
-const MICROS_FROM: u64 = 100_000_000_000_000;
 /// Longest key accepted in a header, in bytes.
 const KEY_BYTES_MAX: usize = 128;
+/// Keys that may be known at the same time.
+const KEYS_MAX: usize = 10_000;
 
 /// The keys that may sign, and the accounts they act for.
 #[derive(Default)]
 pub(crate) struct Keys(BTreeMap<String, Holder>);
 
-struct Holder {
-    account: AccountId,
-    secret: Vec<u8>,
+/// How a key signs.
+#[derive(Clone)]
+pub(crate) enum Secret {
+    /// HMAC-SHA256 under a shared secret.
+    Hmac(Vec<u8>),
+    /// A private key that its holder alone has.
+    Public(PublicKey),
+}
+
+/// A key: whose it is, how it signs, what it may do.
+pub(crate) struct Holder {
+    pub(crate) account: AccountId,
+    secret: Secret,
+    pub(crate) permissions: Permissions,
 }
 
 /// A request whose signature and time hold.
@@ -37,10 +51,88 @@ pub(crate) struct Signer {
     pub(crate) expires: Time,
 }
 
+/// Who wants to do what from where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asker<'a> {
+    /// The key named.
+    pub(crate) key: Option<&'a str>,
+    /// What it wants to do; none where knowing the key is enough.
+    pub(crate) right: Option<Right>,
+    /// From where.
+    pub(crate) peer: IpAddr,
+}
+
+/// Why a key is not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum KeyError {
+    /// The name cannot stand in a header.
+    #[error("a key is 1 to 128 letters, digits, - or _")]
+    BadName,
+    /// It is there already.
+    #[error("that key exists already")]
+    Exists,
+    /// As many keys as there may be.
+    #[error("there are 10000 keys already")]
+    TooMany,
+}
+
 impl Keys {
+    /// A trader's key that signs with a shared secret; one of the same name is replaced.
     pub(crate) fn insert(&mut self, key: &str, secret: &str, account: AccountId) {
-        let secret = secret.as_bytes().to_vec();
-        self.0.insert(key.to_owned(), Holder { account, secret });
+        let holder = Holder {
+            account,
+            secret: Secret::Hmac(secret.as_bytes().to_vec()),
+            permissions: Permissions::trader(Time::from_nanos(0)),
+        };
+        self.0.insert(key.to_owned(), holder);
+    }
+
+    /// Makes a key.
+    ///
+    /// # Errors
+    /// Its name cannot be one, or is taken.
+    pub(crate) fn create(
+        &mut self,
+        key: &str,
+        secret: Secret,
+        (account, permissions): (AccountId, Permissions),
+    ) -> Result<(), KeyError> {
+        if !well_formed(key) {
+            return Err(KeyError::BadName);
+        }
+        if self.0.contains_key(key) {
+            return Err(KeyError::Exists);
+        }
+        if self.0.len() >= KEYS_MAX {
+            return Err(KeyError::TooMany);
+        }
+        let holder = Holder {
+            account,
+            secret,
+            permissions,
+        };
+        self.0.insert(key.to_owned(), holder);
+        Ok(())
+    }
+
+    /// Takes a key out of use; whether it was there.
+    pub(crate) fn delete(&mut self, key: &str) -> bool {
+        self.0.remove(key).is_some()
+    }
+
+    /// All keys by name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Holder)> {
+        self.0.iter().map(|(key, holder)| (key.as_str(), holder))
+    }
+
+    /// What a key may do, for `apiRestrictions` and the levers.
+    pub(crate) fn permissions(&self, key: &str) -> Option<&Permissions> {
+        self.0.get(key).map(|holder| &holder.permissions)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn permissions_mut(&mut self, key: &str) -> Option<&mut Permissions> {
+        self.0.get_mut(key).map(|holder| &mut holder.permissions)
     }
 
     /// The account of a key, for requests that need no signature.
@@ -48,70 +140,119 @@ impl Keys {
         self.0.get(key).map(|holder| holder.account)
     }
 
-    /// Refuses a key that nobody knows, for requests that need no signature.
-    pub(crate) fn known(&self, key: Option<&str>) -> Result<(), Refusal> {
-        self.holder(key).map(|_| ())
+    /// Refuses a key that nobody knows or that may not be used here, for requests that need no signature; its account.
+    pub(crate) fn known(&self, asker: Asker<'_>) -> Result<AccountId, Refusal> {
+        self.holder(asker).map(|holder| holder.account)
     }
 
     /// Checks a REST request: its header, its exact query and body, and its time.
     pub(crate) fn check_rest(
         &self,
-        key: Option<&str>,
+        asker: Asker<'_>,
         (query, body): (&str, &str),
         now: Time,
     ) -> Result<(Signer, Params), Refusal> {
-        let holder = self.holder(key)?;
+        let holder = self.holder(Asker {
+            right: None,
+            ..asker
+        })?;
         let (query_part, query_signature) = split_signature(query);
         let (body_part, body_signature) = split_signature(body);
+        let params = Params::parse(query, body)?;
+        let expires = window::window(&params, now);
         let (payload, signature) = match (query_signature, body_signature) {
             (_, Some(signature)) => (format!("{query}{body_part}"), signature),
             (Some(signature), None) => (format!("{query_part}{body}"), signature),
+            (None, None) if params.has("signature") => return Err(Refusal::BadSignature),
             (None, None) => return Err(Refusal::MissingParameter("signature")),
         };
-        let params = Params::parse(query, body)?;
-        let expires = window(&params, now);
-        holder.verify(payload.as_bytes(), signature)?;
+        if !is_encoded(query) || !is_encoded(body) || signature.is_empty() {
+            return Err(Refusal::BadSignature);
+        }
         params.optional("signature")?;
+        let signature = params.raw("signature").unwrap_or_default();
+        holder.secret.verify(payload.as_bytes(), signature)?;
         let account = holder.account;
         let expires = expires?;
+        holder.allow(asker)?;
         Ok((Signer { account, expires }, params))
     }
 
     /// Checks a request on a session: its parameters sorted by name, not encoded.
-    pub(crate) fn check_session(&self, params: &Params, now: Time) -> Result<Signer, Refusal> {
-        let key = params.required("apiKey")?;
-        let holder = self.holder(Some(key))?;
+    pub(crate) fn check_session(
+        &self,
+        params: &Params,
+        (right, peer): (Option<Right>, IpAddr),
+        now: Time,
+    ) -> Result<Signer, Refusal> {
+        let key = Some(params.required("apiKey")?);
+        let holder = self.holder(Asker {
+            key,
+            right: None,
+            peer,
+        })?;
         let signature = params.required("signature")?;
-        holder.verify(params.sorted_payload().as_bytes(), signature)?;
+        let expires = window::window(params, now);
+        holder
+            .secret
+            .verify(params.sorted_payload().as_bytes(), signature)?;
+        let expires = expires?;
+        holder.allow(Asker { key, right, peer })?;
         Ok(Signer {
             account: holder.account,
-            expires: window(params, now)?,
+            expires,
         })
     }
 
-    /// Checks a request that leans on the key its session logged on with: that it still exists, and the time.
+    /// Checks a request of a session that logged on with `key`: it needs a time, and no signature.
     pub(crate) fn check_logged_on(
         &self,
-        key: &str,
         params: &Params,
+        asker: Asker<'_>,
         now: Time,
     ) -> Result<Signer, Refusal> {
-        let account = self.holder(Some(key))?.account;
-        let expires = window(params, now)?;
-        Ok(Signer { account, expires })
+        let holder = self.holder(asker)?;
+        Ok(Signer {
+            account: holder.account,
+            expires: window::window(params, now)?,
+        })
     }
 
     /// The kind of a key that no session can log on with; none for one that can.
     pub(crate) fn kind_unfit_for_sessions(&self, key: &str) -> Option<&'static str> {
-        self.0.get(key).map(|_| "HMAC_SHA256")
+        match self.0.get(key)?.secret {
+            Secret::Hmac(_) => Some("HMAC_SHA256"),
+            Secret::Public(PublicKey::Rsa(_)) => Some("RSA"),
+            Secret::Public(PublicKey::Ed25519(_)) => None,
+        }
     }
 
-    fn holder(&self, key: Option<&str>) -> Result<&Holder, Refusal> {
-        let key = key
-            .filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX)
+    fn holder(&self, asker: Asker<'_>) -> Result<&Holder, Refusal> {
+        let key = asker
+            .key
+            .filter(|key| well_formed(key))
             .ok_or(Refusal::BadKeyFormat)?;
-        self.0.get(key).ok_or(Refusal::UnknownKey)
+        let holder = self.0.get(key).ok_or(Refusal::UnknownKey)?;
+        holder.allow(asker)?;
+        Ok(holder)
     }
+}
+
+/// Whether a text can be a key at all.
+fn well_formed(key: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !key.is_empty() && key.len() <= KEY_BYTES_MAX && key.bytes().all(fits)
+}
+
+/// Whether a query or body holds no byte that must be percent-encoded before it is signed.
+fn is_encoded(text: &str) -> bool {
+    text.bytes().all(|byte| {
+        byte.is_ascii_graphic()
+            && !matches!(
+                byte,
+                b'"' | b'<' | b'>' | b'[' | b']' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+            )
+    })
 }
 
 impl fmt::Debug for Keys {
@@ -121,56 +262,42 @@ impl fmt::Debug for Keys {
 }
 
 impl Holder {
+    /// Its kind, in the words of the levers.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self.secret {
+            Secret::Hmac(_) => "hmac",
+            Secret::Public(PublicKey::Rsa(_)) => "rsa",
+            Secret::Public(PublicKey::Ed25519(_)) => "ed25519",
+        }
+    }
+
+    fn allow(&self, asker: Asker<'_>) -> Result<(), Refusal> {
+        let may = asker.right.is_none_or(|right| self.permissions.has(right));
+        if may && self.permissions.covers(asker.peer) {
+            Ok(())
+        } else {
+            Err(Refusal::UnknownKey)
+        }
+    }
+}
+
+impl Secret {
     fn verify(&self, payload: &[u8], signature: &str) -> Result<(), Refusal> {
-        let given = from_hex(signature).ok_or(Refusal::BadSignature)?;
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.secret).map_err(|_| Refusal::BadSignature)?;
-        mac.update(payload);
-        mac.verify_slice(&given).map_err(|_| Refusal::BadSignature)
+        let holds = match self {
+            Self::Hmac(secret) => hmac_holds(secret, payload, signature),
+            Self::Public(key) => key.holds(payload, signature),
+        };
+        holds.then_some(()).ok_or(Refusal::BadSignature)
     }
 }
 
-/// The instant after which the request is too old, when its time holds at all.
-fn window(params: &Params, now: Time) -> Result<Time, Refusal> {
-    let window = params
-        .optional("recvWindow")?
-        .map(window_ms)
-        .transpose()?
-        .unwrap_or(WINDOW_DEFAULT);
-    let stamp = params
-        .number("timestamp")?
-        .ok_or(Refusal::MissingParameter("timestamp"))?;
-    let stamp = if stamp >= MICROS_FROM {
-        stamp.saturating_mul(1_000)
-    } else {
-        stamp.saturating_mul(1_000_000)
+fn hmac_holds(secret: &[u8], payload: &[u8], signature: &str) -> bool {
+    let (Some(given), Ok(mut mac)) = (from_hex(signature), Hmac::<Sha256>::new_from_slice(secret))
+    else {
+        return false;
     };
-    let stamp = i64::try_from(stamp).map_or(Time::from_nanos(i64::MAX), Time::from_nanos);
-    if stamp.since(now) >= AHEAD_MAX {
-        return Err(Refusal::Ahead);
-    }
-    let expires = stamp.plus(window);
-    if now > expires {
-        return Err(Refusal::OutsideWindow);
-    }
-    Ok(expires)
-}
-
-/// A window in milliseconds with at most three decimals.
-fn window_ms(text: &str) -> Result<Span, Refusal> {
-    let illegal = Refusal::IllegalCharacters("recvWindow");
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 9 || part.len() > 3 || !digits(whole) || !digits(part) {
-        return Err(illegal);
-    }
-    let millis: u64 = whole.parse().map_err(|_| illegal)?;
-    if millis > WINDOW_MAX_MS {
-        return Err(Refusal::BadWindow);
-    }
-    let micros: i64 = format!("{part:0<3}").parse().unwrap_or(0);
-    let millis = i64::try_from(millis).unwrap_or(0);
-    Ok(Span::from_nanos(millis * 1_000_000 + micros * 1_000))
+    mac.update(payload);
+    mac.verify_slice(&given).is_ok()
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {

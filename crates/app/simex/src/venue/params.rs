@@ -7,7 +7,7 @@ use std::cell::Cell;
 /// Most parameters one request may carry.
 const PARAMS_MAX: usize = 64;
 /// Longest value, in bytes.
-const VALUE_BYTES_MAX: usize = 256;
+const VALUE_BYTES_MAX: usize = 8 * 1024;
 
 /// The parameters of one request, in the order sent.
 #[derive(Debug)]
@@ -23,15 +23,23 @@ struct Entry {
 }
 
 impl Params {
-    /// Reads `query` and `body`, both form-encoded.
+    /// Reads `query` and `body`, both form-encoded. What stands in both counts as the query says.
     pub(crate) fn parse(query: &str, body: &str) -> Result<Self, Refusal> {
+        let mut params = Self::form(query)?;
+        for entry in Self::form(body)?.entries {
+            if !params.has(&entry.name) {
+                params.push(entry.name, entry.value)?;
+            }
+        }
+        Ok(params)
+    }
+
+    /// Reads one form-encoded text, in which every name stands once.
+    fn form(text: &str) -> Result<Self, Refusal> {
         let mut params = Self {
             entries: Vec::new(),
         };
-        for part in query.split('&').chain(body.split('&')) {
-            if part.is_empty() {
-                continue;
-            }
+        for part in text.split('&').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             params.push(decoded(name)?, decoded(value)?)?;
         }
@@ -76,6 +84,12 @@ impl Params {
             return Err(Refusal::EmptyParameter(name));
         }
         Ok(Some(&entry.value))
+    }
+
+    /// The value of a parameter, empty or not; does not count as reading it.
+    pub(crate) fn raw(&self, name: &str) -> Option<&str> {
+        let found = self.entries.iter().find(|entry| entry.name == name);
+        found.map(|entry| entry.value.as_str())
     }
 
     /// Whether a parameter was sent; does not count as reading it.

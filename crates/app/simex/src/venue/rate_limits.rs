@@ -1,32 +1,28 @@
 //! The limits on requests and orders as answers word them, with what is used of them. Never counts anything itself.
 
 use super::Venue;
-use super::limits::{ORDER_WINDOW, WEIGHT_WINDOW};
+use super::limits::{ORDER_WINDOW, RAW_WINDOW, WEIGHT_WINDOW};
 use super::refusal::Refusal;
 use super::route::Product;
 use domain::Time;
 use serde_json::{Value, json};
 
-/// Orders a spot account may leave unfilled per day.
-pub(crate) const ORDERS_PER_DAY: u32 = 200_000;
-/// Orders a futures account may place per minute.
-const FUTURES_ORDERS_PER_MINUTE: u32 = 1_200;
-
 impl Venue {
     /// The limits on orders: the short window and the long one, with these counts.
     pub(crate) fn order_limits(&self, product: Product, (short, long): (u32, u32)) -> [Value; 2] {
-        let (interval, limit) = match product {
-            Product::Spot | Product::Wallet => ("DAY", ORDERS_PER_DAY),
-            Product::Usdm => ("MINUTE", FUTURES_ORDERS_PER_MINUTE),
+        let interval = match product {
+            Product::Spot | Product::Wallet => "DAY",
+            Product::Usdm => "MINUTE",
         };
+        let (short_most, long_most) = self.limits.orders_max(product);
         [
             json!({
                 "rateLimitType": "ORDERS", "interval": "SECOND", "intervalNum": 10,
-                "limit": self.limits.bounds.orders_per_ten_seconds, "count": short,
+                "limit": short_most, "count": short,
             }),
             json!({
                 "rateLimitType": "ORDERS", "interval": interval, "intervalNum": 1,
-                "limit": limit, "count": long,
+                "limit": long_most, "count": long,
             }),
         ]
     }
@@ -40,12 +36,16 @@ impl Venue {
     }
 }
 
-/// When a request refused for its rate may be tried again: at the start of the next window.
+/// When a request refused for its rate may be tried again: at the start of the next window, or when a ban ends.
 pub(crate) fn retry_at(refusal: &Refusal, now: Time) -> Option<Time> {
-    let window = if *refusal == Refusal::TooMuchWeight {
+    let window = if let Refusal::Banned { until } = refusal {
+        return Some(*until);
+    } else if let Refusal::TooMuchWeight { .. } = refusal {
         WEIGHT_WINDOW
-    } else if *refusal == Refusal::TooManyOrders {
+    } else if let Refusal::TooManyOrders { .. } = refusal {
         ORDER_WINDOW
+    } else if let Refusal::TooManyRequests = refusal {
+        RAW_WINDOW
     } else {
         return None;
     };

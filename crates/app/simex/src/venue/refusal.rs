@@ -1,6 +1,7 @@
 //! Every no of the simulated exchange, in Binance's codes and words. Never an internal text.
 
 use super::ws_api::SessionRefusal;
+use domain::Time;
 use exchange::RefuseReason;
 
 /// Why a request was refused.
@@ -59,10 +60,29 @@ pub(crate) enum Refusal {
     UnknownOrder,
     /// Nothing trades in that symbol.
     MarketClosed,
-    /// The address used up its weight.
-    TooMuchWeight,
+    /// The address or account used up its weight.
+    TooMuchWeight {
+        /// What it may use in a minute.
+        most: u32,
+    },
+    /// The address sent more requests, or opened more connections, than anybody may.
+    TooManyRequests,
+    /// The address went on after it was told to stop.
+    Banned {
+        /// Until when it is shut out.
+        until: Time,
+    },
     /// The account left too many orders unfilled.
-    TooManyOrders,
+    TooManyOrders {
+        /// How many it may leave.
+        most: u32,
+        /// In what: `10 SECOND`.
+        interval: &'static str,
+    },
+    /// A unit of time that is neither of the two.
+    BadTimeUnit,
+    /// Something in the venue broke, or is made to look so.
+    Server(ServerTrouble),
     /// The engine refused.
     Engine(RefuseReason),
     /// Something that only sessions have.
@@ -71,12 +91,61 @@ pub(crate) enum Refusal {
     Stopping,
 }
 
+/// What a server says when the trouble is its own. None of them says whether the request was executed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ServerTrouble {
+    /// No reason known.
+    Unknown,
+    /// Something inside lost its connection.
+    Disconnected,
+    /// Something inside answered with nonsense.
+    UnexpectedResponse,
+    /// Something inside did not answer in time.
+    Timeout,
+    /// Too much to do.
+    Busy,
+}
+
+impl ServerTrouble {
+    const fn said(self) -> (u16, i32, &'static str) {
+        match self {
+            Self::Unknown => (
+                500,
+                -1000,
+                "An unknown error occurred while processing the request.",
+            ),
+            Self::Disconnected => (
+                500,
+                -1001,
+                "Internal error; unable to process your request. Please try again.",
+            ),
+            Self::UnexpectedResponse => (
+                500,
+                -1006,
+                "An unexpected response was received from the message bus. Execution status unknown.",
+            ),
+            Self::Timeout => (
+                408,
+                -1007,
+                "Timeout waiting for response from backend server. Send status unknown; execution status unknown.",
+            ),
+            Self::Busy => (
+                503,
+                -1008,
+                "Server is currently overloaded with other requests. Please try again in a few minutes.",
+            ),
+        }
+    }
+}
+
 impl Refusal {
     /// The HTTP status.
     pub(crate) const fn status(&self) -> u16 {
         match self {
             Self::BadKeyFormat | Self::UnknownKey => 401,
-            Self::TooMuchWeight | Self::TooManyOrders => 429,
+            Self::TooMuchWeight { .. } | Self::TooManyRequests | Self::TooManyOrders { .. } => 429,
+            Self::Banned { .. } => 418,
+            Self::Server(trouble) => trouble.said().0,
             Self::Stopping => 503,
             Self::Malformed
             | Self::TooManyParameters
@@ -94,6 +163,7 @@ impl Refusal {
             | Self::BadTimeInForce
             | Self::BadSelfTradeMode
             | Self::BadWindow
+            | Self::BadTimeUnit
             | Self::BadSignature
             | Self::Ahead
             | Self::OutsideWindow
@@ -129,8 +199,10 @@ impl Refusal {
             Self::NoSuchOrder => -2013,
             Self::UnknownOrder => -2011,
             Self::MarketClosed => -2010,
-            Self::TooMuchWeight => -1003,
-            Self::TooManyOrders => -1015,
+            Self::TooMuchWeight { .. } | Self::TooManyRequests | Self::Banned { .. } => -1003,
+            Self::TooManyOrders { .. } => -1015,
+            Self::BadTimeUnit => -1194,
+            Self::Server(trouble) => trouble.said().1,
             Self::Session(refusal) => refusal.code(),
             Self::Stopping => -1016,
             Self::Engine(reason) => engine(*reason).0,
@@ -146,9 +218,9 @@ impl Refusal {
             Self::UnreadParameters { read, sent } => format!(
                 "Not all sent parameters were read; read '{read}' parameter(s) but was sent '{sent}'."
             ),
-            Self::MissingParameter(name) => format!(
-                "Mandatory parameter '{name}' was not sent, was empty/null, or malformed."
-            ),
+            Self::MissingParameter(name) => {
+                format!("Mandatory parameter '{name}' was not sent, was empty/null, or malformed.")
+            }
             Self::MissingEither(one, other) => {
                 format!("Param '{one}' or '{other}' must be sent, but both were empty/null!")
             }
@@ -178,8 +250,21 @@ impl Refusal {
             Self::NoSuchOrder => "Order does not exist.".into(),
             Self::UnknownOrder => "Unknown order sent.".into(),
             Self::MarketClosed => "Market is closed.".into(),
-            Self::TooMuchWeight => "Too much request weight used; please use the websocket for live updates to avoid polling the API.".into(),
-            Self::TooManyOrders => "Too many new orders.".into(),
+            Self::TooMuchWeight { most } => format!(
+                "Too much request weight used; current limit is {most} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API."
+            ),
+            Self::TooManyRequests => "Too many requests queued.".into(),
+            Self::Banned { until } => format!(
+                "Way too much request weight used; IP banned until {}. Please use WebSocket Streams for live updates to avoid bans.",
+                until.millis()
+            ),
+            Self::TooManyOrders { most, interval } => {
+                format!("Too many new orders; current limit is {most} orders per {interval}.")
+            }
+            Self::BadTimeUnit => {
+                "Invalid value for time unit; expected either MICROSECOND or MILLISECOND.".into()
+            }
+            Self::Server(trouble) => trouble.said().2.into(),
             Self::Session(refusal) => refusal.text(),
             Self::Stopping => "This service is no longer available.".into(),
             Self::Engine(reason) => engine(*reason).1.into(),

@@ -2,6 +2,7 @@
 
 use super::call::{Answer, Call};
 use super::http::Method;
+use super::limits::Cost;
 use super::params::Params;
 use super::refusal::Refusal;
 use super::{Venue, spot};
@@ -14,13 +15,8 @@ pub(crate) enum Product {
     /// `/api/v3`.
     Spot,
     /// `/sapi`.
-    #[expect(dead_code, reason = "the wallet's routes come with the wallet")]
     Wallet,
     /// `/fapi` and `/futures/data`.
-    #[expect(
-        dead_code,
-        reason = "the routes of futures come with the futures engine"
-    )]
     Usdm,
 }
 
@@ -31,17 +27,17 @@ pub(crate) enum Right {
     Read,
     /// Trade on spot.
     SpotTrade,
+    /// Trade on margin.
+    Margin,
     /// Trade futures and change their settings.
-    #[expect(
-        dead_code,
-        reason = "the routes of futures come with the futures engine"
-    )]
     Futures,
+    /// Trade options.
+    Options,
     /// Withdraw.
-    #[expect(dead_code, reason = "the wallet's routes come with the wallet")]
     Withdraw,
+    /// Move money to other people of the exchange.
+    InternalTransfer,
     /// Move money between wallets of one person.
-    #[expect(dead_code, reason = "the wallet's routes come with the wallet")]
     Transfer,
 }
 
@@ -60,13 +56,16 @@ pub(crate) enum Security {
     Signed(Right),
 }
 
-/// What a request costs of its address's weight.
+/// What a request costs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Weight {
     /// Always the same.
     Fixed(u32),
     /// It depends on the parameters.
     By(fn(&Params) -> u32),
+    /// Always the same, and the account pays, not the address.
+    #[expect(dead_code, reason = "the wallet's routes come with the wallet")]
+    Account(u32),
 }
 
 /// Does what a request asks for.
@@ -101,6 +100,7 @@ pub(crate) struct Routes {
 }
 
 /// What was found for a method and path.
+#[derive(Clone, Copy)]
 pub(crate) enum Found {
     /// This.
     Route(&'static Route),
@@ -141,10 +141,12 @@ impl Routes {
 }
 
 impl Weight {
-    pub(crate) fn of(self, params: &Params) -> u32 {
+    /// What a request costs, and whom.
+    pub(crate) fn of(self, params: &Params) -> Cost {
         match self {
-            Self::Fixed(weight) => weight,
-            Self::By(weigh) => weigh(params),
+            Self::Fixed(weight) => Cost::Address(weight),
+            Self::By(weigh) => Cost::Address(weigh(params)),
+            Self::Account(weight) => Cost::Account(weight),
         }
     }
 }

@@ -8,7 +8,8 @@ pub(crate) mod sessions;
 pub(crate) use refusal::SessionRefusal;
 
 use super::call::{Answer, Call};
-use super::keys::Signer;
+use super::keys::{Asker, Signer};
+use super::limits::{Cost, Used};
 use super::params::Params;
 use super::rate_limits::retry_at;
 use super::refusal::Refusal;
@@ -40,7 +41,9 @@ impl Venue {
     pub(super) fn session_opened(&mut self, product: Product, conn: ConnId) {
         let now = self.now();
         if let Some(peer) = self.sessions.get(conn).map(|session| session.peer) {
-            self.limits.weigh(product, peer, now, OPENING_WEIGHT);
+            // A session that opens above the limit is refused with its first request.
+            let cost = Cost::Address(OPENING_WEIGHT);
+            drop(self.limits.admit(now, (product, peer), cost));
         }
     }
 
@@ -93,17 +96,18 @@ impl Venue {
         let routes = Arc::clone(&self.routes);
         let own = session::method(method);
         let route = routes.find_ws(asked.product, method);
-        let weight = match (own, route) {
-            (Some(_), _) => session::WEIGHT,
+        let cost = match (own, route) {
+            (Some(_), _) => Cost::Address(session::WEIGHT),
             (None, Some(route)) => route.weight.of(params),
-            (None, None) => 1,
+            (None, None) => Cost::Address(1),
         };
-        let now = self.now();
-        let peer = self.peer(conn);
-        asked.used = self.limits.weigh(asked.product, peer, now, weight);
-        if asked.used > self.limits.weight_max(asked.product) {
-            return Err(Refusal::TooMuchWeight);
-        }
+        let whose = (self.peer(conn), None);
+        let weighed = self.weigh_cost(asked.product, whose, cost);
+        let (Used::Address(used) | Used::Account(used)) = match &weighed {
+            Ok(used) | Err((_, used)) => *used,
+        };
+        asked.used = used;
+        weighed.map_err(|(shut, _)| shut.refusal)?;
         match (own, route) {
             (Some(own), _) => own(self, conn, params),
             (None, Some(route)) => self.session_call(route, (conn, params), asked),
@@ -124,7 +128,7 @@ impl Venue {
         let now = self.now();
         let signer = match route.security {
             Security::Open | Security::Key => None,
-            Security::Signed(_) => Some(self.session_signer(conn, params)?),
+            Security::Signed(right) => Some(self.session_signer(conn, params, right)?),
         };
         let call = Call {
             now,
@@ -138,28 +142,38 @@ impl Venue {
         if let (Some(signer), Security::Signed(Right::SpotTrade | Right::Futures)) =
             (signer, route.security)
         {
-            let counts = self.limits.count_orders(signer.account, now, 0);
+            let counts = self.limits.orders(now, asked.product, signer.account);
             asked.orders = Some(counts);
         }
         done
     }
 
     /// Who signed a request: the key it names, or the one the session logged on with.
-    fn session_signer(&mut self, conn: ConnId, params: &Params) -> Result<Signer, Refusal> {
+    fn session_signer(
+        &mut self,
+        conn: ConnId,
+        params: &Params,
+        right: Right,
+    ) -> Result<Signer, Refusal> {
         let now = self.now();
+        let (peer, right) = (self.peer(conn), Some(right));
         let logon = self.sessions.get(conn).and_then(|s| s.logon.as_ref());
         let Some(logon) = logon.filter(|_| !params.has("signature") && !params.has("apiKey"))
         else {
-            return self.keys.check_session(params, now);
+            return self.keys.check_session(params, (right, peer), now);
         };
-        let signer = self.keys.check_logged_on(&logon.key, params, now);
-        if matches!(signer, Err(Refusal::UnknownKey)) {
+        let key = Some(logon.key.as_str());
+        let known = self.keys.account(&logon.key).is_some();
+        let signer = self
+            .keys
+            .check_logged_on(params, Asker { key, right, peer }, now);
+        if !known {
             self.log_off(conn);
         }
         signer
     }
 
-    fn peer(&self, conn: ConnId) -> IpAddr {
+    pub(super) fn peer(&self, conn: ConnId) -> IpAddr {
         let session = self.sessions.get(conn);
         session.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |session| session.peer)
     }

@@ -35,7 +35,7 @@ async fn wrong_requests_get_the_venues_own_words() {
         ("/api/v3/depth?symbol=%ff%fe", "-1100"),
         ("/api/v3/order?symbol=BTCUSDT", "-2014"),
         ("/api/v3/nothing", "404"),
-        ("/api/v1/time", "404"),
+        ("/api/v1/time", "410 Gone"),
         ("/nothing", "404"),
     ] {
         let answer = get(&house, path).await;
@@ -104,7 +104,8 @@ async fn hostile_orders_are_refused_by_name() {
         ("timeInForce=GTC&", "", -1102),
         ("&price=100", "", -1102),
         ("price=100", "price=100&stopPrice=1", -1106),
-        ("price=100", "price=100&newClientOrderId=a b", -1100),
+        ("price=100", "price=100&newClientOrderId=a%20b", -1100),
+        ("price=100", "price=100&newClientOrderId=a b", -1022),
         ("price=100", "price=100&extra=1", -1104),
         ("symbol=BTCUSDT", "symbol=DOGE", -1121),
     ] {

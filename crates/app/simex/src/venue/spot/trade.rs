@@ -9,7 +9,7 @@ use crate::venue::refusal::Refusal;
 use crate::venue::route::{Product, Right, Route, Security, Weight};
 use domain::{AccountId, Symbol, Time};
 use exchange::faults::Endpoint;
-use exchange::{Cancel, Effect, Execution, Input, OrderStatus, Place, RefuseReason, Tag};
+use exchange::{Cancel, Effect, Execution, Input, Place, RefuseReason, Tag};
 use serde_json::json;
 
 const TRADE: Route = Route {
@@ -51,10 +51,7 @@ fn place(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let (wanted, answer) = order_params::wanted(call.params, &instrument, signer)?;
     venue.admit_order(wanted.account, wanted.symbol)?;
     let placed = venue.place(&wanted)?;
-    let mut counts = venue.limits.count_orders(wanted.account, call.now, 1);
-    if placed.order.status == OrderStatus::Filled {
-        counts = venue.limits.filled(wanted.account);
-    }
+    let counts = venue.limits.orders(call.now, Product::Spot, wanted.account);
     let view = views::placed(instrument.venue_symbol.as_str(), &placed, answer);
     let mut answer = Answer::from(view);
     answer.orders = Some(counts);
@@ -106,12 +103,8 @@ impl Venue {
             Standing::Break => return Err(Refusal::MarketClosed),
         }
         let now = self.now();
-        let (short, _) = self.limits.count_orders(account, now, 0);
-        if short >= self.limits.bounds.orders_per_ten_seconds {
-            Err(Refusal::TooManyOrders)
-        } else {
-            Ok(())
-        }
+        let counted = self.limits.admit_orders(now, (Product::Spot, account), 1);
+        counted.map(|_| ())
     }
 
     fn place(&mut self, wanted: &Wanted) -> Result<Placed, Refusal> {

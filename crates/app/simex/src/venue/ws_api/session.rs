@@ -6,6 +6,7 @@ use crate::venue::Venue;
 use crate::venue::call::Answer;
 use crate::venue::params::Params;
 use crate::venue::refusal::Refusal;
+use crate::venue::route::Right;
 use crate::venue::sockets::{ConnId, NotFollowed};
 use domain::AccountId;
 use serde_json::{Value, json};
@@ -32,7 +33,8 @@ pub(super) fn method(name: &str) -> Option<Method> {
 
 fn log_on(venue: &mut Venue, conn: ConnId, params: &Params) -> Result<Answer, Refusal> {
     let now = venue.now();
-    let signer = venue.keys.check_session(params, now)?;
+    let from = (None, venue.peer(conn));
+    let signer = venue.keys.check_session(params, from, now)?;
     let key = params.required("apiKey")?.to_owned();
     params.nothing_left()?;
     if let Some(kind) = venue.keys.kind_unfit_for_sessions(&key) {
@@ -86,7 +88,8 @@ fn follow_own(venue: &mut Venue, conn: ConnId, params: &Params) -> Result<Answer
 
 fn follow_signed(venue: &mut Venue, conn: ConnId, params: &Params) -> Result<Answer, Refusal> {
     let now = venue.now();
-    let signer = venue.keys.check_session(params, now)?;
+    let from = (Some(Right::Read), venue.peer(conn));
+    let signer = venue.keys.check_session(params, from, now)?;
     params.nothing_left()?;
     let id = venue.follow(conn, signer.account)?;
     Ok(json!({ "subscriptionId": id }).into())

@@ -59,8 +59,8 @@ impl Sessions {
                 .map(|(_, value)| value)
         };
         let unit = match asked("timeUnit") {
-            Some(unit) if unit.eq_ignore_ascii_case("MICROSECOND") => TimeUnit::Micros,
-            Some(_) | None => at.unit,
+            Some(unit) => TimeUnit::named(unit),
+            None => at.unit,
         };
         let limits = match asked("returnRateLimits") {
             Some("false") => LimitsShown::No,
@@ -71,7 +71,7 @@ impl Sessions {
             Session {
                 since: now,
                 peer: at.peer,
-                unit,
+                unit: unit.unwrap_or_default(),
                 limits,
                 logon: None,
                 ended: Vec::new(),
