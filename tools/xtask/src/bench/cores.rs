@@ -17,6 +17,10 @@ const BENCH_BOUND: Duration = Duration::from_secs(20 * 60);
 const CLEAR_NS_MAX: u64 = 10_000;
 /// Orders that the matching engine takes in a second, at least.
 const ORDERS_PER_SECOND_MIN: u64 = 500_000;
+/// Signed orders that the simulated exchange answers over REST in a second, at least.
+const SIGNED_ORDERS_PER_SECOND_MIN: u64 = 5_000;
+/// Events that it streams in a second, at least.
+const EVENTS_PER_SECOND_MIN: u64 = 50_000;
 
 /// Runs every bench of the workspace and gathers the figures they print.
 pub(super) fn measure() -> Result<Vec<Figure>> {
@@ -61,7 +65,7 @@ fn figures(package: &str, line: &str) -> Result<Vec<Figure>> {
             (share, "us") => ("µs", share),
             (_, rate) => ("1/s", rate.trim_end_matches("/s")),
         };
-        let aim = aim(package, kind);
+        let aim = aim(package, what, kind);
         found.push(Figure::new(
             format!("{package} {what}, {kind}"),
             part(2).parse()?,
@@ -73,10 +77,14 @@ fn figures(package: &str, line: &str) -> Result<Vec<Figure>> {
 }
 
 /// What a core must reach.
-fn aim(package: &str, kind: &str) -> Aim {
+fn aim(package: &str, what: &str, kind: &str) -> Aim {
     match (package, kind) {
         ("gate", "p99") => Aim::AtMost(CLEAR_NS_MAX),
         ("exchange", "orders") => Aim::AtLeast(ORDERS_PER_SECOND_MIN),
+        ("simex", "orders") if what.starts_with("signed") => {
+            Aim::AtLeast(SIGNED_ORDERS_PER_SECOND_MIN)
+        }
+        ("simex", "events") => Aim::AtLeast(EVENTS_PER_SECOND_MIN),
         _ => Aim::None,
     }
 }
