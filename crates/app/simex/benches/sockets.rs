@@ -53,6 +53,9 @@ fn config() -> Config {
         limits: VenueLimits {
             weight_per_minute: u32::MAX,
             orders_per_ten_seconds: u32::MAX,
+            orders_per_day: u32::MAX,
+            requests_per_five_minutes: u32::MAX,
+            ..VenueLimits::default()
         },
         ..Config::default()
     }
