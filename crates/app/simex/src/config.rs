@@ -1,5 +1,6 @@
 //! What a simulated exchange is started with. Never read from the environment here.
 
+use crate::clock::Clock;
 use crate::replay::Speed;
 use domain::{AccountId, Asset, Qty};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -25,6 +26,8 @@ pub struct Config {
     pub accounts: Vec<AccountSeed>,
     /// What requests it takes.
     pub limits: VenueLimits,
+    /// Whose time it lives in.
+    pub clock: Clock,
 }
 
 /// What moves the market.
@@ -112,6 +115,7 @@ impl Default for Config {
             market: Market::Crowd { seed: 1 },
             accounts: default_accounts(),
             limits: VenueLimits::default(),
+            clock: Clock::Wall,
         }
     }
 }

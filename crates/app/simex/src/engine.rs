@@ -3,7 +3,7 @@
 
 use crate::account_log::LogError;
 use crate::ask::{Ask, ToSocket};
-use crate::clock::machine_now;
+use crate::clock::{Clock, machine_now};
 use crate::driver::{Driver, Listeners};
 use crate::keeper::Keeper;
 use crate::replay::ReplayReport;
@@ -12,8 +12,8 @@ use crate::venue::http::{Reply, Ticket};
 use crate::venue::sockets::ConnId;
 use crate::venue::{Out, Venue};
 use domain::Time;
-use std::collections::BTreeMap;
-use std::time::Duration;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Questions taken in one turn.
@@ -25,6 +25,11 @@ pub(crate) const BACKLOG_MAX: usize = 16_384;
 /// Messages behind which a replay at full speed waits for its slowest listener.
 const BACKLOG_CALM: usize = 2_048;
 
+/// How long pongs are waited for while virtual time passes: far more than an honest client takes.
+const PONG_PATIENCE: Duration = Duration::from_millis(250);
+/// How soon time looks again whether it may pass.
+const HELD_UP_LOOK: Duration = Duration::from_millis(2);
+
 /// Whether a socket may open, and who waits to hear it.
 type Opened = (oneshot::Sender<Result<(), Reply>>, Result<(), Reply>);
 
@@ -34,6 +39,11 @@ pub(crate) struct EngineTask {
     keeper: Keeper,
     driver: Driver,
     replay: watch::Receiver<ReplayReport>,
+    /// The instant it lives at, where no clock is read.
+    stands: Option<Time>,
+    /// Sockets that were pinged while time passed, and how long their pongs are waited for.
+    pinged: BTreeSet<ConnId>,
+    patience: Instant,
     waiting: BTreeMap<Ticket, oneshot::Sender<Reply>>,
     sockets: BTreeMap<ConnId, mpsc::Sender<ToSocket>>,
     next_ticket: Ticket,
@@ -44,12 +54,20 @@ impl EngineTask {
         venue: Venue,
         keeper: Keeper,
         (driver, replay): (Driver, watch::Receiver<ReplayReport>),
+        clock: Clock,
     ) -> Self {
+        let stands = match clock {
+            Clock::Wall => None,
+            Clock::Virtual { start } => Some(start),
+        };
         Self {
             venue,
             keeper,
             driver,
             replay,
+            stands,
+            pinged: BTreeSet::new(),
+            patience: Instant::now(),
             waiting: BTreeMap::new(),
             sockets: BTreeMap::new(),
             next_ticket: 0,
@@ -86,9 +104,10 @@ impl EngineTask {
         for ask in asks.drain(..) {
             self.take(ask, &mut opened);
         }
-        let now = machine_now();
+        let now = self.now();
         self.move_market(now);
         self.venue.advance(now);
+        self.pass();
         for step in self.venue.drain_facts() {
             self.keeper.stage_lines(&step)?;
         }
@@ -103,8 +122,30 @@ impl EngineTask {
         Ok(())
     }
 
+    /// The instant of this turn.
+    fn now(&self) -> Time {
+        self.stands.unwrap_or_else(machine_now)
+    }
+
+    /// Lets virtual time pass, as long as nobody is behind.
+    fn pass(&mut self) {
+        if self.stands.is_some() && self.venue.is_passing() && !self.is_held_up() {
+            self.pinged.clear();
+            self.stands = Some(self.venue.pass());
+        }
+    }
+
+    /// Whether time must not pass yet: somebody has too much to read, or was pinged and has not answered.
+    fn is_held_up(&self) -> bool {
+        let behind = |to: &mpsc::Sender<ToSocket>| {
+            to.max_capacity().saturating_sub(to.capacity()) >= BACKLOG_CALM
+        };
+        let unanswered = !self.pinged.is_empty() && Instant::now() < self.patience;
+        unanswered || self.sockets.values().any(behind)
+    }
+
     fn take(&mut self, ask: Ask, opened: &mut Vec<Opened>) {
-        let now = machine_now();
+        let now = self.now();
         match ask {
             Ask::Http(request, to) => {
                 let ticket = self.ticket(to);
@@ -122,8 +163,12 @@ impl EngineTask {
                 opened.push((done, answer));
             }
             Ask::Text(conn, text) => self.venue.text(now, conn, &text),
-            Ask::Heard(conn) => self.venue.heard(now, conn),
+            Ask::Heard(conn) => {
+                self.pinged.remove(&conn);
+                self.venue.heard(now, conn);
+            }
             Ask::Closed(conn) => {
+                self.pinged.remove(&conn);
                 self.sockets.remove(&conn);
                 self.venue.closed(conn);
             }
@@ -172,8 +217,15 @@ impl EngineTask {
                 }
             }
             Out::Text(conn, text) => self.send(conn, ToSocket::Text(text)),
-            Out::Ping(conn) => self.send(conn, ToSocket::Ping),
+            Out::Ping(conn) => {
+                if self.venue.is_passing() {
+                    self.pinged.insert(conn);
+                    self.patience = Instant::now() + PONG_PATIENCE;
+                }
+                self.send(conn, ToSocket::Ping);
+            }
             Out::Close(conn) => {
+                self.pinged.remove(&conn);
                 self.send(conn, ToSocket::Close);
                 self.sockets.remove(&conn);
             }
@@ -194,6 +246,13 @@ impl EngineTask {
 
     /// How long nothing is due.
     fn wait(&self) -> Duration {
+        if self.stands.is_some() {
+            return match (self.venue.is_passing(), self.is_held_up()) {
+                (false, _) => IDLE_MAX,
+                (true, false) => Duration::ZERO,
+                (true, true) => HELD_UP_LOOK,
+            };
+        }
         let now = machine_now();
         let due = [self.venue.wake_at(), self.driver.due(now)];
         due.into_iter().flatten().min().map_or(IDLE_MAX, |due| {

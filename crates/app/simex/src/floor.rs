@@ -1,5 +1,6 @@
 //! The venue while it is being set up: what is listed, who has an account, what moves the market. Never a socket.
 
+use crate::clock::Clock;
 use crate::config::{Config, Market};
 use crate::keeper::Keeper;
 use crate::start::StartError;
@@ -7,6 +8,7 @@ use crate::venue::crowd::CrowdDriver;
 use crate::venue::keys::Keys;
 use crate::venue::limits::Limits;
 use crate::venue::spot::views::FEE_TEXT;
+use crate::venue::stepping::ClockKind;
 use crate::venue::{Start, Venue};
 use domain::{Machine, Rate, Symbol, Time, VenueId};
 use exchange::crowd::Crowd;
@@ -68,13 +70,17 @@ impl Floor {
             Market::Still | Market::Replay { .. } => None,
             Market::Crowd { seed } => Some(CrowdDriver::new(*seed, self.now, &self.exchange)),
         };
-        let venue = Venue::new(Start {
+        let mut venue = Venue::new(Start {
             keys: keys(config),
             limits: Limits::new(config.limits),
             crowd,
             only,
             now: self.now,
             spot: self.exchange,
+        });
+        venue.live_by(match config.clock {
+            Clock::Wall => ClockKind::Wall,
+            Clock::Virtual { .. } => ClockKind::Virtual,
         });
         (venue, self.keeper)
     }

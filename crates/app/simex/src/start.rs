@@ -3,7 +3,6 @@
 use crate::account_log::LogError;
 use crate::ask::Engine;
 use crate::capture::CaptureError;
-use crate::clock::machine_now;
 use crate::config::{Config, Market};
 use crate::driver::{Driver, ReplayDriver};
 use crate::engine::EngineTask;
@@ -128,7 +127,7 @@ impl Simex {
         let mut floor = Floor {
             exchange,
             keeper,
-            now: machine_now(),
+            now: config.clock.begin(),
         };
         floor.furnish(&config)?;
         floor.keeper.commit().await?;
@@ -137,7 +136,7 @@ impl Simex {
         let (stop, stopped) = watch::channel(false);
         let (engine, inbox) = Engine::channel();
         let (venue, keeper) = floor.venue(&config, driver.only());
-        let task = EngineTask::new(venue, keeper, (driver, replay.clone()));
+        let task = EngineTask::new(venue, keeper, (driver, replay.clone()), config.clock);
         let port = Port {
             engine,
             stop: stopped.clone(),

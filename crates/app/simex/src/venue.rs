@@ -20,6 +20,7 @@ pub(crate) mod refusal;
 pub(crate) mod route;
 pub(crate) mod sockets;
 pub(crate) mod spot;
+pub(crate) mod stepping;
 mod streams;
 mod ws_api;
 
@@ -39,6 +40,7 @@ use sockets::{ConnId, Sockets};
 use spot::order_params::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use stepping::Stepping;
 use ws_api::sessions::Sessions;
 
 /// Depth is told this often.
@@ -77,6 +79,8 @@ pub(crate) struct Venue {
     pub(crate) only: Option<Symbol>,
     /// How far the capture is, while one is played.
     pub(crate) replay: ReplayReport,
+    /// Whose time it lives in, and how far that is to go.
+    stepping: Stepping,
     crowd: Option<Box<CrowdDriver>>,
     routes: Arc<Routes>,
     delayed: BTreeMap<(Time, u64), Delayed>,
@@ -127,6 +131,7 @@ impl Venue {
             names,
             only: start.only,
             replay: ReplayReport::default(),
+            stepping: Stepping::default(),
             crowd: start.crowd.map(Box::new),
             routes: Arc::new(Routes::all()),
             delayed: BTreeMap::new(),
@@ -161,8 +166,9 @@ impl Venue {
     /// A request for the levers arrives.
     pub(crate) fn lever(&mut self, now: Time, ticket: Ticket, request: &HttpRequest) {
         self.machine = now;
-        let reply = admin::answer(self, request);
-        self.out.push(Out::Reply(ticket, reply));
+        if let Some(reply) = admin::answer(self, ticket, request) {
+            self.out.push(Out::Reply(ticket, reply));
+        }
     }
 
     /// A socket wants to be opened at a path with its query.

@@ -3,13 +3,13 @@
 
 use super::Venue;
 use super::faults::Order;
-use super::http::{HttpRequest, Method, Reply};
+use super::http::{HttpRequest, Method, Reply, Ticket};
 use super::params::Params;
 use super::refusal::Refusal;
 use super::sockets::CutOf;
 use super::spot::{trade, views};
 use crate::replay::Progress;
-use domain::{AccountId, Asset, Qty, Span};
+use domain::{AccountId, Asset, Qty, Span, Time};
 use exchange::{ExchangeOrderId, ExchangeTradeId, Input};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -66,18 +66,50 @@ const LEVERS: &[Lever] = &[
     },
     Lever {
         method: Method::Get,
+        path: "/_sim/clock",
+        pull: clock,
+    },
+    Lever {
+        method: Method::Get,
         path: "/_sim/replay",
         pull: replay,
     },
 ];
 
 /// Pulls the lever that a request names.
-pub(super) fn answer(venue: &mut Venue, request: &HttpRequest) -> Reply {
+pub(super) fn answer(venue: &mut Venue, ticket: Ticket, request: &HttpRequest) -> Option<Reply> {
+    if (request.method, request.path.as_str()) == (Method::Post, "/_sim/clock") {
+        return move_clock(venue, ticket, request).err();
+    }
     let here = || LEVERS.iter().filter(|lever| lever.path == request.path);
     let Some(lever) = here().find(|lever| lever.method == request.method) else {
-        return Reply::empty(if here().next().is_some() { 405 } else { 404 });
+        let status = if here().next().is_some() { 405 } else { 404 };
+        return Some(Reply::empty(status));
     };
-    (lever.pull)(venue, request).unwrap_or_else(|refused| refused)
+    Some((lever.pull)(venue, request).unwrap_or_else(|refused| refused))
+}
+
+fn clock(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {
+    done(&venue.clock_state())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MoveClock {
+    advance_ms: Option<i64>,
+    until_ms: Option<i64>,
+}
+
+/// Lets time pass; the answer comes when it has.
+fn move_clock(venue: &mut Venue, ticket: Ticket, request: &HttpRequest) -> Result<(), Reply> {
+    let wish: MoveClock = read(request)?;
+    let until = match (wish.advance_ms, wish.until_ms) {
+        (Some(by), None) => venue.machine().plus(Span::from_millis(by)),
+        (None, Some(until)) => Time::from_millis(until),
+        (None, None) | (Some(_), Some(_)) => return Err(wrong("either `advanceMs` or `untilMs`")),
+    };
+    let moved = venue.let_pass(until, ticket);
+    moved.map_err(|error| wrong(&error.to_string()))
 }
 
 fn wrong(text: &str) -> Reply {

@@ -1,7 +1,7 @@
 //! Lets the exchange's own crowd trade by the clock. Never a trader of its own.
 
 use crate::driver::Move;
-use domain::{Symbol, Time};
+use domain::{Span, Symbol, Time};
 use exchange::Exchange;
 use exchange::Input;
 use exchange::crowd::{Crowd, CrowdPlan};
@@ -10,6 +10,9 @@ use exchange::crowd::{Crowd, CrowdPlan};
 #[derive(Debug)]
 pub(crate) struct CrowdDriver {
     crowd: Crowd,
+    /// How long it rests at least, and since when.
+    rest: Span,
+    moved: Time,
 }
 
 impl CrowdDriver {
@@ -28,14 +31,26 @@ impl CrowdDriver {
         };
         Self {
             crowd: Crowd::new(plan, now, &last),
+            rest: Span::ZERO,
+            moved: now,
         }
     }
 
     pub(crate) fn due(&self) -> Option<Time> {
-        self.crowd.wake_at()
+        let wish = self.crowd.wake_at()?;
+        Some(wish.max(self.moved.plus(self.rest)))
+    }
+
+    /// Makes it rest longer than it would: a long way of time is passed in few moves.
+    pub(crate) const fn rest_at_least(&mut self, rest: Span) {
+        self.rest = rest;
     }
 
     pub(crate) fn moves(&mut self, now: Time, exchange: &Exchange) -> Vec<Move> {
+        if self.due().is_none_or(|due| due > now) {
+            return Vec::new();
+        }
+        self.moved = now;
         let mut inputs = Vec::new();
         self.crowd.step(now, exchange, &mut inputs);
         inputs

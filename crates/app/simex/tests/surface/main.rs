@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod child;
+mod clock;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod offline;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
+mod plain;
 mod replay;
 #[cfg(test)]
 mod restart;

@@ -1,0 +1,64 @@
+//! A client that sends exactly the bytes it is told to and keeps exactly those that come back.
+
+use std::net::SocketAddr;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// An answer as it came over the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plain {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Plain {
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{self:?}"))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (of, value) = line.split_once(": ")?;
+            of.eq_ignore_ascii_case(name).then_some(value)
+        })
+    }
+
+    pub(crate) fn code(&self) -> i64 {
+        self.json()["code"].as_i64().unwrap_or(0)
+    }
+}
+
+/// Sends a request on a connection of its own; nothing when the connection ended without a whole head.
+pub(crate) async fn send(
+    to: SocketAddr,
+    method: &str,
+    target: &str,
+    (headers, body): (&[(&str, &str)], &str),
+) -> Option<Plain> {
+    let mut text = format!("{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+    let mut stream = TcpStream::connect(to).await.unwrap();
+    drop(stream.write_all(text.as_bytes()).await);
+    let mut answer = Vec::new();
+    drop(stream.read_to_end(&mut answer).await);
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Plain {
+        status,
+        head: head.to_owned(),
+        body: body.to_owned(),
+    })
+}
+
+pub(crate) async fn get(to: SocketAddr, target: &str) -> Plain {
+    send(to, "GET", target, (&[], "")).await.unwrap()
+}
+
+pub(crate) async fn post(to: SocketAddr, target: &str, body: &str) -> Plain {
+    send(to, "POST", target, (&[], body)).await.unwrap()
+}
