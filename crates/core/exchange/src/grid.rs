@@ -2,7 +2,7 @@
 
 use crate::input::Listing;
 use crate::refusal::RefuseReason;
-use domain::{Amount, Price, Qty};
+use domain::{Amount, Instrument, Price, Qty};
 
 /// Decimal places of one atom: every balance is a whole number of atoms.
 pub(crate) const ATOM_PLACES: u32 = 12;
@@ -129,11 +129,19 @@ impl Grid {
     /// # Errors
     /// Bounds that contradict each other, or a unit finer than an atom.
     pub(crate) fn of(listing: &Listing) -> Result<Self, RefuseReason> {
-        Self::built(listing).ok_or(RefuseReason::BadListing)
+        Self::of_instrument(&listing.instrument)
     }
 
-    fn built(listing: &Listing) -> Option<Self> {
-        let rules = &listing.instrument.rules;
+    /// The grid of an instrument of any kind.
+    ///
+    /// # Errors
+    /// Bounds that contradict each other, or a unit finer than an atom.
+    pub(crate) fn of_instrument(instrument: &Instrument) -> Result<Self, RefuseReason> {
+        Self::built(instrument).ok_or(RefuseReason::BadListing)
+    }
+
+    fn built(instrument: &Instrument) -> Option<Self> {
+        let rules = &instrument.rules;
         let tick = Unit::new(rules.price_tick.parts())?;
         let step = Unit::new(rules.qty_step.parts())?;
         let lot = step.finer(tick, rules.qty_max);
@@ -163,7 +171,7 @@ impl Grid {
             && grid.lots_min <= grid.lots_max
             && grid.lots_max <= COUNT_MAX
             && grid.notional_min <= grid.notional_max
-            && listing.instrument.base != listing.instrument.quote;
+            && instrument.base != instrument.quote;
         agree.then_some(grid)
     }
 

@@ -13,6 +13,7 @@ mod effect;
 mod exchange;
 mod fact;
 pub mod faults;
+pub mod futures;
 mod grid;
 mod ids;
 mod input;
