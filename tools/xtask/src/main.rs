@@ -13,6 +13,7 @@ mod runbooks;
 mod rust_text;
 mod say;
 mod sim;
+mod soak;
 mod suite;
 mod tree;
 mod vendor;
@@ -54,6 +55,15 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Lives hours of the simulated exchange in virtual time under load and faults, and judges what is left.
+    SimexSoak {
+        /// How many hours.
+        #[arg(long, default_value_t = 24)]
+        hours: u64,
+        /// Seed of the market, the load and the faults.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Kills the real process under load at drawn moments, then compares every order, fill and balance.
     Crash {
         /// How many kills.
@@ -90,6 +100,7 @@ fn main() -> ExitCode {
         Task::Check { only } => check::run(only.as_deref()),
         Task::Test { only } => suite::run(only.as_deref()),
         Task::Sim { days, seed } => sim::run(days, seed),
+        Task::SimexSoak { hours, seed } => soak::run(hours, seed),
         Task::Crash {
             runs,
             seed,

@@ -7,8 +7,8 @@ use crate::keeper::Keeper;
 use crate::start::StartError;
 use crate::venue::http::{Accepts, Delivery, HttpRequest, Method, Reply, TimeUnit};
 use crate::venue::{Out, Venue};
-use domain::{Span, Time};
-use exchange::Exchange;
+use domain::{Price, Span, Symbol, Time};
+use exchange::{Exchange, LedgerView};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// A simulated exchange that is stepped by hand.
@@ -125,6 +125,25 @@ impl Offline {
                 return all;
             }
         }
+    }
+
+    /// Best bid and ask of every spot symbol that has both.
+    #[must_use]
+    pub fn touches(&self) -> Vec<(Symbol, Price, Price)> {
+        let spot = &self.venue.spot;
+        spot.listings()
+            .filter_map(|listing| {
+                let symbol = listing.instrument.symbol;
+                let best = spot.best(symbol)?;
+                Some((symbol, best.bid?.0, best.ask?.0))
+            })
+            .collect()
+    }
+
+    /// Where all of every asset of spot is: what came in is held, paid as fees, or with the house.
+    #[must_use]
+    pub fn sums(&self) -> Vec<LedgerView> {
+        self.venue.spot.ledger()
     }
 
     fn number(&mut self) -> u64 {
