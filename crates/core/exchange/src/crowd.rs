@@ -2,6 +2,7 @@
 //! Gives inputs by time from a seed; never touches an account and never reads a clock.
 
 mod ladder;
+pub mod perpetual;
 mod symbols;
 mod takers;
 mod walk;
@@ -135,7 +136,7 @@ impl Member {
         let last = market.last.map(|(ticks, _)| ticks);
         self.walk.advance(&mut self.chance, crossed, last);
         let quote = self.walk.quote(self.profile);
-        let levels = ladder::moved(market, self.profile, &quote, &mut self.chance);
+        let levels = ladder::moved(&market.book, self.profile, &quote, &mut self.chance);
         if !levels.is_empty() {
             out.extend(Some(Input::SetLevels(SetLevels {
                 tag: Tag::new(0),

@@ -3,10 +3,9 @@
 use super::LEVELS_MIN;
 use super::symbols::Profile;
 use super::walk::Quote;
-use crate::book::Level;
+use crate::book::{Book, Level, Queued};
 use crate::chance::{Chance, Hit, Odds};
 use crate::input::HouseLevel;
-use crate::market::Market;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use domain::Side;
@@ -29,15 +28,15 @@ struct Rungs {
 }
 
 /// The changes that bring the house's levels to where the crowd stands.
-pub(super) fn moved(
-    market: &Market,
+pub(super) fn moved<O: Queued>(
+    book: &Book<O>,
     profile: &Profile,
     quote: &Quote,
     chance: &mut Chance,
 ) -> Vec<HouseLevel> {
     let mut changes = Vec::new();
     for side in [Side::Buy, Side::Sell] {
-        let mut rungs = Rungs::standing(market, side, quote);
+        let mut rungs = Rungs::standing(book, side, quote);
         rungs.stir(profile, quote, chance);
         rungs.fill(profile, quote, chance);
         changes.extend(rungs.changes(profile));
@@ -74,9 +73,9 @@ pub(super) fn round(lots: u64) -> u64 {
 }
 
 impl Rungs {
-    fn standing(market: &Market, side: Side, quote: &Quote) -> Self {
+    fn standing<O: Queued>(book: &Book<O>, side: Side, quote: &Quote) -> Self {
         let house = |level: &Level| level.house;
-        let levels = market.book.levels(side);
+        let levels = book.levels(side);
         let standing: BTreeMap<u64, u64> = levels
             .filter(|(_, level)| level.house > 0)
             .map(|(ticks, level)| (ticks, house(level)))
