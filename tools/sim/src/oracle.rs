@@ -226,9 +226,10 @@ impl Oracle {
                     OrderStatus::Filled => reason == EndReason::Filled,
                     OrderStatus::Cancelled => reason == EndReason::Cancelled,
                     OrderStatus::Expired(_) => reason == EndReason::Expired,
-                    OrderStatus::Sleeping | OrderStatus::New | OrderStatus::PartiallyFilled => {
-                        false
-                    }
+                    OrderStatus::Pending
+                    | OrderStatus::Sleeping
+                    | OrderStatus::New
+                    | OrderStatus::PartiallyFilled => false,
                 };
                 check(same && view.filled == filled, || {
                     format!(

@@ -78,11 +78,11 @@ impl Venue {
         }
         let (maker, taker) = (domain::Rate::ZERO, domain::Rate::ZERO);
         let thousandth = domain::Rate::from_parts(1, 3);
-        let account = AccountTerms {
-            account: figures.account,
-            maker: thousandth.unwrap_or(maker),
-            taker: thousandth.unwrap_or(taker),
-        };
+        let account = AccountTerms::plain(
+            figures.account,
+            thousandth.unwrap_or(maker),
+            thousandth.unwrap_or(taker),
+        );
         let tag = venue.tag();
         venue.step(
             now,
@@ -123,8 +123,16 @@ impl Venue {
                 Input::AddInstrument { .. }
                 | Input::AddAccount { .. }
                 | Input::Deposit { .. }
+                | Input::Withdraw { .. }
+                | Input::SetTerms { .. }
+                | Input::SetStatus { .. }
+                | Input::ExpireAll { .. }
                 | Input::Place(_)
+                | Input::PlaceList(_)
                 | Input::Cancel(_)
+                | Input::CancelList(_)
+                | Input::Replace(_)
+                | Input::Amend(_)
                 | Input::CancelAll { .. }
                 | Input::Print(_) => false,
             };
@@ -142,16 +150,13 @@ impl Venue {
         let terms = order.terms();
         let effects = self.step(
             now,
-            Input::Place(Place {
+            Input::Place(Place::plain(
                 tag,
-                account: order.account(),
-                client_id: Some(order.client_id()),
-                symbol: terms.symbol,
-                side: terms.side,
-                kind: terms.kind,
-                qty: terms.qty,
-                self_trade: terms.self_trade,
-            }),
+                (order.account(), Some(order.client_id())),
+                terms.symbol,
+                (terms.side, terms.qty),
+                (terms.kind, terms.self_trade),
+            )),
         );
         let mut said = Said::default();
         self.hear(&effects, &mut said);
@@ -159,6 +164,15 @@ impl Venue {
             Effect::Refused { reason, .. } => Some(format!("{reason:?}")),
             Effect::Listed(_)
             | Effect::AccountOpened(_)
+            | Effect::TermsSet(_)
+            | Effect::StatusSet(_)
+            | Effect::ListAccepted { .. }
+            | Effect::ListCancelled { .. }
+            | Effect::Replaced(_)
+            | Effect::Amended { .. }
+            | Effect::List(_)
+            | Effect::Prevented(_)
+            | Effect::Trailed(_)
             | Effect::Accepted { .. }
             | Effect::Cancelled { .. }
             | Effect::Report(_)
@@ -186,12 +200,11 @@ impl Venue {
         let tag = self.tag();
         let effects = self.step(
             now,
-            Input::Cancel(Cancel {
+            Input::Cancel(Cancel::plain(
                 tag,
-                account: cancel.account,
-                symbol: cancel.symbol,
-                order: OrderKey::Client(cancel.client_id),
-            }),
+                (cancel.account, cancel.symbol),
+                OrderKey::Client(cancel.client_id),
+            )),
         );
         let mut said = Said::default();
         self.hear(&effects, &mut said);
@@ -270,6 +283,15 @@ impl Venue {
                 | Effect::BalanceChanged { .. }
                 | Effect::Listed(_)
                 | Effect::AccountOpened(_)
+                | Effect::TermsSet(_)
+                | Effect::StatusSet(_)
+                | Effect::ListAccepted { .. }
+                | Effect::ListCancelled { .. }
+                | Effect::Replaced(_)
+                | Effect::Amended { .. }
+                | Effect::List(_)
+                | Effect::Prevented(_)
+                | Effect::Trailed(_)
                 | Effect::Accepted { .. }
                 | Effect::Cancelled { .. }
                 | Effect::Refused { .. }
@@ -284,7 +306,13 @@ impl Venue {
 fn reported(report: &OrderReport) -> VenueReport {
     let execution = match &report.execution {
         Execution::Trade(_) => report.trade(),
-        Execution::New | Execution::Triggered | Execution::Cancelled | Execution::Expired => None,
+        Execution::New
+        | Execution::Activated
+        | Execution::Triggered
+        | Execution::Amended { .. }
+        | Execution::Prevented(_)
+        | Execution::Cancelled { .. }
+        | Execution::Expired => None,
     };
     VenueReport {
         account: report.order.account,
@@ -319,9 +347,10 @@ pub(crate) fn venue_id(id: ExchangeOrderId) -> VenueOrderId {
 
 pub(crate) const fn status(status: OrderStatus) -> VenueStatus {
     match status {
-        OrderStatus::Sleeping | OrderStatus::New | OrderStatus::PartiallyFilled => {
-            VenueStatus::Working
-        }
+        OrderStatus::Pending
+        | OrderStatus::Sleeping
+        | OrderStatus::New
+        | OrderStatus::PartiallyFilled => VenueStatus::Working,
         OrderStatus::Filled => VenueStatus::Filled,
         OrderStatus::Cancelled => VenueStatus::Cancelled,
         OrderStatus::Expired(_) => VenueStatus::Expired,

@@ -41,11 +41,7 @@ impl Floor {
                 .accounts()
                 .any(|terms| terms.account == seed.account);
             if !known {
-                let account = AccountTerms {
-                    account: seed.account,
-                    maker: fee,
-                    taker: fee,
-                };
+                let account = AccountTerms::plain(seed.account, fee, fee);
                 let balances = seed.balances.clone();
                 self.step(Input::AddAccount {
                     tag,

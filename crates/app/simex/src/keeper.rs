@@ -46,8 +46,7 @@ impl Keeper {
             );
         }
         let facts = understood(&log.lines)?;
-        let exchange =
-            Exchange::restore(facts.iter().copied()).map_err(KeeperError::Contradiction)?;
+        let exchange = Exchange::restore(facts).map_err(KeeperError::Contradiction)?;
         let log = log.compact(exchange.facts().iter().map(|fact| [fact.to_string()]))?;
         Ok((Self::Disk(log), exchange))
     }

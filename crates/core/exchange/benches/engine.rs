@@ -58,11 +58,11 @@ impl Day {
                     Qty::parse("100000000000").unwrap(),
                 ),
             ];
-            let account = AccountTerms {
-                account: AccountId::new(account),
-                maker: Rate::parse("0.0008").unwrap(),
-                taker: Rate::parse("0.001").unwrap(),
-            };
+            let account = AccountTerms::plain(
+                AccountId::new(account),
+                Rate::parse("0.0008").unwrap(),
+                Rate::parse("0.001").unwrap(),
+            );
             let tag = Tag::new(0);
             let input = Input::AddAccount {
                 tag,
@@ -90,13 +90,7 @@ impl Day {
         if (full || die >= 7) && !open.is_empty() {
             let index = usize::try_from(self.chance.below(open.len() as u64)).unwrap();
             let order = OrderKey::Exchange(open.swap_remove(index));
-            let symbol = self.symbol;
-            return Input::Cancel(Cancel {
-                tag,
-                account,
-                symbol,
-                order,
-            });
+            return Input::Cancel(Cancel::plain(tag, (account, self.symbol), order));
         }
         let side = [Side::Buy, Side::Sell][usize::try_from(self.chance.below(2)).unwrap()];
         let ticks = 6_400_000 + self.chance.below(2_000);
@@ -114,16 +108,13 @@ impl Day {
             },
         };
         let lots = i128::from(self.chance.between(20, 50_000));
-        Input::Place(Place {
+        Input::Place(Place::plain(
             tag,
-            account,
-            client_id: None,
-            symbol: self.symbol,
-            side,
-            kind,
-            qty: Qty::from_parts(lots, 5).unwrap(),
-            self_trade: SelfTradePrevention::ExpireMaker,
-        })
+            (account, None),
+            self.symbol,
+            (side, Qty::from_parts(lots, 5).unwrap()),
+            (kind, SelfTradePrevention::ExpireMaker),
+        ))
     }
 
     fn learn(&mut self, effects: &[Effect]) {

@@ -1,24 +1,28 @@
 //! Who holds what: free and locked atoms per asset, open and ended orders, trades. Never matches; never rounds but fees.
 
-use crate::effect::{AccountTrade, OrderView};
-use crate::grid::{self, ATOM_PLACES};
-use crate::ids::ExchangeOrderId;
-use crate::input::AccountTerms;
+use crate::effect::AccountTrade;
+use crate::fees::Schedule;
+use crate::grid;
+use crate::ids::{ExchangeOrderId, ExecutionId, OrderListId};
+use crate::order::{Iceberg, Seating, Waits};
 use crate::refusal::RefuseReason;
 use crate::slab::Slot;
+use crate::terms::AccountTerms;
+use crate::view::{Amendment, ListStatus, OrderListView, OrderView, PreventedMatch};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
-use domain::{AccountId, Asset, Balance, ClientOrderId, Liquidity, Rate, Side};
+use domain::{AccountId, Asset, Balance, ClientOrderId, Side};
 
-/// Decimal places of a fee rate.
-const RATE_PLACES: u32 = 8;
-/// Decimal places a fee is cut to: what is finer stays with the account.
-const FEE_PLACES: u32 = 8;
 /// Ended orders kept in memory per account; older ones are in the account log only.
 pub(crate) const ENDED_ORDERS_MAX: usize = 20_000;
 /// Trades kept in memory per account and symbol; older ones are in the account log only.
 pub(crate) const TRADES_MAX: usize = 50_000;
+
+/// Ended order lists kept in memory per account; older ones are in the account log only.
+pub(crate) const ENDED_LISTS_MAX: usize = 5_000;
+/// Prevented matches kept in memory per account and symbol; older ones are in the account log only.
+pub(crate) const PREVENTED_MAX: usize = 5_000;
 
 /// Free and locked atoms of one asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,20 +43,60 @@ pub(crate) struct Pool {
 /// What an account has in one symbol.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seat {
-    /// Open orders, sleeping ones included.
+    /// Open orders, sleeping and pending ones included.
     pub(crate) open: u32,
-    pub(crate) sleeping: u32,
+    /// Open orders that wait for a trigger, now or later.
+    pub(crate) waiting: u32,
+    pub(crate) icebergs: u32,
     pub(crate) bids: u32,
     pub(crate) asks: u32,
+    /// Open order lists.
+    pub(crate) lists: u32,
     pub(crate) trades: VecDeque<AccountTrade>,
+    pub(crate) prevented: VecDeque<PreventedMatch>,
+}
+
+/// Which way a count of orders goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Count {
+    Up,
+    Down,
+}
+
+impl Count {
+    pub(crate) const fn after(self, count: u32) -> u32 {
+        match self {
+            Self::Up => count.saturating_add(1),
+            Self::Down => count.saturating_sub(1),
+        }
+    }
+}
+
+impl Seat {
+    /// Counts an order in or out.
+    pub(crate) const fn count(&mut self, order: Seating, count: Count) {
+        self.open = count.after(self.open);
+        match order.rests {
+            Some(Side::Buy) => self.bids = count.after(self.bids),
+            Some(Side::Sell) => self.asks = count.after(self.asks),
+            None => {}
+        }
+        match order.waits {
+            Waits::ForTrigger => self.waiting = count.after(self.waiting),
+            Waits::No => {}
+        }
+        match order.iceberg {
+            Iceberg::Yes => self.icebergs = count.after(self.icebergs),
+            Iceberg::No => {}
+        }
+    }
 }
 
 /// One account.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) terms: AccountTerms,
-    maker: i128,
-    taker: i128,
+    pub(crate) fees: Schedule,
     holdings: Vec<Holding>,
     /// Open orders: the market and the place in its book.
     pub(crate) open: BTreeMap<ExchangeOrderId, (usize, Slot)>,
@@ -60,6 +104,14 @@ pub(crate) struct Account {
     pub(crate) names: BTreeMap<(usize, ClientOrderId), ExchangeOrderId>,
     /// Ended orders with their market; boxed, so that forgetting the oldest moves little.
     pub(crate) ended: BTreeMap<ExchangeOrderId, (usize, Box<OrderView>)>,
+    /// Open order lists with their market.
+    pub(crate) open_lists: BTreeMap<OrderListId, (usize, OrderListView)>,
+    /// Ended order lists.
+    pub(crate) ended_lists: BTreeMap<OrderListId, OrderListView>,
+    /// The latest order list of each name.
+    pub(crate) list_names: BTreeMap<ClientOrderId, OrderListId>,
+    /// Amendments of the orders that are remembered.
+    pub(crate) amendments: BTreeMap<(ExchangeOrderId, ExecutionId), Amendment>,
     seats: Vec<Seat>,
 }
 
@@ -74,17 +126,20 @@ pub(crate) struct Accounts {
 }
 
 impl Account {
-    fn new(terms: AccountTerms) -> Result<Self, RefuseReason> {
-        Ok(Self {
+    const fn new(terms: AccountTerms, fees: Schedule) -> Self {
+        Self {
             terms,
-            maker: rate_parts(terms.maker)?,
-            taker: rate_parts(terms.taker)?,
+            fees,
             holdings: Vec::new(),
             open: BTreeMap::new(),
             names: BTreeMap::new(),
             ended: BTreeMap::new(),
+            open_lists: BTreeMap::new(),
+            ended_lists: BTreeMap::new(),
+            list_names: BTreeMap::new(),
+            amendments: BTreeMap::new(),
             seats: Vec::new(),
-        })
+        }
     }
 
     pub(crate) fn holding(&self, asset: usize) -> Holding {
@@ -116,18 +171,6 @@ impl Account {
         }
     }
 
-    /// The fee on what is received: cut to eight places towards zero.
-    pub(crate) fn fee(&self, received: i128, liquidity: Liquidity) -> i128 {
-        let rate = match liquidity {
-            Liquidity::Maker => self.maker,
-            Liquidity::Taker => self.taker,
-        };
-        let unit = 10_i128.pow(ATOM_PLACES.saturating_sub(FEE_PLACES));
-        let scale = 10_i128.pow(RATE_PLACES).saturating_mul(unit);
-        let units = received.saturating_mul(rate).checked_div(scale);
-        units.unwrap_or(0).saturating_mul(unit)
-    }
-
     pub(crate) fn seat(&self, market: usize) -> Option<&Seat> {
         self.seats.get(market)
     }
@@ -155,6 +198,52 @@ impl Account {
             if self.names.get(&name) == Some(&id) {
                 self.names.remove(&name);
             }
+            let next = ExchangeOrderId::new(id.get().saturating_add(1));
+            let first = ExecutionId::new(0);
+            let gone: Vec<_> = self
+                .amendments
+                .range((id, first)..(next, first))
+                .map(|(key, _)| *key)
+                .collect();
+            for key in gone {
+                self.amendments.remove(&key);
+            }
+        }
+    }
+
+    /// Remembers how an order list stands, and forgets the oldest ended one when there are too many.
+    pub(crate) fn remember_list(&mut self, market: usize, list: OrderListView) {
+        self.list_names.insert(list.client_id, list.id);
+        match list.status {
+            ListStatus::Executing => {
+                self.open_lists.insert(list.id, (market, list));
+            }
+            ListStatus::AllDone => {
+                self.open_lists.remove(&list.id);
+                self.ended_lists.insert(list.id, list);
+            }
+        }
+        if self.ended_lists.len() > ENDED_LISTS_MAX
+            && let Some((id, oldest)) = self.ended_lists.pop_first()
+            && self.list_names.get(&oldest.client_id) == Some(&id)
+        {
+            self.list_names.remove(&oldest.client_id);
+        }
+    }
+
+    /// The order list of that number, open or ended.
+    pub(crate) fn list(&self, id: OrderListId) -> Option<&OrderListView> {
+        let open = self.open_lists.get(&id).map(|(_, list)| list);
+        open.or_else(|| self.ended_lists.get(&id))
+    }
+
+    /// Remembers a prevented match, and forgets the oldest when there are too many.
+    pub(crate) fn remember_prevented(&mut self, market: usize, prevented: PreventedMatch) {
+        if let Some(seat) = self.seat_mut(market) {
+            seat.prevented.push_back(prevented);
+            if seat.prevented.len() > PREVENTED_MAX {
+                seat.prevented.pop_front();
+            }
         }
     }
 
@@ -175,18 +264,6 @@ fn grown<T: Default>(list: &mut Vec<T>, index: usize) -> Option<&mut T> {
         list.resize_with(index.saturating_add(1), T::default);
     }
     list.get_mut(index)
-}
-
-/// A rate in units of its last place.
-fn rate_parts(rate: Rate) -> Result<i128, RefuseReason> {
-    let (mantissa, places) = rate.parts();
-    let missing = RATE_PLACES
-        .checked_sub(places)
-        .ok_or(RefuseReason::FeeTooFine)?;
-    let factor = 10_i128
-        .checked_pow(missing)
-        .ok_or(RefuseReason::FeeTooFine)?;
-    mantissa.checked_mul(factor).ok_or(RefuseReason::FeeTooFine)
 }
 
 impl Accounts {
@@ -232,11 +309,30 @@ impl Accounts {
         if self.index.contains_key(&terms.account) {
             return Err(RefuseReason::AccountOpen);
         }
-        let account = Account::new(terms)?;
+        let fees = self.schedule(&terms)?;
         let index = self.list.len();
-        self.list.push(account);
+        self.list.push(Account::new(terms, fees));
         self.index.insert(terms.account, index);
         Ok(index)
+    }
+
+    /// Gives an open account other terms.
+    ///
+    /// # Errors
+    /// It is unknown, or a fee rate is too fine.
+    pub(crate) fn set_terms(&mut self, terms: AccountTerms) -> Result<(), RefuseReason> {
+        let fees = self.schedule(&terms)?;
+        let found = self.find(terms.account).and_then(|at| self.get_mut(at));
+        let account = found.ok_or(RefuseReason::UnknownAccount)?;
+        (account.terms, account.fees) = (terms, fees);
+        Ok(())
+    }
+
+    fn schedule(&mut self, terms: &AccountTerms) -> Result<Schedule, RefuseReason> {
+        // Judged before the asset gets its place, so that a refusal leaves nothing behind.
+        Schedule::of(terms, None)?;
+        let asset = terms.discount.map(|discount| self.asset(discount.asset));
+        Schedule::of(terms, asset)
     }
 
     pub(crate) fn find(&self, account: AccountId) -> Option<usize> {

@@ -1,12 +1,15 @@
 //! What the exchange says. Facts in the order in which they became true; never a wish.
 
-use crate::ids::{ExchangeOrderId, ExchangeTradeId, Tag, UpdateId};
-use crate::input::{AccountTerms, Listing};
+use crate::ids::{
+    ExchangeOrderId, ExchangeTradeId, ExecutionId, OrderListId, PreventedMatchId, Tag, UpdateId,
+};
+use crate::listing::{Listing, SymbolState};
 use crate::refusal::RefuseReason;
+use crate::terms::AccountTerms;
+use crate::view::{Amendment, OrderListView, OrderView, PreventedMatch};
 use alloc::boxed::Box;
 use domain::{
-    AccountId, Amount, Asset, Balance, ClientOrderId, Liquidity, OrderKind, Price, Qty,
-    SelfTradePrevention, Side, Symbol, Time,
+    AccountId, Amount, Asset, Balance, ClientOrderId, Liquidity, Price, Qty, Side, Symbol, Time,
 };
 
 /// One thing the exchange says.
@@ -15,7 +18,11 @@ pub enum Effect {
     /// A symbol is listed.
     Listed(Box<Listing>),
     /// An account is open.
-    AccountOpened(AccountTerms),
+    AccountOpened(Box<AccountTerms>),
+    /// An account trades on other terms from here on.
+    TermsSet(Box<AccountTerms>),
+    /// A symbol trades, or not, from here on.
+    StatusSet(SymbolState),
     /// The order asked for stands or has stood; its reports follow in the same step.
     Accepted {
         /// Of the request.
@@ -30,6 +37,35 @@ pub enum Effect {
         /// The order's number.
         order: ExchangeOrderId,
     },
+    /// The list asked for stands or has stood; its reports follow in the same step.
+    ListAccepted {
+        /// Of the request.
+        tag: Tag,
+        /// The list's number.
+        list: OrderListId,
+    },
+    /// The list asked to end has ended; its reports follow in the same step.
+    ListCancelled {
+        /// Of the request.
+        tag: Tag,
+        /// The list's number.
+        list: OrderListId,
+    },
+    /// What came of both halves of a replacement; the last word on it in its step.
+    Replaced(Box<Replaced>),
+    /// An order was made smaller; its report came before.
+    Amended {
+        /// Of the request.
+        tag: Tag,
+        /// What changed.
+        amendment: Box<Amendment>,
+    },
+    /// Where an order list stands.
+    List(Box<ListReport>),
+    /// A match between orders of one account or trade group did not take place.
+    Prevented(Box<PreventedMatch>),
+    /// A trailing order follows the price: it has begun to, or has seen a better one.
+    Trailed(Box<Trail>),
     /// An input was refused and changed nothing.
     Refused {
         /// Of the input.
@@ -67,88 +103,113 @@ pub struct IdMarks {
     pub trade: ExchangeTradeId,
     /// Next update id of the symbol.
     pub update: UpdateId,
+    /// Next execution id of the symbol.
+    pub execution: ExecutionId,
+    /// Next prevented match id of the symbol.
+    pub prevented: PreventedMatchId,
+    /// Next order list id, over all symbols.
+    pub list: OrderListId,
 }
 
-/// Where an order stands at the exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OrderStatus {
-    /// A stop order that waits for its trigger.
-    Sleeping,
-    /// Stands in the book (or is about to), nothing traded.
-    New,
-    /// Stands in the book, some of it traded.
-    PartiallyFilled,
-    /// All of it traded.
-    Filled,
-    /// Ended by the account.
-    Cancelled,
-    /// Ended by the exchange.
-    Expired(ExpireReason),
-}
-
-/// Why the exchange ended an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ExpireReason {
-    /// The rest of an immediate-or-cancel order.
-    ImmediateOrCancel,
-    /// A fill-or-kill order that could not fill as a whole.
-    FillOrKill,
-    /// The book had nothing more for an order without a price.
-    NoLiquidity,
-    /// It would have traded with an order of the same account.
-    SelfTrade,
-    /// A woken stop order ran out of money.
-    InsufficientBalance,
-}
-
-/// An order as the exchange knows it: what an order answer or a query shows.
+/// What came of both halves of a replacement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OrderView {
-    /// The exchange's number.
-    pub id: ExchangeOrderId,
-    /// The account's name for it.
-    pub client_id: ClientOrderId,
-    /// Who.
-    pub account: AccountId,
-    /// What.
-    pub symbol: Symbol,
-    /// Which way.
-    pub side: Side,
-    /// How, with its prices.
-    pub kind: OrderKind,
-    /// How much was ordered.
-    pub qty: Qty,
-    /// Self-trade prevention mode.
-    pub self_trade: SelfTradePrevention,
-    /// Where it stands.
-    pub status: OrderStatus,
-    /// Base traded so far.
-    pub filled: Qty,
-    /// Quote traded so far.
-    pub quote_filled: Amount,
-    /// When it was placed.
-    pub opened: Time,
-    /// When it last changed.
-    pub updated: Time,
-    /// When it began to work: at once, or when its trigger was reached.
-    pub working_since: Option<Time>,
-    /// Its place in time priority: lower stood earlier. Absent while it sleeps.
-    pub priority: Option<u64>,
+pub struct Replaced {
+    /// Of the request.
+    pub tag: Tag,
+    /// The end of the old order.
+    pub cancel: ReplaceHalf,
+    /// The new order.
+    pub place: ReplaceHalf,
+}
+
+/// What came of one half of a replacement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplaceHalf {
+    /// It was done; the order it is about.
+    Done(ExchangeOrderId),
+    /// It was refused.
+    Failed(RefuseReason),
+    /// It was not tried, since the other half failed.
+    NotAttempted,
+}
+
+/// What happened to an order list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListEvent {
+    /// It was taken in.
+    Started,
+    /// One of its orders bears another name.
+    Updated,
+    /// None of its orders is open any more.
+    Done,
+}
+
+/// Something that happened to an order list, with the list after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListReport {
+    /// The list, after.
+    pub list: OrderListView,
+    /// What happened.
+    pub event: ListEvent,
+    /// When.
+    pub at: Time,
+}
+
+/// How far a trailing order has followed the price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trail {
+    /// The order.
+    pub order: ExchangeOrderId,
+    /// When it began to follow.
+    pub since: Time,
+    /// The best price it has seen since.
+    pub best: Price,
 }
 
 /// What happened to an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Execution {
-    /// It was taken in.
+    /// It was taken in: to work, to sleep or to wait for another order of its list.
     New,
+    /// The working order of its list is filled: it works or sleeps from here on.
+    Activated,
     /// Its trigger was reached: it works from here on.
     Triggered,
     /// It traded.
     Trade(Execute),
+    /// It was made smaller, in its place.
+    Amended {
+        /// Its name before.
+        orig_client_id: ClientOrderId,
+        /// All that was ordered before.
+        orig_qty: Qty,
+    },
+    /// It lost quantity, or ended, instead of trading with an order of the same account or trade group.
+    Prevented(Prevention),
     /// The account ended it.
-    Cancelled,
+    Cancelled {
+        /// The name of the cancel.
+        cancel_id: ClientOrderId,
+    },
     /// The exchange ended it, for the reason in its status.
     Expired,
+}
+
+/// One order's part in a prevented match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prevention {
+    /// The prevented match.
+    pub id: PreventedMatchId,
+    /// The other order.
+    pub counter: ExchangeOrderId,
+    /// What this order lost.
+    pub lost: Qty,
+    /// The price at which they would have traded.
+    pub price: Price,
+    /// The base that would have been traded.
+    pub qty: Qty,
+    /// The quote that would have been traded.
+    pub quote: Amount,
 }
 
 /// One execution of one order.
@@ -164,7 +225,7 @@ pub struct Execute {
     pub quote: Amount,
     /// What the exchange took (below zero: gave) of `fee_asset`.
     pub fee: Amount,
-    /// What was received, and so what the fee is in.
+    /// What the fee is in: what was received, or what the account takes a discount for.
     pub fee_asset: Asset,
     /// Maker or taker.
     pub liquidity: Liquidity,
@@ -177,6 +238,8 @@ pub struct OrderReport {
     pub order: OrderView,
     /// What happened.
     pub execution: Execution,
+    /// Rises with everything that happens to orders of the symbol.
+    pub id: ExecutionId,
     /// When.
     pub at: Time,
 }
@@ -249,17 +312,6 @@ pub struct LevelChange {
     pub at: Time,
 }
 
-impl OrderStatus {
-    /// Whether the order may still trade.
-    #[must_use]
-    pub const fn is_open(self) -> bool {
-        match self {
-            Self::Sleeping | Self::New | Self::PartiallyFilled => true,
-            Self::Filled | Self::Cancelled | Self::Expired(_) => false,
-        }
-    }
-}
-
 impl OrderReport {
     /// The row this report adds to the account's list of trades, if it is one.
     #[must_use]
@@ -274,9 +326,13 @@ impl OrderReport {
                 execution,
                 at: self.at,
             }),
-            Execution::New | Execution::Triggered | Execution::Cancelled | Execution::Expired => {
-                None
-            }
+            Execution::New
+            | Execution::Activated
+            | Execution::Triggered
+            | Execution::Amended { .. }
+            | Execution::Prevented(_)
+            | Execution::Cancelled { .. }
+            | Execution::Expired => None,
         }
     }
 }

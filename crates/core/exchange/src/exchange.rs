@@ -3,12 +3,17 @@
 use crate::accounts::Accounts;
 use crate::effect::{Effect, IdMarks};
 use crate::grid::{self, BALANCE_ATOMS_MAX, Grid};
-use crate::ids::{ExchangeOrderId, ExchangeTradeId, Tag, UpdateId};
-use crate::input::{AccountTerms, Cancel, Input, Listing, OrderKey};
-use crate::market::{Counter, Market, MarketIds, Reserve};
+use crate::ids::{
+    ExchangeOrderId, ExchangeTradeId, ExecutionId, OrderListId, PreventedMatchId, Tag, UpdateId,
+};
+use crate::input::Input;
+use crate::listing::{AVERAGE_MINUTES_MAX, Listing, SymbolState, SymbolStatus};
+use crate::market::{Counter, Market, Marks, Reserve, SpotIds};
 use crate::pit::{Pit, SharedIds};
+use crate::prices::Prices;
 use crate::refusal::RefuseReason;
 use crate::slab::Slot;
+use crate::terms::AccountTerms;
 use crate::turn::Turn;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -21,6 +26,7 @@ pub struct Exchange {
     pub(crate) symbols: BTreeMap<Symbol, usize>,
     pub(crate) markets: Vec<Market>,
     pub(crate) accounts: Accounts,
+    pub(crate) prices: Prices,
     pub(crate) ids: SharedIds,
     pub(crate) turn: Turn,
 }
@@ -39,8 +45,10 @@ impl Exchange {
             symbols: BTreeMap::new(),
             markets: Vec::new(),
             accounts: Accounts::new(),
+            prices: Prices::new(),
             ids: SharedIds {
                 order: Counter::starting_at(1),
+                list: Counter::starting_at(1),
                 priority: 1,
             },
             turn: Turn::new(),
@@ -50,7 +58,7 @@ impl Exchange {
     fn take(&mut self, input: Input) {
         match input {
             Input::AddInstrument { tag, listing } => {
-                let done = self.list(listing, MarketIds::starting_at(1, 1));
+                let done = self.list(listing, SpotIds::starting_at(Marks::FIRST));
                 self.answer(tag, done);
             }
             Input::AddAccount {
@@ -70,25 +78,104 @@ impl Exchange {
                 let done = self.deposit(account, asset, qty);
                 self.answer(tag, done);
             }
+            Input::Withdraw {
+                tag,
+                account,
+                asset,
+                qty,
+            } => {
+                let done = self.withdraw(account, asset, qty);
+                self.answer(tag, done);
+            }
+            Input::SetTerms { tag, terms } => {
+                let done = self.accounts.set_terms(terms);
+                if done.is_ok() {
+                    self.turn.say(Effect::TermsSet(Box::new(terms)));
+                }
+                self.answer(tag, done);
+            }
+            Input::SetStatus {
+                tag,
+                symbol,
+                status,
+            } => self.set_status(tag, symbol, status),
+            Input::ExpireAll { tag, symbol } => {
+                self.on_market(tag, symbol, |pit| pit.expire_all());
+            }
             Input::Place(place) => {
                 self.on_account(place.tag, (place.account, place.symbol), |pit, owner| {
                     pit.place(&place, owner);
                 });
             }
-            Input::Cancel(cancel) => self.cancel(&cancel),
+            Input::PlaceList(ask) => {
+                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
+                    pit.place_list(&ask, owner);
+                });
+            }
+            Input::Cancel(ask) => {
+                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
+                    pit.cancel_asked(&ask, owner);
+                });
+            }
+            Input::CancelList(ask) => {
+                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
+                    pit.cancel_list(&ask, owner);
+                });
+            }
+            Input::Replace(ask) => {
+                let place = &ask.place;
+                self.on_account(place.tag, (place.account, place.symbol), |pit, owner| {
+                    pit.replace(&ask, owner);
+                });
+            }
+            Input::Amend(ask) => {
+                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
+                    pit.amend(&ask, owner);
+                });
+            }
             Input::CancelAll {
                 tag,
                 account,
                 symbol,
             } => self.cancel_all(tag, account, symbol),
+            Input::SetLevels(_) | Input::Print(_) | Input::Take(_) => self.take_of_house(input),
+        }
+    }
+
+    /// What the anonymous traders of the house do; nothing while the symbol does not trade.
+    fn take_of_house(&mut self, input: Input) {
+        match input {
             Input::SetLevels(batch) => {
-                self.on_market(batch.tag, batch.symbol, |pit| pit.set_levels(&batch));
+                self.while_trading((batch.tag, batch.symbol), |pit| pit.set_levels(&batch));
             }
             Input::Print(print) => {
-                self.on_market(print.tag, print.symbol, |pit| pit.print(&print));
+                self.while_trading((print.tag, print.symbol), |pit| pit.print(&print));
             }
-            Input::Take(take) => self.on_market(take.tag, take.symbol, |pit| pit.take(&take)),
+            Input::Take(take) => {
+                self.while_trading((take.tag, take.symbol), |pit| pit.take(&take));
+            }
+            Input::AddInstrument { .. }
+            | Input::AddAccount { .. }
+            | Input::Deposit { .. }
+            | Input::Withdraw { .. }
+            | Input::SetTerms { .. }
+            | Input::SetStatus { .. }
+            | Input::ExpireAll { .. }
+            | Input::Place(_)
+            | Input::PlaceList(_)
+            | Input::Cancel(_)
+            | Input::CancelList(_)
+            | Input::Replace(_)
+            | Input::Amend(_)
+            | Input::CancelAll { .. } => {}
         }
+    }
+
+    fn while_trading(&mut self, (tag, symbol): (Tag, Symbol), act: impl FnOnce(&mut Pit<'_>)) {
+        self.on_market(tag, symbol, |pit| match pit.check_trades() {
+            Ok(()) => act(pit),
+            Err(reason) => pit.turn.refuse(tag, reason),
+        });
     }
 
     fn answer(&mut self, tag: Tag, done: Result<(), RefuseReason>) {
@@ -98,7 +185,7 @@ impl Exchange {
     }
 
     /// Lists an instrument.
-    pub(crate) fn list(&mut self, listing: Listing, ids: MarketIds) -> Result<(), RefuseReason> {
+    pub(crate) fn list(&mut self, listing: Listing, ids: SpotIds) -> Result<(), RefuseReason> {
         let instrument = &listing.instrument;
         if self.symbols.contains_key(&instrument.symbol) {
             return Err(RefuseReason::SymbolListed);
@@ -107,6 +194,9 @@ impl Exchange {
             ContractKind::Spot => {}
             ContractKind::Linear { .. } => return Err(RefuseReason::BadListing),
         }
+        if listing.filters.average_minutes > AVERAGE_MINUTES_MAX {
+            return Err(RefuseReason::BadListing);
+        }
         let grid = Grid::of(&listing)?;
         let assets = (
             self.accounts.asset(instrument.base),
@@ -114,6 +204,7 @@ impl Exchange {
         );
         let index = self.markets.len();
         self.symbols.insert(instrument.symbol, index);
+        self.prices.list(assets);
         self.markets
             .push(Market::new(index, listing, grid, assets, ids));
         self.turn.say(Effect::Listed(Box::new(listing)));
@@ -131,7 +222,7 @@ impl Exchange {
             }
         }
         let owner = self.accounts.open(terms)?;
-        self.turn.say(Effect::AccountOpened(terms));
+        self.turn.say(Effect::AccountOpened(Box::new(terms)));
         for (asset, atoms) in sums {
             self.credit(owner, asset, atoms);
         }
@@ -169,19 +260,43 @@ impl Exchange {
         self.turn.touch_balance(owner, index);
     }
 
-    fn cancel(&mut self, cancel: &Cancel) {
-        let at = (cancel.account, cancel.symbol);
-        self.on_account(cancel.tag, at, |pit, owner| {
-            match open_slot(pit, owner, cancel.order) {
-                Some(slot) => pit.cancel(cancel.tag, slot),
-                None => pit.turn.refuse(cancel.tag, RefuseReason::UnknownOrder),
+    /// Takes away some of what is free.
+    fn withdraw(&mut self, account: AccountId, asset: Asset, qty: Qty) -> Result<(), RefuseReason> {
+        let owner = self.accounts.find(account);
+        let owner = owner.ok_or(RefuseReason::UnknownAccount)?;
+        let atoms = grid::atoms(qty.parts())?;
+        let short = RefuseReason::InsufficientBalance;
+        let index = self.accounts.known_asset(asset).ok_or(short)?;
+        let account = self.accounts.get_mut(owner).ok_or(short)?;
+        if atoms > account.holding(index).free {
+            return Err(short);
+        }
+        account.add_free(index, atoms.saturating_neg());
+        if let Some(pool) = self.accounts.pool_mut(index) {
+            pool.deposited = pool.deposited.saturating_sub(atoms);
+        }
+        self.turn.touch_balance(owner, index);
+        Ok(())
+    }
+
+    fn set_status(&mut self, tag: Tag, symbol: Symbol, status: SymbolStatus) {
+        let index = self.symbols.get(&symbol).copied();
+        match index.and_then(|index| self.markets.get_mut(index)) {
+            Some(market) => {
+                market.status = status;
+                let state = SymbolState { symbol, status };
+                self.turn.say(Effect::StatusSet(state));
             }
-        });
+            None => self.turn.refuse(tag, RefuseReason::UnknownSymbol),
+        }
     }
 
     /// Ends all open orders of an account in a symbol, oldest first; refused when there are none.
     fn cancel_all(&mut self, tag: Tag, account: AccountId, symbol: Symbol) {
         self.on_account(tag, (account, symbol), |pit, owner| {
+            if let Err(reason) = pit.sight().check_may_cancel(owner) {
+                return pit.turn.refuse(tag, reason);
+            }
             let market = pit.market.index;
             let slots: Vec<Slot> = pit.accounts.get(owner).map_or_else(Vec::new, |account| {
                 let here = account.open.values().filter(|(at, _)| *at == market);
@@ -191,7 +306,7 @@ impl Exchange {
                 pit.turn.refuse(tag, RefuseReason::UnknownOrder);
             }
             for slot in slots {
-                pit.cancel(tag, slot);
+                pit.cancel(tag, slot, None);
             }
         });
     }
@@ -218,11 +333,12 @@ impl Exchange {
         let mut pit = Pit {
             market,
             accounts: &mut self.accounts,
+            prices: &mut self.prices,
             ids: &mut self.ids,
             turn: &mut self.turn,
         };
         act(&mut pit);
-        pit.wake_stops();
+        pit.settle_down();
         self.turn.tell_levels(market);
         self.tell_marks(index);
     }
@@ -232,30 +348,34 @@ impl Exchange {
         let Some(market) = self.markets.get_mut(index) else {
             return;
         };
-        let shared = self.ids.order.reserve();
-        let raised = market.ids.reserve();
-        if raised.is_none() && shared == Reserve::Enough {
+        let raised = [
+            self.ids.order.reserve(),
+            self.ids.list.reserve(),
+            market.ids.reserve(),
+        ];
+        if !raised.contains(&Reserve::Made) {
             return;
         }
-        let (trade, update) = raised.unwrap_or_else(|| market.ids.marks());
-        self.turn.say(Effect::IdsReserved(IdMarks {
+        let marks = self.id_marks(index);
+        if let Some(marks) = marks {
+            self.turn.say(Effect::IdsReserved(marks));
+        }
+    }
+
+    /// Numbers of a symbol that may have been used.
+    pub(crate) fn id_marks(&self, index: usize) -> Option<IdMarks> {
+        let market = self.markets.get(index)?;
+        let marks = market.ids.marks();
+        Some(IdMarks {
             symbol: market.listing.instrument.symbol,
             order: ExchangeOrderId::new(self.ids.order.mark()),
-            trade: ExchangeTradeId::new(trade),
-            update: UpdateId::new(update),
-        }));
+            trade: ExchangeTradeId::new(marks.trade),
+            update: UpdateId::new(marks.update),
+            execution: ExecutionId::new(marks.execution),
+            prevented: PreventedMatchId::new(marks.prevented),
+            list: OrderListId::new(self.ids.list.mark()),
+        })
     }
-}
-
-/// Where an account's open order stands in the book of a pit.
-fn open_slot(pit: &Pit<'_>, owner: usize, key: OrderKey) -> Option<Slot> {
-    let account = pit.accounts.get(owner)?;
-    let id = match key {
-        OrderKey::Exchange(id) => id,
-        OrderKey::Client(name) => *account.names.get(&(pit.market.index, name))?,
-    };
-    let (market, slot) = account.open.get(&id)?;
-    (*market == pit.market.index).then_some(*slot)
 }
 
 impl Machine for Exchange {

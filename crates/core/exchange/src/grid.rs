@@ -1,6 +1,6 @@
 //! Whole ticks, lots and atoms of one listing, and the way back to the words of the house. Never rounds.
 
-use crate::input::Listing;
+use crate::listing::Listing;
 use crate::refusal::RefuseReason;
 use domain::{Amount, Instrument, Price, Qty};
 
@@ -41,6 +41,13 @@ pub(crate) struct Grid {
     market_lots_max: u64,
     notional_min: i128,
     notional_max: i128,
+}
+
+/// Whether an order trades at whatever the book gives once it works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Priceless {
+    Yes,
+    No,
 }
 
 /// Why a value is no whole count of a unit.
@@ -180,6 +187,43 @@ impl Grid {
         self.tick.count(price.parts())
     }
 
+    /// A count of ticks as a price; none for zero and for what the house cannot write.
+    pub(crate) fn price(&self, ticks: u64) -> Option<Price> {
+        let units = i128::from(ticks).checked_mul(self.tick.mantissa)?;
+        Price::from_parts(units, self.tick.places).ok()
+    }
+
+    /// A price of `value / lots` ticks, cut to eight decimal places towards zero.
+    pub(crate) fn price_of(&self, value: i128, lots: i128) -> Option<Price> {
+        let scale =
+            10_i128.checked_pow(LOT_PLACES.checked_sub(self.tick.places.min(LOT_PLACES))?)?;
+        let places = self.tick.places.max(LOT_PLACES);
+        let units = value
+            .checked_mul(self.tick.mantissa)?
+            .checked_mul(scale)?
+            .checked_div(lots)?;
+        Price::from_parts(units, places).ok()
+    }
+
+    /// Lots cut down to whole steps.
+    pub(crate) fn whole_steps(&self, lots: u64) -> u64 {
+        lots.saturating_sub(lots.checked_rem(self.step_lots).unwrap_or(0))
+    }
+
+    /// How many lots so many atoms of base are, cut down to whole steps.
+    pub(crate) fn lots_of(&self, atoms: i128) -> u64 {
+        let lots = atoms.max(0).checked_div(self.lot_atoms).unwrap_or(0);
+        self.whole_steps(u64::try_from(lots).unwrap_or(u64::MAX))
+    }
+
+    /// Largest order, in lots; of one without a price where that is smaller.
+    pub(crate) const fn largest(&self, priceless: Priceless) -> u64 {
+        match priceless {
+            Priceless::Yes => self.market_lots_max,
+            Priceless::No => self.lots_max,
+        }
+    }
+
     /// Whether a price in ticks lies inside the bounds.
     pub(crate) const fn in_range(&self, ticks: u64) -> bool {
         self.ticks_min <= ticks && ticks <= self.ticks_max
@@ -233,10 +277,14 @@ impl Grid {
 
     /// How many lots, in whole steps, so much quote buys at a price.
     pub(crate) fn lots_for(&self, quote: i128, ticks: u64) -> u64 {
+        self.whole_steps(self.dust_for(quote, ticks))
+    }
+
+    /// How many lots, however they lie to the step, so much quote buys at a price.
+    pub(crate) fn dust_for(&self, quote: i128, ticks: u64) -> u64 {
         let lot = i128::from(ticks).saturating_mul(self.value_atoms);
         let lots = quote.max(0).checked_div(lot).unwrap_or(0);
-        let lots = u64::try_from(lots).unwrap_or(u64::MAX);
-        lots.saturating_sub(lots.checked_rem(self.step_lots).unwrap_or(0))
+        u64::try_from(lots).unwrap_or(u64::MAX)
     }
 
     /// So many lots as a quantity; held at the largest quantity the house can write.

@@ -55,3 +55,15 @@ exchange_id!(
     /// What the sender of an input wants its answer to bear; the exchange never looks at it.
     Tag
 );
+exchange_id!(
+    /// An order list at the exchange; rises over all symbols.
+    OrderListId
+);
+exchange_id!(
+    /// One thing that happened to an order; rises within its symbol.
+    ExecutionId
+);
+exchange_id!(
+    /// A match that was prevented between orders of one account or trade group; rises within its symbol.
+    PreventedMatchId
+);

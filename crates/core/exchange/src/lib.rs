@@ -6,6 +6,7 @@
 extern crate alloc;
 
 mod accounts;
+mod average;
 mod book;
 pub mod chance;
 pub mod crowd;
@@ -13,32 +14,53 @@ mod effect;
 mod exchange;
 mod fact;
 pub mod faults;
+mod fees;
 pub mod futures;
 mod grid;
 mod ids;
 mod input;
+mod listing;
 mod market;
 mod order;
+mod order_type;
 mod pit;
+mod prices;
 mod query;
 mod refusal;
 mod restore;
 mod slab;
 mod snapshot;
+mod terms;
 mod turn;
+mod view;
 pub mod wallet;
 
 pub use effect::{
-    AccountTrade, Effect, Execute, Execution, ExpireReason, IdMarks, LevelChange, OrderReport,
-    OrderStatus, OrderView, Trade, TradeSource,
+    AccountTrade, Effect, Execute, Execution, IdMarks, LevelChange, ListEvent, ListReport,
+    OrderReport, Prevention, ReplaceHalf, Replaced, Trade, TradeSource, Trail,
 };
 pub use exchange::Exchange;
 pub use fact::{Fact, FactError};
-pub use ids::{ExchangeOrderId, ExchangeTradeId, Tag, UpdateId};
+pub use ids::{
+    ExchangeOrderId, ExchangeTradeId, ExecutionId, OrderListId, PreventedMatchId, Tag, UpdateId,
+};
 pub use input::{
-    AccountTerms, Cancel, HouseLevel, Input, Listing, OrderKey, OrderLimits, Place, Print, Refill,
-    SetLevels, Take,
+    Amend, Cancel, CancelList, CancelRestriction, HouseLevel, Input, Leg, ListKey, ListShape,
+    OrderKey, Pair, Place, PlaceList, Print, Refill, Replace, ReplaceMode, SetLevels, Single, Take,
+};
+pub use listing::{
+    AVERAGE_MINUTES_MAX, Applies, Filters, Listing, Multiplier, OrderLimits, PriceBand,
+    SymbolState, SymbolStatus, TrailingBounds,
+};
+pub use order_type::{
+    Approach, BIPS, Labels, LimitPrice, OrderSize, OrderType, PEG_LEVEL_MAX, Peg, PegSide,
+    SelfTradeMode, Trigger, UnknownWord,
 };
 pub use query::{BestView, BookView, LedgerView, LevelView};
 pub use refusal::RefuseReason;
 pub use restore::RestoreError;
+pub use terms::{AccountTerms, Discount, FeeRates, TradePermission};
+pub use view::{
+    Amendment, ExpireReason, ListKind, ListStatus, ListedOrder, ListedOrders, OrderListView,
+    OrderStatus, OrderView, PreventedMatch, Tracking,
+};

@@ -1,22 +1,41 @@
 //! One listed symbol: its grid, its book, its sleeping stops, its last price and its numbers. Never an account.
 
+use crate::average::{Average, Reference};
 use crate::book::Book;
 use crate::grid::Grid;
 use crate::ids::ExchangeOrderId;
-use crate::input::Listing;
+use crate::listing::{Listing, SymbolStatus};
 use crate::order::Order;
+use crate::order_type::Approach;
 use crate::slab::Slot;
 use alloc::collections::BTreeMap;
-use domain::{Price, Side};
+use domain::{Price, Side, Time};
 
 /// How many numbers are set aside at a time.
 const ID_BLOCK: u64 = 1_000_000;
 
-/// The next numbers of a symbol, and the marks below which they are set aside.
+/// The next trade and update of a symbol, and the marks below which they are set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MarketIds {
     trade: Counter,
     update: Counter,
+}
+
+/// The next numbers of a spot symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SpotIds {
+    market: MarketIds,
+    execution: Counter,
+    prevented: Counter,
+}
+
+/// Numbers of a symbol below which all may have been used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Marks {
+    pub(crate) trade: u64,
+    pub(crate) update: u64,
+    pub(crate) execution: u64,
+    pub(crate) prevented: u64,
 }
 
 /// A number that rises by one, and the mark it may not reach without saying so.
@@ -38,12 +57,19 @@ pub(crate) struct Market {
     pub(crate) book: Book<Order>,
     /// What the house showed at levels that were taken from since its last batch.
     pub(crate) taken: BTreeMap<(Side, u64), (Price, u64)>,
-    /// Sleeping stop orders by trigger.
-    pub(crate) stops_buy: BTreeMap<(u64, ExchangeOrderId), Slot>,
-    pub(crate) stops_sell: BTreeMap<(u64, ExchangeOrderId), Slot>,
+    /// Sleeping orders whose trigger is reached from below, by trigger.
+    pub(crate) rising: BTreeMap<(u64, ExchangeOrderId), Slot>,
+    /// Sleeping orders whose trigger is reached from above, by trigger.
+    pub(crate) falling: BTreeMap<(u64, ExchangeOrderId), Slot>,
+    /// Sleeping orders that trail the price.
+    pub(crate) trailing: BTreeMap<ExchangeOrderId, Slot>,
+    /// How many orders in the book show only a part of themselves.
+    pub(crate) icebergs: u32,
+    pub(crate) status: SymbolStatus,
+    pub(crate) average: Average,
     /// Price of the last trade, with its ticks.
     pub(crate) last: Option<(u64, Price)>,
-    pub(crate) ids: MarketIds,
+    pub(crate) ids: SpotIds,
 }
 
 impl Counter {
@@ -90,6 +116,16 @@ pub(crate) enum Reserve {
     Made,
 }
 
+impl Marks {
+    /// Nothing was used yet.
+    pub(crate) const FIRST: Self = Self {
+        trade: 1,
+        update: 1,
+        execution: 1,
+        prevented: 1,
+    };
+}
+
 impl MarketIds {
     pub(crate) const fn starting_at(trade: u64, update: u64) -> Self {
         Self {
@@ -114,9 +150,7 @@ impl MarketIds {
     /// Sets numbers aside where needed; the marks when any was raised.
     pub(crate) fn reserve(&mut self) -> Option<(u64, u64)> {
         let raised = [self.trade.reserve(), self.update.reserve()];
-        raised
-            .contains(&Reserve::Made)
-            .then(|| (self.trade.mark(), self.update.mark()))
+        raised.contains(&Reserve::Made).then(|| self.marks())
     }
 
     /// The marks as they stand.
@@ -125,13 +159,65 @@ impl MarketIds {
     }
 }
 
+impl SpotIds {
+    pub(crate) const fn starting_at(marks: Marks) -> Self {
+        Self {
+            market: MarketIds::starting_at(marks.trade, marks.update),
+            execution: Counter::starting_at(marks.execution),
+            prevented: Counter::starting_at(marks.prevented),
+        }
+    }
+
+    pub(crate) const fn next_trade(&mut self) -> u64 {
+        self.market.next_trade()
+    }
+
+    pub(crate) const fn next_update(&mut self) -> u64 {
+        self.market.next_update()
+    }
+
+    pub(crate) const fn next_execution(&mut self) -> u64 {
+        self.execution.take()
+    }
+
+    pub(crate) const fn next_prevented(&mut self) -> u64 {
+        self.prevented.take()
+    }
+
+    /// The update id last given out; zero before the first.
+    pub(crate) const fn last_update(&self) -> u64 {
+        self.market.last_update()
+    }
+
+    /// Sets numbers aside where needed; says whether it did.
+    pub(crate) fn reserve(&mut self) -> Reserve {
+        let raised = [self.execution.reserve(), self.prevented.reserve()];
+        if self.market.reserve().is_some() || raised.contains(&Reserve::Made) {
+            Reserve::Made
+        } else {
+            Reserve::Enough
+        }
+    }
+
+    /// The marks as they stand.
+    pub(crate) const fn marks(&self) -> Marks {
+        let (trade, update) = self.market.marks();
+        Marks {
+            trade,
+            update,
+            execution: self.execution.mark(),
+            prevented: self.prevented.mark(),
+        }
+    }
+}
+
 impl Market {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         index: usize,
         listing: Listing,
         grid: Grid,
         (base, quote): (usize, usize),
-        ids: MarketIds,
+        ids: SpotIds,
     ) -> Self {
         Self {
             index,
@@ -141,8 +227,12 @@ impl Market {
             quote,
             book: Book::new(),
             taken: BTreeMap::new(),
-            stops_buy: BTreeMap::new(),
-            stops_sell: BTreeMap::new(),
+            rising: BTreeMap::new(),
+            falling: BTreeMap::new(),
+            trailing: BTreeMap::new(),
+            icebergs: 0,
+            status: SymbolStatus::Trading,
+            average: Average::over(listing.filters.average_minutes),
             last: None,
             ids,
         }
@@ -158,11 +248,17 @@ impl Market {
 
     pub(crate) const fn stops_mut(
         &mut self,
-        side: Side,
+        approach: Approach,
     ) -> &mut BTreeMap<(u64, ExchangeOrderId), Slot> {
-        match side {
-            Side::Buy => &mut self.stops_buy,
-            Side::Sell => &mut self.stops_sell,
+        match approach {
+            Approach::Rising => &mut self.rising,
+            Approach::Falling => &mut self.falling,
         }
+    }
+
+    /// What prices are measured against: the average of the latest minutes, else the last price.
+    pub(crate) fn reference(&self, now: Time) -> Option<Reference> {
+        let average = self.average.at(now);
+        average.or_else(|| self.last.map(|(ticks, _)| Reference::at(ticks)))
     }
 }

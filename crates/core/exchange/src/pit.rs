@@ -2,27 +2,40 @@
 //! Never looks at another market and never reads a clock.
 
 mod admit;
+mod amend;
+mod ending;
+mod filters;
 mod house;
+mod lists;
+mod pairs;
+mod prevent;
 mod settle;
+mod sight;
 mod stops;
 mod sweep;
 
-use crate::accounts::Accounts;
-use crate::effect::{Effect, Execution, ExpireReason, OrderStatus};
+use crate::accounts::{Accounts, Count};
+use crate::effect::{Effect, Execution};
 use crate::ids::{ExchangeOrderId, Tag};
 use crate::input::Place;
 use crate::market::{Counter, Market};
-use crate::order::Order;
+use crate::order::{Iceberg, Order, Seating};
+use crate::order_type::OrderType;
+use crate::prices::Prices;
 use crate::refusal::RefuseReason;
 use crate::slab::Slot;
-use crate::turn::Turn;
-use domain::{OrderKind, Side, TimeInForce};
+use crate::turn::{Followed, Turn};
+use crate::view::{ExpireReason, OrderStatus, OrderView};
+use domain::{Price, TimeInForce};
+pub(crate) use sight::Sight;
+use sight::Want;
 use sweep::{Stopped, Taker};
 
 /// Numbers that rise over all symbols.
 #[derive(Debug, Clone)]
 pub(crate) struct SharedIds {
     pub(crate) order: Counter,
+    pub(crate) list: Counter,
     /// The next place in time priority.
     pub(crate) priority: u64,
 }
@@ -31,6 +44,7 @@ pub(crate) struct SharedIds {
 pub(crate) struct Pit<'a> {
     pub(crate) market: &'a mut Market,
     pub(crate) accounts: &'a mut Accounts,
+    pub(crate) prices: &'a mut Prices,
     pub(crate) ids: &'a mut SharedIds,
     pub(crate) turn: &'a mut Turn,
 }
@@ -44,32 +58,44 @@ enum Rest {
 }
 
 impl Pit<'_> {
+    /// The market without the means to change it.
+    pub(crate) fn sight(&self) -> Sight<'_> {
+        Sight {
+            market: self.market,
+            accounts: self.accounts,
+            now: self.turn.now,
+            next: ExchangeOrderId::new(self.ids.order.next()),
+        }
+    }
+
     /// An account asks for an order.
     pub(crate) fn place(&mut self, place: &Place, owner: usize) {
-        match self.admit(place, owner) {
-            Ok(order) => self.take_in(place.tag, order),
+        match self.sight().judged(place, owner) {
+            Ok(order) => {
+                let order = self.numbered(order);
+                self.take_in(place.tag, order);
+            }
             Err(reason) => self.turn.refuse(place.tag, reason),
         }
     }
 
-    fn take_in(&mut self, tag: Tag, mut order: Order) {
-        let (id, given) = (order.id, self.market.given(order.side));
-        if let Some(account) = self.accounts.get_mut(order.owner) {
-            account.lock(given, order.reserved);
-            account
-                .names
-                .insert((self.market.index, order.client_id), id);
-        }
-        if order.reserved != 0 {
-            self.turn.touch_balance(order.owner, given);
-        }
-        self.turn.say(Effect::Accepted { tag, order: id });
-        if order.trigger.is_some() {
-            self.turn.report(&self.market.grid, &order, Execution::New);
+    pub(crate) fn take_in(&mut self, tag: Tag, order: Order) {
+        self.turn.say(Effect::Accepted {
+            tag,
+            order: order.id,
+        });
+        self.enter(order);
+    }
+
+    /// Takes an order in: its money is locked, and it sleeps or works.
+    fn enter(&mut self, mut order: Order) {
+        self.lock(&order);
+        if order.kind.wakes().is_some() {
+            self.report(&order, Execution::New);
             self.sleep(order);
         } else {
             self.begin_work(&mut order);
-            self.turn.report(&self.market.grid, &order, Execution::New);
+            self.report(&order, Execution::New);
             self.work(order);
         }
     }
@@ -78,6 +104,11 @@ impl Pit<'_> {
         order.status = OrderStatus::New;
         order.working_since = Some(self.turn.now);
         order.updated = self.turn.now;
+        self.join_queue(order);
+    }
+
+    /// Gives an order the last place in time.
+    fn join_queue(&mut self, order: &mut Order) {
         order.priority = Some(self.ids.priority);
         self.ids.priority = self.ids.priority.saturating_add(1);
     }
@@ -85,13 +116,16 @@ impl Pit<'_> {
     /// Lets an order meet the book, and rests or ends what is left.
     fn work(&mut self, mut order: Order) {
         let rest = rest_of(&order.kind);
-        if rest == Rest::AllOrNothing && self.probe(&order).lots < order.left() {
-            return self.expire(order, ExpireReason::FillOrKill);
+        if rest == Rest::AllOrNothing {
+            let found = self.sight().probe(Want::of(&order).whole());
+            if found.lots < order.left() {
+                return self.expire(order, ExpireReason::FillOrKill);
+            }
         }
         match (self.sweep(&mut Taker::Account(&mut order)), rest) {
             // The report of its last trade has ended it.
             (Stopped::Filled, _) => {}
-            (Stopped::SelfTrade, _) => self.expire(order, ExpireReason::SelfTrade),
+            (Stopped::Prevented(prevention), _) => self.end_prevented(order, prevention),
             (Stopped::NoMoney, _) => self.expire(order, ExpireReason::InsufficientBalance),
             (Stopped::NothingInReach, Rest::Stays) => self.rest(order),
             (Stopped::NothingInReach, Rest::Ends(reason)) => self.expire(order, reason),
@@ -101,133 +135,116 @@ impl Pit<'_> {
         }
     }
 
-    fn rest(&mut self, order: Order) {
-        let (Some(ticks), Some(price)) = (order.limit, order.kind.limit_price()) else {
+    fn rest(&mut self, mut order: Order) {
+        let (Some(ticks), Some(price)) = (order.limit, order.price) else {
             return self.expire(order, ExpireReason::NoLiquidity);
         };
-        let (side, owner, id) = (order.side, order.owner, order.id);
+        order.show_slice();
+        let (side, owner, id, seating) = (order.side, order.owner, order.id, order.seating());
         self.turn.touch(self.market, side, (ticks, price));
         let slot = self.market.book.orders.insert(order);
         self.market.book.join((ticks, price), slot);
-        self.seat_resting(owner, side, Count::Up);
+        self.seat(seating, Count::Up);
         if let Some(account) = self.accounts.get_mut(owner) {
             account.open.insert(id, (self.market.index, slot));
         }
     }
 
-    /// Takes an order that rests or sleeps out of its place.
+    /// Takes an open order out of its place.
     fn lift(&mut self, slot: Slot) -> Option<Order> {
         let order = self.market.book.orders.get(slot)?;
-        let (side, owner, id) = (order.side, order.owner, order.id);
-        let (trigger, limit) = (order.trigger, order.limit);
-        if order.status == OrderStatus::Sleeping {
-            let key = (trigger?, id);
-            self.market.stops_mut(side).remove(&key);
-            self.seat_sleeping(owner, Count::Down);
-        } else {
-            let (ticks, price) = (limit?, order.kind.limit_price()?);
-            self.turn.touch(self.market, side, (ticks, price));
-            self.market.book.leave(ticks, slot);
-            self.seat_resting(owner, side, Count::Down);
+        let (side, owner, id, seating) = (order.side, order.owner, order.id, order.seating());
+        let (status, limit, price) = (order.status, order.limit, order.price);
+        let trigger = order.kind.approach(side).zip(order.trigger);
+        match status {
+            OrderStatus::Pending => {}
+            OrderStatus::Sleeping => self.forget_trigger((id, trigger)),
+            OrderStatus::New
+            | OrderStatus::PartiallyFilled
+            | OrderStatus::Filled
+            | OrderStatus::Cancelled
+            | OrderStatus::Expired(_) => {
+                let (ticks, price) = (limit?, price?);
+                self.turn.touch(self.market, side, (ticks, price));
+                self.market.book.leave(ticks, slot);
+            }
         }
+        self.seat(seating, Count::Down);
         if let Some(account) = self.accounts.get_mut(owner) {
             account.open.remove(&id);
         }
         self.market.book.orders.remove(slot)
     }
 
-    /// Ends an open order for its account.
-    pub(crate) fn cancel(&mut self, tag: Tag, slot: Slot) {
-        let Some(order) = self.lift(slot) else {
-            return self.turn.refuse(tag, RefuseReason::UnknownOrder);
+    /// Counts an order in or out.
+    fn seat(&mut self, order: Seating, count: Count) {
+        if order.rests.is_some() && order.iceberg == Iceberg::Yes {
+            self.market.icebergs = count.after(self.market.icebergs);
+        }
+        let market = self.market.index;
+        let account = self.accounts.get_mut(order.owner);
+        if let Some(seat) = account.and_then(|account| account.seat_mut(market)) {
+            seat.count(order, count);
+        }
+    }
+
+    fn report(&mut self, order: &Order, execution: Execution) -> OrderView {
+        let market = &mut *self.market;
+        let told = self
+            .turn
+            .report((&market.grid, &mut market.ids), order, execution);
+        told.0
+    }
+
+    /// Keeps a traded price: the last one, the average, and what wakes sleeping orders.
+    fn note_price(&mut self, (ticks, price): (u64, Price), lots: u64) {
+        self.market.last = Some((ticks, price));
+        self.market.average.add(self.turn.now, (ticks, lots));
+        self.prices.set(self.market.index, price);
+        let followed = if self.market.trailing.is_empty() {
+            Followed::No
+        } else {
+            Followed::Yes
         };
-        let id: ExchangeOrderId = order.id;
-        self.turn.say(Effect::Cancelled { tag, order: id });
-        self.end(order, OrderStatus::Cancelled, Execution::Cancelled);
+        self.turn.note_traded(ticks, followed);
     }
 
-    fn expire(&mut self, order: Order, reason: ExpireReason) {
-        self.end(order, OrderStatus::Expired(reason), Execution::Expired);
-    }
-
-    /// Ends an order that stands nowhere any more: what is locked for it goes free.
-    fn end(&mut self, mut order: Order, status: OrderStatus, execution: Execution) {
-        self.unlock(&mut order);
-        order.status = status;
-        order.updated = self.turn.now;
-        let view = self.turn.report(&self.market.grid, &order, execution);
-        if let Some(account) = self.accounts.get_mut(order.owner) {
-            account.remember(self.market.index, view);
-        }
-    }
-
-    fn unlock(&mut self, order: &mut Order) {
-        let given = self.market.given(order.side);
-        let reserved = core::mem::take(&mut order.reserved);
-        if reserved == 0 {
-            return;
-        }
-        if let Some(account) = self.accounts.get_mut(order.owner) {
-            account.lock(given, reserved.saturating_neg());
-        }
-        self.turn.touch_balance(order.owner, given);
-    }
-
-    fn seat_resting(&mut self, owner: usize, side: Side, count: Count) {
+    /// The exchange ends all open orders of the symbol, oldest first.
+    pub(crate) fn expire_all(&mut self) {
         let market = self.market.index;
-        if let Some(seat) = self
+        let mut open: alloc::vec::Vec<_> = self
             .accounts
-            .get_mut(owner)
-            .and_then(|a| a.seat_mut(market))
-        {
-            let resting = match side {
-                Side::Buy => &mut seat.bids,
-                Side::Sell => &mut seat.asks,
-            };
-            *resting = count.after(*resting);
-            seat.open = count.after(seat.open);
-        }
-    }
-
-    fn seat_sleeping(&mut self, owner: usize, count: Count) {
-        let market = self.market.index;
-        if let Some(seat) = self
-            .accounts
-            .get_mut(owner)
-            .and_then(|a| a.seat_mut(market))
-        {
-            seat.sleeping = count.after(seat.sleeping);
-            seat.open = count.after(seat.open);
-        }
-    }
-}
-
-/// Which way a count of orders goes.
-#[derive(Debug, Clone, Copy)]
-enum Count {
-    Up,
-    Down,
-}
-
-impl Count {
-    const fn after(self, count: u32) -> u32 {
-        match self {
-            Self::Up => count.saturating_add(1),
-            Self::Down => count.saturating_sub(1),
-        }
-    }
-}
-
-const fn rest_of(kind: &OrderKind) -> Rest {
-    match kind {
-        OrderKind::Market | OrderKind::Stop { .. } => Rest::Ends(ExpireReason::NoLiquidity),
-        OrderKind::LimitMaker { .. } => Rest::Stays,
-        OrderKind::Limit { time_in_force, .. } | OrderKind::StopLimit { time_in_force, .. } => {
-            match time_in_force {
-                TimeInForce::Gtc => Rest::Stays,
-                TimeInForce::Ioc => Rest::Ends(ExpireReason::ImmediateOrCancel),
-                TimeInForce::Fok => Rest::AllOrNothing,
+            .iter()
+            .flat_map(|(_, account)| account.open.iter())
+            .filter(|(_, (at, _))| *at == market)
+            .map(|(id, (_, slot))| (*id, *slot))
+            .collect();
+        open.sort_unstable();
+        for (_, slot) in open {
+            if let Some(order) = self.lift(slot) {
+                self.expire(order, ExpireReason::ExchangeCancelled);
             }
         }
+    }
+
+    /// Refuses what may not happen while the symbol does not trade.
+    pub(crate) fn check_trades(&self) -> Result<(), RefuseReason> {
+        self.sight().check_status()
+    }
+}
+
+const fn rest_of(kind: &OrderType) -> Rest {
+    match kind {
+        OrderType::Market | OrderType::StopLoss { .. } | OrderType::TakeProfit { .. } => {
+            Rest::Ends(ExpireReason::NoLiquidity)
+        }
+        OrderType::LimitMaker { .. } => Rest::Stays,
+        OrderType::Limit { time_in_force, .. }
+        | OrderType::StopLossLimit { time_in_force, .. }
+        | OrderType::TakeProfitLimit { time_in_force, .. } => match time_in_force {
+            TimeInForce::Gtc => Rest::Stays,
+            TimeInForce::Ioc => Rest::Ends(ExpireReason::ImmediateOrCancel),
+            TimeInForce::Fok => Rest::AllOrNothing,
+        },
     }
 }

@@ -1,14 +1,20 @@
 //! What can be asked of the exchange. Reads only; never changes anything.
 
 use crate::accounts::Seat;
-use crate::effect::{AccountTrade, OrderView};
+mod lists;
+
+use crate::accounts::Account;
+use crate::effect::AccountTrade;
 use crate::exchange::Exchange;
 use crate::grid;
 use crate::ids::{ExchangeOrderId, ExchangeTradeId, UpdateId};
-use crate::input::{AccountTerms, Listing, OrderKey};
+use crate::input::OrderKey;
+use crate::listing::{Listing, SymbolStatus};
 use crate::market::Market;
+use crate::terms::AccountTerms;
+use crate::view::OrderView;
 use alloc::vec::Vec;
-use domain::{AccountId, Amount, Asset, Balance, Price, Qty, Side, Symbol};
+use domain::{AccountId, Amount, Asset, Balance, Price, Qty, Side, Symbol, Time};
 
 /// Price and quantity of one displayed level.
 pub type LevelView = (Price, Qty);
@@ -117,6 +123,30 @@ impl Exchange {
         })
     }
 
+    /// Whether a symbol trades.
+    #[must_use]
+    pub fn status(&self, symbol: Symbol) -> Option<SymbolStatus> {
+        self.market(symbol).map(|market| market.status)
+    }
+
+    /// The average price of the listing's minutes at an instant, cut to eight decimal places; the last price where nothing traded in them.
+    #[must_use]
+    pub fn average_price(&self, symbol: Symbol, now: Time) -> Option<Price> {
+        let market = self.market(symbol)?;
+        let reference = market.reference(now)?;
+        market.grid.price_of(reference.value, reference.lots)
+    }
+
+    /// The terms of an account.
+    #[must_use]
+    pub fn terms(&self, account: AccountId) -> Option<AccountTerms> {
+        self.account(account).map(|account| account.terms)
+    }
+
+    fn account(&self, account: AccountId) -> Option<&Account> {
+        self.accounts.get(self.accounts.find(account)?)
+    }
+
     /// The price of the last trade or print.
     #[must_use]
     pub fn last_price(&self, symbol: Symbol) -> Option<Price> {
@@ -129,8 +159,12 @@ impl Exchange {
         let market = self.market(symbol)?;
         let account = self.accounts.get(self.accounts.find(account)?)?;
         let id = match key {
-            OrderKey::Exchange(id) => id,
+            OrderKey::Exchange(id) | OrderKey::Both(id, _) => id,
             OrderKey::Client(name) => *account.names.get(&(market.index, name))?,
+        };
+        let named = |order: &OrderView| match key {
+            OrderKey::Both(_, name) => order.client_id == name,
+            OrderKey::Exchange(_) | OrderKey::Client(_) => true,
         };
         let open = account.open.get(&id).and_then(|(index, slot)| {
             let market = self.markets.get(*index)?;
@@ -138,7 +172,7 @@ impl Exchange {
             Some(order.view(&market.grid))
         });
         open.or_else(|| account.ended.get(&id).map(|(_, order)| **order))
-            .filter(|order| order.symbol == symbol)
+            .filter(|order| order.symbol == symbol && named(order))
     }
 
     /// Open orders of an account, of one symbol or of all, oldest first.

@@ -1,19 +1,23 @@
 //! Rebuilds an exchange from kept facts. Never re-judges an order and never says anything; it refuses facts that contradict.
 
-use crate::accounts::Holding;
+use crate::accounts::{Count, Holding};
 use crate::book::Links;
-use crate::effect::{AccountTrade, IdMarks, OrderStatus, OrderView};
+use crate::effect::{AccountTrade, IdMarks, Trail};
 use crate::exchange::Exchange;
 use crate::fact::Fact;
 use crate::grid::{self, Grid};
-use crate::ids::ExchangeOrderId;
-use crate::market::{Counter, MarketIds};
-use crate::order::Order;
+use crate::ids::{ExchangeOrderId, OrderListId, PreventedMatchId};
+use crate::market::{Counter, Market, Marks, SpotIds};
+use crate::order::{Order, Trailing};
+use crate::order_type::Trigger;
 use crate::turn::Turn;
+use crate::view::{
+    Amendment, ListKind, ListStatus, OrderListView, OrderStatus, OrderView, PreventedMatch,
+};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
-use domain::{AccountId, Asset, Balance, OrderKind, Side, Symbol};
+use domain::{AccountId, Asset, Balance, Symbol};
 
 /// Why facts make no exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum RestoreError {
     BadOrder(ExchangeOrderId),
     /// A balance is finer or larger than the exchange counts.
     BadBalance(AccountId, Asset),
+    /// An order list names no market or account, or an open one no open order.
+    BadList(OrderListId),
     /// Trades of an account in a symbol do not rise by id.
     TradeOutOfOrder(AccountId, Symbol),
     /// What is locked is not what the open orders need.
@@ -50,6 +56,7 @@ impl fmt::Display for RestoreError {
             Self::BadBalance(account, asset) => {
                 write!(f, "the {asset} of account {account} cannot be restored")
             }
+            Self::BadList(list) => write!(f, "order list {list} cannot be restored"),
             Self::TradeOutOfOrder(account, symbol) => {
                 write!(
                     f,
@@ -73,6 +80,10 @@ struct LastWords {
     orders: BTreeMap<ExchangeOrderId, OrderView>,
     trades: Vec<AccountTrade>,
     marks: BTreeMap<Symbol, IdMarks>,
+    trails: BTreeMap<ExchangeOrderId, Trail>,
+    lists: BTreeMap<OrderListId, OrderListView>,
+    amendments: Vec<Amendment>,
+    prevented: BTreeMap<(Symbol, PreventedMatchId), PreventedMatch>,
 }
 
 impl Exchange {
@@ -100,8 +111,11 @@ impl Exchange {
         }
         orders.sort_by_key(|order| (order.priority, order.id));
         for order in orders {
-            exchange.restore_order(order)?;
+            let trail = words.trails.get(&order.id);
+            exchange.restore_order(order, trail)?;
         }
+        exchange.restore_lists(&words)?;
+        exchange.restore_records(&words)?;
         exchange.check_locked()?;
         exchange.turn = Turn::new();
         Ok(exchange)
@@ -109,29 +123,46 @@ impl Exchange {
 
     fn hear(&mut self, fact: Fact, words: &mut LastWords) -> Result<(), RestoreError> {
         match fact {
-            Fact::Listed(listing) => self
-                .list(listing, MarketIds::starting_at(1, 1))
-                .map_err(|_| RestoreError::BadListing(listing.instrument.symbol)),
-            Fact::AccountOpened(terms) => self
-                .accounts
-                .open(terms)
-                .map(drop)
-                .map_err(|_| RestoreError::BadAccount(terms.account)),
+            Fact::Listed(listing) => {
+                let symbol = listing.instrument.symbol;
+                self.list(*listing, SpotIds::starting_at(Marks::FIRST))
+                    .map_err(|_| RestoreError::BadListing(symbol))?;
+            }
+            Fact::AccountOpened(terms) => {
+                let opened = self.accounts.open(*terms);
+                opened.map_err(|_| RestoreError::BadAccount(terms.account))?;
+            }
+            Fact::TermsSet(terms) => {
+                self.owner(terms.account)?;
+                let set = self.accounts.set_terms(*terms);
+                set.map_err(|_| RestoreError::BadAccount(terms.account))?;
+            }
+            Fact::StatusSet(state) => {
+                let index = self.market_index(state.symbol)?;
+                if let Some(market) = self.markets.get_mut(index) {
+                    market.status = state.status;
+                }
+            }
             Fact::Balance { account, balance } => {
                 words.balances.insert((account, balance.asset), balance);
-                Ok(())
             }
             Fact::Order(order) => {
-                words.orders.insert(order.id, order);
-                Ok(())
+                words.trails.remove(&order.id);
+                words.orders.insert(order.id, *order);
             }
-            Fact::Trade(trade) => {
-                words.trades.push(trade);
-                Ok(())
+            Fact::Trailed(trail) => {
+                words.trails.insert(trail.order, *trail);
             }
+            Fact::List(list) => {
+                words.lists.insert(list.id, *list);
+            }
+            Fact::Amended(amendment) => words.amendments.push(*amendment),
+            Fact::Prevented(one) => {
+                words.prevented.insert((one.symbol, one.id), *one);
+            }
+            Fact::Trade(trade) => words.trades.push(*trade),
             Fact::Ids(marks) => {
                 words.marks.insert(marks.symbol, marks);
-                Ok(())
             }
             Fact::LastPrice { symbol, price } => {
                 let index = self.market_index(symbol)?;
@@ -139,10 +170,11 @@ impl Exchange {
                     let ticks = market.grid.ticks(price);
                     let ticks = ticks.map_err(|_| RestoreError::BadPrice(symbol))?;
                     market.last = Some((ticks, price));
+                    self.prices.set(index, price);
                 }
-                Ok(())
             }
         }
+        Ok(())
     }
 
     fn restore_balances(&mut self, words: &LastWords) -> Result<(), RestoreError> {
@@ -204,14 +236,23 @@ impl Exchange {
             let after = order.priority.unwrap_or(0).saturating_add(1);
             self.ids.priority = self.ids.priority.max(after);
         }
+        let last_list = words.lists.last_key_value();
+        let mut list_next = last_list.map_or(1, |(id, _)| id.get().saturating_add(1));
         for marks in words.marks.values() {
             order_next = order_next.max(marks.order.get());
+            list_next = list_next.max(marks.list.get());
             let index = self.symbols.get(&marks.symbol).copied();
             if let Some(market) = index.and_then(|index| self.markets.get_mut(index)) {
-                market.ids = MarketIds::starting_at(marks.trade.get(), marks.update.get());
+                market.ids = SpotIds::starting_at(Marks {
+                    trade: marks.trade.get(),
+                    update: marks.update.get(),
+                    execution: marks.execution.get(),
+                    prevented: marks.prevented.get(),
+                });
             }
         }
         self.ids.order = Counter::starting_at(order_next);
+        self.ids.list = Counter::starting_at(list_next);
     }
 
     /// Orders come by rising number, so the latest order of each name stays.
@@ -224,7 +265,11 @@ impl Exchange {
         Ok(())
     }
 
-    fn restore_order(&mut self, view: OrderView) -> Result<(), RestoreError> {
+    fn restore_order(
+        &mut self,
+        view: OrderView,
+        trail: Option<&Trail>,
+    ) -> Result<(), RestoreError> {
         let index = self.market_index(view.symbol)?;
         let owner = self.owner(view.account)?;
         if !view.status.is_open() {
@@ -235,45 +280,100 @@ impl Exchange {
         }
         let bad = RestoreError::BadOrder(view.id);
         let market = self.markets.get_mut(index).ok_or(bad)?;
-        let order = revived(&view, owner, &market.grid).ok_or(bad)?;
-        let (side, id, limit, trigger) = (order.side, order.id, order.limit, order.trigger);
-        let sleeps = order.status == OrderStatus::Sleeping;
-        let slot = market.book.orders.insert(order);
-        if sleeps {
-            market
-                .stops_mut(side)
-                .insert((trigger.ok_or(bad)?, id), slot);
-        } else {
-            let price = view.kind.limit_price().ok_or(bad)?;
-            market.book.join((limit.ok_or(bad)?, price), slot);
+        let mut order = revived(&view, owner, &market.grid).ok_or(bad)?;
+        if let Some(trail) = trail {
+            order.trail = Some(Trailing {
+                since: trail.since,
+                best: Some(market.grid.ticks(trail.best).map_err(|_| bad)?),
+            });
+        }
+        let (id, seating, iceberg) = (order.id, order.seating(), order.iceberg.is_some());
+        let slot = stand(market, order).ok_or(bad)?;
+        if seating.rests.is_some() && iceberg {
+            market.icebergs = Count::Up.after(market.icebergs);
         }
         let Some(account) = self.accounts.get_mut(owner) else {
             return Err(RestoreError::UnknownAccount(view.account));
         };
         account.open.insert(id, (index, slot));
         if let Some(seat) = account.seat_mut(index) {
-            let count = match (sleeps, side) {
-                (true, _) => &mut seat.sleeping,
-                (false, Side::Buy) => &mut seat.bids,
-                (false, Side::Sell) => &mut seat.asks,
-            };
-            *count = count.saturating_add(1);
-            seat.open = seat.open.saturating_add(1);
+            seat.count(seating, Count::Up);
         }
         Ok(())
     }
 
-    /// Every locked atom belongs to an open order, and every open order has what it needs.
+    fn restore_lists(&mut self, words: &LastWords) -> Result<(), RestoreError> {
+        for list in words.lists.values() {
+            let index = self.market_index(list.symbol)?;
+            let owner = self.owner(list.account)?;
+            let bad = RestoreError::BadList(list.id);
+            let account = self.accounts.get_mut(owner).ok_or(bad)?;
+            let open = list.orders.iter().any(|o| account.open.contains_key(&o.id));
+            if open != (list.status == ListStatus::Executing) {
+                return Err(bad);
+            }
+            account.remember_list(index, *list);
+            if let Some(seat) = account.seat_mut(index)
+                && open
+            {
+                seat.lists = Count::Up.after(seat.lists);
+            }
+        }
+        Ok(())
+    }
+
+    fn restore_records(&mut self, words: &LastWords) -> Result<(), RestoreError> {
+        for amendment in &words.amendments {
+            let owner = self.owner(amendment.account)?;
+            let Some(account) = self.accounts.get_mut(owner) else {
+                continue;
+            };
+            let id = amendment.order;
+            if account.open.contains_key(&id) || account.ended.contains_key(&id) {
+                let key = (id, amendment.execution);
+                account.amendments.insert(key, *amendment);
+            }
+        }
+        for one in words.prevented.values() {
+            let index = self.market_index(one.symbol)?;
+            let (taker, maker) = (self.owner(one.taker)?, self.owner(one.maker)?);
+            if let Some(account) = self.accounts.get_mut(taker) {
+                account.remember_prevented(index, *one);
+            }
+            if maker != taker
+                && let Some(account) = self.accounts.get_mut(maker)
+            {
+                account.remember_prevented(index, *one);
+            }
+        }
+        Ok(())
+    }
+
+    /// Every locked atom belongs to an open order or to what one has bought for its list, and every open order has what it needs.
     fn check_locked(&self) -> Result<(), RestoreError> {
         for (id, account) in self.accounts.iter() {
             let mut needed: BTreeMap<usize, i128> = BTreeMap::new();
-            for (index, slot) in account.open.values() {
-                let Some(market) = self.markets.get(*index) else {
-                    continue;
-                };
-                if let Some(order) = market.book.orders.get(*slot) {
-                    let sum = needed.entry(market.given(order.side)).or_insert(0);
-                    *sum = sum.saturating_add(order.reserved);
+            let mut add = |asset: usize, atoms: i128| {
+                let sum = needed.entry(asset).or_insert(0);
+                *sum = sum.saturating_add(atoms);
+            };
+            let order = |id: &ExchangeOrderId| {
+                let (index, slot) = account.open.get(id)?;
+                let market = self.markets.get(*index)?;
+                Some((market, market.book.orders.get(*slot)?))
+            };
+            for id in account.open.keys() {
+                if let Some((market, order)) = order(id) {
+                    add(market.given(order.side), order.reserved);
+                    add(market.base, order.held);
+                }
+            }
+            for (_, list) in account.open_lists.values() {
+                let pair: Vec<_> = pair_of(list).iter().filter_map(order).collect();
+                if let [(market, one), (_, other)] = pair.as_slice() {
+                    // The two lock the larger need once.
+                    let less = one.reserved.min(other.reserved);
+                    add(market.given(one.side), less.saturating_neg());
                 }
             }
             for (asset, index) in self.accounts.assets() {
@@ -287,22 +387,79 @@ impl Exchange {
     }
 }
 
-/// An open order from its kept form, with what must be locked for it.
+/// The numbers of the two orders of a pair; none for a list without one.
+fn pair_of(list: &OrderListView) -> Vec<ExchangeOrderId> {
+    let before = match list.kind {
+        ListKind::Oco => 0,
+        ListKind::Otoco | ListKind::Opoco => 1,
+        ListKind::Oto | ListKind::Opo => return Vec::new(),
+    };
+    list.orders
+        .iter()
+        .skip(before)
+        .map(|order| order.id)
+        .collect()
+}
+
+/// Puts an order back where it stood: in the book, asleep, or pending.
+fn stand(market: &mut Market, order: Order) -> Option<crate::slab::Slot> {
+    let (id, status, kind) = (order.id, order.status, order.kind);
+    let (limit, price, trigger) = (order.limit, order.price, order.trigger);
+    let approach = kind.approach(order.side);
+    match (status, kind.wakes()) {
+        (OrderStatus::Pending, _) => Some(market.book.orders.insert(order)),
+        (OrderStatus::Sleeping, Some(Trigger::At(_))) => {
+            let key = (trigger?, id);
+            let slot = market.book.orders.insert(order);
+            market.stops_mut(approach?).insert(key, slot);
+            Some(slot)
+        }
+        (OrderStatus::Sleeping, Some(Trigger::Trailing { .. })) => {
+            let slot = market.book.orders.insert(order);
+            market.trailing.insert(id, slot);
+            Some(slot)
+        }
+        (OrderStatus::Sleeping, None) => None,
+        (
+            OrderStatus::New
+            | OrderStatus::PartiallyFilled
+            | OrderStatus::Filled
+            | OrderStatus::Cancelled
+            | OrderStatus::Expired(_),
+            _,
+        ) => {
+            let at = (limit?, price?);
+            let slot = market.book.orders.insert(order);
+            market.book.join(at, slot);
+            Some(slot)
+        }
+    }
+}
+
+/// An open order from its kept form.
 fn revived(view: &OrderView, owner: usize, grid: &Grid) -> Option<Order> {
     let ticks = |price: Option<domain::Price>| price.map(|p| grid.ticks(p)).transpose().ok();
-    let (limit, trigger) = (ticks(view.kind.limit_price())?, ticks(view.kind.trigger())?);
+    let price = match view.kind.peg() {
+        Some(_) => view.pegged_price,
+        None => view.kind.limit_price(),
+    };
+    let (limit, trigger) = (ticks(price)?, ticks(view.kind.trigger())?);
     let lots = grid.lots(view.qty).ok()?;
     let filled = grid.lots(view.filled).ok()?;
-    let left = lots.checked_sub(filled).filter(|left| *left > 0)?;
-    let reserved = match (view.side, view.kind) {
-        (Side::Sell, _) => grid.base(left),
-        (Side::Buy, OrderKind::Stop { .. }) => grid.quote(trigger?, left),
-        (
-            Side::Buy,
-            OrderKind::Limit { .. } | OrderKind::LimitMaker { .. } | OrderKind::StopLimit { .. },
-        ) => grid.quote(limit?, left),
-        (Side::Buy, OrderKind::Market) => return None,
-    };
+    let prevented = grid.lots(view.prevented).ok()?;
+    let left = lots.checked_sub(filled)?.checked_sub(prevented)?;
+    let hidden = grid.lots(view.hidden).ok()?;
+    let unsized_yet = view.status == OrderStatus::Pending && lots == 0;
+    if (left == 0 && !unsized_yet) || (left > 0 && hidden >= left) {
+        return None;
+    }
+    let tracking = view.tracking.map(|tracking| {
+        Some(Trailing {
+            since: tracking.since,
+            best: ticks(tracking.best)?,
+        })
+    });
+    let slice = view.iceberg.map_or(Some(0), |qty| grid.lots(qty).ok())?;
     Some(Order {
         id: view.id,
         client_id: view.client_id,
@@ -312,14 +469,27 @@ fn revived(view: &OrderView, owner: usize, grid: &Grid) -> Option<Order> {
         side: view.side,
         kind: view.kind,
         qty: view.qty,
+        quote_ordered: view.quote_ordered,
+        iceberg: view.iceberg,
         self_trade: view.self_trade,
+        labels: view.labels,
+        list: view.list,
         status: view.status,
         limit,
+        price,
         trigger,
+        trail: tracking.map_or(Some(None), |trail| trail.map(Some))?,
         lots,
         filled,
+        prevented,
+        slice,
+        hidden,
         quote: grid::whole_atoms(view.quote_filled.parts()).ok()?,
-        reserved,
+        reserved: grid::whole_atoms(view.locked.parts()).ok()?,
+        held: grid::whole_atoms(view.held.parts()).ok()?,
+        last_trade: view.last_trade,
+        prevented_match: view.prevented_match,
+        amends: view.amends,
         opened: view.opened,
         updated: view.updated,
         working_since: view.working_since,

@@ -1,15 +1,17 @@
 //! What one step has said and touched so far. Effects keep their order; levels and balances are told once, at the end.
 
 use crate::accounts::Accounts;
-use crate::effect::{Effect, Execution, LevelChange, OrderReport, OrderView};
+use crate::effect::{Effect, Execution, LevelChange, OrderReport};
 use crate::grid::Grid;
-use crate::ids::{Tag, UpdateId};
-use crate::market::Market;
+use crate::ids::{ExchangeOrderId, ExecutionId, OrderListId, Tag, UpdateId};
+use crate::market::{Market, SpotIds};
 use crate::order::Order;
 use crate::refusal::RefuseReason;
+use crate::view::{OrderStatus, OrderView};
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
-use domain::{Price, Side, Time};
+use domain::{ClientOrderId, Price, Side, Time};
 
 /// A level that was touched, with what was displayed before the step.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +20,26 @@ struct Touched {
     ticks: u64,
     price: Price,
     before: u64,
+}
+
+/// Whether anybody follows the price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Followed {
+    Yes,
+    No,
+}
+
+/// An order of a list that has ended, whose list has not heard of it yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ended {
+    pub(crate) owner: usize,
+    pub(crate) list: OrderListId,
+    pub(crate) order: ExchangeOrderId,
+    pub(crate) status: OrderStatus,
+    /// What it has bought that is locked for the list, in atoms of base.
+    pub(crate) held: i128,
+    /// The name of the cancel that ended it.
+    pub(crate) cancel_id: Option<ClientOrderId>,
 }
 
 /// One step at one instant.
@@ -29,6 +51,10 @@ pub(crate) struct Turn {
     balances: Vec<(usize, usize)>,
     /// Lowest and highest price traded since stop orders were last looked at.
     traded: Option<(u64, u64)>,
+    /// Every price traded since trailing orders were last looked at, in order.
+    path: Vec<u64>,
+    /// Ended orders whose lists have not heard of it yet.
+    pub(crate) ended: VecDeque<Ended>,
 }
 
 impl Turn {
@@ -39,6 +65,8 @@ impl Turn {
             levels: Vec::new(),
             balances: Vec::new(),
             traded: None,
+            path: Vec::new(),
+            ended: VecDeque::new(),
         }
     }
 
@@ -51,15 +79,22 @@ impl Turn {
     }
 
     /// Reports on an order; gives back how it stands.
-    pub(crate) fn report(&mut self, grid: &Grid, order: &Order, execution: Execution) -> OrderView {
+    pub(crate) fn report(
+        &mut self,
+        (grid, ids): (&Grid, &mut SpotIds),
+        order: &Order,
+        execution: Execution,
+    ) -> (OrderView, ExecutionId) {
         let order = order.view(grid);
+        let id = ExecutionId::new(ids.next_execution());
         let report = OrderReport {
             order,
             execution,
+            id,
             at: self.now,
         };
         self.say(Effect::Report(Box::new(report)));
-        order
+        (order, id)
     }
 
     /// Notes that a level is about to change.
@@ -81,13 +116,19 @@ impl Turn {
         }
     }
 
-    pub(crate) fn note_traded(&mut self, ticks: u64) {
+    /// Notes a price that was traded; trailing orders need each of them.
+    pub(crate) fn note_traded(&mut self, ticks: u64, trail: Followed) {
         let (low, high) = self.traded.unwrap_or((ticks, ticks));
         self.traded = Some((low.min(ticks), high.max(ticks)));
+        if trail == Followed::Yes && self.path.last() != Some(&ticks) {
+            self.path.push(ticks);
+        }
     }
 
-    pub(crate) fn take_traded(&mut self) -> Option<(u64, u64)> {
-        self.traded.take()
+    /// Lowest and highest price traded since the last look, and every price in order.
+    pub(crate) fn take_traded(&mut self) -> Option<((u64, u64), Vec<u64>)> {
+        let range = self.traded.take()?;
+        Some((range, core::mem::take(&mut self.path)))
     }
 
     /// Tells every touched level that differs from before: what shrank first, so that no reader sees a crossed book.

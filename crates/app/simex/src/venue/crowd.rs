@@ -75,8 +75,17 @@ const fn symbol_of(input: &Input) -> Option<Symbol> {
         Input::Take(take) => Some(take.symbol),
         Input::Place(place) => Some(place.symbol),
         Input::Cancel(cancel) => Some(cancel.symbol),
-        Input::CancelAll { symbol, .. } => Some(*symbol),
+        Input::PlaceList(ask) => Some(ask.symbol),
+        Input::CancelList(ask) => Some(ask.symbol),
+        Input::Replace(ask) => Some(ask.place.symbol),
+        Input::Amend(ask) => Some(ask.symbol),
+        Input::CancelAll { symbol, .. }
+        | Input::SetStatus { symbol, .. }
+        | Input::ExpireAll { symbol, .. } => Some(*symbol),
         Input::AddInstrument { listing, .. } => Some(listing.instrument.symbol),
-        Input::AddAccount { .. } | Input::Deposit { .. } => None,
+        Input::AddAccount { .. }
+        | Input::Deposit { .. }
+        | Input::Withdraw { .. }
+        | Input::SetTerms { .. } => None,
     }
 }

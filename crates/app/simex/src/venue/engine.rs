@@ -34,8 +34,17 @@ impl Venue {
                 } => balances.entry(*account).or_default().push(*balance),
                 Effect::Listed(listing) => self.boards.list(listing),
                 Effect::AccountOpened(_)
+                | Effect::TermsSet(_)
+                | Effect::StatusSet(_)
                 | Effect::Accepted { .. }
                 | Effect::Cancelled { .. }
+                | Effect::ListAccepted { .. }
+                | Effect::ListCancelled { .. }
+                | Effect::Replaced(_)
+                | Effect::Amended { .. }
+                | Effect::List(_)
+                | Effect::Prevented(_)
+                | Effect::Trailed(_)
                 | Effect::Refused { .. }
                 | Effect::IdsReserved(_) => {}
             }

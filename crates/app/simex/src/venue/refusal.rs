@@ -314,6 +314,63 @@ const fn engine(reason: RefuseReason) -> (i32, &'static str) {
             -1111,
             "Precision is over the maximum defined for this asset.",
         ),
+        RefuseReason::MarketClosed => (-2010, "Market is closed."),
+        RefuseReason::AccountBarred => (-2010, "This account may not place or cancel orders."),
+        RefuseReason::UnsupportedCombination => (-2010, "Unsupported order combination."),
+        RefuseReason::PegUnsupported => (-2010, "This order type may not use pegged price."),
+        RefuseReason::PegSideUnsupported => {
+            (-2010, "This price peg cannot be used with this order type.")
+        }
+        RefuseReason::PegTooDeep => (
+            -2010,
+            "Order book liquidity is too low for this pegged order.",
+        ),
+        RefuseReason::BookTooThin => (
+            -2010,
+            "Order book liquidity is less than `LOT_SIZE` filter minimum quantity.",
+        ),
+        RefuseReason::PriceOutOfBand => (-1013, "Filter failure: PERCENT_PRICE_BY_SIDE"),
+        RefuseReason::IcebergTooLarge => (-2010, "IcebergQty exceeds QTY."),
+        RefuseReason::IcebergTooManyParts => (-1013, "Filter failure: ICEBERG_PARTS"),
+        RefuseReason::TooManyIcebergs => (-1013, "Filter failure: MAX_NUM_ICEBERG_ORDERS"),
+        RefuseReason::TrailingOutOfRange => (-1013, "Filter failure: TRAILING_DELTA"),
+        RefuseReason::PositionTooLarge => (-1013, "Filter failure: MAX_POSITION"),
+        RefuseReason::TooManyLists => (-1013, "Filter failure: MAX_NUM_ORDER_LISTS"),
+        RefuseReason::UnknownList => (-2011, "Unknown order list sent."),
+        RefuseReason::DuplicateListId => (-2010, "Duplicate order sent."),
+        RefuseReason::ListTypeUnsupported => (-1116, "Invalid orderType."),
+        RefuseReason::OcoTypeUnsupported => (-1158, "Order type not supported in OCO."),
+        RefuseReason::OcoBothLimit => (-1168, "At least one OCO order must be contingent."),
+        RefuseReason::OcoBuyLimitAbove => (-1165, "A limit order in a buy OCO must be below."),
+        RefuseReason::OcoSellLimitBelow => (-1166, "A limit order in a sell OCO must be above."),
+        RefuseReason::OcoBuyStopBelow => (-1196, "A stop loss order in a buy OCO must be above."),
+        RefuseReason::OcoSellStopAbove => (-1197, "A stop loss order in a sell OCO must be below."),
+        RefuseReason::OcoBuyTakeAbove => (-1198, "A take profit order in a buy OCO must be below."),
+        RefuseReason::OcoSellTakeBelow => {
+            (-1199, "A take profit order in a sell OCO must be above.")
+        }
+        RefuseReason::OcoBadPrices => (
+            -2010,
+            "The relationship of the prices for the orders is not correct.",
+        ),
+        RefuseReason::OpoSideUnsupported => {
+            (-1130, "Data sent for parameter 'pendingSide' is not valid.")
+        }
+        RefuseReason::ClientIdMismatch => {
+            (-2039, "Client order ID is not correct for this order ID.")
+        }
+        RefuseReason::CancelRestricted => {
+            (-2011, "Order was not canceled due to cancel restrictions.")
+        }
+        RefuseReason::AmendIncrease => (-2038, "Order amend (quantity increase) is not supported."),
+        RefuseReason::AmendNoChange | RefuseReason::AmendBelowFilled => (
+            -2038,
+            "The requested action would change no state; rejecting.",
+        ),
+        RefuseReason::AmendPendingOpo => {
+            (-2038, "Order amend (pending OPO order) is not supported.")
+        }
+        RefuseReason::TooManyAmends => (-2038, "Filter failure: MAX_NUM_ORDER_AMENDS"),
         RefuseReason::SymbolListed
         | RefuseReason::AccountOpen
         | RefuseReason::BadListing

@@ -1,6 +1,6 @@
 //! The symbols of the seeded market with their grids, first prices and typical sizes. Data only.
 
-use crate::input::{Listing, OrderLimits};
+use crate::listing::{Filters, Listing, OrderLimits};
 use domain::{
     Amount, Asset, ContractKind, Instrument, InstrumentRules, Price, Qty, Symbol, Text, VenueId,
 };
@@ -185,10 +185,10 @@ impl Profile {
                 notional_max: Amount::parse(self.notional_max).ok()?,
             },
         };
-        let limits = OrderLimits {
-            open_max: OPEN_MAX,
-            stop_max: STOP_MAX,
-        };
-        Some(Listing { instrument, limits })
+        Some(Listing {
+            instrument,
+            limits: OrderLimits::usual(OPEN_MAX, STOP_MAX),
+            filters: Filters::USUAL,
+        })
     }
 }

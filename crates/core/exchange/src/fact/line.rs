@@ -1,11 +1,17 @@
 //! The one text form of a fact: words between single spaces, an absent value as `-`. Never a guess at a broken line.
 
 use super::Fact;
-use crate::effect::{AccountTrade, Execute, ExpireReason, IdMarks, OrderStatus, OrderView};
-use crate::input::{AccountTerms, Listing, OrderLimits};
+use super::order_line;
+use crate::effect::{AccountTrade, Execute, IdMarks, Trail};
+use crate::ids::{ExecutionId, OrderListId, PreventedMatchId};
+use crate::listing::{
+    Filters, Listing, Multiplier, OrderLimits, PriceBand, SymbolState, TrailingBounds,
+};
+use crate::terms::{AccountTerms, Discount, FeeRates};
+use alloc::boxed::Box;
 use core::fmt;
 use core::str::{FromStr, SplitAsciiWhitespace};
-use domain::{Balance, ContractKind, Instrument, InstrumentRules, OrderKind, Text};
+use domain::{Balance, ContractKind, Instrument, InstrumentRules, Text};
 
 /// A line that is no fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +43,7 @@ impl fmt::Display for FactError {
 impl core::error::Error for FactError {}
 
 /// The words of a line, read one after another.
-struct Words<'t> {
+pub(super) struct Words<'t> {
     words: SplitAsciiWhitespace<'t>,
     place: usize,
 }
@@ -48,19 +54,19 @@ impl<'t> Words<'t> {
         self.words.next().ok_or(FactError::TooShort)
     }
 
-    fn read<T: FromStr>(&mut self) -> Result<T, FactError> {
+    pub(super) fn read<T: FromStr>(&mut self) -> Result<T, FactError> {
         let word = self.word()?;
         word.parse().map_err(|_| self.bad())
     }
 
-    fn optional<T: FromStr>(&mut self) -> Result<Option<T>, FactError> {
+    pub(super) fn optional<T: FromStr>(&mut self) -> Result<Option<T>, FactError> {
         match self.word()? {
             "-" => Ok(None),
             word => word.parse().map(Some).map_err(|_| self.bad()),
         }
     }
 
-    fn with<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Result<T, FactError> {
+    pub(super) fn with<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Result<T, FactError> {
         let word = self.word()?;
         read(word).ok_or_else(|| self.bad())
     }
@@ -79,7 +85,7 @@ impl<'t> Words<'t> {
 }
 
 /// A value, or `-` when there is none.
-struct Maybe<T>(Option<T>);
+pub(super) struct Maybe<T>(pub(super) Option<T>);
 
 impl<T: fmt::Display> fmt::Display for Maybe<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,22 +100,32 @@ impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Listed(listing) => write_listing(f, listing),
-            Self::AccountOpened(terms) => write!(
-                f,
-                "account {} {} {}",
-                terms.account, terms.maker, terms.taker
-            ),
+            Self::AccountOpened(terms) => write_terms(f, "account2", terms),
+            Self::TermsSet(terms) => write_terms(f, "terms", terms),
+            Self::StatusSet(state) => write!(f, "status {} {}", state.symbol, state.status),
             Self::Balance { account, balance } => write!(
                 f,
                 "balance {account} {} {} {}",
                 balance.asset, balance.free, balance.locked
             ),
-            Self::Order(order) => write_order(f, order),
+            Self::Order(order) => order_line::write_order(f, order),
+            Self::Trailed(trail) => {
+                write!(f, "trailed {} {} {}", trail.order, trail.since, trail.best)
+            }
+            Self::List(list) => order_line::write_list(f, list),
+            Self::Amended(amendment) => order_line::write_amendment(f, amendment),
+            Self::Prevented(prevented) => order_line::write_prevented(f, prevented),
             Self::Trade(trade) => write_trade(f, trade),
             Self::Ids(ids) => write!(
                 f,
-                "ids {} {} {} {}",
-                ids.symbol, ids.order, ids.trade, ids.update
+                "ids2 {} {} {} {} {} {} {}",
+                ids.symbol,
+                ids.order,
+                ids.trade,
+                ids.update,
+                ids.execution,
+                ids.prevented,
+                ids.list
             ),
             Self::LastPrice { symbol, price } => write!(f, "last {symbol} {price}"),
         }
@@ -124,38 +140,79 @@ impl FromStr for Fact {
             words: line.split_ascii_whitespace(),
             place: 0,
         };
-        let fact = match words.word()? {
-            "listed" => Self::Listed(read_listing(&mut words)?),
-            "account" => Self::AccountOpened(AccountTerms {
-                account: words.read()?,
-                maker: words.read()?,
-                taker: words.read()?,
-            }),
-            "balance" => Self::Balance {
-                account: words.read()?,
-                balance: Balance {
-                    asset: words.read()?,
-                    free: words.read()?,
-                    locked: words.read()?,
-                },
-            },
-            "order" => Self::Order(read_order(&mut words)?),
-            "trade" => Self::Trade(read_trade(&mut words)?),
-            "ids" => Self::Ids(IdMarks {
-                symbol: words.read()?,
-                order: words.read()?,
-                trade: words.read()?,
-                update: words.read()?,
-            }),
-            "last" => Self::LastPrice {
-                symbol: words.read()?,
-                price: words.read()?,
-            },
-            _ => return Err(FactError::UnknownKind),
-        };
+        let fact = read_fact(&mut words)?;
         words.end()?;
         Ok(fact)
     }
+}
+
+/// Which form of a line it is: what an older one lacks has its usual value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    First,
+    Second,
+}
+
+fn read_fact(words: &mut Words<'_>) -> Result<Fact, FactError> {
+    Ok(match words.word()? {
+        "listed" => Fact::Listed(Box::new(read_listing(words, Form::First)?)),
+        "listed2" => Fact::Listed(Box::new(read_listing(words, Form::Second)?)),
+        "account" => {
+            let account = words.read()?;
+            let terms = AccountTerms::plain(account, words.read()?, words.read()?);
+            Fact::AccountOpened(Box::new(terms))
+        }
+        "account2" => Fact::AccountOpened(Box::new(read_terms(words)?)),
+        "terms" => Fact::TermsSet(Box::new(read_terms(words)?)),
+        "status" => Fact::StatusSet(SymbolState {
+            symbol: words.read()?,
+            status: words.read()?,
+        }),
+        "balance" => Fact::Balance {
+            account: words.read()?,
+            balance: Balance {
+                asset: words.read()?,
+                free: words.read()?,
+                locked: words.read()?,
+            },
+        },
+        "order" => Fact::Order(Box::new(order_line::read_order(words, Form::First)?)),
+        "order2" => Fact::Order(Box::new(order_line::read_order(words, Form::Second)?)),
+        "trailed" => Fact::Trailed(Box::new(Trail {
+            order: words.read()?,
+            since: words.read()?,
+            best: words.read()?,
+        })),
+        "list" => Fact::List(Box::new(order_line::read_list(words)?)),
+        "amended" => Fact::Amended(Box::new(order_line::read_amendment(words)?)),
+        "prevented" => Fact::Prevented(Box::new(order_line::read_prevented(words)?)),
+        "trade" => Fact::Trade(Box::new(read_trade(words)?)),
+        "ids" => Fact::Ids(read_ids(words, Form::First)?),
+        "ids2" => Fact::Ids(read_ids(words, Form::Second)?),
+        "last" => Fact::LastPrice {
+            symbol: words.read()?,
+            price: words.read()?,
+        },
+        _ => return Err(FactError::UnknownKind),
+    })
+}
+
+fn read_ids(words: &mut Words<'_>, form: Form) -> Result<IdMarks, FactError> {
+    let mut marks = IdMarks {
+        symbol: words.read()?,
+        order: words.read()?,
+        trade: words.read()?,
+        update: words.read()?,
+        execution: ExecutionId::new(1),
+        prevented: PreventedMatchId::new(1),
+        list: OrderListId::new(1),
+    };
+    if form == Form::Second {
+        marks.execution = words.read()?;
+        marks.prevented = words.read()?;
+        marks.list = words.read()?;
+    }
+    Ok(marks)
 }
 
 fn write_listing(f: &mut fmt::Formatter<'_>, listing: &Listing) -> fmt::Result {
@@ -168,7 +225,7 @@ fn write_listing(f: &mut fmt::Formatter<'_>, listing: &Listing) -> fmt::Result {
         kind: _,
         rules,
     } = &listing.instrument;
-    write!(f, "listed {venue} {symbol} {venue_symbol} {base} {quote}")?;
+    write!(f, "listed2 {venue} {symbol} {venue_symbol} {base} {quote}")?;
     write!(
         f,
         " {} {} {}",
@@ -181,176 +238,144 @@ fn write_listing(f: &mut fmt::Formatter<'_>, listing: &Listing) -> fmt::Result {
     )?;
     write!(f, " {} {}", rules.notional_min, rules.notional_max)?;
     let limits = listing.limits;
-    write!(f, " {} {}", limits.open_max, limits.stop_max)
-}
-
-/// Only spot symbols are ever listed, so a line does not name the kind of contract.
-fn read_listing(words: &mut Words<'_>) -> Result<Listing, FactError> {
-    Ok(Listing {
-        instrument: Instrument {
-            venue: words.read()?,
-            symbol: words.read()?,
-            venue_symbol: words.with(|word| Text::new(word).ok())?,
-            base: words.read()?,
-            quote: words.read()?,
-            kind: ContractKind::Spot,
-            rules: InstrumentRules {
-                price_tick: words.read()?,
-                price_min: words.read()?,
-                price_max: words.read()?,
-                qty_step: words.read()?,
-                qty_min: words.read()?,
-                qty_max: words.read()?,
-                market_qty_max: words.read()?,
-                notional_min: words.read()?,
-                notional_max: words.read()?,
-            },
-        },
-        limits: OrderLimits {
-            open_max: words.read()?,
-            stop_max: words.read()?,
-        },
-    })
-}
-
-fn write_order(f: &mut fmt::Formatter<'_>, order: &OrderView) -> fmt::Result {
+    write!(f, " {} {}", limits.open_max, limits.stop_max)?;
     write!(
         f,
-        "order {} {} {} {} {} ",
-        order.id, order.client_id, order.account, order.symbol, order.side
+        " {} {} {}",
+        limits.iceberg_max, limits.list_max, limits.amend_max
     )?;
-    write_kind(f, &order.kind)?;
+    let filters = &listing.filters;
+    write!(f, " {}", filters.average_minutes)?;
+    match filters.band {
+        Some(band) => write!(
+            f,
+            " {} {} {} {}",
+            band.bid_up.get(),
+            band.bid_down.get(),
+            band.ask_up.get(),
+            band.ask_down.get()
+        )?,
+        None => f.write_str(" -")?,
+    }
+    let trailing = filters.trailing;
     write!(
         f,
-        " {} {} {} {} {}",
-        order.qty,
-        order.self_trade,
-        status_word(order.status),
-        order.filled,
-        order.quote_filled
-    )?;
-    write!(
-        f,
-        " {} {} {} {}",
-        order.opened,
-        order.updated,
-        Maybe(order.working_since),
-        Maybe(order.priority)
+        " {} {} {} {} {} {} {} {}",
+        filters.min_to_market,
+        filters.max_to_market,
+        filters.iceberg_parts_max,
+        trailing.above_min,
+        trailing.above_max,
+        trailing.below_min,
+        trailing.below_max,
+        Maybe(filters.position_max)
     )
 }
 
-fn read_order(words: &mut Words<'_>) -> Result<OrderView, FactError> {
-    Ok(OrderView {
-        id: words.read()?,
-        client_id: words.read()?,
-        account: words.read()?,
+/// Only spot symbols are ever listed, so a line does not name the kind of contract.
+fn read_listing(words: &mut Words<'_>, form: Form) -> Result<Listing, FactError> {
+    let instrument = Instrument {
+        venue: words.read()?,
         symbol: words.read()?,
-        side: words.read()?,
-        kind: words.with(read_kind)?,
-        qty: words.read()?,
-        self_trade: words.read()?,
-        status: words.with(read_status)?,
-        filled: words.read()?,
-        quote_filled: words.read()?,
-        opened: words.read()?,
-        updated: words.read()?,
-        working_since: words.optional()?,
-        priority: words.optional()?,
+        venue_symbol: words.with(|word| Text::new(word).ok())?,
+        base: words.read()?,
+        quote: words.read()?,
+        kind: ContractKind::Spot,
+        rules: InstrumentRules {
+            price_tick: words.read()?,
+            price_min: words.read()?,
+            price_max: words.read()?,
+            qty_step: words.read()?,
+            qty_min: words.read()?,
+            qty_max: words.read()?,
+            market_qty_max: words.read()?,
+            notional_min: words.read()?,
+            notional_max: words.read()?,
+        },
+    };
+    let mut limits = OrderLimits::usual(words.read()?, words.read()?);
+    let mut filters = Filters::PLAIN;
+    if form == Form::Second {
+        limits.iceberg_max = words.read()?;
+        limits.list_max = words.read()?;
+        limits.amend_max = words.read()?;
+        filters = read_filters(words)?;
+    }
+    Ok(Listing {
+        instrument,
+        limits,
+        filters,
     })
 }
 
-fn write_kind(f: &mut fmt::Formatter<'_>, kind: &OrderKind) -> fmt::Result {
-    let name = kind.name();
-    match kind {
-        OrderKind::Market => f.write_str(name),
-        OrderKind::Limit {
-            price,
-            time_in_force,
-        } => write!(f, "{name}:{price}:{time_in_force}"),
-        OrderKind::LimitMaker { price } => write!(f, "{name}:{price}"),
-        OrderKind::Stop { trigger } => write!(f, "{name}:{trigger}"),
-        OrderKind::StopLimit {
-            trigger,
-            price,
-            time_in_force,
-        } => write!(f, "{name}:{trigger}:{price}:{time_in_force}"),
-    }
+fn read_filters(words: &mut Words<'_>) -> Result<Filters, FactError> {
+    Ok(Filters {
+        average_minutes: words.read()?,
+        band: match words.optional()? {
+            None => None,
+            Some(bid_up) => Some(PriceBand {
+                bid_up: Multiplier::new(bid_up),
+                bid_down: Multiplier::new(words.read()?),
+                ask_up: Multiplier::new(words.read()?),
+                ask_down: Multiplier::new(words.read()?),
+            }),
+        },
+        min_to_market: words.read()?,
+        max_to_market: words.read()?,
+        iceberg_parts_max: words.read()?,
+        trailing: TrailingBounds {
+            above_min: words.read()?,
+            above_max: words.read()?,
+            below_min: words.read()?,
+            below_max: words.read()?,
+        },
+        position_max: words.optional()?,
+    })
 }
 
-fn read_kind(word: &str) -> Option<OrderKind> {
-    let mut parts = word.split(':');
-    let name = parts.next()?;
-    let (one, two, three) = (parts.next(), parts.next(), parts.next());
-    match (name, one, two, three, parts.next()) {
-        ("market", None, None, None, None) => Some(OrderKind::Market),
-        ("limit", Some(price), Some(life), None, None) => Some(OrderKind::Limit {
-            price: price.parse().ok()?,
-            time_in_force: life.parse().ok()?,
-        }),
-        ("limit-maker", Some(price), None, None, None) => Some(OrderKind::LimitMaker {
-            price: price.parse().ok()?,
-        }),
-        ("stop", Some(trigger), None, None, None) => Some(OrderKind::Stop {
-            trigger: trigger.parse().ok()?,
-        }),
-        ("stop-limit", Some(trigger), Some(price), Some(life), None) => {
-            Some(OrderKind::StopLimit {
-                trigger: trigger.parse().ok()?,
-                price: price.parse().ok()?,
-                time_in_force: life.parse().ok()?,
-            })
-        }
-        _ => None,
+fn write_terms(f: &mut fmt::Formatter<'_>, word: &str, terms: &AccountTerms) -> fmt::Result {
+    write!(f, "{word} {}", terms.account)?;
+    for rates in [terms.standard, terms.special, terms.tax] {
+        write!(
+            f,
+            " {} {} {} {}",
+            rates.maker, rates.taker, rates.buyer, rates.seller
+        )?;
     }
+    match terms.discount {
+        Some(discount) => write!(f, " {} {}", discount.asset, discount.off)?,
+        None => f.write_str(" -")?,
+    }
+    write!(f, " {} {}", Maybe(terms.group), terms.permission)
 }
 
-/// Every status with its word.
-const STATUS_WORDS: [(OrderStatus, &str); 10] = [
-    (OrderStatus::Sleeping, "sleeping"),
-    (OrderStatus::New, "new"),
-    (OrderStatus::PartiallyFilled, "partially-filled"),
-    (OrderStatus::Filled, "filled"),
-    (OrderStatus::Cancelled, "cancelled"),
-    (
-        OrderStatus::Expired(ExpireReason::ImmediateOrCancel),
-        "expired:immediate-or-cancel",
-    ),
-    (
-        OrderStatus::Expired(ExpireReason::FillOrKill),
-        "expired:fill-or-kill",
-    ),
-    (
-        OrderStatus::Expired(ExpireReason::NoLiquidity),
-        "expired:no-liquidity",
-    ),
-    (
-        OrderStatus::Expired(ExpireReason::SelfTrade),
-        "expired:self-trade",
-    ),
-    (
-        OrderStatus::Expired(ExpireReason::InsufficientBalance),
-        "expired:insufficient-balance",
-    ),
-];
-
-const fn status_word(status: OrderStatus) -> &'static str {
-    match status {
-        OrderStatus::Sleeping => "sleeping",
-        OrderStatus::New => "new",
-        OrderStatus::PartiallyFilled => "partially-filled",
-        OrderStatus::Filled => "filled",
-        OrderStatus::Cancelled => "cancelled",
-        OrderStatus::Expired(ExpireReason::ImmediateOrCancel) => "expired:immediate-or-cancel",
-        OrderStatus::Expired(ExpireReason::FillOrKill) => "expired:fill-or-kill",
-        OrderStatus::Expired(ExpireReason::NoLiquidity) => "expired:no-liquidity",
-        OrderStatus::Expired(ExpireReason::SelfTrade) => "expired:self-trade",
-        OrderStatus::Expired(ExpireReason::InsufficientBalance) => "expired:insufficient-balance",
-    }
-}
-
-fn read_status(word: &str) -> Option<OrderStatus> {
-    let found = STATUS_WORDS.iter().find(|(_, name)| *name == word);
-    found.map(|(status, _)| *status)
+fn read_terms(words: &mut Words<'_>) -> Result<AccountTerms, FactError> {
+    let account = words.read()?;
+    let mut rates = || -> Result<FeeRates, FactError> {
+        Ok(FeeRates {
+            maker: words.read()?,
+            taker: words.read()?,
+            buyer: words.read()?,
+            seller: words.read()?,
+        })
+    };
+    let (standard, special, tax) = (rates()?, rates()?, rates()?);
+    let discount = match words.optional()? {
+        None => None,
+        Some(asset) => Some(Discount {
+            asset,
+            off: words.read()?,
+        }),
+    };
+    Ok(AccountTerms {
+        account,
+        standard,
+        special,
+        tax,
+        discount,
+        group: words.optional()?,
+        permission: words.read()?,
+    })
 }
 
 fn write_trade(f: &mut fmt::Formatter<'_>, trade: &AccountTrade) -> fmt::Result {

@@ -215,7 +215,7 @@ impl Futures {
         let unknown = FuturesRefusal::UnknownOrder;
         let account = self.accounts.get(owner).ok_or(unknown)?;
         let id = match key {
-            OrderKey::Exchange(id) => id,
+            OrderKey::Exchange(id) | OrderKey::Both(id, _) => id,
             OrderKey::Client(name) => *account.names.get(&(market, name)).ok_or(unknown)?,
         };
         let (there, slot) = account.open.get(&id).ok_or(unknown)?;

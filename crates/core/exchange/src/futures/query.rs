@@ -131,7 +131,7 @@ impl Futures {
         let arena = self.listed(symbol)?;
         let (_, account) = self.person(account)?;
         let id = match key {
-            OrderKey::Exchange(id) => id,
+            OrderKey::Exchange(id) | OrderKey::Both(id, _) => id,
             OrderKey::Client(name) => *account.names.get(&(arena.index, name))?,
         };
         let open = account.open.get(&id).and_then(|(market, slot)| {

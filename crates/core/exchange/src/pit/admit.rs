@@ -1,96 +1,195 @@
-//! Whether an order asked for may come in. Judges and prepares; changes nothing but the order's number.
+//! Whether an order asked for may come in: the listing's rules first, then what the engine itself forbids at this moment.
+//! Judges and prepares; changes nothing.
 
 use super::Pit;
-use crate::book::Links;
-use crate::effect::OrderStatus;
-use crate::grid::{BALANCE_ATOMS_MAX, Grid, ORDER_ATOMS_MAX, OffGrid};
+use super::filters::{self, Adds};
+use super::sight::{Sight, Want};
+use super::stops::priceless;
+use crate::book::{Links, reaches};
+use crate::grid::{self, BALANCE_ATOMS_MAX};
 use crate::ids::ExchangeOrderId;
 use crate::input::Place;
-use crate::order::Order;
+use crate::listing::SymbolStatus;
+use crate::order::{Order, Trailing};
+use crate::order_type::{Approach, OrderSize, OrderType, Peg, Trigger};
 use crate::refusal::RefuseReason;
+use crate::terms::TradePermission;
+use crate::view::OrderStatus;
 use alloc::format;
-use domain::{ClientOrderId, OrderId, OrderKind, Price, Side, TimeInForce};
+use domain::{ClientOrderId, OrderId, Qty, Side};
 
-/// Open orders an account may have over all symbols.
-pub(crate) const ACCOUNT_OPEN_MAX: usize = 2_000;
-
-/// The prices of an order in ticks.
-#[derive(Debug, Clone, Copy)]
-struct Prices {
-    limit: Option<u64>,
-    trigger: Option<u64>,
+/// What an order is when it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It works or sleeps at once.
+    Comes,
+    /// It waits for the working order of its list.
+    Waits,
+    /// It waits, and for its quantity too.
+    WaitsUnsized,
 }
 
-impl Pit<'_> {
-    /// The order with what it needs locked, if every rule lets it in.
-    pub(super) fn admit(&mut self, place: &Place, owner: usize) -> Result<Order, RefuseReason> {
-        let grid = &self.market.grid;
-        let prices = prices(grid, &place.kind)?;
-        let lots = lots(grid, place)?;
-        let value = self.check_value(place.side, prices, lots)?;
-        self.check_counts(place, owner)?;
-        self.check_name(place, owner)?;
-        self.check_moment(place, prices)?;
-        let reserved = match (place.side, place.kind) {
-            (Side::Sell, _) => self.market.grid.base(lots),
-            (Side::Buy, OrderKind::Market) => 0,
-            (Side::Buy, _) => value,
-        };
-        let mut order = self.prepared(place, owner, (prices, lots));
-        order.reserved = reserved;
-        self.check_money(&order, reserved)?;
-        self.number(&mut order);
+impl Sight<'_> {
+    /// The order with what it needs, if every rule lets it in.
+    pub(crate) fn judged(&self, place: &Place, owner: usize) -> Result<Order, RefuseReason> {
+        let order = self.filtered(place, owner)?;
+        self.check_engine(&order, place.client_id)?;
         Ok(order)
     }
 
-    /// The order's value in quote, inside the symbol's bounds; zero when nothing values it.
-    fn check_value(&self, side: Side, prices: Prices, lots: u64) -> Result<i128, RefuseReason> {
-        let grid = &self.market.grid;
-        let across = self.market.book.best(side.opposite()).map(|(t, _)| t);
-        let last = self.market.last.map(|(ticks, _)| ticks);
-        let reference = prices.limit.or(prices.trigger).or(last).or(across);
-        let value = reference.map_or(0, |ticks| grid.quote(ticks, lots));
-        let most = across.map_or(value, |ticks| value.max(grid.quote(ticks, lots)));
-        if most > ORDER_ATOMS_MAX || grid.base(lots) > ORDER_ATOMS_MAX {
-            return Err(RefuseReason::TooLarge);
-        }
-        let (min, max) = grid.notional_bounds();
-        if reference.is_some() && value < min {
-            return Err(RefuseReason::NotionalTooSmall);
-        }
-        if value > max {
-            return Err(RefuseReason::NotionalTooLarge);
-        }
-        Ok(value)
+    /// The order, if the listing's rules let it in.
+    pub(crate) fn filtered(&self, place: &Place, owner: usize) -> Result<Order, RefuseReason> {
+        let order = self.draft(place, (owner, self.next), Role::Comes)?;
+        self.check_counts(owner, Adds::default().and(&order))?;
+        self.check_position(&order)?;
+        Ok(order)
     }
 
-    /// Bounds on open orders, for an order that may stay.
-    fn check_counts(&self, place: &Place, owner: usize) -> Result<(), RefuseReason> {
-        let limits = self.market.listing.limits;
-        let Some(account) = self.accounts.get(owner) else {
-            return Err(RefuseReason::UnknownAccount);
-        };
-        let (open, sleeping) = account
-            .seat(self.market.index)
-            .map_or((0, 0), |seat| (seat.open, seat.sleeping));
-        if !may_stay(&place.kind) {
-            return Ok(());
+    /// The order, if its own prices and quantities keep the listing's rules.
+    pub(super) fn draft(
+        &self,
+        place: &Place,
+        (owner, id): (usize, ExchangeOrderId),
+        role: Role,
+    ) -> Result<Order, RefuseReason> {
+        filters::check_shape(place)?;
+        let named = filters::named(&self.market.grid, &place.kind)?;
+        let mut order = self.blank(place, (owner, id));
+        (order.limit, order.price) = named.limit.unzip();
+        order.trigger = named.trigger;
+        if let (Some(peg), Role::Comes, None) = (order.kind.peg(), role, order.kind.wakes()) {
+            self.peg(&mut order, peg)?;
         }
-        if open >= limits.open_max {
-            return Err(RefuseReason::TooManyOrders);
+        let quoted = self.size(&mut order, place, role)?;
+        if let Some(iceberg) = place.iceberg
+            && role != Role::WaitsUnsized
+        {
+            order.slice = self.slice(iceberg, order.lots)?;
         }
-        if account.open.len() >= ACCOUNT_OPEN_MAX {
-            return Err(RefuseReason::TooManyOrdersOfAccount);
+        let bound = order.limit.into_iter().chain(named.cap);
+        bound
+            .map(|ticks| self.check_band(order.side, ticks))
+            .collect::<Result<(), RefuseReason>>()?;
+        self.check_trailing(&order.kind, order.side)?;
+        if role == Role::WaitsUnsized {
+            return Ok(order);
         }
-        if place.kind.trigger().is_some() && sleeping >= limits.stop_max {
-            return Err(RefuseReason::TooManyStops);
+        if let Some(cap) = named.cap {
+            let mut capped = order.clone();
+            capped.limit = Some(cap);
+            self.check_value(&capped, None)?;
         }
+        self.check_value(&order, quoted)?;
+        order.reserved = self.need(&order, named.cap);
+        Ok(order)
+    }
+
+    /// Reads the book for an order that begins to work.
+    ///
+    /// # Errors
+    /// The book has no such level, or its price breaks a rule of the listing.
+    pub(super) fn peg(&self, order: &mut Order, peg: Peg) -> Result<(), RefuseReason> {
+        let (ticks, price) = self.pegged(order.side, peg)?;
+        if !self.market.grid.in_range(ticks) {
+            return Err(RefuseReason::PriceOutOfRange);
+        }
+        self.check_band(order.side, ticks)?;
+        (order.limit, order.price) = (Some(ticks), Some(price));
         Ok(())
     }
 
+    /// Gives an order its lots; what it is worth where that is how its size was named.
+    fn size(
+        &self,
+        order: &mut Order,
+        place: &Place,
+        role: Role,
+    ) -> Result<Option<i128>, RefuseReason> {
+        let grid = &self.market.grid;
+        match (place.size, role) {
+            (_, Role::WaitsUnsized) => Ok(None),
+            (OrderSize::Base(qty), _) => {
+                order.lots = filters::lots(grid, qty, priceless(order))?;
+                order.qty = qty;
+                Ok(None)
+            }
+            (OrderSize::Quote(_), Role::Waits) => Err(RefuseReason::UnsupportedCombination),
+            (OrderSize::Quote(amount), Role::Comes) => {
+                let quote = grid::atoms(amount.parts())?;
+                if quote <= 0 {
+                    return Err(RefuseReason::NotionalTooSmall);
+                }
+                let lots = self.lots_by_quote(Want::of(order), quote)?;
+                if grid.is_below_min(lots) {
+                    return Err(RefuseReason::BookTooThin);
+                }
+                filters::check_lots(grid, lots, priceless(order))?;
+                order.lots = lots;
+                order.qty = grid.qty(lots);
+                order.quote_ordered = Some(amount);
+                Ok(Some(quote))
+            }
+        }
+    }
+
+    /// What must be locked for an order, in atoms of what it gives.
+    pub(super) fn need(&self, order: &Order, cap: Option<u64>) -> i128 {
+        let grid = &self.market.grid;
+        let at = match (order.side, order.kind) {
+            (Side::Sell, _) => return grid.base(order.left()),
+            (Side::Buy, OrderType::Market) => return 0,
+            (Side::Buy, _) => order.limit.or(cap).or(order.trigger),
+        };
+        // Nothing is named: the last price is the nearest there is to what it will cost.
+        let last = || self.market.last.map(|(ticks, _)| ticks);
+        at.or_else(last)
+            .map_or(0, |ticks| grid.quote(ticks, order.left()))
+    }
+
+    /// What the engine itself forbids: status, permission, names, the moment, money; in this order.
+    pub(crate) fn check_engine(
+        &self,
+        order: &Order,
+        client_id: Option<ClientOrderId>,
+    ) -> Result<(), RefuseReason> {
+        self.check_status()?;
+        self.check_permission(order.owner)?;
+        self.check_name(order.owner, client_id)?;
+        self.check_moment(order)?;
+        self.check_money(order.owner, (order.side, self.needed(order)))
+    }
+
+    pub(crate) const fn check_status(&self) -> Result<(), RefuseReason> {
+        match self.market.status {
+            SymbolStatus::Trading => Ok(()),
+            SymbolStatus::Break | SymbolStatus::CancelOnly => Err(RefuseReason::MarketClosed),
+        }
+    }
+
+    /// Whether orders may be ended and made smaller.
+    pub(crate) fn check_may_cancel(&self, owner: usize) -> Result<(), RefuseReason> {
+        match self.market.status {
+            SymbolStatus::Trading | SymbolStatus::CancelOnly => self.check_permission(owner),
+            SymbolStatus::Break => Err(RefuseReason::MarketClosed),
+        }
+    }
+
+    pub(super) fn check_permission(&self, owner: usize) -> Result<(), RefuseReason> {
+        let account = self.accounts.get(owner);
+        let account = account.ok_or(RefuseReason::UnknownAccount)?;
+        match account.terms.permission {
+            TradePermission::Trades => Ok(()),
+            TradePermission::Barred => Err(RefuseReason::AccountBarred),
+        }
+    }
+
     /// A name is free again once the order that bore it has ended.
-    fn check_name(&self, place: &Place, owner: usize) -> Result<(), RefuseReason> {
-        let taken = place.client_id.and_then(|name| {
+    pub(super) fn check_name(
+        &self,
+        owner: usize,
+        client_id: Option<ClientOrderId>,
+    ) -> Result<(), RefuseReason> {
+        let taken = client_id.and_then(|name| {
             let account = self.accounts.get(owner)?;
             let id = account.names.get(&(self.market.index, name))?;
             account.open.get(id)
@@ -99,58 +198,77 @@ impl Pit<'_> {
     }
 
     /// What the book and the last price forbid at this moment.
-    fn check_moment(&self, place: &Place, prices: Prices) -> Result<(), RefuseReason> {
-        if let (Some(trigger), Some((last, _))) = (prices.trigger, self.market.last) {
-            let reached = match place.side {
-                Side::Buy => last >= trigger,
-                Side::Sell => last <= trigger,
+    pub(super) fn check_moment(&self, order: &Order) -> Result<(), RefuseReason> {
+        let approach = order.kind.approach(order.side);
+        if let (Some(approach), Some(trigger), Some((last, _))) =
+            (approach, order.trigger, self.market.last)
+        {
+            let reached = match approach {
+                Approach::Rising => last >= trigger,
+                Approach::Falling => last <= trigger,
             };
             if reached {
                 return Err(RefuseReason::WouldTrigger);
             }
         }
-        let across = self.market.book.best(place.side.opposite());
-        let meets =
-            across.is_some_and(|(ticks, _)| crate::book::reaches(place.side, prices.limit, ticks));
-        match place.kind {
-            OrderKind::LimitMaker { .. } if meets => Err(RefuseReason::WouldMatch),
-            OrderKind::LimitMaker { .. }
-            | OrderKind::Market
-            | OrderKind::Limit { .. }
-            | OrderKind::Stop { .. }
-            | OrderKind::StopLimit { .. } => Ok(()),
+        let maker_only = match order.kind {
+            OrderType::LimitMaker { .. } => true,
+            OrderType::Market
+            | OrderType::Limit { .. }
+            | OrderType::StopLoss { .. }
+            | OrderType::StopLossLimit { .. }
+            | OrderType::TakeProfit { .. }
+            | OrderType::TakeProfitLimit { .. } => false,
+        };
+        let across = self.market.book.best(order.side.opposite());
+        let meets = across.is_some_and(|(ticks, _)| reaches(order.side, order.limit, ticks));
+        if maker_only && meets {
+            return Err(RefuseReason::WouldMatch);
+        }
+        Ok(())
+    }
+
+    /// What must be free for an order that comes at once, in atoms of what it gives.
+    pub(super) fn needed(&self, order: &Order) -> i128 {
+        if order.side == Side::Buy && order.kind == OrderType::Market {
+            self.probe(Want::of(order)).cost
+        } else {
+            order.reserved
         }
     }
 
-    /// Whether what is free covers the order, and what it may bring stays countable.
-    fn check_money(&self, order: &Order, reserved: i128) -> Result<(), RefuseReason> {
-        let account = self
-            .accounts
-            .get(order.owner)
-            .ok_or(RefuseReason::UnknownAccount)?;
-        let needed = if reserved == 0 {
-            self.probe(order).cost
-        } else {
-            reserved
-        };
-        if needed > account.holding(self.market.given(order.side)).free {
+    /// Whether what is free covers a need, and what the order may bring stays countable.
+    pub(super) fn check_money(
+        &self,
+        owner: usize,
+        (side, needed): (Side, i128),
+    ) -> Result<(), RefuseReason> {
+        let account = self.accounts.get(owner);
+        let account = account.ok_or(RefuseReason::UnknownAccount)?;
+        if needed > account.holding(self.market.given(side)).free {
             return Err(RefuseReason::InsufficientBalance);
         }
-        let received = account.holding(self.market.given(order.side.opposite()));
+        let received = account.holding(self.market.given(side.opposite()));
         if received.free.saturating_add(received.locked) > BALANCE_ATOMS_MAX {
             return Err(RefuseReason::TooLarge);
         }
         Ok(())
     }
 
-    fn prepared(&self, place: &Place, owner: usize, (prices, lots): (Prices, u64)) -> Order {
-        let now = self.turn.now;
-        let id = ExchangeOrderId::new(self.ids.order.next());
+    /// The order as it was asked for, without prices and lots.
+    fn blank(&self, place: &Place, (owner, id): (usize, ExchangeOrderId)) -> Order {
+        let trail = match place.kind.wakes() {
+            Some(Trigger::Trailing { from: None, .. }) => Some(Trailing {
+                since: self.now,
+                best: self.market.last.map(|(ticks, _)| ticks),
+            }),
+            Some(Trigger::Trailing { from: Some(_), .. } | Trigger::At(_)) | None => None,
+        };
         Order {
             id,
             client_id: place.client_id.unwrap_or_else(|| {
                 ClientOrderId::new(&format!("x-{id}")).unwrap_or_else(|_| {
-                    ClientOrderId::of(now, place.account, OrderId::new(id.get()))
+                    ClientOrderId::of(self.now, place.account, OrderId::new(id.get()))
                 })
             }),
             account: place.account,
@@ -158,80 +276,53 @@ impl Pit<'_> {
             symbol: place.symbol,
             side: place.side,
             kind: place.kind,
-            qty: place.qty,
+            qty: Qty::ZERO,
+            quote_ordered: None,
+            iceberg: place.iceberg,
             self_trade: place.self_trade,
+            labels: place.labels,
+            list: None,
             status: OrderStatus::Sleeping,
-            limit: prices.limit,
-            trigger: prices.trigger,
-            lots,
+            limit: None,
+            price: None,
+            trigger: None,
+            trail,
+            lots: 0,
             filled: 0,
+            prevented: 0,
+            slice: 0,
+            hidden: 0,
             quote: 0,
             reserved: 0,
-            opened: now,
-            updated: now,
+            held: 0,
+            last_trade: None,
+            prevented_match: None,
+            amends: 0,
+            opened: self.now,
+            updated: self.now,
             working_since: None,
             priority: None,
             links: Links::default(),
         }
     }
+}
 
-    /// Gives the order the next number; one that is refused uses none.
-    fn number(&mut self, order: &mut Order) {
+impl Pit<'_> {
+    /// Gives an order its number and its name; one that is refused uses none.
+    pub(super) fn numbered(&mut self, mut order: Order) -> Order {
         order.id = ExchangeOrderId::new(self.ids.order.take());
-    }
-}
-
-/// Whether an order of this kind can be open after the step that took it in.
-const fn may_stay(kind: &OrderKind) -> bool {
-    match kind {
-        OrderKind::Market => false,
-        OrderKind::Limit { time_in_force, .. } => matches!(time_in_force, TimeInForce::Gtc),
-        OrderKind::LimitMaker { .. } | OrderKind::Stop { .. } | OrderKind::StopLimit { .. } => true,
-    }
-}
-
-fn prices(grid: &Grid, kind: &OrderKind) -> Result<Prices, RefuseReason> {
-    let on_grid = |price: Price, (off, out): (RefuseReason, RefuseReason)| {
-        let ticks = grid.ticks(price).map_err(|error| match error {
-            OffGrid::Between => off,
-            OffGrid::TooLarge => out,
-        })?;
-        if grid.in_range(ticks) {
-            Ok(ticks)
-        } else {
-            Err(out)
+        let name = (self.market.index, order.client_id);
+        if let Some(account) = self.accounts.get_mut(order.owner) {
+            account.names.insert(name, order.id);
         }
-    };
-    let limit = (RefuseReason::PriceOffTick, RefuseReason::PriceOutOfRange);
-    let trigger = (
-        RefuseReason::TriggerOffTick,
-        RefuseReason::TriggerOutOfRange,
-    );
-    Ok(Prices {
-        limit: kind.limit_price().map(|p| on_grid(p, limit)).transpose()?,
-        trigger: kind.trigger().map(|p| on_grid(p, trigger)).transpose()?,
-    })
-}
+        order
+    }
 
-fn lots(grid: &Grid, place: &Place) -> Result<u64, RefuseReason> {
-    let lots = grid.step_lots(place.qty).map_err(|error| match error {
-        OffGrid::Between => RefuseReason::QtyOffStep,
-        OffGrid::TooLarge => RefuseReason::QtyTooLarge,
-    })?;
-    if grid.is_below_min(lots) {
-        return Err(RefuseReason::QtyTooSmall);
+    /// Reads the book for an order that begins to work, and locks what it needs at that price.
+    pub(super) fn peg_now(&mut self, order: &mut Order, peg: Peg) -> Result<(), RefuseReason> {
+        self.sight().peg(order, peg)?;
+        self.sight().check_value(order, None)?;
+        let need = self.sight().need(order, None);
+        self.relock(order, need)
     }
-    if grid.is_above_max(lots) {
-        return Err(RefuseReason::QtyTooLarge);
-    }
-    let priceless = match place.kind {
-        OrderKind::Market | OrderKind::Stop { .. } => grid.is_above_market_max(lots),
-        OrderKind::Limit { .. } | OrderKind::LimitMaker { .. } | OrderKind::StopLimit { .. } => {
-            false
-        }
-    };
-    if priceless {
-        return Err(RefuseReason::MarketQtyTooLarge);
-    }
-    Ok(lots)
 }

@@ -3,6 +3,7 @@
 
 use super::Pit;
 use super::sweep::{Deal, HouseTaker, Taker};
+use crate::book::Queued;
 use crate::effect::{Effect, Trade, TradeSource};
 use crate::grid::OffGrid;
 use crate::ids::ExchangeTradeId;
@@ -205,8 +206,7 @@ impl Pit<'_> {
             seller: None,
             at: print.at,
         }));
-        self.market.last = Some((ticks, print.price));
-        self.turn.note_traded(ticks);
+        self.note_price((ticks, print.price), lots);
         let left = self.print_through(print.taker, ticks, lots);
         self.print_at(print.taker.opposite(), ticks, left);
     }
@@ -237,34 +237,33 @@ impl Pit<'_> {
 
     /// Lets a print eat the house lots before each account's order at its price, then the order.
     fn print_at(&mut self, side: Side, ticks: u64, mut lots: u64) {
-        let waiting: Vec<(Slot, u64)> = self
-            .market
-            .book
-            .queue(side, ticks)
-            .map(|(slot, order)| (slot, order.links.ahead))
-            .collect();
-        let mut eaten: u64 = 0;
-        for (slot, ahead) in waiting {
-            let between = ahead.saturating_sub(eaten).min(lots);
-            eaten = eaten.saturating_add(between);
-            lots = lots.saturating_sub(between);
-            if lots == 0 {
+        while lots > 0 {
+            let first = self.market.book.queue(side, ticks).next();
+            let Some((slot, ahead)) = first.map(|(slot, order)| (slot, order.links.ahead)) else {
                 break;
+            };
+            let between = ahead.min(lots);
+            if between > 0 {
+                self.market.book.advance((side, ticks), between);
+                lots = lots.saturating_sub(between);
+                continue;
             }
             let filled = self.fill_by_print(slot, (side, ticks), lots);
+            if filled == 0 {
+                break;
+            }
             lots = lots.saturating_sub(filled);
         }
-        self.market.book.advance((side, ticks), eaten);
     }
 
-    /// Fills a resting order at its own price against the capture; the tape already shows the trade.
+    /// Fills what a resting order shows at its own price against the capture; the tape already shows the trade.
     fn fill_by_print(&mut self, slot: Slot, (side, ticks): (Side, u64), lots: u64) -> u64 {
-        let Some((left, price)) = self
+        let Some((shown, price)) = self
             .market
             .book
             .orders
             .get(slot)
-            .and_then(|order| Some((order.left(), order.kind.limit_price()?)))
+            .and_then(|order| Some((order.shown(), order.price?)))
         else {
             return 0;
         };
@@ -272,7 +271,7 @@ impl Pit<'_> {
             trade: ExchangeTradeId::new(self.market.ids.next_trade()),
             ticks,
             price,
-            lots: lots.min(left),
+            lots: lots.min(shown),
         };
         self.turn.touch(self.market, side, (ticks, price));
         self.fill_resting(slot, &deal);

@@ -1,12 +1,12 @@
 //! The meeting of an arriving order with the other side, best price first, and at a price whoever stood there first.
 
 use super::Pit;
-use crate::book::{Front, reaches};
-use crate::effect::{Effect, ExpireReason, Trade, TradeSource};
+use super::sight::OwnOrder;
+use crate::book::{Front, Queued, reaches};
+use crate::effect::{Effect, Prevention, Trade, TradeSource};
 use crate::ids::ExchangeTradeId;
 use crate::order::Order;
-use crate::slab::Slot;
-use domain::{Price, SelfTradePrevention, Side};
+use domain::{Price, Side};
 
 /// Who takes.
 pub(super) enum Taker<'o> {
@@ -29,17 +29,9 @@ pub(super) struct HouseTaker {
 pub(super) enum Stopped {
     Filled,
     NothingInReach,
-    SelfTrade,
+    /// A prevented match took the rest of it.
+    Prevented(Prevention),
     NoMoney,
-}
-
-/// What an order would find in the book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Probe {
-    /// Lots it would trade.
-    pub(super) lots: u64,
-    /// What they are worth, in atoms of quote.
-    pub(super) cost: i128,
 }
 
 /// One meeting of two orders.
@@ -49,14 +41,6 @@ pub(super) struct Deal {
     pub(super) ticks: u64,
     pub(super) price: Price,
     pub(super) lots: u64,
-}
-
-/// What an own order in the way makes of a sweep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum OwnOrder {
-    Trades,
-    Leaves,
-    Stops,
 }
 
 impl Taker<'_> {
@@ -101,11 +85,21 @@ impl Pit<'_> {
             };
             let there = match front {
                 Front::House(lots) => lots,
-                Front::Order(maker) => match self.meet_own(taker, maker) {
-                    OwnOrder::Trades => self.market.book.orders.get(maker).map_or(0, Order::left),
-                    OwnOrder::Leaves => continue,
-                    OwnOrder::Stops => return Stopped::SelfTrade,
-                },
+                Front::Order(maker) => {
+                    if let Taker::Account(order) = taker
+                        && self.is_own_order(order, maker)
+                    {
+                        let (own, prevention) = self.prevent(order, maker, (ticks, price));
+                        match (own, prevention) {
+                            (OwnOrder::Trades, _) => {}
+                            (OwnOrder::Stops, Some(prevention)) => {
+                                return Stopped::Prevented(prevention);
+                            }
+                            (OwnOrder::Leaves, _) | (OwnOrder::Stops, None) => continue,
+                        }
+                    }
+                    self.market.book.orders.get(maker).map_or(0, Queued::shown)
+                }
             };
             let lots = self.affordable(taker, ticks, there.min(taker.left()));
             if lots == 0 {
@@ -113,32 +107,6 @@ impl Pit<'_> {
             }
             self.trade(taker, front, (ticks, price, lots));
         }
-    }
-
-    /// Keeps two orders of one account from trading, the way the arriving one asks.
-    fn meet_own(&mut self, taker: &Taker<'_>, maker: Slot) -> OwnOrder {
-        let Taker::Account(order) = taker else {
-            return OwnOrder::Trades;
-        };
-        let own = self
-            .market
-            .book
-            .orders
-            .get(maker)
-            .is_some_and(|other| other.owner == order.owner);
-        if !own {
-            return OwnOrder::Trades;
-        }
-        let (maker_ends, outcome) = match order.self_trade {
-            SelfTradePrevention::Allow => return OwnOrder::Trades,
-            SelfTradePrevention::ExpireTaker => return OwnOrder::Stops,
-            SelfTradePrevention::ExpireMaker => (maker, OwnOrder::Leaves),
-            SelfTradePrevention::ExpireBoth => (maker, OwnOrder::Stops),
-        };
-        if let Some(other) = self.lift(maker_ends) {
-            self.expire(other, ExpireReason::SelfTrade);
-        }
-        outcome
     }
 
     /// An order without a locked price buys no more than what is free pays for.
@@ -149,6 +117,9 @@ impl Pit<'_> {
                     .accounts
                     .get(order.owner)
                     .map_or(0, |account| account.holding(self.market.quote).free);
+                if self.market.grid.quote(ticks, lots) <= free {
+                    return lots;
+                }
                 lots.min(self.market.grid.lots_for(free, ticks))
             }
             Taker::Account(_) | Taker::House(_) => lots,
@@ -178,8 +149,7 @@ impl Pit<'_> {
                 self.settle_house(house.side, &deal);
             }
         }
-        self.market.last = Some((ticks, price));
-        self.turn.note_traded(ticks);
+        self.note_price((ticks, price), lots);
     }
 
     fn say_trade(&mut self, taker: &Taker<'_>, front: Front, deal: &Deal) {
@@ -206,59 +176,5 @@ impl Pit<'_> {
             seller,
             at: self.turn.now,
         }));
-    }
-
-    /// What an order would find, stopping where an own order would stop it; changes nothing.
-    pub(super) fn probe(&self, order: &Order) -> Probe {
-        let resting = order.side.opposite();
-        let mut found = Probe { lots: 0, cost: 0 };
-        for (ticks, level) in self.market.book.levels(resting) {
-            let wanted = order.left().saturating_sub(found.lots);
-            if wanted == 0 || !reaches(order.side, order.limit, ticks) {
-                break;
-            }
-            let (there, own) = self.reachable(order, resting, (ticks, level.displayed()));
-            let lots = wanted.min(there);
-            let cost = self.market.grid.quote(ticks, lots);
-            found.lots = found.lots.saturating_add(lots);
-            found.cost = found.cost.saturating_add(cost);
-            if own == OwnOrder::Stops {
-                break;
-            }
-        }
-        found
-    }
-
-    /// Lots of a level that an order can trade with, given its own orders there.
-    fn reachable(
-        &self,
-        order: &Order,
-        resting: Side,
-        (ticks, displayed): (u64, u64),
-    ) -> (u64, OwnOrder) {
-        let own = match order.self_trade {
-            SelfTradePrevention::Allow => return (displayed, OwnOrder::Trades),
-            SelfTradePrevention::ExpireMaker => OwnOrder::Leaves,
-            SelfTradePrevention::ExpireTaker | SelfTradePrevention::ExpireBoth => OwnOrder::Stops,
-        };
-        let has_any = self
-            .accounts
-            .get(order.owner)
-            .is_some_and(|account| account.resting(self.market.index, resting) > 0);
-        if !has_any {
-            return (displayed, OwnOrder::Trades);
-        }
-        let mut others: u64 = 0;
-        let mut mine: u64 = 0;
-        for (_, other) in self.market.book.queue(resting, ticks) {
-            if other.owner != order.owner {
-                others = others.saturating_add(other.left());
-            } else if own == OwnOrder::Stops {
-                return (others.saturating_add(other.links.ahead), own);
-            } else {
-                mine = mine.saturating_add(other.left());
-            }
-        }
-        (displayed.saturating_sub(mine), OwnOrder::Trades)
     }
 }

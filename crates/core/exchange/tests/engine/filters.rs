@@ -200,11 +200,7 @@ fn x12_sums_that_cannot_be_counted_are_refused() {
     assert_eq!(refused(step(&mut exchange, stranger)), "unknown-account");
     let fees = Input::AddAccount {
         tag: TAG,
-        account: AccountTerms {
-            account: account(5),
-            maker: Rate::parse("0.000000001").unwrap(),
-            taker: Rate::ZERO,
-        },
+        account: AccountTerms::plain(account(5), Rate::parse("0.000000001").unwrap(), Rate::ZERO),
         balances: Vec::new(),
     };
     assert_eq!(refused(step(&mut exchange, fees)), "fee-too-fine");
@@ -271,7 +267,7 @@ proptest! {
         };
         let house = listing().instrument.check(&terms, price).is_ok();
         let Input::Place(mut place) = input("1 sell 1 @100") else { panic!("no place") };
-        (place.kind, place.qty) = (kind, qty);
+        (place.kind, place.size) = (kind.into(), qty.into());
         let effects = step(&mut exchange(), Input::Place(place));
         let refused = matches!(effects.as_slice(), [Effect::Refused { .. }]);
         prop_assert_eq!(house, !refused, "{:?}", effects);

@@ -103,11 +103,11 @@ fn x21_a_market_buy_pays_as_it_walks_and_must_be_able_to() {
 #[test]
 fn x22_a_fee_is_cut_to_eight_places_in_the_accounts_favour() {
     let mut exchange = empty();
-    let terms = AccountTerms {
-        account: account(1),
-        maker: Rate::parse("-0.00012345").unwrap(),
-        taker: Rate::parse("0.00012345").unwrap(),
-    };
+    let terms = AccountTerms::plain(
+        account(1),
+        Rate::parse("-0.00012345").unwrap(),
+        Rate::parse("0.00012345").unwrap(),
+    );
     let balances = vec![(asset("Q"), qty("1000")), (asset("B"), qty("10"))];
     let tag = TAG;
     let opened = step(
@@ -148,11 +148,7 @@ fn x22_a_fee_is_cut_to_eight_places_in_the_accounts_favour() {
 #[test]
 fn x23_opening_with_one_asset_named_twice_adds_up() {
     let mut exchange = empty();
-    let terms = AccountTerms {
-        account: account(1),
-        maker: Rate::ZERO,
-        taker: Rate::ZERO,
-    };
+    let terms = AccountTerms::plain(account(1), Rate::ZERO, Rate::ZERO);
     let balances = vec![(asset("Q"), qty("1")), (asset("Q"), qty("2"))];
     let tag = TAG;
     step(

@@ -2,10 +2,10 @@
 
 use crate::random::{Cast, story};
 use crate::script::{TAG, account_input, listing, step};
-use domain::{
-    AccountId, ClientOrderId, OrderKind, Price, Qty, SelfTradePrevention, Side, TimeInForce,
+use domain::{AccountId, ClientOrderId, Price, Qty, Side, TimeInForce};
+use exchange::{
+    Effect, Exchange, ExchangeOrderId, Input, OrderKey, OrderSize, OrderType, Place, SelfTradeMode,
 };
-use exchange::{Effect, Exchange, ExchangeOrderId, Input, OrderKey, Place};
 use proptest::prelude::*;
 
 /// An order in the list; those that came first stand first.
@@ -61,22 +61,34 @@ impl Naive {
     /// Meetings of a taker, what is left of it, and whether a self-trade ended it.
     fn meet(&mut self, place: &Place, limit: Option<Price>, id: u64) -> (Vec<Meeting>, Qty, bool) {
         let mut meetings = Vec::new();
-        let mut left = place.qty;
+        let OrderSize::Base(mut left) = place.size else {
+            panic!("sized by quote: {place:?}")
+        };
         while !left.is_zero() {
             let Some(at) = self.best(place.side, limit) else {
                 break;
             };
             if self.list[at].account == place.account {
                 match place.self_trade {
-                    SelfTradePrevention::Allow => {}
-                    SelfTradePrevention::ExpireTaker => return (meetings, left, true),
-                    SelfTradePrevention::ExpireMaker => {
+                    SelfTradeMode::Allow => {}
+                    SelfTradeMode::ExpireTaker => return (meetings, left, true),
+                    SelfTradeMode::ExpireMaker => {
                         self.list.remove(at);
                         continue;
                     }
-                    SelfTradePrevention::ExpireBoth => {
+                    SelfTradeMode::ExpireBoth => {
                         self.list.remove(at);
                         return (meetings, left, true);
+                    }
+                    SelfTradeMode::Decrement | SelfTradeMode::Transfer => {
+                        let other = &mut self.list[at];
+                        let lost = left.min(other.left);
+                        left = left.minus(lost).unwrap();
+                        other.left = other.left.minus(lost).unwrap();
+                        if other.left.is_zero() {
+                            self.list.remove(at);
+                        }
+                        continue;
                     }
                 }
             }
@@ -101,13 +113,13 @@ impl Naive {
         let named = |s: &&Standing| s.account == place.account && s.name == place.client_id;
         let taken = place.client_id.is_some() && self.list.iter().any(|s| named(&s));
         let crosses = self.best(place.side, limit).is_some();
-        let maker = matches!(place.kind, OrderKind::LimitMaker { .. });
+        let maker = matches!(place.kind, OrderType::LimitMaker { .. });
         if taken || (maker && crosses) {
             return Vec::new();
         }
         self.next += 1;
         let id = self.next;
-        let life = if let OrderKind::Limit { time_in_force, .. } = place.kind {
+        let life = if let OrderType::Limit { time_in_force, .. } = place.kind {
             Some(time_in_force)
         } else {
             None
@@ -139,6 +151,7 @@ impl Naive {
                 let meant = match cancel.order {
                     OrderKey::Exchange(id) => s.id == id.get(),
                     OrderKey::Client(name) => s.name == Some(name),
+                    OrderKey::Both(id, name) => s.id == id.get() && s.name == Some(name),
                 };
                 !(meant && s.account == cancel.account)
             });

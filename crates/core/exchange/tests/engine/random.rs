@@ -90,16 +90,13 @@ fn place(cast: Cast) -> impl Strategy<Value = Input> {
     let who = (1_u64..=3, proptest::option::weighted(0.4, name()));
     (who, side(), kind(cast), qty(), mode()).prop_map(
         |((number, client_id), side, kind, qty, self_trade)| {
-            Input::Place(Place {
-                tag: TAG,
-                account: account(number),
-                client_id,
-                symbol: symbol(),
-                side,
-                kind,
-                qty,
-                self_trade,
-            })
+            Input::Place(Place::plain(
+                TAG,
+                (account(number), client_id),
+                symbol(),
+                (side, qty),
+                (kind, self_trade),
+            ))
         },
     )
 }
@@ -110,12 +107,7 @@ fn cancel() -> impl Strategy<Value = Input> {
         (1_u64..60).prop_map(|id| OrderKey::Exchange(ExchangeOrderId::new(id))),
     ];
     (1_u64..=3, order).prop_map(|(number, order)| {
-        Input::Cancel(Cancel {
-            tag: TAG,
-            account: account(number),
-            symbol: symbol(),
-            order,
-        })
+        Input::Cancel(Cancel::plain(TAG, (account(number), symbol()), order))
     })
 }
 

@@ -7,8 +7,8 @@ use crate::script::{
 };
 use domain::{AccountId, Asset, Balance, ClientOrderId, Symbol};
 use exchange::{
-    AccountTrade, Effect, Exchange, ExchangeOrderId, ExchangeTradeId, Fact, Input, OrderKey,
-    OrderView, Place, RestoreError,
+    AccountTrade, Effect, Exchange, ExchangeOrderId, ExchangeTradeId, Execution, Fact, Input,
+    OrderKey, OrderView, Place, RestoreError,
 };
 use proptest::prelude::*;
 
@@ -196,12 +196,26 @@ fn meetings(effects: &[Effect]) -> Vec<String> {
     effects.iter().filter_map(meeting).collect()
 }
 
+/// What happened to an order, without the names made from numbers.
+fn what_happened(execution: &Execution) -> String {
+    if let Execution::Prevented(p) = execution {
+        return format!("lost {} at {} of {}", p.lost, p.price, p.qty);
+    }
+    if let Execution::Amended { orig_qty, .. } = execution {
+        return format!("amended from {orig_qty}");
+    }
+    if let Execution::Cancelled { .. } = execution {
+        return "cancelled".to_owned();
+    }
+    format!("{execution:?}")
+}
+
 fn meeting(effect: &Effect) -> Option<String> {
     if let Effect::Report(report) = effect {
         let order = &report.order;
         let what = match report.trade().map(|trade| trade.execution) {
             Some(x) => format!("{}@{} {}", x.qty, x.price, x.liquidity),
-            None => format!("{:?}", report.execution),
+            None => what_happened(&report.execution),
         };
         let (account, status, filled) = (order.account, order.status, order.filled);
         return Some(format!("{account} {status:?} {filled} {what}"));
@@ -260,22 +274,22 @@ fn x30_facts_that_contradict_are_refused() {
             "balance 1 Q 1900 99.99",
             Err(E::LockedMismatch(one, q)),
         ),
-        ("order 1", "", Err(E::LockedMismatch(one, q))),
+        ("order2 1", "", Err(E::LockedMismatch(one, q))),
         ("listed", "", Err(E::UnknownSymbol(symbol()))),
-        ("account 1", "", Err(E::UnknownAccount(one))),
-        ("account 2", "account 1 0 0", Err(E::BadAccount(one))),
+        ("account2 1", "", Err(E::UnknownAccount(one))),
+        ("account2 2", "account 1 0 0", Err(E::BadAccount(one))),
         (
             "balance 1 Q",
             "balance 1 Q 0.0000000000001 0",
             Err(E::BadBalance(one, q)),
         ),
         (
-            "order 1",
+            "order2 1",
             "order 1 mine 1 B/Q buy limit:100.001:gtc 1 allow new 0 0 1 1 1 1",
             Err(E::BadOrder(mine)),
         ),
         (
-            "order 1",
+            "order2 1",
             "order 1 mine 1 B/Q buy limit:100:gtc 1 allow new 1 0 1 1 1 1",
             Err(E::BadOrder(mine)),
         ),

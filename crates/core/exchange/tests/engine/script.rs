@@ -9,9 +9,9 @@ use domain::{
     VenueId,
 };
 use exchange::{
-    AccountTerms, Cancel, Effect, Exchange, ExchangeOrderId, ExchangeTradeId, Execution,
-    HouseLevel, Input, Listing, OrderKey, OrderLimits, OrderReport, OrderStatus, Place, Print,
-    Refill, SetLevels, Tag, Take,
+    AccountTerms, Cancel, Effect, Exchange, ExchangeOrderId, ExchangeTradeId, Execution, Filters,
+    HouseLevel, Input, Listing, OrderKey, OrderLimits, OrderReport, OrderStatus, Place,
+    PreventedMatch, Print, Refill, SetLevels, Tag, Take,
 };
 use std::fmt::Write;
 
@@ -75,21 +75,21 @@ pub(crate) fn listing() -> Listing {
             notional_max: Amount::parse("60000").unwrap(),
         },
     };
-    let limits = OrderLimits {
-        open_max: 6,
-        stop_max: 2,
-    };
-    Listing { instrument, limits }
+    Listing {
+        instrument,
+        limits: OrderLimits::usual(6, 2),
+        filters: Filters::PLAIN,
+    }
 }
 
 pub(crate) fn account_input(number: u64, base: &str, quote: &str) -> Input {
     Input::AddAccount {
         tag: TAG,
-        account: AccountTerms {
-            account: account(number),
-            maker: Rate::parse("0.001").unwrap(),
-            taker: Rate::parse("0.002").unwrap(),
-        },
+        account: AccountTerms::plain(
+            account(number),
+            Rate::parse("0.001").unwrap(),
+            Rate::parse("0.002").unwrap(),
+        ),
         balances: vec![(asset("B"), qty(base)), (asset("Q"), qty(quote))],
     }
 }
@@ -156,6 +156,21 @@ fn text(effect: &Effect) -> Option<String> {
             balance.free, balance.asset, balance.locked
         ),
         Effect::IdsReserved(_) => return None,
+        Effect::TermsSet(terms) => format!("terms of {}", terms.account),
+        Effect::StatusSet(state) => format!("status {}", state.status),
+        Effect::ListAccepted { list, .. } => format!("accepted list {list}"),
+        Effect::ListCancelled { list, .. } => format!("cancelled list {list}"),
+        Effect::Replaced(both) => format!("replaced: {:?}, {:?}", both.cancel, both.place),
+        Effect::Amended { amendment, .. } => format!(
+            "amended #{} from {} to {}",
+            amendment.order, amendment.orig_qty, amendment.qty
+        ),
+        Effect::List(report) => format!(
+            "list {} {} {:?} {}",
+            report.list.id, report.list.kind, report.event, report.list.status
+        ),
+        Effect::Prevented(one) => prevented_text(one),
+        Effect::Trailed(trail) => format!("#{} trails {}", trail.order, trail.best),
         Effect::Listed(_) => "listed".into(),
         Effect::AccountOpened(terms) => format!("opened {}", terms.account),
     };
@@ -169,7 +184,10 @@ fn report_text(report: &OrderReport) -> String {
     match report.execution {
         Execution::New => line.push_str("new"),
         Execution::Triggered => line.push_str("triggered"),
-        Execution::Cancelled => line.push_str("cancelled"),
+        Execution::Activated => line.push_str("activated"),
+        Execution::Amended { orig_qty, .. } => write!(line, "amended from {orig_qty}").unwrap(),
+        Execution::Prevented(p) => write!(line, "prevented {} by #{}", p.lost, p.counter).unwrap(),
+        Execution::Cancelled { .. } => line.push_str("cancelled"),
         Execution::Expired => line.push_str("expired"),
         Execution::Trade(x) => write!(
             line,
@@ -179,6 +197,7 @@ fn report_text(report: &OrderReport) -> String {
         .unwrap(),
     }
     let status = match order.status {
+        OrderStatus::Pending => "pending".into(),
         OrderStatus::Sleeping => "sleeping".into(),
         OrderStatus::New => "new".into(),
         OrderStatus::PartiallyFilled => "part".into(),
@@ -188,6 +207,20 @@ fn report_text(report: &OrderReport) -> String {
     };
     write!(line, " | {status} {}/{}", order.filled, order.qty).unwrap();
     line
+}
+
+fn prevented_text(one: &PreventedMatch) -> String {
+    let lost = |qty: Option<Qty>| qty.map_or_else(|| "-".to_owned(), |qty| qty.to_string());
+    format!(
+        "prevented p{} #{} loses {} #{} loses {} at {} {}",
+        one.id,
+        one.taker_order,
+        lost(one.taker_lost),
+        one.maker_order,
+        lost(one.maker_lost),
+        one.price,
+        one.mode
+    )
 }
 
 /// Reads one line of the language.
@@ -226,20 +259,23 @@ pub(crate) fn input(line: &str) -> Input {
             account: account(number.parse().unwrap()),
             symbol: symbol(),
         },
-        [number, "cancel", name] => Input::Cancel(Cancel {
-            tag: TAG,
-            account: account(number.parse().unwrap()),
-            symbol: symbol(),
-            order: match name.strip_prefix('#') {
-                Some(id) => OrderKey::Exchange(ExchangeOrderId::new(id.parse().unwrap())),
-                None => OrderKey::Client(ClientOrderId::new(name).unwrap()),
-            },
-        }),
+        [number, "cancel", name] => Input::Cancel(Cancel::plain(
+            TAG,
+            (account(number.parse().unwrap()), symbol()),
+            key_of(name),
+        )),
         [number, side, amount, how @ ..] => {
             let account = account(number.parse().unwrap());
             Input::Place(place(account, side_of(side), qty(amount), how))
         }
         _ => panic!("no such line: {line}"),
+    }
+}
+
+fn key_of(name: &str) -> OrderKey {
+    match name.strip_prefix('#') {
+        Some(id) => OrderKey::Exchange(ExchangeOrderId::new(id.parse().unwrap())),
+        None => OrderKey::Client(ClientOrderId::new(name).unwrap()),
     }
 }
 
@@ -311,14 +347,11 @@ fn place(account: AccountId, side: Side, qty: Qty, how: &[&str]) -> Place {
         },
         _ => panic!("no such order: {how:?}"),
     };
-    Place {
-        tag: TAG,
-        account,
-        client_id,
-        symbol: symbol(),
-        side,
-        kind,
-        qty,
-        self_trade,
-    }
+    Place::plain(
+        TAG,
+        (account, client_id),
+        symbol(),
+        (side, qty),
+        (kind, self_trade),
+    )
 }

@@ -30,7 +30,8 @@ fn x14_expire_taker_ends_the_arriving_order_where_they_meet() {
          tape t1 1@99 buy #3 from #1
          #1 t1 1@99 = 99 fee 0.099 Q maker | filled 1/1
          #3 t1 1@99 = 99 fee 0.002 B taker | part 1/3
-         #3 expired | SelfTrade 1/3
+         prevented p1 #3 loses 2 #2 loses - at 100 expire-taker
+         #3 prevented 2 by #2 | SelfTrade 1/3
          ask 99 now 0
          1 has 99901 Q and 0 locked
          2 has 999 B and 0 locked
@@ -47,7 +48,8 @@ fn x14_expire_maker_ends_the_resting_order_and_goes_on() {
          1 buy 1 @100 expire-maker",
         "accepted #3
          #3 new | new 0/1
-         #1 expired | SelfTrade 0/1
+         prevented p1 #3 loses - #1 loses 1 at 100 expire-maker
+         #1 prevented 1 by #3 | SelfTrade 0/1
          tape t1 1@100 buy #3 from #2
          #2 t1 1@100 = 100 fee 0.1 Q maker | filled 1/1
          #3 t1 1@100 = 100 fee 0.002 B taker | filled 1/1
@@ -67,8 +69,9 @@ fn x14_expire_both_ends_both() {
          1 buy 1 @100 expire-both",
         "accepted #3
          #3 new | new 0/1
-         #1 expired | SelfTrade 0/1
-         #3 expired | SelfTrade 0/1
+         prevented p1 #3 loses 1 #1 loses 1 at 100 expire-both
+         #1 prevented 1 by #3 | SelfTrade 0/1
+         #3 prevented 1 by #1 | SelfTrade 0/1
          ask 100 now 1
          1 has 100000 Q and 0 locked
          1 has 1000 B and 0 locked",

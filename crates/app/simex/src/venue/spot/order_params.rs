@@ -204,7 +204,7 @@ fn number<T>(
 }
 
 /// A client order id: letters, digits and `.:/_-`, at most 36.
-fn client_id(name: &'static str, text: &str) -> Result<ClientOrderId, Refusal> {
+pub(super) fn client_id(name: &'static str, text: &str) -> Result<ClientOrderId, Refusal> {
     let plain = text
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b".:/_-".contains(&byte));

@@ -70,29 +70,31 @@ fn cancel(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let signer = call.signer()?;
     let instrument = *order_params::instrument(call.params, &venue.listings)?;
     let which = order_params::which(call.params, &instrument, signer)?;
-    let named = call.params.optional("newClientOrderId")?;
+    let named = call
+        .params
+        .optional("newClientOrderId")?
+        .map(|text| order_params::client_id("newClientOrderId", text))
+        .transpose()?;
     call.params.nothing_left()?;
     let tag = venue.tag();
+    let at = (which.account, which.symbol);
     let effects = venue.step(Input::Cancel(Cancel {
-        tag,
-        account: which.account,
-        symbol: which.symbol,
-        order: which.order,
+        cancel_id: named,
+        ..Cancel::plain(tag, at, which.order)
     }));
     accepted(&effects)?;
-    let order = effects
+    let (order, named) = effects
         .iter()
         .find_map(|effect| {
             if let Effect::Report(report) = effect
-                && report.execution == Execution::Cancelled
+                && let Execution::Cancelled { cancel_id } = report.execution
             {
-                return Some(report.order);
+                return Some((report.order, cancel_id));
             }
             None
         })
         .ok_or(Refusal::UnknownOrder)?;
-    let named = named.map_or_else(|| format!("cancel-{}", order.id), ToOwned::to_owned);
-    Ok(views::cancelled(instrument.venue_symbol.as_str(), &order, &named).into())
+    Ok(views::cancelled(instrument.venue_symbol.as_str(), &order, named.as_str()).into())
 }
 
 impl Venue {
@@ -109,16 +111,13 @@ impl Venue {
 
     fn place(&mut self, wanted: &Wanted) -> Result<Placed, Refusal> {
         let (tag, now) = (self.tag(), self.now());
-        let effects = self.step(Input::Place(Place {
+        let effects = self.step(Input::Place(Place::plain(
             tag,
-            account: wanted.account,
-            client_id: wanted.client_id,
-            symbol: wanted.symbol,
-            side: wanted.side,
-            kind: wanted.kind,
-            qty: wanted.qty,
-            self_trade: wanted.self_trade,
-        }));
+            (wanted.account, wanted.client_id),
+            wanted.symbol,
+            (wanted.side, wanted.qty),
+            (wanted.kind, wanted.self_trade),
+        )));
         placed(&effects, tag, now)
     }
 }

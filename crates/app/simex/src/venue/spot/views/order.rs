@@ -1,8 +1,10 @@
 //! Orders, their answers and an account's trades as JSON. Never an event of a stream.
 
 use super::{NO_PRICE, amount, optional_price, price, qty, side};
-use domain::{Liquidity, OrderKind, SelfTradePrevention, Side, Time, TimeInForce};
-use exchange::{AccountTrade, Execute, ExpireReason, OrderStatus, OrderView};
+use domain::{Liquidity, Side, Time, TimeInForce};
+use exchange::{
+    AccountTrade, Execute, ExpireReason, OrderStatus, OrderType, OrderView, SelfTradeMode,
+};
 use serde_json::{Value, json};
 
 /// An order that entered the engine, with what it traded at once.
@@ -13,40 +15,40 @@ pub(crate) struct Placed {
     pub(crate) at: Time,
 }
 
-pub(super) const fn kind(kind: &OrderKind) -> &'static str {
+pub(super) const fn kind(kind: &OrderType) -> &'static str {
     match kind {
-        OrderKind::Market => "MARKET",
-        OrderKind::Limit { .. } => "LIMIT",
-        OrderKind::LimitMaker { .. } => "LIMIT_MAKER",
-        OrderKind::Stop { .. } => "STOP_LOSS",
-        OrderKind::StopLimit { .. } => "STOP_LOSS_LIMIT",
+        OrderType::Market => "MARKET",
+        OrderType::Limit { .. } => "LIMIT",
+        OrderType::LimitMaker { .. } => "LIMIT_MAKER",
+        OrderType::StopLoss { .. } => "STOP_LOSS",
+        OrderType::StopLossLimit { .. } => "STOP_LOSS_LIMIT",
+        OrderType::TakeProfit { .. } => "TAKE_PROFIT",
+        OrderType::TakeProfitLimit { .. } => "TAKE_PROFIT_LIMIT",
     }
 }
 
-pub(super) const fn time_in_force(kind: &OrderKind) -> &'static str {
-    match kind {
-        OrderKind::Limit { time_in_force, .. } | OrderKind::StopLimit { time_in_force, .. } => {
-            match time_in_force {
-                TimeInForce::Gtc => "GTC",
-                TimeInForce::Ioc => "IOC",
-                TimeInForce::Fok => "FOK",
-            }
-        }
-        OrderKind::Market | OrderKind::LimitMaker { .. } | OrderKind::Stop { .. } => "GTC",
+pub(super) const fn time_in_force(kind: &OrderType) -> &'static str {
+    match kind.time_in_force() {
+        Some(TimeInForce::Gtc) | None => "GTC",
+        Some(TimeInForce::Ioc) => "IOC",
+        Some(TimeInForce::Fok) => "FOK",
     }
 }
 
-pub(super) const fn self_trade(mode: SelfTradePrevention) -> &'static str {
+pub(super) const fn self_trade(mode: SelfTradeMode) -> &'static str {
     match mode {
-        SelfTradePrevention::Allow => "NONE",
-        SelfTradePrevention::ExpireTaker => "EXPIRE_TAKER",
-        SelfTradePrevention::ExpireMaker => "EXPIRE_MAKER",
-        SelfTradePrevention::ExpireBoth => "EXPIRE_BOTH",
+        SelfTradeMode::Allow => "NONE",
+        SelfTradeMode::ExpireTaker => "EXPIRE_TAKER",
+        SelfTradeMode::ExpireMaker => "EXPIRE_MAKER",
+        SelfTradeMode::ExpireBoth => "EXPIRE_BOTH",
+        SelfTradeMode::Decrement => "DECREMENT",
+        SelfTradeMode::Transfer => "TRANSFER",
     }
 }
 
 pub(super) const fn status(status: OrderStatus) -> &'static str {
     match status {
+        OrderStatus::Pending => "PENDING_NEW",
         OrderStatus::Sleeping | OrderStatus::New => "NEW",
         OrderStatus::PartiallyFilled => "PARTIALLY_FILLED",
         OrderStatus::Filled => "FILLED",
@@ -56,7 +58,11 @@ pub(super) const fn status(status: OrderStatus) -> &'static str {
             ExpireReason::ImmediateOrCancel
             | ExpireReason::FillOrKill
             | ExpireReason::NoLiquidity
-            | ExpireReason::InsufficientBalance,
+            | ExpireReason::InsufficientBalance
+            | ExpireReason::Rejected
+            | ExpireReason::OcoTrigger
+            | ExpireReason::WorkingExpired
+            | ExpireReason::ExchangeCancelled,
         ) => "EXPIRED",
     }
 }

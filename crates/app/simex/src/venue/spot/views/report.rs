@@ -11,20 +11,34 @@ pub(crate) fn execution_report(symbol: &str, report: &OrderReport) -> Value {
     let order = &report.order;
     let fill = match &report.execution {
         Execution::Trade(fill) => Some(fill),
-        Execution::New | Execution::Triggered | Execution::Cancelled | Execution::Expired => None,
+        Execution::New
+        | Execution::Activated
+        | Execution::Triggered
+        | Execution::Amended { .. }
+        | Execution::Prevented(_)
+        | Execution::Cancelled { .. }
+        | Execution::Expired => None,
     };
     let what = match report.execution {
-        Execution::New | Execution::Triggered => "NEW",
+        Execution::New | Execution::Activated | Execution::Triggered => "NEW",
+        Execution::Amended { .. } => "REPLACED",
+        Execution::Prevented(_) => "TRADE_PREVENTION",
         Execution::Trade(_) => "TRADE",
-        Execution::Cancelled => "CANCELED",
+        Execution::Cancelled { .. } => "CANCELED",
         Execution::Expired => "EXPIRED",
     };
     // A cancel bears its own id in `c`; the order's own id then stands in `C`.
     let (request, original) = match report.execution {
-        Execution::Cancelled => (format!("cancel-{}", order.id), order.client_id.to_string()),
-        Execution::New | Execution::Triggered | Execution::Trade(_) | Execution::Expired => {
-            (order.client_id.to_string(), String::new())
+        Execution::Cancelled { cancel_id } => (cancel_id.to_string(), order.client_id.to_string()),
+        Execution::Amended { orig_client_id, .. } => {
+            (order.client_id.to_string(), orig_client_id.to_string())
         }
+        Execution::New
+        | Execution::Activated
+        | Execution::Triggered
+        | Execution::Trade(_)
+        | Execution::Prevented(_)
+        | Execution::Expired => (order.client_id.to_string(), String::new()),
     };
     let at = report.at.millis();
     let mut view = json!({
@@ -39,7 +53,7 @@ pub(crate) fn execution_report(symbol: &str, report: &OrderReport) -> Value {
         "t": fill.map_or(json!(-1), |fill| json!(fill.trade.get())),
     });
     let rest = json!({
-        "I": order.updated.millis(), "w": order.status.is_open() && order.working_since.is_some(),
+        "I": report.id.get(), "w": order.status.is_open() && order.working_since.is_some(),
         "m": fill.is_some_and(|fill| fill.liquidity == Liquidity::Maker), "M": false,
         "O": order.opened.millis(), "Z": amount(order.quote_filled),
         "Y": fill.map_or_else(|| NO_PRICE.to_owned(), |fill| amount(fill.quote)),
