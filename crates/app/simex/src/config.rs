@@ -1,6 +1,7 @@
 //! What a simulated exchange is started with. Never read from the environment here.
 
 use crate::clock::Clock;
+use crate::latency::Latency;
 use crate::replay::Speed;
 use domain::{AccountId, Asset, Qty};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -28,6 +29,10 @@ pub struct Config {
     pub limits: VenueLimits,
     /// Whose time it lives in.
     pub clock: Clock,
+    /// What faults and latencies are drawn from.
+    pub seed: u64,
+    /// How long answers are on their way.
+    pub latency: Latency,
 }
 
 /// What moves the market.
@@ -116,6 +121,8 @@ impl Default for Config {
             accounts: default_accounts(),
             limits: VenueLimits::default(),
             clock: Clock::Wall,
+            seed: 1,
+            latency: Latency::None,
         }
     }
 }

@@ -72,6 +72,8 @@ impl Floor {
             crowd,
             only,
             now: self.now,
+            seed: config.seed,
+            latency: config.latency,
             spot: self.exchange,
         });
         venue.live_by(match config.clock {

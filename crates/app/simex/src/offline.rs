@@ -187,7 +187,7 @@ impl Offline {
 /// What of an answer arrives whole.
 fn arrived(reply: Reply) -> Option<(u16, String)> {
     match reply.delivery {
-        Delivery::Whole => Some((reply.status, reply.body)),
+        Delivery::Whole | Delivery::Slow(_) => Some((reply.status, reply.body)),
         Delivery::Cut | Delivery::Lost => None,
     }
 }

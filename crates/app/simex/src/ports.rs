@@ -4,6 +4,7 @@ use crate::ask::{Ask, Engine, ToSocket};
 use crate::cut_body::CutBody;
 use crate::engine::BACKLOG_MAX;
 use crate::serve::{Withheld, stopped};
+use crate::slow_body;
 use crate::venue::http::{Accepts, Content, Delivery, HttpRequest, Method, Reply, TimeUnit};
 use crate::venue::sockets::ConnId;
 use axum::Router;
@@ -132,10 +133,12 @@ fn answer(reply: Option<Reply>) -> Response<Body> {
         return plain(StatusCode::SERVICE_UNAVAILABLE);
     };
     let has_body = !reply.body.is_empty();
-    let body = Body::from(reply.body);
+    let text = reply.body;
+    let body = |text| Body::from(text);
     let mut response = Response::new(match reply.delivery {
-        Delivery::Whole | Delivery::Lost => body,
-        Delivery::Cut => Body::new(CutBody::new(body)),
+        Delivery::Whole | Delivery::Lost => body(text),
+        Delivery::Cut => Body::new(CutBody::new(body(text))),
+        Delivery::Slow(span) => Body::from_stream(slow_body::pieces(text, span)),
     });
     if reply.delivery == Delivery::Lost {
         response.extensions_mut().insert(Withheld);

@@ -11,6 +11,7 @@ pub(crate) mod faults;
 mod front;
 pub(crate) mod http;
 pub(crate) mod keys;
+pub(crate) mod ledger;
 pub(crate) mod limits;
 mod outlet;
 pub(crate) mod params;
@@ -24,15 +25,18 @@ pub(crate) mod stepping;
 mod streams;
 mod ws_api;
 
+use crate::latency::Latency;
 use crate::replay::ReplayReport;
 use boards::{Boards, Publication};
 use crowd::CrowdDriver;
 use dispatch::Delayed;
 use domain::{AccountId, Span, Symbol, Time};
+use exchange::chance::Chance;
 use exchange::{Exchange, Fact, Tag};
 use faults::Faults;
 use http::{HttpRequest, Reply, Ticket};
 use keys::Keys;
+use ledger::Ledger;
 use limits::Limits;
 use outlet::Outlet;
 use route::Routes;
@@ -70,6 +74,11 @@ pub(crate) struct Venue {
     pub(crate) keys: Keys,
     pub(crate) limits: Limits,
     pub(crate) faults: Faults,
+    pub(crate) ledger: Ledger,
+    /// How long answers are on their way.
+    pub(crate) latency: Latency,
+    /// Draws latencies.
+    chance: Chance,
     pub(crate) sockets: Sockets,
     /// Spot instruments by the name requests use.
     pub(crate) listings: Listings,
@@ -106,6 +115,9 @@ pub(crate) struct Start {
     pub(crate) crowd: Option<CrowdDriver>,
     pub(crate) only: Option<Symbol>,
     pub(crate) now: Time,
+    /// What chance is drawn from.
+    pub(crate) seed: u64,
+    pub(crate) latency: Latency,
 }
 
 impl Venue {
@@ -125,7 +137,10 @@ impl Venue {
             boards,
             keys: start.keys,
             limits: start.limits,
-            faults: Faults::none(),
+            faults: Faults::none(start.seed),
+            ledger: Ledger::default(),
+            latency: start.latency,
+            chance: Chance::new(start.seed).branch(0x1a7e),
             sockets: Sockets::default(),
             listings,
             names,

@@ -4,6 +4,7 @@
 use super::Venue;
 use super::faults::Order;
 use super::http::{HttpRequest, Method, Reply, Ticket};
+use super::ledger::{Note, PAGE_MAX};
 use super::params::Params;
 use super::refusal::Refusal;
 use super::sockets::CutOf;
@@ -86,6 +87,15 @@ pub(super) fn answer(venue: &mut Venue, ticket: Ticket, request: &HttpRequest) -
         let status = if here().next().is_some() { 405 } else { 404 };
         return Some(Reply::empty(status));
     };
+    if request.method != Method::Get {
+        let pulled = format!(
+            "{} {} {}",
+            request.method.name(),
+            request.path,
+            request.body
+        );
+        venue.ledger.note(venue.now(), Note::Lever(pulled));
+    }
     Some((lever.pull)(venue, request).unwrap_or_else(|refused| refused))
 }
 
@@ -129,13 +139,14 @@ fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Reply> {
 }
 
 fn faults(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {
-    done(&json!({ "pending": venue.faults.pending() }))
+    done(&json!({ "pending": venue.faults.pending(venue.machine()) }))
 }
 
 fn order_fault(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     let order: Order = read(request)?;
-    match venue.faults.order(&order) {
-        Ok(()) => done(&json!({ "pending": venue.faults.pending() })),
+    let (now, keys) = (venue.machine(), &venue.keys);
+    match venue.faults.order(now, &order, &|key| keys.account(key)) {
+        Ok(()) => done(&json!({ "pending": venue.faults.pending(now) })),
         Err(error) => Err(wrong(&error.to_string())),
     }
 }
@@ -226,19 +237,45 @@ fn account(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     done(&views::account(&held, venue.now()))
 }
 
+/// What happened, page by page; with a key, what the account holds, ordered and traded beside.
 fn ledger(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
-    let account = holder(venue, request)?;
-    let (mut orders, mut trades): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
-    for (symbol, name) in &venue.names {
-        let (order, trade) = (ExchangeOrderId::new(0), ExchangeTradeId::new(0));
-        let rows = venue.spot.orders(account, *symbol, order, usize::MAX);
-        orders.extend(rows.iter().map(|row| views::order(name, row)));
-        let rows = venue.spot.trades(account, *symbol, trade, usize::MAX);
-        trades.extend(rows.iter().map(|row| views::own_trade(name, row)));
+    let params = Params::parse(&request.query, "").map_err(|error| refused(&error))?;
+    let number = |name| params.number(name).map_err(|error| refused(&error));
+    let from = number("from")?.unwrap_or(0);
+    let rows = number("limit")?.map_or(PAGE_MAX, |rows| usize::try_from(rows).unwrap_or(PAGE_MAX));
+    let account = match params.raw("key") {
+        Some(_) => Some(holder(venue, request)?),
+        None => None,
+    };
+    let page = venue.ledger.page(from, (account, rows), &venue.names);
+    let mut told = json!({ "events": page.rows, "next": page.next, "first": page.first });
+    if let (Some(account), Some(told)) = (account, told.as_object_mut()) {
+        let (orders, trades) = venue.history(account);
+        let held = venue.spot.balances(account).unwrap_or_default();
+        let held = views::account(&held, venue.now());
+        told.insert(
+            "balances".to_owned(),
+            held.get("balances").cloned().unwrap_or_default(),
+        );
+        told.insert("orders".to_owned(), orders.into());
+        told.insert("trades".to_owned(), trades.into());
     }
-    let held = venue.spot.balances(account).unwrap_or_default();
-    let held = views::account(&held, venue.now());
-    done(&json!({ "balances": held.get("balances"), "orders": orders, "trades": trades }))
+    done(&told)
+}
+
+impl Venue {
+    /// All spot orders and trades of an account.
+    fn history(&self, account: AccountId) -> (Vec<Value>, Vec<Value>) {
+        let (mut orders, mut trades): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+        for (symbol, name) in &self.names {
+            let (order, trade) = (ExchangeOrderId::new(0), ExchangeTradeId::new(0));
+            let rows = self.spot.orders(account, *symbol, order, usize::MAX);
+            orders.extend(rows.iter().map(|row| views::order(name, row)));
+            let rows = self.spot.trades(account, *symbol, trade, usize::MAX);
+            trades.extend(rows.iter().map(|row| views::own_trade(name, row)));
+        }
+        (orders, trades)
+    }
 }
 
 fn replay(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {

@@ -1,15 +1,17 @@
 //! The way of a request: its weight, its fault, its rights, its handler, its answer. Never what an operation does.
 
 use super::call::{Answer, Call};
-use super::http::{Delivery, HttpRequest, Reply, Ticket};
+use super::faults::{Passing, Strike, Struck, spoil};
+use super::http::{Content, Delivery, HttpRequest, Reply, Ticket};
 use super::keys::Asker;
+use super::ledger::{Asked, Note};
 use super::limits::{Cost, ORDER_WINDOW, Shut, Used};
 use super::params::Params;
-use super::refusal::{Refusal, ServerTrouble};
+use super::refusal::Refusal;
 use super::route::{Found, Product, Route, Security};
+use super::sockets::ConnId;
 use super::{Out, Venue, front};
 use domain::{AccountId, Span, Time};
-use exchange::faults::RequestFault;
 use std::sync::Arc;
 
 /// Something that a fault held back.
@@ -18,7 +20,17 @@ pub(super) enum Delayed {
     Execution(&'static Route, Box<HttpRequest>),
     /// An answer that leaves late.
     Answer(Ticket, Box<Reply>),
+    /// A text that leaves late.
+    Text(ConnId, Arc<str>),
 }
+
+/// Where requests name an order of their client's.
+pub(super) const CLIENT_IDS: &[&str] = &[
+    "newClientOrderId",
+    "origClientOrderId",
+    "listClientOrderId",
+    "clientAlgoId",
+];
 
 impl Venue {
     pub(super) fn take_request(&mut self, ticket: Ticket, request: HttpRequest) {
@@ -90,57 +102,120 @@ impl Venue {
     fn answer(&mut self, ticket: Ticket, reply: Reply) {
         let number = self.number();
         let reply = front::signed_off(reply, self.now(), number);
+        let on_its_way = self.latency.draw(&mut self.chance);
+        if on_its_way > Span::ZERO {
+            let due = self.machine.plus(on_its_way);
+            return self.delay(due, Delayed::Answer(ticket, Box::new(reply)));
+        }
         self.out.push(Out::Reply(ticket, reply));
     }
 
-    /// Serves a request under whatever fault its door is set to.
+    /// Serves a request under whatever fault strikes it.
     fn beset(
         &mut self,
         ticket: Ticket,
         used: Used,
         (route, request): (&'static Route, HttpRequest),
     ) {
+        let struck = self.struck(route, &request);
         let machine = self.machine();
-        let reply = match self.faults.on_request(machine, route.door) {
-            RequestFault::None => self.served(route, &request),
-            RequestFault::LostAnswer => self.served(route, &request).delivered(Delivery::Lost),
-            RequestFault::LateAnswer(span) => {
-                let reply = weighed(self.served(route, &request), route.product, used);
-                let late = Delayed::Answer(ticket, Box::new(reply));
-                return self.delay(machine.plus(span), late);
+        if let Some(Strike::LateExecution(span)) = struck.as_ref().map(|struck| struck.strike) {
+            self.note_request(route, &request, &Reply::empty(0), struck);
+            self.delay(
+                machine.plus(span),
+                Delayed::Execution(route, Box::new(request)),
+            );
+            let lost = Reply::empty(200).delivered(Delivery::Lost);
+            return self.answer(ticket, lost);
+        }
+        let strike = struck.as_ref().map(|struck| struck.strike);
+        let reply = match strike {
+            Some(strike) if !strike.is_done() => self.undone(route, strike),
+            Some(strike) => {
+                let served = self.served(route, &request);
+                spoilt(served, strike)
             }
-            RequestFault::LateExecution(span) => {
-                let late = Delayed::Execution(route, Box::new(request));
-                self.delay(machine.plus(span), late);
-                Reply::empty(200).delivered(Delivery::Lost)
-            }
-            RequestFault::ServerErrorExecuted => {
-                drop(self.served(route, &request));
-                refused(&Refusal::Server(ServerTrouble::Unknown))
-            }
-            RequestFault::ServerErrorNotExecuted => {
-                refused(&Refusal::Server(ServerTrouble::Unknown))
-            }
-            RequestFault::TooManyRequests(after) => {
-                let most = self.limits.weight_max(route.product);
-                shut_out(&Shut {
-                    refusal: Refusal::TooMuchWeight { most },
-                    after,
-                })
-            }
-            RequestFault::Banned(after) => shut_out(&Shut {
-                refusal: Refusal::Banned {
-                    until: self.now().plus(after),
-                },
-                after,
-            }),
-            RequestFault::Disconnect => Reply::empty(200).delivered(Delivery::Lost),
-            RequestFault::CutAnswer => self.served(route, &request).delivered(Delivery::Cut),
+            None => self.served(route, &request),
         };
-        self.answer(ticket, weighed(reply, route.product, used));
+        self.note_request(route, &request, &reply, struck);
+        let reply = weighed(reply, route.product, used);
+        match strike {
+            Some(Strike::LateAnswer(span)) => {
+                let number = self.number();
+                let reply = front::signed_off(reply, self.now().plus(span), number);
+                self.delay(machine.plus(span), Delayed::Answer(ticket, Box::new(reply)));
+            }
+            Some(_) | None => self.answer(ticket, reply),
+        }
     }
 
-    fn delay(&mut self, due: Time, what: Delayed) {
+    /// The fault that strikes a request, if one does.
+    fn struck(&mut self, route: &'static Route, request: &HttpRequest) -> Option<Struck> {
+        let params = Params::parse(&request.query, &request.body).ok();
+        let raw = |name: &str| params.as_ref().and_then(|params| params.raw(name));
+        let key = request.key.as_deref();
+        let passing = Passing {
+            route,
+            account: key.and_then(|key| self.keys.account(key)),
+            symbol: raw("symbol"),
+            client_id: CLIENT_IDS.iter().find_map(|name| raw(name)),
+        };
+        self.faults.on_request(self.machine, &passing)
+    }
+
+    /// The answer to a request that a fault keeps from being done.
+    fn undone(&self, route: &Route, strike: Strike) -> Reply {
+        let shut = |refusal, after| shut_out(&Shut { refusal, after });
+        match strike {
+            Strike::Trouble(trouble, _) => refused(&Refusal::Server(trouble)),
+            Strike::Unavailable(_) => refused(&Refusal::Stopping),
+            Strike::Page(_) => front::bad_gateway(),
+            Strike::TooManyRequests(after) => {
+                let most = self.limits.weight_max(route.product);
+                shut(Refusal::TooMuchWeight { most }, after)
+            }
+            Strike::Banned(after) => {
+                let until = self.now().plus(after);
+                shut(Refusal::Banned { until }, after)
+            }
+            Strike::Disconnect
+            | Strike::LostAnswer
+            | Strike::LateAnswer(_)
+            | Strike::LateExecution(_)
+            | Strike::CutAnswer
+            | Strike::SlowBody(_)
+            | Strike::WrongType
+            | Strike::EmptyBody
+            | Strike::OmittedRow(_)
+            | Strike::DoubledRow(_)
+            | Strike::ReversedRows => Reply::empty(200).delivered(Delivery::Lost),
+        }
+    }
+
+    fn note_request(
+        &mut self,
+        route: &Route,
+        request: &HttpRequest,
+        reply: &Reply,
+        struck: Option<Struck>,
+    ) {
+        let key = request.key.as_deref();
+        let params = Params::parse(&request.query, &request.body).ok();
+        let raw = |name: &&str| params.as_ref().and_then(|params| params.raw(name));
+        let asked = Asked {
+            method: route.method.name(),
+            path: route.path,
+            account: key.and_then(|key| self.keys.account(key)),
+            client_id: CLIENT_IDS.iter().find_map(raw).map(ToOwned::to_owned),
+            status: reply.status,
+            code: reply.code,
+            fault: struck.map(|struck| format!("{}: {:?}", struck.name, struck.strike)),
+        };
+        let now = self.now();
+        self.ledger.note(now, Note::Request(Box::new(asked)));
+    }
+
+    pub(super) fn delay(&mut self, due: Time, what: Delayed) {
         let number = self.number();
         self.delayed.insert((due, number), what);
     }
@@ -152,8 +227,12 @@ impl Venue {
                 return;
             }
             match entry.remove() {
-                Delayed::Answer(ticket, reply) => self.answer(ticket, *reply),
-                Delayed::Execution(route, request) => drop(self.served(route, &request)),
+                Delayed::Answer(ticket, reply) => self.out.push(Out::Reply(ticket, *reply)),
+                Delayed::Execution(route, request) => {
+                    let reply = self.served(route, &request);
+                    self.note_request(route, &request, &reply, None);
+                }
+                Delayed::Text(conn, text) => self.out.push(Out::Text(conn, text)),
             }
         }
     }
@@ -230,7 +309,34 @@ fn order_counts(reply: Reply, product: Product, (short, long): (u32, u32)) -> Re
 
 pub(super) fn refused(refusal: &Refusal) -> Reply {
     tracing::debug!(code = refusal.code(), "a request was refused");
-    Reply::json(refusal.status(), &refusal.body())
+    let mut reply = Reply::json(refusal.status(), &refusal.body());
+    reply.code = refusal.code();
+    reply
+}
+
+/// The answer to a request that was done, as a fault leaves it.
+fn spoilt(mut reply: Reply, strike: Strike) -> Reply {
+    match strike {
+        Strike::LostAnswer | Strike::LateExecution(_) => reply.delivered(Delivery::Lost),
+        Strike::CutAnswer => reply.delivered(Delivery::Cut),
+        Strike::SlowBody(span) => reply.delivered(Delivery::Slow(span)),
+        Strike::Trouble(trouble, _) => refused(&Refusal::Server(trouble)),
+        Strike::Unavailable(_) => refused(&Refusal::Stopping),
+        Strike::Page(_) => front::bad_gateway(),
+        Strike::WrongType => reply.of(Content::Html),
+        Strike::EmptyBody => {
+            reply.body.clear();
+            reply
+        }
+        Strike::OmittedRow(_) | Strike::DoubledRow(_) | Strike::ReversedRows => {
+            reply.body = spoil::rows(reply.body, strike);
+            reply
+        }
+        Strike::LateAnswer(_)
+        | Strike::TooManyRequests(_)
+        | Strike::Banned(_)
+        | Strike::Disconnect => reply,
+    }
 }
 
 /// A refusal that says when to come back.

@@ -5,10 +5,11 @@ use super::spot::{self, views};
 use super::{Out, Venue};
 use crate::driver::{Listeners, Move};
 use domain::{AccountId, Balance, Machine};
-use exchange::faults::Stream;
 use exchange::{Effect, Execution, Fact, Input, OrderReport};
 use std::collections::BTreeMap;
 
+use super::faults::Telling;
+use super::ledger::Note;
 use super::outlet::Aside;
 use super::sockets::CutOf;
 
@@ -24,6 +25,7 @@ impl Venue {
         for effect in &effects {
             match effect {
                 Effect::Report(report) => {
+                    self.ledger.note(now, Note::Order(report.clone()));
                     self.count_fill(report);
                     self.tell_report(report);
                 }
@@ -31,7 +33,10 @@ impl Venue {
                 Effect::LevelChanged(change) => self.boards.level(change),
                 Effect::BalanceChanged {
                     account, balance, ..
-                } => balances.entry(*account).or_default().push(*balance),
+                } => {
+                    self.ledger.note(now, Note::Balance(*account, *balance));
+                    balances.entry(*account).or_default().push(*balance);
+                }
                 Effect::Listed(listing) => self.boards.list(listing),
                 Effect::AccountOpened(_)
                 | Effect::TermsSet(_)
@@ -107,14 +112,15 @@ impl Venue {
     pub(super) fn let_out(&mut self) {
         let now = self.machine;
         for event in std::mem::take(&mut self.private) {
-            let fault = self.faults.on_event(Stream::Account);
+            let telling = Telling::Account(event.0, event.1.name());
+            let fault = self.faults.on_event(now, &telling);
             match self.to_accounts.push(now, event, fault) {
                 Aside::Nothing => {}
                 Aside::Cut => self.cut(CutOf::Account),
             }
         }
         for event in self.boards.release().collect::<Vec<_>>() {
-            let fault = self.faults.on_event(Stream::Market);
+            let fault = self.faults.on_event(now, &Telling::Market(&event.stream));
             match self.to_public.push(now, event, fault) {
                 Aside::Nothing => {}
                 Aside::Cut => self.cut(CutOf::Market),

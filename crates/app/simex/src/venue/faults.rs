@@ -1,133 +1,171 @@
-//! The lever for faults: the engine's own faults decide, this module lets tests order them and asks it. Never acts itself.
+//! What goes wrong: faults ordered for certain requests and events, faults by chance, and the exchange's skewed clock.
+//! Decides only; whoever serves does what is decided.
 
-use domain::{Span, Time};
-use exchange::chance::Odds;
-use exchange::faults::{self, ClockSkew, Endpoint, EventFault, FaultOdds, RequestFault, Stream};
-use serde::Deserialize;
+mod order;
+mod rule;
+pub(crate) mod spoil;
 
-/// Times one order may repeat itself.
-const REPEAT_MAX: u64 = 1_000;
+pub(crate) use order::{Order, OrderError};
+pub(crate) use rule::{Done, Passing, Strike, Telling};
+
+use super::refusal::ServerTrouble;
+use domain::{AccountId, Span, Time};
+use exchange::chance::Chance;
+use exchange::faults::{ClockSkew, EventFault, FaultOdds, RequestFault, Stream};
+use order::Ordered;
+use rule::{Rule, Target};
+
+/// Faults ordered at the same time.
+const RULES_MAX: usize = 10_000;
 
 /// The faults in force.
 #[derive(Debug)]
-pub(crate) struct Faults(faults::Faults);
-
-/// One order for a fault, as it arrives.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Order {
-    /// `request`, `event` or `odds`.
-    kind: OrderKind,
-    /// For requests: `place`, `cancel`, `query`, `openOrders`, `trades`, `account`, `public`.
-    endpoint: Option<Door>,
-    /// For events: `market` or `account`.
-    stream: Option<Pipe>,
-    /// What shall happen.
-    fault: Option<Word>,
-    /// Which of the coming ones, the next being 1.
-    nth: Option<u64>,
-    /// How many in a row.
-    times: Option<u64>,
-    /// A wait, in milliseconds.
-    ms: Option<u32>,
-    /// How often, in parts of a million, for `odds`.
-    per_million: Option<u32>,
+pub(crate) struct Faults {
+    /// Chance, and the clock.
+    drawn: exchange::faults::Faults,
+    rules: Vec<Rule>,
+    seed: Chance,
+    ordered: u64,
+    /// Everybody is turned away until then.
+    shut: Option<(Time, Shutting)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum OrderKind {
-    Request,
-    Event,
-    Odds,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Door {
-    Place,
-    Cancel,
-    Query,
-    OpenOrders,
-    Trades,
-    Account,
-    Public,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Pipe {
-    Market,
-    Account,
-}
-
-/// The words for faults: of requests first, of events last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Word {
-    LostAnswer,
-    LateAnswer,
-    LateExecution,
-    ServerErrorExecuted,
-    ServerErrorNotExecuted,
-    TooManyRequests,
+/// How everybody is turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shutting {
+    Throttled,
     Banned,
-    Disconnect,
-    CutAnswer,
-    Missing,
-    Doubled,
-    Reordered,
-    Late,
 }
 
-/// Why an order for faults makes no sense.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum OrderError {
-    /// A field that this kind needs is absent.
-    #[error("`{0}` is missing for this kind of order")]
-    Missing(&'static str),
-    /// The fault is not one of that kind.
-    #[error("this fault does not happen to a {0}")]
-    Misfit(&'static str),
-    /// More repeats than one order may have.
-    #[error("`times` may be at most 1000")]
-    TooOften,
+/// A fault that struck, and its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Struck {
+    pub(crate) strike: Strike,
+    pub(crate) name: String,
 }
 
 impl Faults {
-    pub(crate) fn none() -> Self {
-        Self(faults::Faults::none())
+    pub(crate) fn none(seed: u64) -> Self {
+        let spans = exchange::faults::FaultSpans::BAD_DAY;
+        Self {
+            drawn: exchange::faults::Faults::new(seed, FaultOdds::NONE, spans),
+            rules: Vec::new(),
+            seed: Chance::new(seed).branch(0xfa17),
+            ordered: 0,
+            shut: None,
+        }
     }
 
-    /// What becomes of a request.
-    pub(crate) fn on_request(&mut self, now: Time, endpoint: Endpoint) -> RequestFault {
-        self.0.on_request(now, endpoint)
+    /// What becomes of a request, if anything but itself.
+    pub(crate) fn on_request(&mut self, now: Time, passing: &Passing<'_>) -> Option<Struck> {
+        let drawn = strike_of(self.drawn.on_request(now, passing.route.door));
+        let by_rule = self.by_rule(now, |target| match target {
+            Target::Requests(which, strike) => which.covers(passing).then_some(*strike),
+            Target::Events(..) => None,
+        });
+        if let Some(strike) = self.turned_away(now) {
+            let name = "shut".to_owned();
+            return Some(Struck { strike, name });
+        }
+        let struck = by_rule.map(|(strike, name)| Struck { strike, name });
+        let struck = struck.or_else(|| {
+            let name = "chance".to_owned();
+            drawn.map(|strike| Struck { strike, name })
+        })?;
+        match struck.strike {
+            Strike::TooManyRequests(span) => {
+                self.shut = Some((now.plus(span), Shutting::Throttled));
+            }
+            Strike::Banned(span) => self.shut = Some((now.plus(span), Shutting::Banned)),
+            Strike::LostAnswer
+            | Strike::LateAnswer(_)
+            | Strike::LateExecution(_)
+            | Strike::Trouble(..)
+            | Strike::Unavailable(_)
+            | Strike::Page(_)
+            | Strike::Disconnect
+            | Strike::CutAnswer
+            | Strike::SlowBody(_)
+            | Strike::WrongType
+            | Strike::EmptyBody
+            | Strike::OmittedRow(_)
+            | Strike::DoubledRow(_)
+            | Strike::ReversedRows => {}
+        }
+        Some(struck)
     }
 
     /// What becomes of an event.
-    pub(crate) fn on_event(&mut self, stream: Stream) -> EventFault {
-        self.0.on_event(stream)
+    pub(crate) fn on_event(&mut self, now: Time, telling: &Telling<'_>) -> EventFault {
+        let stream = match telling {
+            Telling::Market(_) => Stream::Market,
+            Telling::Account(..) => Stream::Account,
+        };
+        let drawn = self.drawn.on_event(stream);
+        let by_rule = self.by_rule(now, |target| match target {
+            Target::Events(which, fault) => which.covers(telling).then_some(*fault),
+            Target::Requests(..) => None,
+        });
+        by_rule.map_or(drawn, |(fault, _)| fault)
+    }
+
+    /// The first rule that covers something and strikes it. Every rule that covers it counts it.
+    fn by_rule<T>(
+        &mut self,
+        now: Time,
+        covered: impl Fn(&Target) -> Option<T>,
+    ) -> Option<(T, String)> {
+        if self.rules.is_empty() {
+            return None;
+        }
+        let mut found = None;
+        for rule in &mut self.rules {
+            if let Some(fault) = covered(&rule.target)
+                && rule.strikes(now)
+                && found.is_none()
+            {
+                found = Some((fault, rule.name.clone()));
+            }
+        }
+        self.rules.retain(|rule| !rule.is_over(now));
+        found
+    }
+
+    /// Whoever was told to wait and comes early is told again, with what is left of the wait.
+    fn turned_away(&mut self, now: Time) -> Option<Strike> {
+        let (until, how) = self.shut?;
+        if now >= until {
+            self.shut = None;
+            return None;
+        }
+        let left = until.since(now);
+        Some(match how {
+            Shutting::Throttled => Strike::TooManyRequests(left),
+            Shutting::Banned => Strike::Banned(left),
+        })
     }
 
     /// What the exchange's clock shows.
     pub(crate) fn clock(&self, now: Time) -> Time {
-        self.0.clock(now)
+        self.drawn.clock(now)
     }
 
-    /// Faults ordered that have not struck yet.
-    pub(crate) fn pending(&self) -> usize {
-        self.0.pending()
+    /// Faults ordered that have not struck out yet.
+    pub(crate) fn pending(&self, now: Time) -> usize {
+        self.rules.iter().filter(|rule| !rule.is_over(now)).count()
     }
 
     /// Forgets all orders, skews, bans and odds.
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
-        self.0.set_odds(FaultOdds::NONE);
+        self.rules.clear();
+        self.shut = None;
+        self.drawn.clear();
+        self.drawn.set_odds(FaultOdds::NONE);
     }
 
     /// Moves the exchange's clock from `now` on.
     pub(crate) fn skew(&mut self, now: Time, ahead: Span, drift_per_second: Span) {
-        self.0.order_skew(ClockSkew {
+        self.drawn.order_skew(ClockSkew {
             ahead,
             drift_per_second,
             since: now,
@@ -135,101 +173,46 @@ impl Faults {
     }
 
     /// Takes an order.
-    pub(crate) fn order(&mut self, order: &Order) -> Result<(), OrderError> {
-        let times = order.times.unwrap_or(1);
-        if times > REPEAT_MAX {
-            return Err(OrderError::TooOften);
+    pub(crate) fn order(
+        &mut self,
+        now: Time,
+        order: &Order,
+        account_of: &dyn Fn(&str) -> Option<AccountId>,
+    ) -> Result<(), OrderError> {
+        self.rules.retain(|rule| !rule.is_over(now));
+        if self.rules.len() >= RULES_MAX {
+            return Err(OrderError::TooMany);
         }
-        let first = order.nth.unwrap_or(1).max(1);
-        let nths = first..first.saturating_add(times);
-        match order.kind {
-            OrderKind::Request => {
-                let endpoint = order.endpoint.ok_or(OrderError::Missing("endpoint"))?;
-                let fault = order.request_fault()?;
-                for nth in nths {
-                    self.0.order_request(endpoint.endpoint(), nth, fault);
+        self.ordered = self.ordered.saturating_add(1);
+        let chance = self.seed.branch(self.ordered);
+        match order.read(now, (chance, account_of))? {
+            Ordered::Rule(mut rule) => {
+                if rule.name.is_empty() {
+                    rule.name = format!("fault-{}", self.ordered);
                 }
+                self.rules.push(*rule);
             }
-            OrderKind::Event => {
-                let stream = order.stream.ok_or(OrderError::Missing("stream"))?;
-                let fault = order.event_fault()?;
-                for nth in nths {
-                    self.0.order_event(stream.stream(), nth, fault);
-                }
-            }
-            OrderKind::Odds => {
-                let parts = order.per_million.ok_or(OrderError::Missing("perMillion"))?;
-                let odds = FaultOdds::all(Odds::per_million(parts));
-                self.0.set_odds(odds);
-            }
+            Ordered::Odds(odds) => self.drawn.set_odds(FaultOdds::all(odds)),
         }
         Ok(())
     }
 }
 
-impl Order {
-    fn span(&self) -> Result<Span, OrderError> {
-        let millis = self.ms.ok_or(OrderError::Missing("ms"))?;
-        Ok(Span::from_millis(i64::from(millis)))
-    }
-
-    fn request_fault(&self) -> Result<RequestFault, OrderError> {
-        let fault = match self.fault.ok_or(OrderError::Missing("fault"))? {
-            Word::LostAnswer => RequestFault::LostAnswer,
-            Word::LateAnswer => RequestFault::LateAnswer(self.span()?),
-            Word::LateExecution => RequestFault::LateExecution(self.span()?),
-            Word::ServerErrorExecuted => RequestFault::ServerErrorExecuted,
-            Word::ServerErrorNotExecuted => RequestFault::ServerErrorNotExecuted,
-            Word::TooManyRequests => RequestFault::TooManyRequests(self.span()?),
-            Word::Banned => RequestFault::Banned(self.span()?),
-            Word::Disconnect => RequestFault::Disconnect,
-            Word::CutAnswer => RequestFault::CutAnswer,
-            Word::Missing | Word::Doubled | Word::Reordered | Word::Late => {
-                return Err(OrderError::Misfit("request"));
-            }
-        };
-        Ok(fault)
-    }
-
-    fn event_fault(&self) -> Result<EventFault, OrderError> {
-        let fault = match self.fault.ok_or(OrderError::Missing("fault"))? {
-            Word::Missing => EventFault::Missing,
-            Word::Doubled => EventFault::Doubled,
-            Word::Reordered => EventFault::Reordered,
-            Word::Late => EventFault::Late(self.span()?),
-            Word::Disconnect => EventFault::Disconnect,
-            Word::LostAnswer
-            | Word::LateAnswer
-            | Word::LateExecution
-            | Word::ServerErrorExecuted
-            | Word::ServerErrorNotExecuted
-            | Word::TooManyRequests
-            | Word::Banned
-            | Word::CutAnswer => return Err(OrderError::Misfit("event")),
-        };
-        Ok(fault)
-    }
+/// A fault drawn by chance, in the words of ordered ones.
+const fn strike_of(fault: RequestFault) -> Option<Strike> {
+    Some(match fault {
+        RequestFault::None => return None,
+        RequestFault::LostAnswer => Strike::LostAnswer,
+        RequestFault::LateAnswer(span) => Strike::LateAnswer(span),
+        RequestFault::LateExecution(span) => Strike::LateExecution(span),
+        RequestFault::ServerErrorExecuted => Strike::Trouble(ServerTrouble::Unknown, Done::Yes),
+        RequestFault::ServerErrorNotExecuted => Strike::Trouble(ServerTrouble::Unknown, Done::No),
+        RequestFault::TooManyRequests(span) => Strike::TooManyRequests(span),
+        RequestFault::Banned(span) => Strike::Banned(span),
+        RequestFault::Disconnect => Strike::Disconnect,
+        RequestFault::CutAnswer => Strike::CutAnswer,
+    })
 }
 
-impl Door {
-    const fn endpoint(self) -> Endpoint {
-        match self {
-            Self::Place => Endpoint::Place,
-            Self::Cancel => Endpoint::Cancel,
-            Self::Query => Endpoint::QueryOrder,
-            Self::OpenOrders => Endpoint::OpenOrders,
-            Self::Trades => Endpoint::AccountTrades,
-            Self::Account => Endpoint::Account,
-            Self::Public => Endpoint::Public,
-        }
-    }
-}
-
-impl Pipe {
-    const fn stream(self) -> Stream {
-        match self {
-            Self::Market => Stream::Market,
-            Self::Account => Stream::Account,
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -81,6 +81,8 @@ pub(crate) enum Delivery {
     Whole,
     /// Half of its body, after which the connection breaks.
     Cut,
+    /// In small pieces, over so long.
+    Slow(Span),
     /// Not at all: the connection closes.
     Lost,
 }
@@ -98,6 +100,8 @@ pub(crate) struct Reply {
     pub(crate) delivery: Delivery,
     /// What its header says it is.
     pub(crate) content: Content,
+    /// Binance's code, 0 where it is no refusal.
+    pub(crate) code: i32,
 }
 
 impl Method {
@@ -137,6 +141,7 @@ impl Reply {
             body,
             delivery: Delivery::Whole,
             content: Content::Json,
+            code: 0,
         }
     }
 

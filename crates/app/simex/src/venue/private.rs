@@ -23,6 +23,12 @@ impl Event {
         }
     }
 
+    /// What kind of event it is: the value of its first `e`.
+    pub(super) fn name(&self) -> &str {
+        let after = self.millis.split_once(r#""e":""#);
+        after.map_or("", |(_, rest)| rest.split('"').next().unwrap_or_default())
+    }
+
     /// As a subscription gets it.
     pub(super) fn of(&self, subscription: u64, unit: TimeUnit) -> Arc<str> {
         let event = self.text(unit);

@@ -1,0 +1,49 @@
+//! What a fault makes of the JSON of an answer. Never of anything else.
+
+use super::rule::Strike;
+use serde_json::Value;
+
+/// The text of an answer after a fault of its rows; the same text where it holds no list.
+pub(crate) fn rows(text: String, strike: Strike) -> String {
+    let Ok(mut value) = serde_json::from_str::<Value>(&text) else {
+        return text;
+    };
+    let Some(list) = list(&mut value) else {
+        return text;
+    };
+    match strike {
+        Strike::OmittedRow(row) if row < list.len() => {
+            list.remove(row);
+        }
+        Strike::DoubledRow(row) => {
+            if let Some(twice) = list.get(row).cloned() {
+                list.insert(row, twice);
+            }
+        }
+        Strike::ReversedRows => list.reverse(),
+        Strike::OmittedRow(_)
+        | Strike::LostAnswer
+        | Strike::LateAnswer(_)
+        | Strike::LateExecution(_)
+        | Strike::Trouble(..)
+        | Strike::Unavailable(_)
+        | Strike::Page(_)
+        | Strike::TooManyRequests(_)
+        | Strike::Banned(_)
+        | Strike::Disconnect
+        | Strike::CutAnswer
+        | Strike::SlowBody(_)
+        | Strike::WrongType
+        | Strike::EmptyBody => {}
+    }
+    value.to_string()
+}
+
+/// The list of an answer: the answer itself, or the first list it holds.
+fn list(value: &mut Value) -> Option<&mut Vec<Value>> {
+    match value {
+        Value::Array(list) => Some(list),
+        Value::Object(fields) => fields.values_mut().find_map(Value::as_array_mut),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
