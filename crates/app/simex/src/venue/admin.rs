@@ -237,7 +237,7 @@ fn account(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     done(&views::account(&held, venue.now()))
 }
 
-/// What happened, page by page; with a key, what the account holds, ordered and traded beside.
+/// What happened, page by page; with a key and no page, what its account holds, ordered and traded.
 fn ledger(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     let params = Params::parse(&request.query, "").map_err(|error| refused(&error))?;
     let number = |name| params.number(name).map_err(|error| refused(&error));
@@ -247,20 +247,16 @@ fn ledger(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         Some(_) => Some(holder(venue, request)?),
         None => None,
     };
-    let page = venue.ledger.page(from, (account, rows), &venue.names);
-    let mut told = json!({ "events": page.rows, "next": page.next, "first": page.first });
-    if let (Some(account), Some(told)) = (account, told.as_object_mut()) {
+    if let (Some(account), None) = (account, params.raw("from")) {
         let (orders, trades) = venue.history(account);
         let held = venue.spot.balances(account).unwrap_or_default();
         let held = views::account(&held, venue.now());
-        told.insert(
-            "balances".to_owned(),
-            held.get("balances").cloned().unwrap_or_default(),
+        return done(
+            &json!({ "balances": held.get("balances"), "orders": orders, "trades": trades }),
         );
-        told.insert("orders".to_owned(), orders.into());
-        told.insert("trades".to_owned(), trades.into());
     }
-    done(&told)
+    let page = venue.ledger.page(from, (account, rows), &venue.names);
+    done(&json!({ "events": page.rows, "next": page.next, "first": page.first }))
 }
 
 impl Venue {
