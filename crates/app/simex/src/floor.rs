@@ -10,8 +10,9 @@ use crate::venue::limits::Limits;
 use crate::venue::spot::views::FEE_TEXT;
 use crate::venue::stepping::ClockKind;
 use crate::venue::{Start, Venue};
-use domain::{Machine, Rate, Symbol, Time, VenueId};
+use domain::{AccountId, Machine, Rate, Symbol, Time, VenueId};
 use exchange::crowd::Crowd;
+use exchange::wallet::{OpenMember, Wallet, WalletEffect, WalletInput};
 use exchange::{AccountTerms, Exchange, Input, Tag};
 
 /// The name of this venue.
@@ -20,6 +21,7 @@ const VENUE: &str = "simex";
 /// The exchange while it is being set up.
 pub(crate) struct Floor {
     pub(crate) exchange: Exchange,
+    pub(crate) wallet: Wallet,
     pub(crate) keeper: Keeper,
     pub(crate) now: Time,
 }
@@ -49,7 +51,37 @@ impl Floor {
                     balances,
                 })?;
             }
+            self.enrol(seed.account)?;
         }
+        Ok(())
+    }
+
+    /// Gives an account its wallet.
+    fn enrol(&mut self, account: AccountId) -> Result<(), StartError> {
+        if self.wallet.find(account).is_some() {
+            return Ok(());
+        }
+        let open = WalletInput::Open(OpenMember {
+            tag: Tag::new(0),
+            account,
+            master: None,
+            email: format!("account{account}@simex.invalid"),
+            remark: String::new(),
+        });
+        let mut effects = Vec::new();
+        self.wallet.step(self.now, open, &mut effects);
+        let lines: Vec<String> = effects
+            .iter()
+            .filter_map(|effect| match effect {
+                WalletEffect::Keep(fact) => Some(fact.to_string()),
+                WalletEffect::Take(_)
+                | WalletEffect::Give(_)
+                | WalletEffect::SnapshotDue { .. }
+                | WalletEffect::Granted { .. }
+                | WalletEffect::Refused { .. } => None,
+            })
+            .collect();
+        self.keeper.stage_lines(&lines)?;
         Ok(())
     }
 
@@ -75,6 +107,7 @@ impl Floor {
             seed: config.seed,
             latency: config.latency,
             spot: self.exchange,
+            wallet: self.wallet,
         });
         venue.live_by(match config.clock {
             Clock::Wall => ClockKind::Wall,

@@ -2,6 +2,7 @@
 //! Never keeps the market: it comes back by itself.
 
 use crate::account_log::{AccountLog, LogError, ReadLog};
+use exchange::wallet::{Wallet, WalletFact};
 use exchange::{Effect, Exchange, Fact};
 use std::path::Path;
 
@@ -30,13 +31,26 @@ pub enum KeeperError {
     /// The facts contradict each other.
     #[error("the account log contradicts itself: {0}")]
     Contradiction(exchange::RestoreError),
+    /// The wallet's facts contradict each other.
+    #[error("the account log contradicts itself: {0}")]
+    WalletContradiction(exchange::wallet::WalletRestoreError),
+}
+
+/// What the log brought back.
+pub(crate) struct Kept {
+    pub(crate) spot: Exchange,
+    pub(crate) wallet: Wallet,
 }
 
 impl Keeper {
     /// Brings accounts back from `folder`, or begins with none.
-    pub(crate) fn open(folder: Option<&Path>) -> Result<(Self, Exchange), KeeperError> {
+    pub(crate) fn open(folder: Option<&Path>) -> Result<(Self, Kept), KeeperError> {
         let Some(folder) = folder else {
-            return Ok((Self::Memory, Exchange::new()));
+            let kept = Kept {
+                spot: Exchange::new(),
+                wallet: Wallet::new(),
+            };
+            return Ok((Self::Memory, kept));
         };
         let log: ReadLog<Vec<String>> = ReadLog::open(folder)?;
         if log.torn_bytes > 0 {
@@ -45,10 +59,12 @@ impl Keeper {
                 "the last line of the account log was cut by a sudden end and is left out; no answer had been given for it"
             );
         }
-        let facts = understood(&log.lines)?;
-        let exchange = Exchange::restore(facts).map_err(KeeperError::Contradiction)?;
-        let log = log.compact(exchange.facts().iter().map(|fact| [fact.to_string()]))?;
-        Ok((Self::Disk(log), exchange))
+        let kept = Facts::understood(&log.lines)?.restored()?;
+        let spot = kept.spot.facts();
+        let spot = spot.iter().map(ToString::to_string);
+        let wallet = kept.wallet.facts().map(|fact| fact.to_string());
+        let log = log.compact(spot.chain(wallet).map(|line| [line]))?;
+        Ok((Self::Disk(log), kept))
     }
 
     /// Stages the facts of one step, which stand or fall together.
@@ -78,16 +94,44 @@ impl Keeper {
     }
 }
 
-fn understood(lines: &[Vec<String>]) -> Result<Vec<Fact>, KeeperError> {
-    let mut facts = Vec::new();
-    for (index, line) in lines.iter().enumerate() {
-        for text in line {
-            let fact: Fact = text.parse().map_err(|error| KeeperError::Fact {
-                line: index.saturating_add(1),
-                reason: format!("{error}: {text}"),
-            })?;
-            facts.push(fact);
+/// The facts of a log, by whom they belong to.
+#[derive(Default)]
+struct Facts {
+    spot: Vec<Fact>,
+    wallet: Vec<WalletFact>,
+}
+
+impl Facts {
+    fn understood(lines: &[Vec<String>]) -> Result<Self, KeeperError> {
+        let mut facts = Self::default();
+        for (index, line) in lines.iter().enumerate() {
+            for text in line {
+                let told = facts.hear(text);
+                told.map_err(|error| KeeperError::Fact {
+                    line: index.saturating_add(1),
+                    reason: format!("{error}: {text}"),
+                })?;
+            }
         }
+        Ok(facts)
     }
-    Ok(facts)
+
+    /// The first word of a line tells whose it is.
+    fn hear(&mut self, text: &str) -> Result<(), String> {
+        if text.starts_with("wallet ") {
+            let fact: Result<WalletFact, _> = text.parse();
+            self.wallet.push(fact.map_err(|error| error.to_string())?);
+        } else {
+            let fact: Result<Fact, _> = text.parse();
+            self.spot.push(fact.map_err(|error| error.to_string())?);
+        }
+        Ok(())
+    }
+
+    fn restored(self) -> Result<Kept, KeeperError> {
+        Ok(Kept {
+            spot: Exchange::restore(self.spot).map_err(KeeperError::Contradiction)?,
+            wallet: Wallet::restore(self.wallet).map_err(KeeperError::WalletContradiction)?,
+        })
+    }
 }

@@ -8,6 +8,7 @@ use crate::start::StartError;
 use crate::venue::http::{Accepts, Delivery, HttpRequest, Method, Reply, TimeUnit};
 use crate::venue::{Out, Venue};
 use domain::{Price, Span, Symbol, Time};
+use exchange::wallet::Wallet;
 use exchange::{Exchange, LedgerView};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -44,6 +45,7 @@ impl Offline {
     pub fn new(config: &Config, now: Time) -> Result<Self, StartError> {
         let mut floor = Floor {
             exchange: Exchange::new(),
+            wallet: Wallet::new(),
             keeper: Keeper::Memory,
             now,
         };

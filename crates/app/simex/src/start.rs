@@ -123,9 +123,10 @@ impl Simex {
         let public = listen(config.public).await?;
         let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let admin = listen(SocketAddr::new(loopback, config.admin_port)).await?;
-        let (keeper, exchange) = Keeper::open(config.data.as_deref())?;
+        let (keeper, kept) = Keeper::open(config.data.as_deref())?;
         let mut floor = Floor {
-            exchange,
+            exchange: kept.spot,
+            wallet: kept.wallet,
             keeper,
             now: config.clock.begin(),
         };

@@ -23,6 +23,7 @@ pub(crate) mod sockets;
 pub(crate) mod spot;
 pub(crate) mod stepping;
 mod streams;
+pub(crate) mod wallet;
 mod ws_api;
 
 use crate::latency::Latency;
@@ -32,6 +33,7 @@ use crowd::CrowdDriver;
 use dispatch::Delayed;
 use domain::{AccountId, Span, Symbol, Time};
 use exchange::chance::Chance;
+use exchange::wallet::Wallet;
 use exchange::{Exchange, Fact, Tag};
 use faults::Faults;
 use http::{HttpRequest, Reply, Ticket};
@@ -70,6 +72,7 @@ pub(crate) struct Venue {
     /// The machine's instant of the turn in hand.
     machine: Time,
     pub(crate) spot: Exchange,
+    pub(crate) wallet: Wallet,
     pub(crate) boards: Boards,
     pub(crate) keys: Keys,
     pub(crate) limits: Limits,
@@ -110,6 +113,8 @@ pub(crate) struct Venue {
 pub(crate) struct Start {
     /// The engine with its listings and accounts.
     pub(crate) spot: Exchange,
+    /// The wallet with the same accounts.
+    pub(crate) wallet: Wallet,
     pub(crate) keys: Keys,
     pub(crate) limits: Limits,
     pub(crate) crowd: Option<CrowdDriver>,
@@ -134,6 +139,7 @@ impl Venue {
         Self {
             machine: start.now,
             spot: start.spot,
+            wallet: start.wallet,
             boards,
             keys: start.keys,
             limits: start.limits,
@@ -251,6 +257,7 @@ impl Venue {
     pub(crate) fn advance(&mut self, now: Time) {
         self.machine = now;
         self.serve_delayed();
+        self.advance_wallet();
         self.move_crowd();
         self.boards.tell_touches(&self.spot);
         let server = self.now();
@@ -285,6 +292,7 @@ impl Venue {
             self.to_accounts.due(),
             self.to_public.due(),
             self.sockets.due(),
+            self.wallet_due(),
         ];
         due.into_iter().flatten().min()
     }

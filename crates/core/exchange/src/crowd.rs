@@ -86,6 +86,14 @@ impl Crowd {
             .collect()
     }
 
+    /// The price a symbol begins with, before anybody traded.
+    #[must_use]
+    pub fn first_price(symbol: Symbol) -> Option<Price> {
+        let name = symbol.as_str();
+        let profile = PROFILES.iter().find(|profile| profile.symbol == name)?;
+        profile.price(profile.start_ticks)
+    }
+
     /// When the crowd next wants to move.
     #[must_use]
     pub fn wake_at(&self) -> Option<Time> {

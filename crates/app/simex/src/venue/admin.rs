@@ -1,26 +1,26 @@
 //! The levers for tests, on the loopback address alone: faults, skew, cuts, deposits, and the whole ledger to compare with.
 //! Never part of Binance's surface.
 
-use super::Venue;
 use super::faults::Order;
 use super::http::{HttpRequest, Method, Reply, Ticket};
 use super::ledger::{Note, PAGE_MAX};
 use super::params::Params;
 use super::refusal::Refusal;
 use super::sockets::CutOf;
-use super::spot::{trade, views};
+use super::spot::views;
+use super::{Venue, wallet};
 use crate::replay::Progress;
-use domain::{AccountId, Asset, Qty, Span, Time};
-use exchange::{ExchangeOrderId, ExchangeTradeId, Input};
+use domain::{AccountId, Span, Time};
+use exchange::{ExchangeOrderId, ExchangeTradeId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// One lever.
-struct Lever {
-    method: Method,
-    path: &'static str,
-    pull: fn(&mut Venue, &HttpRequest) -> Result<Reply, Reply>,
+pub(crate) struct Lever {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) pull: fn(&mut Venue, &HttpRequest) -> Result<Reply, Reply>,
 }
 
 /// All levers.
@@ -51,11 +51,6 @@ const LEVERS: &[Lever] = &[
         pull: disconnect,
     },
     Lever {
-        method: Method::Post,
-        path: "/_sim/deposit",
-        pull: deposit,
-    },
-    Lever {
         method: Method::Get,
         path: "/_sim/account",
         pull: account,
@@ -82,7 +77,8 @@ pub(super) fn answer(venue: &mut Venue, ticket: Ticket, request: &HttpRequest) -
     if (request.method, request.path.as_str()) == (Method::Post, "/_sim/clock") {
         return move_clock(venue, ticket, request).err();
     }
-    let here = || LEVERS.iter().filter(|lever| lever.path == request.path);
+    let all = || LEVERS.iter().chain(wallet::levers::LEVERS);
+    let here = || all().filter(|lever| lever.path == request.path);
     let Some(lever) = here().find(|lever| lever.method == request.method) else {
         let status = if here().next().is_some() { 405 } else { 404 };
         return Some(Reply::empty(status));
@@ -122,19 +118,19 @@ fn move_clock(venue: &mut Venue, ticket: Ticket, request: &HttpRequest) -> Resul
     moved.map_err(|error| wrong(&error.to_string()))
 }
 
-fn wrong(text: &str) -> Reply {
+pub(super) fn wrong(text: &str) -> Reply {
     Reply::json(400, &json!({ "error": text }))
 }
 
-fn done(value: &Value) -> Result<Reply, Reply> {
+pub(super) fn done(value: &Value) -> Result<Reply, Reply> {
     Ok(Reply::json(200, value))
 }
 
-fn refused(refusal: &Refusal) -> Reply {
+pub(super) fn refused(refusal: &Refusal) -> Reply {
     Reply::json(refusal.status(), &refusal.body())
 }
 
-fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Reply> {
+pub(super) fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Reply> {
     serde_json::from_str(&request.body).map_err(|error| wrong(&error.to_string()))
 }
 
@@ -194,33 +190,6 @@ fn disconnect(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> 
         Streams::All => CutOf::All,
     });
     done(&json!({}))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Deposit {
-    key: String,
-    asset: Asset,
-    qty: Qty,
-}
-
-fn deposit(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
-    let wish: Deposit = read(request)?;
-    let account = venue.keys.account(&wish.key);
-    let account = account.ok_or_else(|| refused(&Refusal::UnknownKey))?;
-    let effects = {
-        let tag = venue.tag();
-        venue.step(Input::Deposit {
-            tag,
-            account,
-            asset: wish.asset,
-            qty: wish.qty,
-        })
-    };
-    match trade::refusal(&effects) {
-        None => done(&json!({})),
-        Some(reason) => Err(refused(&Refusal::from(reason))),
-    }
 }
 
 /// The account of the key that a request names.

@@ -18,7 +18,6 @@ pub(crate) struct Call<'a> {
     /// Who signed it, on routes that are signed.
     pub(crate) signer: Option<Signer>,
     /// The key it names, signed or not.
-    #[expect(dead_code, reason = "listen keys and permissions read it")]
     pub(crate) key: Option<&'a str>,
     /// The unit of times in its answer.
     pub(crate) unit: TimeUnit,

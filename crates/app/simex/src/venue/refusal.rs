@@ -85,6 +85,13 @@ pub(crate) enum Refusal {
     Server(ServerTrouble),
     /// The engine refused.
     Engine(RefuseReason),
+    /// The wallet refused.
+    Wallet {
+        /// Binance's code.
+        code: i32,
+        /// Binance's words.
+        text: String,
+    },
     /// Something that only sessions have.
     Session(SessionRefusal),
     /// The exchange is stopping.
@@ -171,6 +178,7 @@ impl Refusal {
             | Self::UnknownOrder
             | Self::MarketClosed
             | Self::Engine(_)
+            | Self::Wallet { .. }
             | Self::Session(_) => 400,
         }
     }
@@ -206,6 +214,7 @@ impl Refusal {
             Self::Session(refusal) => refusal.code(),
             Self::Stopping => -1016,
             Self::Engine(reason) => engine(*reason).0,
+            Self::Wallet { code, .. } => *code,
         }
     }
 
@@ -268,6 +277,7 @@ impl Refusal {
             Self::Session(refusal) => refusal.text(),
             Self::Stopping => "This service is no longer available.".into(),
             Self::Engine(reason) => engine(*reason).1.into(),
+            Self::Wallet { text, .. } => text.clone(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::http::Method;
 use super::limits::Cost;
 use super::params::Params;
 use super::refusal::Refusal;
-use super::{Venue, spot};
+use super::{Venue, spot, wallet};
 use exchange::faults::Endpoint;
 use std::collections::BTreeMap;
 
@@ -47,10 +47,6 @@ pub(crate) enum Security {
     /// Anybody.
     Open,
     /// Whoever names a key.
-    #[expect(
-        dead_code,
-        reason = "the routes that only name a key come with market data and listen keys"
-    )]
     Key,
     /// Whoever signs with a key that has the right.
     Signed(Right),
@@ -64,7 +60,6 @@ pub(crate) enum Weight {
     /// It depends on the parameters.
     By(fn(&Params) -> u32),
     /// Always the same, and the account pays, not the address.
-    #[expect(dead_code, reason = "the wallet's routes come with the wallet")]
     Account(u32),
 }
 
@@ -91,6 +86,15 @@ const AREAS: &[&[Route]] = &[
     spot::market::ROUTES,
     spot::trade::ROUTES,
     spot::account::ROUTES,
+    wallet::account::ROUTES,
+    wallet::assets::ROUTES,
+    wallet::capital::ROUTES,
+    wallet::convert::ROUTES,
+    wallet::dust::ROUTES,
+    wallet::family::ROUTES,
+    wallet::family_transfers::ROUTES,
+    wallet::margin::ROUTES,
+    wallet::transfers::ROUTES,
 ];
 
 /// The routes by what requests name.

@@ -421,3 +421,21 @@ pub enum Outcome {
     /// A conversion has this number.
     Conversion(u64),
 }
+
+impl Outcome {
+    /// The number of the record it names; none when it names none.
+    #[must_use]
+    pub const fn number(&self) -> Option<u64> {
+        match self {
+            Self::Done | Self::Opened(_) => None,
+            Self::Deposit(number)
+            | Self::Withdrawal(number)
+            | Self::Transfer(number)
+            | Self::FamilyTransfer(number)
+            | Self::Dividend(number)
+            | Self::Dust(number)
+            | Self::Conversion(number) => Some(*number),
+            Self::Quote(quote) => Some(quote.id),
+        }
+    }
+}
