@@ -6,13 +6,15 @@ pub(crate) mod boards;
 pub(crate) mod call;
 pub(crate) mod crowd;
 mod dispatch;
-mod engine;
+pub(crate) mod engine;
 pub(crate) mod faults;
 mod front;
 pub(crate) mod http;
 pub(crate) mod keys;
 pub(crate) mod ledger;
 pub(crate) mod limits;
+pub(crate) mod market_params;
+pub(crate) mod market_refusal;
 mod outlet;
 pub(crate) mod params;
 pub(crate) mod private;
@@ -28,10 +30,12 @@ mod ws_api;
 
 use crate::latency::Latency;
 use crate::replay::ReplayReport;
-use boards::{Boards, Publication};
+use boards::Boards;
+use boards::figures::Places;
 use crowd::CrowdDriver;
 use dispatch::Delayed;
 use domain::{AccountId, Span, Symbol, Time};
+use engine::BooksOf;
 use exchange::chance::Chance;
 use exchange::wallet::Wallet;
 use exchange::{Exchange, Fact, Tag};
@@ -41,16 +45,15 @@ use keys::Keys;
 use ledger::Ledger;
 use limits::Limits;
 use outlet::Outlet;
+use route::Product;
 use route::Routes;
-use sockets::{ConnId, Sockets};
+use sockets::{ConnId, Publication, Sockets};
 use spot::order_params::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use stepping::Stepping;
 use ws_api::sessions::Sessions;
 
-/// Depth is told this often.
-const DEPTH_EVERY: Span = Span::from_millis(100);
 /// The last prices are kept this often, for the market to go on from.
 const PRICES_EVERY: Span = Span::from_secs(10);
 
@@ -105,7 +108,6 @@ pub(crate) struct Venue {
     facts: Vec<Vec<String>>,
     out: Vec<Out>,
     next_number: u64,
-    depth_told: Time,
     prices_kept: Time,
 }
 
@@ -131,8 +133,9 @@ impl Venue {
         let mut names = BTreeMap::new();
         let mut listings = Listings::new();
         for listing in start.spot.listings() {
-            boards.list(listing);
             let name = listing.instrument.venue_symbol.as_str();
+            let at = (Product::Spot, listing.instrument.symbol);
+            boards.list(at, name, Places::SPOT);
             names.insert(listing.instrument.symbol, name.to_owned());
             listings.insert(name.to_owned(), *listing);
         }
@@ -163,7 +166,6 @@ impl Venue {
             facts: Vec::new(),
             out: Vec::new(),
             next_number: 0,
-            depth_told: start.now,
             prices_kept: start.now,
         }
     }
@@ -201,13 +203,14 @@ impl Venue {
         let kind = streams::kind(at)?;
         let session = match &kind {
             sockets::Kind::Api(product) => Some(*product),
-            sockets::Kind::Market { .. } => None,
+            sockets::Kind::Market(_) => None,
         };
         self.sockets.open(now, conn, kind)?;
         if let Some(product) = session {
             self.sessions.open(self.now(), conn, at);
             self.session_opened(product, conn);
         }
+        self.heed_listeners();
         Ok(())
     }
 
@@ -219,11 +222,12 @@ impl Venue {
         }
         let answer = match self.sockets.kind(conn) {
             None => return,
-            Some(sockets::Kind::Market { .. }) => streams::answer(&mut self.sockets, conn, text),
+            Some(sockets::Kind::Market(_)) => streams::answer(&mut self.sockets, conn, text),
             Some(sockets::Kind::Api(product)) => {
                 return self.session_request(product, conn, text);
             }
         };
+        self.heed_listeners();
         self.out
             .push(Out::Text(conn, Arc::from(answer.to_string())));
     }
@@ -259,12 +263,10 @@ impl Venue {
         self.serve_delayed();
         self.advance_wallet();
         self.move_crowd();
-        self.boards.tell_touches(&self.spot);
+        self.heed_listeners();
         let server = self.now();
-        if server.floor_to(DEPTH_EVERY) != self.depth_told {
-            self.depth_told = server.floor_to(DEPTH_EVERY);
-            self.boards.tell_depths(server);
-        }
+        let books = BooksOf { spot: &self.spot };
+        self.boards.tell(server, &books);
         if server.floor_to(PRICES_EVERY) != self.prices_kept {
             self.prices_kept = server.floor_to(PRICES_EVERY);
             let prices: Vec<_> = self.spot.last_prices().collect();
@@ -280,11 +282,9 @@ impl Venue {
 
     /// When something is due next, by the machine's clock.
     pub(crate) fn wake_at(&self) -> Option<Time> {
-        let tick = self.boards.has_pending().then(|| {
-            let server = self.now();
-            let next = server.floor_to(DEPTH_EVERY).plus(DEPTH_EVERY);
-            self.machine.plus(next.since(server))
-        });
+        let server = self.now();
+        let told = self.boards.due(server);
+        let tick = told.map(|due| self.machine.plus(due.since(server)));
         let due = [
             tick,
             self.crowd.as_ref().and_then(|crowd| crowd.due()),

@@ -1,195 +1,376 @@
-//! What the public sees of each spot symbol: pending depth changes, the last touch told, the tape. Never changes the engine.
+//! What the public sees of every symbol of every product, and the messages of the streams somebody listens to.
+//! Never changes an engine.
 
-use super::spot::views::{self, Depth};
-use domain::{Price, Qty, Side, Symbol, Time};
-use exchange::{BestView, Exchange, LevelChange, LevelView, Listing, Trade};
-use std::collections::{BTreeMap, VecDeque};
+pub(crate) mod board;
+pub(crate) mod candles;
+pub(crate) mod figures;
+pub(crate) mod interval;
+pub(crate) mod press;
+pub(crate) mod tape;
+pub(crate) mod text;
+pub(crate) mod tickers;
+pub(crate) mod wish;
+
+use super::route::Product;
+use super::sockets::{Feed, Interest, Publication};
+use board::{Board, Heard, Top};
+use domain::{Symbol, Time};
+use exchange::{BestView, LevelChange, Trade};
+use figures::Places;
+use interval::Window;
+use press::{Micros, Press};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use tickers::Stretch;
+use wish::{Asked, Often, Pace, Rolling, Wish, WishOfAll};
 
-/// Trades of the tape kept for those who ask.
-const TAPE_MAX: usize = 1_000;
+pub(crate) use board::MarketTime;
 
-/// Whose clock the market of a symbol runs by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum MarketTime {
-    /// The exchange's own.
-    Wall,
-    /// A capture's: its events bear their own times, and its tape holds its trades alone.
-    Capture(Time),
-}
-
-/// One symbol as the public sees it.
-#[derive(Debug)]
-struct Shown {
-    symbol: Symbol,
-    name: String,
-    depth_stream: Arc<str>,
-    trade_stream: Arc<str>,
-    ticker_stream: Arc<str>,
-    bids: BTreeMap<Price, Qty>,
-    asks: BTreeMap<Price, Qty>,
-    updates: Option<(u64, u64)>,
-    touch: Option<[Option<LevelView>; 2]>,
-    tape: VecDeque<Trade>,
-    time: MarketTime,
-}
-
-/// Something for the public.
-#[derive(Debug, Clone)]
-pub(crate) struct Publication {
-    /// The stream's name.
-    pub(crate) stream: Arc<str>,
-    /// Its data as JSON.
-    pub(crate) json: String,
+/// Where the boards look a book up.
+pub(crate) trait Books {
+    /// The best levels of a symbol, so many a side.
+    fn top(&self, product: Product, symbol: Symbol, levels: usize) -> Top;
 }
 
 /// All symbols as the public sees them.
 #[derive(Debug, Default)]
 pub(crate) struct Boards {
-    shown: BTreeMap<Symbol, Shown>,
-    held: Vec<Publication>,
+    shown: BTreeMap<(Product, Symbol), Board>,
+    /// Symbols by the small name that streams use.
+    by_stream: BTreeMap<(Product, String), Symbol>,
+    of_all: BTreeMap<(Product, WishOfAll), Heard>,
+    /// Moves of each board when a stream of all symbols last told it.
+    told_of_all: BTreeMap<(WishOfAll, Product, Symbol), u64>,
+    /// Boards with trades in the step in hand.
+    traded: BTreeSet<(Product, Symbol)>,
+    /// How many streams are told at each pace, and when they last were.
+    paces: BTreeMap<Pace, Beat>,
+    press: Press,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Beat {
+    streams: usize,
+    told: Option<Time>,
 }
 
 impl Boards {
-    pub(crate) fn list(&mut self, listing: &Listing) {
-        let instrument = &listing.instrument;
-        let name = instrument.venue_symbol.as_str();
-        let lower = name.to_ascii_lowercase();
-        self.shown.insert(
-            instrument.symbol,
-            Shown {
-                symbol: instrument.symbol,
-                name: name.to_owned(),
-                depth_stream: format!("{lower}@depth@100ms").into(),
-                trade_stream: format!("{lower}@trade").into(),
-                ticker_stream: format!("{lower}@bookTicker").into(),
-                bids: BTreeMap::new(),
-                asks: BTreeMap::new(),
-                updates: None,
-                touch: None,
-                tape: VecDeque::new(),
-                time: MarketTime::Wall,
-            },
-        );
+    /// Opens the board of a symbol.
+    pub(crate) fn list(
+        &mut self,
+        (product, symbol): (Product, Symbol),
+        name: &str,
+        places: Places,
+    ) {
+        self.by_stream
+            .insert((product, name.to_lowercase()), symbol);
+        self.shown
+            .entry((product, symbol))
+            .or_insert_with(|| Board::new(product, name, places));
+    }
+
+    pub(crate) fn board(&self, product: Product, symbol: Symbol) -> Option<&Board> {
+        self.shown.get(&(product, symbol))
+    }
+
+    pub(crate) fn board_mut(&mut self, product: Product, symbol: Symbol) -> Option<&mut Board> {
+        self.shown.get_mut(&(product, symbol))
+    }
+
+    /// Every board of a product, by symbol.
+    pub(crate) fn of(&mut self, product: Product) -> impl Iterator<Item = (Symbol, &mut Board)> {
+        self.shown
+            .iter_mut()
+            .filter(move |((of, _), _)| *of == product)
+            .map(|((_, symbol), board)| (*symbol, board))
     }
 
     pub(crate) fn set_time(&mut self, symbol: Symbol, time: MarketTime) {
-        if let Some(shown) = self.shown.get_mut(&symbol) {
-            shown.time = time;
+        if let Some(board) = self.board_mut(Product::Spot, symbol) {
+            board.set_time(time);
         }
     }
 
-    pub(crate) fn level(&mut self, change: &LevelChange) {
-        let Some(shown) = self.shown.get_mut(&change.symbol) else {
-            return;
-        };
-        let side = match change.side {
-            Side::Buy => &mut shown.bids,
-            Side::Sell => &mut shown.asks,
-        };
-        side.insert(change.price, change.qty);
-        let update = change.update_id.get();
-        let first = shown.updates.map_or(update, |(first, _)| first);
-        shown.updates = Some((first, update));
-    }
-
-    /// A trade of the tape. The tape of a capture is the capture's: trades of accounts are no part of that past.
-    pub(crate) fn trade(&mut self, trade: &Trade) {
-        let Some(shown) = self.shown.get_mut(&trade.symbol) else {
-            return;
-        };
-        let in_capture = trade.source == exchange::TradeSource::Capture;
-        match (shown.time, in_capture) {
-            (MarketTime::Capture(_), false) => return,
-            (MarketTime::Wall, _) | (MarketTime::Capture(_), true) => {}
-        }
-        if shown.tape.len() >= TAPE_MAX {
-            shown.tape.pop_front();
-        }
-        shown.tape.push_back(*trade);
-        self.held.push(Publication {
-            stream: Arc::clone(&shown.trade_stream),
-            json: views::trade_event(&shown.name, trade, trade.at).to_string(),
-        });
-    }
-
-    /// The latest trades of the tape, oldest first.
-    pub(crate) fn tape(&self, symbol: Symbol, rows: usize) -> Vec<Trade> {
-        self.shown.get(&symbol).map_or_else(Vec::new, |shown| {
-            let skip = shown.tape.len().saturating_sub(rows);
-            shown.tape.iter().skip(skip).copied().collect()
-        })
-    }
-
-    /// Tells the touch of a symbol when it moved.
-    pub(crate) fn tell_touch(&mut self, symbol: Symbol, best: &BestView) {
-        let Some(shown) = self.shown.get_mut(&symbol) else {
-            return;
-        };
-        let touch = [best.bid, best.ask];
-        if shown.touch == Some(touch) {
-            return;
-        }
-        shown.touch = Some(touch);
-        let depth = Depth {
-            last_update: best.update_id.get(),
-            bids: best.bid.into_iter().collect(),
-            asks: best.ask.into_iter().collect(),
-        };
-        self.held.push(Publication {
-            stream: Arc::clone(&shown.ticker_stream),
-            json: views::book_ticker_event(&shown.name, &depth).to_string(),
-        });
-    }
-
-    /// Tells the touches of all symbols that moved.
-    pub(crate) fn tell_touches(&mut self, exchange: &Exchange) {
-        let symbols: Vec<Symbol> = self.shown.keys().copied().collect();
-        for symbol in symbols {
-            if let Some(best) = exchange.best(symbol) {
-                self.tell_touch(symbol, &best);
+    /// Takes note of which streams somebody listens to.
+    pub(crate) fn heed(&mut self, changes: Vec<(Feed, Arc<str>, Interest)>, micros: Micros) {
+        self.press.micros = micros;
+        for (feed, name, interest) in changes {
+            let product = feed.product();
+            match wish::asked(feed, &name) {
+                Ok(Some(Asked::Of(symbol, wish))) => {
+                    let at = (product, symbol.to_owned());
+                    let Some(symbol) = self.by_stream.get(&at).copied() else {
+                        continue;
+                    };
+                    self.count(wish.pace(product), interest);
+                    let Some(board) = self.shown.get_mut(&(product, symbol)) else {
+                        continue;
+                    };
+                    match interest {
+                        Interest::Begun => board.wish(wish).join(feed, name),
+                        Interest::Ended => board.unwish(wish, &name),
+                    }
+                }
+                Ok(Some(Asked::Everything(wish))) => {
+                    self.count(wish.pace(), interest);
+                    let heard = self.of_all.entry((product, wish)).or_default();
+                    match interest {
+                        Interest::Begun => heard.join(feed, name),
+                        Interest::Ended => {
+                            if !heard.leave(&name) {
+                                self.of_all.remove(&(product, wish));
+                                self.told_of_all
+                                    .retain(|(of, on, _), _| (*of, *on) != (wish, product));
+                            }
+                        }
+                    }
+                }
+                Ok(None) | Err(_) => {}
             }
         }
     }
 
-    /// Whether a symbol has changes that no depth message told yet.
-    pub(crate) fn has_pending(&self) -> bool {
-        self.shown.values().any(|shown| shown.updates.is_some())
+    fn count(&mut self, pace: Option<Pace>, interest: Interest) {
+        let Some(pace) = pace else {
+            return;
+        };
+        let beat = self.paces.entry(pace).or_default();
+        beat.streams = match interest {
+            Interest::Begun => beat.streams.saturating_add(1),
+            Interest::Ended => beat.streams.saturating_sub(1),
+        };
     }
 
-    /// Tells all pending depth changes.
-    pub(crate) fn tell_depths(&mut self, now: Time) {
-        for shown in self.shown.values_mut() {
-            let at = match shown.time {
-                MarketTime::Wall => now,
-                MarketTime::Capture(at) => at,
-            };
-            self.held.extend(shown.depth(at));
+    /// A level of a book changed.
+    pub(crate) fn level(&mut self, product: Product, change: &LevelChange) {
+        if let Some(board) = self.board_mut(product, change.symbol) {
+            board.level(change);
         }
     }
 
-    /// Tells the pending depth changes of one symbol.
+    /// A trade for everyone to see.
+    pub(crate) fn trade(&mut self, product: Product, trade: &Trade) {
+        let at = (product, trade.symbol);
+        if let Some(board) = self.shown.get_mut(&at) {
+            board.trade(trade, &mut self.press);
+            self.traded.insert(at);
+        }
+    }
+
+    /// A step of an engine is over: no later trade joins its aggregates.
+    pub(crate) fn end_step(&mut self) {
+        while let Some(at) = self.traded.pop_first() {
+            if let Some(board) = self.shown.get_mut(&at) {
+                board.end_step(&mut self.press);
+            }
+        }
+    }
+
+    /// Looks at the touch of a symbol, and tells it when it moved.
+    pub(crate) fn tell_touch(&mut self, product: Product, symbol: Symbol, best: &BestView) {
+        if let Some(board) = self.shown.get_mut(&(product, symbol)) {
+            board.look(best, &mut self.press);
+        }
+    }
+
+    /// Tells the gathered book changes of one symbol, at the instant its market is at.
     pub(crate) fn tell_depth(&mut self, symbol: Symbol, at: Time) {
-        if let Some(shown) = self.shown.get_mut(&symbol) {
-            self.held.extend(shown.depth(at));
+        if let Some(board) = self.shown.get_mut(&(Product::Spot, symbol)) {
+            for often in [Pace::Ms100, Pace::Ms1000] {
+                board.tell_diff(Often::Each(often), at, &mut self.press);
+            }
         }
+    }
+
+    /// Tells whatever is due at this instant.
+    pub(crate) fn tell(&mut self, now: Time, books: &impl Books) {
+        self.tell_at_once(now, books);
+        for pace in Pace::ALL {
+            let Some(beat) = self.paces.get_mut(&pace) else {
+                continue;
+            };
+            let cell = now.floor_to(pace.span());
+            if beat.streams == 0 || beat.told == Some(cell) {
+                continue;
+            }
+            beat.told = Some(cell);
+            self.tell_paced(pace, now, books);
+        }
+    }
+
+    /// When something is due next, by the exchange's clock.
+    pub(crate) fn due(&self, now: Time) -> Option<Time> {
+        let wanted = self.paces.iter().filter(|(_, beat)| beat.streams > 0);
+        wanted
+            .map(|(pace, beat)| {
+                let cell = now.floor_to(pace.span());
+                if beat.told == Some(cell) {
+                    cell.plus(pace.span())
+                } else {
+                    now
+                }
+            })
+            .min()
+    }
+
+    fn tell_at_once(&mut self, now: Time, books: &impl Books) {
+        for ((product, symbol), board) in &mut self.shown {
+            if !board.hears_at_once() {
+                continue;
+            }
+            board.tell_diff(Often::AtOnce, now, &mut self.press);
+            for levels in [5, 10, 20] {
+                let wish = Wish::Top(levels, Often::AtOnce);
+                if board.names(wish).is_some() {
+                    let top = books.top(*product, *symbol, levels);
+                    board.tell_top(wish, &top, now, &mut self.press);
+                }
+            }
+        }
+    }
+
+    fn tell_paced(&mut self, pace: Pace, now: Time, books: &impl Books) {
+        for ((product, symbol), board) in &mut self.shown {
+            for wish in board.paced(pace) {
+                match wish {
+                    Wish::Diff(often) => board.tell_diff(often, now, &mut self.press),
+                    Wish::Top(levels, _) => {
+                        let top = books.top(*product, *symbol, levels);
+                        board.tell_top(wish, &top, now, &mut self.press);
+                    }
+                    Wish::Kline(..) | Wish::ContinuousKline(_) => {
+                        board.tell_candle(wish, now, &mut self.press);
+                    }
+                    Wish::Ticker | Wish::MiniTicker | Wish::Rolling(_) | Wish::Average => {
+                        tell_statistic(board, wish, now, &mut self.press)
+                    }
+                    Wish::Trade
+                    | Wish::Aggregate
+                    | Wish::BlockTrade
+                    | Wish::Touch
+                    | Wish::Reference
+                    | Wish::Mark(_)
+                    | Wish::Liquidation
+                    | Wish::CompositeIndex
+                    | Wish::AssetIndex => {}
+                }
+            }
+        }
+        let of_all: Vec<_> = self.of_all.keys().copied().collect();
+        for (product, wish) in of_all {
+            if wish.pace() == Some(pace) {
+                self.tell_of_all(product, wish, now);
+            }
+        }
+    }
+
+    /// One message about every symbol that moved since the last one.
+    fn tell_of_all(&mut self, product: Product, wish: WishOfAll, now: Time) {
+        let Some(heard) = self.of_all.get(&(product, wish)) else {
+            return;
+        };
+        let stretch = match wish {
+            WishOfAll::MiniTickers | WishOfAll::Tickers => Stretch::Rolling(Window::DAY),
+            WishOfAll::Rollings(rolling) => Stretch::Rolling(window(rolling)),
+            WishOfAll::Touches
+            | WishOfAll::Marks(_)
+            | WishOfAll::Liquidations
+            | WishOfAll::AssetIndexes
+            | WishOfAll::Contracts
+            | WishOfAll::TradingSession => return,
+        };
+        let mut rows = Vec::new();
+        for ((of, symbol), board) in &mut self.shown {
+            let at = (wish, *of, *symbol);
+            let moves = board.moves();
+            if *of != product || self.told_of_all.insert(at, moves) == Some(moves) {
+                continue;
+            }
+            let stats = board.stats(stretch, now);
+            rows.push((&*board, stats, board.clock(now)));
+        }
+        if rows.is_empty() {
+            return;
+        }
+        self.press.tell(&heard.names, Places::SPOT, |text| {
+            text.open('[');
+            for (board, stats, at) in &rows {
+                text.places(board.places);
+                match wish {
+                    WishOfAll::MiniTickers => board.put_mini_event(text, stats, *at),
+                    WishOfAll::Rollings(rolling) => {
+                        board.put_rolling_event(text, (stats, rolling.name()), *at);
+                    }
+                    WishOfAll::Tickers => board.put_ticker_event(text, stats, *at),
+                    WishOfAll::Touches
+                    | WishOfAll::Marks(_)
+                    | WishOfAll::Liquidations
+                    | WishOfAll::AssetIndexes
+                    | WishOfAll::Contracts
+                    | WishOfAll::TradingSession => {}
+                }
+            }
+            text.close(']');
+        });
     }
 
     /// Everything held back for the public, in order.
-    pub(crate) fn release(&mut self) -> impl Iterator<Item = Publication> {
-        self.held.drain(..)
+    pub(crate) fn release(&mut self) -> Vec<Publication> {
+        self.press.release()
     }
 }
 
-impl Shown {
-    fn depth(&mut self, at: Time) -> Option<Publication> {
-        let updates = self.updates.take()?;
-        let bids: Vec<_> = std::mem::take(&mut self.bids).into_iter().rev().collect();
-        let asks: Vec<_> = std::mem::take(&mut self.asks).into_iter().collect();
-        tracing::trace!(symbol = %self.symbol, last = updates.1, "depth told");
-        Some(Publication {
-            stream: Arc::clone(&self.depth_stream),
-            json: views::depth_event(&self.name, at, updates, (&bids, &asks)).to_string(),
-        })
+fn window(rolling: Rolling) -> Window {
+    rolling.window().unwrap_or(Window::DAY)
+}
+
+/// Tells a statistic of one symbol when the symbol moved since.
+fn tell_statistic(board: &mut Board, wish: Wish, now: Time, press: &mut Press) {
+    let Some(names) = board.stirred(wish) else {
+        return;
+    };
+    let at = board.clock(now);
+    let places = board.places;
+    match wish {
+        Wish::Ticker => {
+            let stats = board.stats(Stretch::Rolling(Window::DAY), now);
+            press.tell(&names, places, |text| {
+                board.put_ticker_event(text, &stats, at)
+            });
+        }
+        Wish::MiniTicker => {
+            let stats = board.stats(Stretch::Rolling(Window::DAY), now);
+            press.tell(&names, places, |text| {
+                board.put_mini_event(text, &stats, at)
+            });
+        }
+        Wish::Rolling(rolling) => {
+            let stats = board.stats(Stretch::Rolling(window(rolling)), now);
+            press.tell(&names, places, |text| {
+                board.put_rolling_event(text, (&stats, rolling.name()), at);
+            });
+        }
+        Wish::Average => {
+            let (price, last) = board.average(now);
+            press.tell(&names, places, |text| {
+                text.open('{').name("e").quoted("avgPrice");
+                text.name("E").time(at).name("s").quoted(&board.name);
+                text.name("i").quoted("5m").name("w").price(price);
+                text.name("T").time(last).close('}');
+            });
+        }
+        Wish::Trade
+        | Wish::Aggregate
+        | Wish::BlockTrade
+        | Wish::Touch
+        | Wish::Diff(_)
+        | Wish::Top(..)
+        | Wish::Kline(..)
+        | Wish::ContinuousKline(_)
+        | Wish::Reference
+        | Wish::Mark(_)
+        | Wish::Liquidation
+        | Wish::CompositeIndex
+        | Wish::AssetIndex => {}
     }
 }

@@ -41,10 +41,6 @@ pub(crate) struct Answer {
 #[derive(Debug)]
 pub(crate) enum Body {
     Json(Value),
-    #[expect(
-        dead_code,
-        reason = "large answers are written without a value between"
-    )]
     Text(String),
 }
 
@@ -79,6 +75,17 @@ impl Body {
         match self {
             Self::Json(value) => value,
             Self::Text(text) => serde_json::from_str(&text).unwrap_or(Value::Null),
+        }
+    }
+}
+
+impl Answer {
+    /// An answer that is written already.
+    pub(crate) const fn written(text: String) -> Self {
+        Self {
+            status: 200,
+            body: Body::Text(text),
+            orders: None,
         }
     }
 }

@@ -1,17 +1,20 @@
 //! The venue's way to its engine: every step is taken here, and everything a step says is filed here. Never a route.
 
-use super::boards::MarketTime;
-use super::spot::{self, views};
-use super::{Out, Venue};
-use crate::driver::{Listeners, Move};
-use domain::{AccountId, Balance, Machine};
-use exchange::{Effect, Execution, Fact, Input, OrderReport};
-use std::collections::BTreeMap;
-
+use super::boards::board::{self, Top};
+use super::boards::figures::Places;
+use super::boards::press::Micros;
+use super::boards::{Books, MarketTime};
 use super::faults::Telling;
 use super::ledger::Note;
 use super::outlet::Aside;
+use super::route::Product;
 use super::sockets::CutOf;
+use super::spot::{self, views};
+use super::{Out, Venue};
+use crate::driver::{Listeners, Move};
+use domain::{AccountId, Balance, Machine, Symbol};
+use exchange::{Effect, Exchange, Execution, Fact, Input, OrderReport};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Venue {
     /// Steps the spot engine and files everything it said.
@@ -21,6 +24,7 @@ impl Venue {
         self.spot.step(now, input, &mut effects);
         let facts: Vec<Fact> = effects.iter().flat_map(Fact::of).collect();
         self.keep(facts.iter());
+        let mut touched = BTreeSet::new();
         let mut balances: BTreeMap<AccountId, Vec<Balance>> = BTreeMap::new();
         for effect in &effects {
             match effect {
@@ -29,15 +33,22 @@ impl Venue {
                     self.count_fill(report);
                     self.tell_report(report);
                 }
-                Effect::Trade(trade) => self.boards.trade(trade),
-                Effect::LevelChanged(change) => self.boards.level(change),
+                Effect::Trade(trade) => self.boards.trade(Product::Spot, trade),
+                Effect::LevelChanged(change) => {
+                    touched.insert(change.symbol);
+                    self.boards.level(Product::Spot, change);
+                }
                 Effect::BalanceChanged {
                     account, balance, ..
                 } => {
                     self.ledger.note(now, Note::Balance(*account, *balance));
                     balances.entry(*account).or_default().push(*balance);
                 }
-                Effect::Listed(listing) => self.boards.list(listing),
+                Effect::Listed(listing) => {
+                    let at = (Product::Spot, listing.instrument.symbol);
+                    let name = listing.instrument.venue_symbol.as_str();
+                    self.boards.list(at, name, Places::SPOT);
+                }
                 Effect::AccountOpened(_)
                 | Effect::TermsSet(_)
                 | Effect::StatusSet(_)
@@ -52,6 +63,12 @@ impl Venue {
                 | Effect::Trailed(_)
                 | Effect::Refused { .. }
                 | Effect::IdsReserved(_) => {}
+            }
+        }
+        self.boards.end_step();
+        for symbol in touched {
+            if let Some(best) = self.spot.best(symbol) {
+                self.boards.tell_touch(Product::Spot, symbol, &best);
             }
         }
         for (account, held) in balances {
@@ -99,13 +116,20 @@ impl Venue {
             self.boards.set_time(symbol, MarketTime::Capture(at));
         }
         let effects = self.step(input);
-        if let Some(best) = self.spot.best(symbol) {
-            if let Some(at) = captured {
-                self.boards.tell_depth(symbol, at);
-            }
-            self.boards.tell_touch(symbol, &best);
+        if let Some(at) = captured {
+            self.boards.tell_depth(symbol, at);
         }
         spot::trade::refusal(&effects)
+    }
+
+    /// Takes note of who came to listen to the market and who left.
+    pub(super) fn heed_listeners(&mut self) {
+        let micros = if self.sockets.wants_micros() {
+            Micros::Wanted
+        } else {
+            Micros::Unwanted
+        };
+        self.boards.heed(self.sockets.take_changes(), micros);
     }
 
     /// Hands events to the streams, under whatever faults were ordered for them.
@@ -119,7 +143,7 @@ impl Venue {
                 Aside::Cut => self.cut(CutOf::Account),
             }
         }
-        for event in self.boards.release().collect::<Vec<_>>() {
+        for event in self.boards.release() {
             let fault = self.faults.on_event(now, &Telling::Market(&event.stream));
             match self.to_public.push(now, event, fault) {
                 Aside::Nothing => {}
@@ -133,7 +157,7 @@ impl Venue {
             }
         }
         while let Some(event) = self.to_public.pop(now) {
-            for (conn, text) in self.sockets.listeners(&event.stream, &event.json) {
+            for (conn, text) in self.sockets.listeners(&event) {
                 self.out.push(Out::Text(conn, text));
             }
         }
@@ -145,6 +169,27 @@ impl Venue {
             Listeners::Calm
         } else {
             Listeners::Nobody
+        }
+    }
+}
+
+/// The books of all products, as the boards look them up.
+pub(crate) struct BooksOf<'a> {
+    pub(crate) spot: &'a Exchange,
+}
+
+impl Books for BooksOf<'_> {
+    fn top(&self, product: Product, symbol: Symbol, levels: usize) -> Top {
+        match product {
+            Product::Spot => self
+                .spot
+                .book(symbol, levels)
+                .map_or_else(Top::default, |book| Top {
+                    update: book.update_id.get(),
+                    bids: book.bids.into_iter().map(board::level).collect(),
+                    asks: book.asks.into_iter().map(board::level).collect(),
+                }),
+            Product::Wallet | Product::Usdm => Top::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Every no of the simulated exchange, in Binance's codes and words. Never an internal text.
 
+use super::market_refusal::MarketRefusal;
 use super::ws_api::SessionRefusal;
 use domain::Time;
 use exchange::RefuseReason;
@@ -94,6 +95,8 @@ pub(crate) enum Refusal {
     },
     /// Something that only sessions have.
     Session(SessionRefusal),
+    /// Something that only questions about the market have.
+    Market(MarketRefusal),
     /// The exchange is stopping.
     Stopping,
 }
@@ -179,7 +182,8 @@ impl Refusal {
             | Self::MarketClosed
             | Self::Engine(_)
             | Self::Wallet { .. }
-            | Self::Session(_) => 400,
+            | Self::Session(_)
+            | Self::Market(_) => 400,
         }
     }
 
@@ -212,6 +216,7 @@ impl Refusal {
             Self::BadTimeUnit => -1194,
             Self::Server(trouble) => trouble.said().1,
             Self::Session(refusal) => refusal.code(),
+            Self::Market(refusal) => refusal.code(),
             Self::Stopping => -1016,
             Self::Engine(reason) => engine(*reason).0,
             Self::Wallet { code, .. } => *code,
@@ -275,6 +280,7 @@ impl Refusal {
             }
             Self::Server(trouble) => trouble.said().2.into(),
             Self::Session(refusal) => refusal.text(),
+            Self::Market(refusal) => refusal.text(),
             Self::Stopping => "This service is no longer available.".into(),
             Self::Engine(reason) => engine(*reason).1.into(),
             Self::Wallet { text, .. } => text.clone(),
@@ -284,6 +290,12 @@ impl Refusal {
     /// The JSON body.
     pub(crate) fn body(&self) -> serde_json::Value {
         serde_json::json!({ "code": self.code(), "msg": self.text() })
+    }
+}
+
+impl From<MarketRefusal> for Refusal {
+    fn from(refusal: MarketRefusal) -> Self {
+        Self::Market(refusal)
     }
 }
 

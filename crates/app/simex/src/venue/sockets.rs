@@ -1,11 +1,16 @@
 //! The open sockets as values: what each listens to, when it was last heard, how much it may still say.
 //! Never the socket itself, and never what a text means.
 
+mod tuning;
+
 use super::http::Reply;
 use super::route::Product;
 use domain::{AccountId, Span, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use tuning::{Texts, Tuning};
+
+pub(crate) use tuning::{Feed, Interest, Publication, Tuned, Wrapping};
 
 /// Sockets open at the same time.
 const SOCKETS_MAX: usize = 1_024;
@@ -27,23 +32,11 @@ pub(super) const STREAMS_MAX: usize = 1_024;
 /// A socket's number, given by whoever holds it.
 pub(crate) type ConnId = u64;
 
-/// How messages of market streams are wrapped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wrapping {
-    /// The data alone.
-    Raw,
-    /// With the stream's name.
-    Combined,
-}
-
 /// What a socket is for.
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
     /// Market streams.
-    Market {
-        wrapping: Wrapping,
-        streams: BTreeSet<String>,
-    },
+    Market(Tuned),
     /// A session of the WebSocket API of a product.
     Api(Product),
 }
@@ -96,7 +89,7 @@ struct Conn {
 #[derive(Debug, Default)]
 pub(crate) struct Sockets {
     open: BTreeMap<ConnId, Conn>,
-    by_stream: BTreeMap<String, BTreeSet<ConnId>>,
+    tuning: Tuning,
     by_account: BTreeMap<AccountId, BTreeSet<(ConnId, u64)>>,
     pulses: BTreeSet<(Time, ConnId)>,
 }
@@ -106,11 +99,8 @@ impl Sockets {
         if self.open.len() >= SOCKETS_MAX {
             return Err(Reply::empty(503));
         }
-        if let Kind::Market { streams, .. } = &kind {
-            for stream in streams {
-                let listeners = self.by_stream.entry(stream.clone()).or_default();
-                listeners.insert(conn);
-            }
+        if let Kind::Market(tuned) = &kind {
+            self.tuning.came(conn, tuned);
         }
         let pulse = now.plus(PING_EVERY);
         self.pulses.insert((pulse, conn));
@@ -134,10 +124,8 @@ impl Sockets {
             return;
         };
         self.pulses.remove(&(gone.pulse, conn));
-        if let Kind::Market { streams, .. } = gone.kind {
-            for stream in streams {
-                self.leave(&stream, conn);
-            }
+        if let Kind::Market(tuned) = &gone.kind {
+            self.tuning.went(conn, tuned);
         }
         self.by_account.retain(|_, holders| {
             holders.retain(|(holder, _)| *holder != conn);
@@ -145,22 +133,13 @@ impl Sockets {
         });
     }
 
-    fn leave(&mut self, stream: &str, conn: ConnId) {
-        if let Some(listeners) = self.by_stream.get_mut(stream) {
-            listeners.remove(&conn);
-            if listeners.is_empty() {
-                self.by_stream.remove(stream);
-            }
-        }
-    }
-
     /// What a socket is for: a copy without its streams.
     pub(super) fn kind(&self, conn: ConnId) -> Option<Kind> {
         self.open.get(&conn).map(|conn| match &conn.kind {
-            Kind::Market { wrapping, .. } => Kind::Market {
-                wrapping: *wrapping,
+            Kind::Market(tuned) => Kind::Market(Tuned {
                 streams: BTreeSet::new(),
-            },
+                ..*tuned
+            }),
             Kind::Api(product) => Kind::Api(*product),
         })
     }
@@ -226,77 +205,80 @@ impl Sockets {
     /// The sockets of a kind.
     pub(super) fn of(&self, which: CutOf) -> Vec<ConnId> {
         let wanted = |kind: &Kind| match (which, kind) {
-            (CutOf::All, _) | (CutOf::Market, Kind::Market { .. }) => true,
+            (CutOf::All, _) | (CutOf::Market, Kind::Market(_)) => true,
             (CutOf::Account, Kind::Api(_)) => true,
-            (CutOf::Market, Kind::Api(_)) | (CutOf::Account, Kind::Market { .. }) => false,
+            (CutOf::Market, Kind::Api(_)) | (CutOf::Account, Kind::Market(_)) => false,
         };
         let found = self.open.iter().filter(|(_, conn)| wanted(&conn.kind));
         found.map(|(id, _)| *id).collect()
     }
 
-    /// Whether anybody listens to a market stream.
-    #[expect(
-        dead_code,
-        reason = "costly streams are made only when somebody listens"
-    )]
-    pub(crate) fn wanted(&self, stream: &str) -> bool {
-        self.by_stream.contains_key(stream)
+    /// Streams that began or ceased to be listened to since last asked.
+    pub(super) fn take_changes(&mut self) -> Vec<(Feed, Arc<str>, Interest)> {
+        self.tuning.take_changes()
+    }
+
+    /// Whether any listener of market streams wants microseconds.
+    pub(super) fn wants_micros(&self) -> bool {
+        self.tuning.wants_micros()
     }
 
     /// Whether any socket is for market streams.
     pub(super) fn has_market(&self) -> bool {
         let mut open = self.open.values();
-        open.any(|conn| matches!(conn.kind, Kind::Market { .. }))
+        open.any(|conn| matches!(conn.kind, Kind::Market(_)))
     }
 
     /// Who listens to a stream, with the message as each of them gets it.
-    pub(super) fn listeners(&self, stream: &str, json: &str) -> Vec<(ConnId, Arc<str>)> {
-        let Some(listeners) = self.by_stream.get(stream) else {
+    pub(super) fn listeners(&self, of: &Publication) -> Vec<(ConnId, Arc<str>)> {
+        let Some(listeners) = self.tuning.listeners(of.feed, &of.stream) else {
             return Vec::new();
         };
-        let (mut raw, mut combined): (Option<Arc<str>>, Option<Arc<str>>) = (None, None);
-        let mut texts = Vec::with_capacity(listeners.len());
-        for id in listeners {
-            let text = match self.open.get(id).map(|conn| &conn.kind) {
-                Some(Kind::Market {
-                    wrapping: Wrapping::Raw,
-                    ..
-                }) => raw.get_or_insert_with(|| Arc::from(json)),
-                Some(Kind::Market {
-                    wrapping: Wrapping::Combined,
-                    ..
-                }) => combined.get_or_insert_with(|| {
-                    Arc::from(format!(r#"{{"stream":"{stream}","data":{json}}}"#))
-                }),
-                Some(Kind::Api(_)) | None => continue,
-            };
-            texts.push((*id, Arc::clone(text)));
-        }
-        texts
+        let mut texts = Texts::new(of);
+        let told = listeners.iter().filter_map(|id| {
+            let tuned = self.tuned(*id)?;
+            Some((*id, texts.told(tuned)))
+        });
+        told.collect()
     }
 
-    /// The streams of a socket.
-    pub(super) fn streams(&self, conn: ConnId) -> Vec<String> {
-        match self.open.get(&conn).map(|conn| &conn.kind) {
-            Some(Kind::Market { streams, .. }) => streams.iter().cloned().collect(),
-            Some(Kind::Api(_)) | None => Vec::new(),
+    /// What a socket of market streams listens to.
+    pub(super) fn tuned(&self, conn: ConnId) -> Option<&Tuned> {
+        match &self.open.get(&conn)?.kind {
+            Kind::Market(tuned) => Some(tuned),
+            Kind::Api(_) => None,
+        }
+    }
+
+    fn tuned_mut(&mut self, conn: ConnId) -> Option<&mut Tuned> {
+        match &mut self.open.get_mut(&conn)?.kind {
+            Kind::Market(tuned) => Some(tuned),
+            Kind::Api(_) => None,
+        }
+    }
+
+    /// Wraps the messages of a socket another way.
+    pub(super) fn wrap(&mut self, conn: ConnId, wrapping: Wrapping) {
+        if let Some(tuned) = self.tuned_mut(conn) {
+            tuned.wrapping = wrapping;
         }
     }
 
     /// Adds streams to a socket, all or, when they would be too many, none.
-    pub(super) fn subscribe(&mut self, conn: ConnId, more: BTreeSet<String>) -> Result<(), Spent> {
-        let Some(Kind::Market { streams, .. }) =
-            self.open.get_mut(&conn).map(|conn| &mut conn.kind)
-        else {
-            return Err(Spent);
-        };
-        if streams.len().saturating_add(more.len()) > STREAMS_MAX {
+    pub(super) fn subscribe(
+        &mut self,
+        conn: ConnId,
+        more: BTreeSet<Arc<str>>,
+    ) -> Result<(), Spent> {
+        let tuned = self.tuned_mut(conn).ok_or(Spent)?;
+        let added: Vec<Arc<str>> = more.difference(&tuned.streams).cloned().collect();
+        if tuned.streams.len().saturating_add(added.len()) > STREAMS_MAX {
             return Err(Spent);
         }
-        for stream in more {
-            let listeners = self.by_stream.entry(stream.clone()).or_default();
-            listeners.insert(conn);
-            streams.insert(stream);
+        let feed = tuned.feed;
+        tuned.streams.extend(added.iter().cloned());
+        for stream in &added {
+            self.tuning.join(conn, feed, stream);
         }
         Ok(())
     }
@@ -304,12 +286,13 @@ impl Sockets {
     /// Takes streams from a socket.
     pub(super) fn unsubscribe(&mut self, conn: ConnId, less: &[String]) {
         for stream in less {
-            if let Some(Kind::Market { streams, .. }) =
-                self.open.get_mut(&conn).map(|conn| &mut conn.kind)
-            {
-                streams.remove(stream);
+            let Some(tuned) = self.tuned_mut(conn) else {
+                return;
+            };
+            let feed = tuned.feed;
+            if let Some(stream) = tuned.streams.take(stream.as_str()) {
+                self.tuning.leave(conn, feed, &stream);
             }
-            self.leave(stream, conn);
         }
     }
 

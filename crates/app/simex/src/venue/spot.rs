@@ -3,5 +3,6 @@
 pub(crate) mod account;
 pub(crate) mod market;
 pub(crate) mod order_params;
+pub(crate) mod tickers;
 pub(crate) mod trade;
 pub(crate) mod views;

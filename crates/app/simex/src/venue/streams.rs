@@ -1,84 +1,257 @@
 //! Where sockets may be opened, and what a socket of market streams may ask for. Never makes a message of the market.
 
-use super::http::{HttpRequest, Reply};
+use super::boards::wish;
+use super::http::{HttpRequest, Reply, TimeUnit};
 use super::route::Product;
-use super::sockets::{ConnId, Kind, STREAMS_MAX, Sockets, Wrapping};
+use super::sockets::{ConnId, Feed, Kind, STREAMS_MAX, Sockets, Tuned, Wrapping};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Longest name of a stream, in bytes.
 const NAME_BYTES_MAX: usize = 64;
+/// Longest id of a request, in characters.
+const ID_CHARS_MAX: usize = 36;
+/// The one property of a socket.
+const COMBINED: &str = "combined";
 
 /// What a socket at a path is for.
 pub(super) fn kind(at: &HttpRequest) -> Result<Kind, Reply> {
-    let market = |wrapping, streams: &str| match names(streams.split('/')) {
-        Some(streams) => Ok(Kind::Market { wrapping, streams }),
-        None => Err(Reply::empty(400)),
-    };
-    match at.path.as_str() {
-        "/ws-api/v3" => Ok(Kind::Api(Product::Spot)),
-        "/ws" => market(Wrapping::Raw, ""),
-        "/stream" => market(Wrapping::Combined, &combined_streams(&at.query)),
-        path => match path.strip_prefix("/ws/") {
-            Some(streams) => market(Wrapping::Raw, streams),
-            None => Err(Reply::empty(404)),
+    let path = at.path.as_str();
+    if path == "/ws-api/v3" {
+        return Ok(Kind::Api(Product::Spot));
+    }
+    let (feed, rest) = feed(path).ok_or_else(|| Reply::empty(404))?;
+    let unit = time_unit(feed, &at.query)?;
+    let (wrapping, streams) = match rest {
+        "/stream" => (Wrapping::Combined, combined_streams(&at.query)),
+        "/ws" => (Wrapping::Raw, String::new()),
+        other => match other.strip_prefix("/ws/") {
+            Some(streams) => (Wrapping::Raw, unescaped(streams)),
+            None => return Err(Reply::empty(404)),
         },
+    };
+    let parts = streams.split('/').filter(|name| !name.is_empty());
+    match names(feed, parts) {
+        Some(streams) => Ok(Kind::Market(Tuned {
+            feed,
+            wrapping,
+            unit,
+            streams,
+        })),
+        None => Err(Reply::empty(400)),
+    }
+}
+
+/// The hub a path belongs to and the rest of the path. Futures have no streams without their half.
+fn feed(path: &str) -> Option<(Feed, &str)> {
+    if let Some(rest) = path.strip_prefix("/public") {
+        return Some((Feed::UsdmPublic, rest));
+    }
+    if let Some(rest) = path.strip_prefix("/market") {
+        return Some((Feed::UsdmMarket, rest));
+    }
+    // Clients that tell spot from futures by the word in the address.
+    let path = match path.strip_prefix("/stream/ws") {
+        Some("") => "/ws",
+        Some(rest) if rest.starts_with('/') => path.strip_prefix("/stream").unwrap_or(path),
+        Some(_) | None => path,
+    };
+    Some((Feed::Spot, path))
+}
+
+/// The unit of times that the query of a spot socket asks for.
+fn time_unit(feed: Feed, query: &str) -> Result<TimeUnit, Reply> {
+    let asked = query
+        .split('&')
+        .find_map(|part| part.strip_prefix("timeUnit="));
+    match (feed, asked) {
+        (Feed::UsdmPublic | Feed::UsdmMarket, _) | (Feed::Spot, None) => Ok(TimeUnit::Millis),
+        (Feed::Spot, Some("MICROSECOND" | "microsecond")) => Ok(TimeUnit::Micros),
+        (Feed::Spot, Some("MILLISECOND" | "millisecond")) => Ok(TimeUnit::Millis),
+        (Feed::Spot, Some(_)) => Err(Reply::json(
+            400,
+            &json!({ "code": -1194, "msg": "Invalid value for time unit; expected either MICROSECOND or MILLISECOND." }),
+        )),
     }
 }
 
 fn combined_streams(query: &str) -> String {
-    query
+    let streams = query
         .split('&')
-        .find_map(|part| part.strip_prefix("streams="))
-        .unwrap_or_default()
-        .replace("%40", "@")
-        .replace("%2F", "/")
+        .find_map(|part| part.strip_prefix("streams="));
+    unescaped(streams.unwrap_or_default())
 }
 
-/// The names of streams, when they are few and short enough.
-fn names<'a>(parts: impl Iterator<Item = &'a str>) -> Option<BTreeSet<String>> {
+/// The characters of stream names that clients escape.
+fn unescaped(text: &str) -> String {
+    let mut plain = text.to_owned();
+    for (escaped, character) in [
+        ("%40", "@"),
+        ("%2F", "/"),
+        ("%2f", "/"),
+        ("%21", "!"),
+        ("%2B", "+"),
+        ("%2b", "+"),
+        ("%3A", ":"),
+        ("%3a", ":"),
+    ] {
+        plain = plain.replace(escaped, character);
+    }
+    plain
+}
+
+/// The names of streams, when they are few and short enough and none belongs to another hub.
+fn names<'a>(feed: Feed, parts: impl Iterator<Item = &'a str>) -> Option<BTreeSet<Arc<str>>> {
     let mut names = BTreeSet::new();
-    for name in parts.filter(|name| !name.is_empty()) {
+    for name in parts {
         if name.len() > NAME_BYTES_MAX || names.len() >= STREAMS_MAX {
             return None;
         }
-        names.insert(name.to_owned());
+        wish::asked(feed, name).ok()?;
+        names.insert(Arc::from(name));
     }
     Some(names)
 }
 
 #[derive(Deserialize)]
-struct Wish {
-    method: String,
+struct Request {
+    method: Method,
     #[serde(default)]
-    params: Vec<String>,
-    id: Option<Value>,
+    params: Option<Vec<Value>>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+enum Method {
+    #[serde(rename = "SUBSCRIBE")]
+    Subscribe,
+    #[serde(rename = "UNSUBSCRIBE")]
+    Unsubscribe,
+    #[serde(rename = "LIST_SUBSCRIPTIONS")]
+    ListSubscriptions,
+    #[serde(rename = "SET_PROPERTY")]
+    SetProperty,
+    #[serde(rename = "GET_PROPERTY")]
+    GetProperty,
+}
+
+/// Why a request was not done: Binance's number and words.
+struct No(u8, String);
+
+impl No {
+    fn invalid(why: &str) -> Self {
+        Self(2, format!("Invalid request: {why}"))
+    }
 }
 
 /// Answers a request on a socket of market streams.
 pub(super) fn answer(sockets: &mut Sockets, conn: ConnId, request: &str) -> Value {
-    let Ok(wish) = serde_json::from_str::<Wish>(request) else {
-        return json!({ "error": { "code": 3, "msg": "Invalid JSON: expected an object with method, params and id" }, "id": null });
+    let read: Value = match serde_json::from_str(request) {
+        Ok(read) => read,
+        Err(error) => return refused(&No(3, format!("Invalid JSON: {error}")), None),
     };
-    let result = match wish.method.as_str() {
-        "SUBSCRIBE" => {
-            let more = names(wish.params.iter().map(String::as_str));
-            if more.is_none_or(|more| sockets.subscribe(conn, more).is_err()) {
-                return json!({ "error": { "code": 2, "msg": "Invalid request: too many or too long streams" }, "id": wish.id });
+    let id = match read.get("id") {
+        Some(id) if is_id(id) => id.clone(),
+        Some(_) | None => {
+            let why = No::invalid("request ID must be an unsigned integer");
+            return refused(&why, None);
+        }
+    };
+    let done = serde_json::from_str::<Request>(request)
+        .map_err(|error| No::invalid(&error.to_string()))
+        .and_then(|request| act(sockets, conn, request));
+    match done {
+        Ok(result) => json!({ "result": result, "id": id }),
+        Err(no) => refused(&no, Some(id)),
+    }
+}
+
+fn refused(No(code, text): &No, id: Option<Value>) -> Value {
+    let mut answer = json!({ "error": { "code": code, "msg": text } });
+    if let (Some(id), Some(answer)) = (id, answer.as_object_mut()) {
+        answer.insert("id".to_owned(), id);
+    }
+    answer
+}
+
+/// A whole number of 64 bits, a short text of letters and digits, or null.
+fn is_id(id: &Value) -> bool {
+    match id {
+        Value::Null => true,
+        Value::Number(number) => number.is_i64() || number.is_u64(),
+        Value::String(text) => {
+            let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            text.chars().count() <= ID_CHARS_MAX && text.chars().all(plain)
+        }
+        Value::Bool(_) | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+fn act(sockets: &mut Sockets, conn: ConnId, request: Request) -> Result<Value, No> {
+    let params = request.params.unwrap_or_default();
+    match request.method {
+        Method::Subscribe => {
+            let Some(tuned) = sockets.tuned(conn) else {
+                return Err(No::invalid("invalid stream"));
+            };
+            let asked = texts(&params)?;
+            let more = names(tuned.feed, asked.iter().map(String::as_str))
+                .ok_or_else(|| No::invalid("invalid stream"))?;
+            sockets
+                .subscribe(conn, more)
+                .map_err(|_| No::invalid("too many parameters"))?;
+            Ok(Value::Null)
+        }
+        Method::Unsubscribe => {
+            sockets.unsubscribe(conn, &texts(&params)?);
+            Ok(Value::Null)
+        }
+        Method::ListSubscriptions => {
+            let streams = sockets.tuned(conn).map(|tuned| &tuned.streams);
+            let names = streams.into_iter().flatten();
+            Ok(names.map(|name| Value::from(&**name)).collect())
+        }
+        Method::SetProperty => {
+            let wrapping = match property(&params)? {
+                [Value::Bool(true)] => Wrapping::Combined,
+                [Value::Bool(false)] => Wrapping::Raw,
+                [] | [_] => {
+                    let text = "Invalid value type: expected Boolean".to_owned();
+                    return Err(No(1, text));
+                }
+                [_, _, ..] => return Err(No::invalid("too many parameters")),
+            };
+            sockets.wrap(conn, wrapping);
+            Ok(Value::Null)
+        }
+        Method::GetProperty => {
+            if !property(&params)?.is_empty() {
+                return Err(No::invalid("too many parameters"));
             }
-            Value::Null
+            let wrapping = sockets.tuned(conn).map(|tuned| tuned.wrapping);
+            Ok((wrapping == Some(Wrapping::Combined)).into())
         }
-        "UNSUBSCRIBE" => {
-            sockets.unsubscribe(conn, &wish.params);
-            Value::Null
-        }
-        "LIST_SUBSCRIPTIONS" => sockets.streams(conn).into(),
-        _ => {
-            return json!({ "error": { "code": 2, "msg": "Invalid request: unknown method" }, "id": wish.id });
-        }
+    }
+}
+
+fn texts(params: &[Value]) -> Result<Vec<String>, No> {
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map(ToOwned::to_owned)
+            .ok_or_else(|| No::invalid("invalid stream"))
     };
-    json!({ "result": result, "id": wish.id })
+    params.iter().map(text).collect()
+}
+
+/// What follows the name of the one property there is.
+fn property(params: &[Value]) -> Result<&[Value], No> {
+    match params {
+        [Value::String(name), rest @ ..] if name == COMBINED => Ok(rest),
+        [Value::String(_), ..] => Err(No(0, "Unknown property".to_owned())),
+        [] | [_, ..] => Err(No::invalid("property name must be a string")),
+    }
 }
 
 #[cfg(test)]

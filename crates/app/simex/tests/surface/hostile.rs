@@ -29,7 +29,7 @@ async fn wrong_requests_get_the_venues_own_words() {
         ("/api/v3/depth?symbol=NOPE", "-1121"),
         ("/api/v3/depth?symbol=btcusdt", "-1121"),
         ("/api/v3/depth?symbol=BTCUSDT&limit=x", "-1100"),
-        ("/api/v3/depth?symbol=BTCUSDT&limit=0", "-1100"),
+        ("/api/v3/depth?symbol=BTCUSDT&limit=0", "-1130"),
         ("/api/v3/depth?symbol=BTCUSDT&symbol=BTCUSDT", "-1101"),
         ("/api/v3/depth?symbol=%", "-1100"),
         ("/api/v3/depth?symbol=%ff%fe", "-1100"),

@@ -15,7 +15,8 @@ pub(crate) enum Standing {
 }
 
 impl Standing {
-    const fn word(self) -> &'static str {
+    /// Binance's word.
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Trading => "TRADING",
             Self::Break => "BREAK",
