@@ -300,7 +300,11 @@ impl Candles {
         }
         let base = self.series(interval.base_in(zone))?;
         let from = interval.start(base.candles.back()?.start, zone);
-        fold(base.since(from))
+        let folded = fold(base.since(from))?;
+        Some(Candle {
+            start: from,
+            ..folded
+        })
     }
 
     /// All that traded in minutes from `from` on, and the price before it.

@@ -95,7 +95,7 @@ fn page(interval: Interval, zone: &str, rows: usize) -> Page {
 // MKT-05
 #[test]
 fn every_candle_is_the_fold_of_its_trades() {
-    let deals = deals(11, 4_000);
+    let deals = deals(11, 700);
     let mut candles = folded(&deals);
     let last = deals.last().unwrap().0;
     candles.roll(last + 10 * MINUTE_MS);
