@@ -49,6 +49,7 @@ fn config() -> Config {
             key: DEFAULT_KEY.to_owned(),
             secret: DEFAULT_SECRET.to_owned(),
             balances: vec![rich("USDT"), rich("BTC")],
+            futures: vec![rich("USDT")],
         }],
         limits: VenueLimits {
             weight_per_minute: u32::MAX,

@@ -63,8 +63,10 @@ pub struct AccountSeed {
     pub key: String,
     /// The key's secret.
     pub secret: String,
-    /// What it holds at first.
+    /// What it holds on spot at first.
     pub balances: Vec<(Asset, Qty)>,
+    /// What it holds on futures at first.
+    pub futures: Vec<(Asset, Qty)>,
 }
 
 /// Bounds on requests, as the venue sets them.
@@ -141,5 +143,6 @@ fn default_accounts() -> Vec<AccountSeed> {
             .into_iter()
             .flatten()
             .collect(),
+        futures: holding("USDT", 5_000, 0).into_iter().collect(),
     }]
 }

@@ -9,9 +9,12 @@ use crate::venue::keys::Keys;
 use crate::venue::limits::Limits;
 use crate::venue::spot::views::FEE_TEXT;
 use crate::venue::stepping::ClockKind;
+use crate::venue::usdm::crowd::FuturesCrowd;
+use crate::venue::usdm::furnish;
 use crate::venue::{Start, Venue};
 use domain::{AccountId, Machine, Rate, Symbol, Time, VenueId};
-use exchange::crowd::Crowd;
+use exchange::crowd::{Crowd, CrowdPlan};
+use exchange::futures::Futures;
 use exchange::wallet::{OpenMember, Wallet, WalletEffect, WalletInput};
 use exchange::{AccountTerms, Exchange, Input, Tag};
 
@@ -22,6 +25,7 @@ const VENUE: &str = "simex";
 pub(crate) struct Floor {
     pub(crate) exchange: Exchange,
     pub(crate) wallet: Wallet,
+    pub(crate) futures: Futures,
     pub(crate) keeper: Keeper,
     pub(crate) now: Time,
 }
@@ -52,6 +56,11 @@ impl Floor {
                 })?;
             }
             self.enrol(seed.account)?;
+        }
+        let engines = (&self.futures, &self.exchange);
+        let missing = furnish::missing(engines, &config.accounts, venue);
+        for input in missing.map_err(|_| StartError::BuiltIn("a futures listing"))? {
+            self.futures.step(self.now, input, &mut Vec::new());
         }
         Ok(())
     }
@@ -98,6 +107,13 @@ impl Floor {
             Market::Still | Market::Replay { .. } => None,
             Market::Crowd { seed } => Some(CrowdDriver::new(*seed, self.now, &self.exchange)),
         };
+        let futures_crowd = match &config.market {
+            Market::Still | Market::Replay { .. } => None,
+            Market::Crowd { seed } => {
+                let (seed, pace) = (*seed, CrowdPlan::LIVELY);
+                Some(FuturesCrowd::new(CrowdPlan { seed, pace }, self.now))
+            }
+        };
         let mut venue = Venue::new(Start {
             keys: keys(config),
             limits: Limits::new(config.limits),
@@ -108,6 +124,8 @@ impl Floor {
             latency: config.latency,
             spot: self.exchange,
             wallet: self.wallet,
+            futures: self.futures,
+            futures_crowd,
         });
         venue.live_by(match config.clock {
             Clock::Wall => ClockKind::Wall,

@@ -8,6 +8,7 @@ use crate::start::StartError;
 use crate::venue::http::{Accepts, Delivery, HttpRequest, Method, Reply, TimeUnit};
 use crate::venue::{Out, Venue};
 use domain::{Price, Span, Symbol, Time};
+use exchange::futures::Futures;
 use exchange::wallet::Wallet;
 use exchange::{Exchange, LedgerView};
 use std::net::{IpAddr, Ipv4Addr};
@@ -46,6 +47,7 @@ impl Offline {
         let mut floor = Floor {
             exchange: Exchange::new(),
             wallet: Wallet::new(),
+            futures: Futures::new(),
             keeper: Keeper::Memory,
             now,
         };

@@ -12,6 +12,7 @@ use crate::ports::{self, Port};
 use crate::replay::{Replay, ReplayReport};
 use crate::serve;
 use exchange::Exchange;
+use exchange::futures::Futures;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -127,6 +128,7 @@ impl Simex {
         let mut floor = Floor {
             exchange: kept.spot,
             wallet: kept.wallet,
+            futures: Futures::new(),
             keeper,
             now: config.clock.begin(),
         };

@@ -25,6 +25,7 @@ pub(crate) mod sockets;
 pub(crate) mod spot;
 pub(crate) mod stepping;
 mod streams;
+pub(crate) mod usdm;
 pub(crate) mod wallet;
 mod ws_api;
 
@@ -37,6 +38,7 @@ use dispatch::Delayed;
 use domain::{AccountId, Span, Symbol, Time};
 use engine::BooksOf;
 use exchange::chance::Chance;
+use exchange::futures::Futures;
 use exchange::wallet::Wallet;
 use exchange::{Exchange, Fact, Tag};
 use faults::Faults;
@@ -52,6 +54,8 @@ use spot::order_params::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use stepping::Stepping;
+use usdm::Usdm;
+use usdm::crowd::FuturesCrowd;
 use ws_api::sessions::Sessions;
 
 /// The last prices are kept this often, for the market to go on from.
@@ -76,6 +80,9 @@ pub(crate) struct Venue {
     machine: Time,
     pub(crate) spot: Exchange,
     pub(crate) wallet: Wallet,
+    pub(crate) futures: Futures,
+    /// What is known of futures beside the engine.
+    pub(crate) usdm: Usdm,
     pub(crate) boards: Boards,
     pub(crate) keys: Keys,
     pub(crate) limits: Limits,
@@ -117,6 +124,9 @@ pub(crate) struct Start {
     pub(crate) spot: Exchange,
     /// The wallet with the same accounts.
     pub(crate) wallet: Wallet,
+    /// The same for futures.
+    pub(crate) futures: Futures,
+    pub(crate) futures_crowd: Option<FuturesCrowd>,
     pub(crate) keys: Keys,
     pub(crate) limits: Limits,
     pub(crate) crowd: Option<CrowdDriver>,
@@ -143,6 +153,8 @@ impl Venue {
             machine: start.now,
             spot: start.spot,
             wallet: start.wallet,
+            usdm: Usdm::new(&start.futures, start.futures_crowd),
+            futures: start.futures,
             boards,
             keys: start.keys,
             limits: start.limits,
@@ -200,12 +212,19 @@ impl Venue {
     /// The answer that refuses it.
     pub(crate) fn open(&mut self, now: Time, conn: ConnId, at: &HttpRequest) -> Result<(), Reply> {
         self.machine = now;
-        let kind = streams::kind(at)?;
+        let heard = usdm::private::hearing(at);
+        let kind = match &heard {
+            Some(_) => sockets::Kind::Private,
+            None => streams::kind(at)?,
+        };
         let session = match &kind {
             sockets::Kind::Api(product) => Some(*product),
-            sockets::Kind::Market(_) => None,
+            sockets::Kind::Market(_) | sockets::Kind::Private => None,
         };
         self.sockets.open(now, conn, kind)?;
+        if let Some(heard) = heard {
+            self.usdm.streams.open(conn, heard);
+        }
         if let Some(product) = session {
             self.sessions.open(self.now(), conn, at);
             self.session_opened(product, conn);
@@ -223,6 +242,7 @@ impl Venue {
         let answer = match self.sockets.kind(conn) {
             None => return,
             Some(sockets::Kind::Market(_)) => streams::answer(&mut self.sockets, conn, text),
+            Some(sockets::Kind::Private) => self.usdm.streams.answer(conn, text),
             Some(sockets::Kind::Api(product)) => {
                 return self.session_request(product, conn, text);
             }
@@ -241,6 +261,7 @@ impl Venue {
     /// A socket is gone.
     pub(crate) fn closed(&mut self, conn: ConnId) {
         self.sockets.forget(conn);
+        self.usdm.streams.forget(conn);
         self.sessions.close(conn);
     }
 
@@ -263,6 +284,7 @@ impl Venue {
         self.serve_delayed();
         self.advance_wallet();
         self.move_crowd();
+        self.advance_futures();
         self.heed_listeners();
         let server = self.now();
         let books = BooksOf { spot: &self.spot };
@@ -290,6 +312,7 @@ impl Venue {
             self.crowd.as_ref().and_then(|crowd| crowd.due()),
             self.delayed.keys().next().map(|(due, _)| *due),
             self.to_accounts.due(),
+            self.futures_due(),
             self.to_public.due(),
             self.sockets.due(),
             self.wallet_due(),

@@ -150,6 +150,7 @@ impl Venue {
                 Aside::Cut => self.cut(CutOf::Market),
             }
         }
+        self.let_futures_out();
         while let Some((account, event)) = self.to_accounts.pop(now) {
             for (conn, subscription) in self.sockets.subscribers(account) {
                 let text = event.of(subscription, self.sessions.unit(conn));

@@ -1,6 +1,7 @@
 //! Every no of the simulated exchange, in Binance's codes and words. Never an internal text.
 
 use super::market_refusal::MarketRefusal;
+use super::usdm::refusal::No;
 use super::ws_api::SessionRefusal;
 use domain::Time;
 use exchange::RefuseReason;
@@ -93,6 +94,8 @@ pub(crate) enum Refusal {
         /// Binance's words.
         text: String,
     },
+    /// Futures refused.
+    Usdm(No),
     /// Something that only sessions have.
     Session(SessionRefusal),
     /// Something that only questions about the market have.
@@ -182,6 +185,7 @@ impl Refusal {
             | Self::MarketClosed
             | Self::Engine(_)
             | Self::Wallet { .. }
+            | Self::Usdm(_)
             | Self::Session(_)
             | Self::Market(_) => 400,
         }
@@ -220,6 +224,7 @@ impl Refusal {
             Self::Stopping => -1016,
             Self::Engine(reason) => engine(*reason).0,
             Self::Wallet { code, .. } => *code,
+            Self::Usdm(no) => no.code(),
         }
     }
 
@@ -284,6 +289,7 @@ impl Refusal {
             Self::Stopping => "This service is no longer available.".into(),
             Self::Engine(reason) => engine(*reason).1.into(),
             Self::Wallet { text, .. } => text.clone(),
+            Self::Usdm(no) => no.text(),
         }
     }
 
@@ -296,6 +302,12 @@ impl Refusal {
 impl From<MarketRefusal> for Refusal {
     fn from(refusal: MarketRefusal) -> Self {
         Self::Market(refusal)
+    }
+}
+
+impl From<No> for Refusal {
+    fn from(no: No) -> Self {
+        Self::Usdm(no)
     }
 }
 

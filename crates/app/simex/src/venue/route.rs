@@ -5,7 +5,7 @@ use super::http::Method;
 use super::limits::Cost;
 use super::params::Params;
 use super::refusal::Refusal;
-use super::{Venue, spot, wallet};
+use super::{Venue, spot, usdm, wallet};
 use exchange::faults::Endpoint;
 use std::collections::BTreeMap;
 
@@ -96,6 +96,13 @@ const AREAS: &[&[Route]] = &[
     wallet::family_transfers::ROUTES,
     wallet::margin::ROUTES,
     wallet::transfers::ROUTES,
+    usdm::trade::ROUTES,
+    usdm::batch::ROUTES,
+    usdm::orders::ROUTES,
+    usdm::algo::ROUTES,
+    usdm::settings::ROUTES,
+    usdm::account::ROUTES,
+    usdm::stream_keys::ROUTES,
 ];
 
 /// The routes by what requests name.

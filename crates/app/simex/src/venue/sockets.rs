@@ -37,6 +37,8 @@ pub(crate) type ConnId = u64;
 pub(crate) enum Kind {
     /// Market streams.
     Market(Tuned),
+    /// Private streams of futures; what it hears is kept where those are.
+    Private,
     /// A session of the WebSocket API of a product.
     Api(Product),
 }
@@ -140,6 +142,7 @@ impl Sockets {
                 streams: BTreeSet::new(),
                 ..*tuned
             }),
+            Kind::Private => Kind::Private,
             Kind::Api(product) => Kind::Api(*product),
         })
     }
@@ -206,8 +209,10 @@ impl Sockets {
     pub(super) fn of(&self, which: CutOf) -> Vec<ConnId> {
         let wanted = |kind: &Kind| match (which, kind) {
             (CutOf::All, _) | (CutOf::Market, Kind::Market(_)) => true,
-            (CutOf::Account, Kind::Api(_)) => true,
-            (CutOf::Market, Kind::Api(_)) | (CutOf::Account, Kind::Market(_)) => false,
+            (CutOf::Account, Kind::Api(_) | Kind::Private) => true,
+            (CutOf::Market, Kind::Api(_) | Kind::Private) | (CutOf::Account, Kind::Market(_)) => {
+                false
+            }
         };
         let found = self.open.iter().filter(|(_, conn)| wanted(&conn.kind));
         found.map(|(id, _)| *id).collect()
@@ -246,14 +251,14 @@ impl Sockets {
     pub(super) fn tuned(&self, conn: ConnId) -> Option<&Tuned> {
         match &self.open.get(&conn)?.kind {
             Kind::Market(tuned) => Some(tuned),
-            Kind::Api(_) => None,
+            Kind::Api(_) | Kind::Private => None,
         }
     }
 
     fn tuned_mut(&mut self, conn: ConnId) -> Option<&mut Tuned> {
         match &mut self.open.get_mut(&conn)?.kind {
             Kind::Market(tuned) => Some(tuned),
-            Kind::Api(_) => None,
+            Kind::Api(_) | Kind::Private => None,
         }
     }
 

@@ -81,6 +81,9 @@ impl Venue {
             return Err(NotMoved::TooFar);
         }
         let rest = Span::from_nanos(way.nanos() / CROWD_MOVES_MAX);
+        if let Some(crowd) = &mut self.usdm.crowd {
+            crowd.rest_at_least(rest);
+        }
         if let Some(crowd) = &mut self.crowd {
             crowd.rest_at_least(rest);
         }
@@ -118,6 +121,9 @@ impl Venue {
 
     fn arrive(&mut self, way: Way) {
         self.stepping.way = None;
+        if let Some(crowd) = &mut self.usdm.crowd {
+            crowd.rest_at_least(Span::ZERO);
+        }
         if let Some(crowd) = &mut self.crowd {
             crowd.rest_at_least(Span::ZERO);
         }

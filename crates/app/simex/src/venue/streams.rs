@@ -19,8 +19,10 @@ const COMBINED: &str = "combined";
 /// What a socket at a path is for.
 pub(super) fn kind(at: &HttpRequest) -> Result<Kind, Reply> {
     let path = at.path.as_str();
-    if path == "/ws-api/v3" {
-        return Ok(Kind::Api(Product::Spot));
+    match path {
+        "/ws-api/v3" => return Ok(Kind::Api(Product::Spot)),
+        "/ws-fapi/v1" => return Ok(Kind::Api(Product::Usdm)),
+        _ => {}
     }
     let (feed, rest) = feed(path).ok_or_else(|| Reply::empty(404))?;
     let unit = time_unit(feed, &at.query)?;

@@ -130,11 +130,12 @@ impl Venue {
             Security::Open | Security::Key => None,
             Security::Signed(right) => Some(self.session_signer(conn, params, right)?),
         };
+        let key = self.session_key(conn, params);
         let call = Call {
             now,
             params,
             signer,
-            key: None,
+            key: key.as_deref(),
             unit: self.sessions.unit(conn),
             peer: self.peer(conn),
         };
@@ -146,6 +147,15 @@ impl Venue {
             asked.orders = Some(counts);
         }
         done
+    }
+
+    /// The key a request names, or the one the session logged on with.
+    fn session_key(&self, conn: ConnId, params: &Params) -> Option<String> {
+        let named = params.optional("apiKey").ok().flatten();
+        let logon = || self.sessions.get(conn).and_then(|s| s.logon.as_ref());
+        named
+            .map(ToOwned::to_owned)
+            .or_else(|| logon().map(|logon| logon.key.clone()))
     }
 
     /// Who signed a request: the key it names, or the one the session logged on with.

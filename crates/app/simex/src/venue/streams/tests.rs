@@ -21,7 +21,7 @@ fn at(path: &str, query: &str) -> HttpRequest {
 fn opened(path: &str, query: &str) -> Result<Tuned, u16> {
     match kind(&at(path, query)) {
         Ok(Kind::Market(tuned)) => Ok(tuned),
-        Ok(Kind::Api(_)) => panic!("{path} is a session"),
+        Ok(Kind::Api(_) | Kind::Private) => panic!("{path} is no market stream"),
         Err(reply) => Err(reply.status),
     }
 }

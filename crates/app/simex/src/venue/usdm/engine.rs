@@ -1,0 +1,271 @@
+//! The venue's way to its futures engine: every step is taken here, and everything a step says is filed here.
+//! Never a route.
+
+use super::contracts::Contract;
+use super::crowd::FuturesCrowd;
+use super::views::event::{self, Resting};
+use crate::venue::faults::Telling;
+use crate::venue::outlet::Aside;
+use crate::venue::sockets::CutOf;
+use crate::venue::{Out, Venue};
+use domain::{AccountId, Amount, Machine, Price, Span, Symbol, Time};
+use exchange::OrderKey;
+use exchange::futures::{
+    AlgoOrder, ConfigChange, FuturesEffect, FuturesFact, FuturesInput, FuturesReport,
+};
+use serde_json::Value;
+
+/// Index prices are told this often.
+const INDEX_EVERY: Span = Span::from_secs(1);
+
+/// A private event on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    account: AccountId,
+    /// The listen key by which it is heard, where that is not the account's any more.
+    key: Option<String>,
+    /// The event's name.
+    event: &'static str,
+    json: String,
+}
+
+impl Venue {
+    /// Steps the futures engine and files everything it said.
+    pub(crate) fn step_futures(&mut self, input: FuturesInput) -> Vec<FuturesEffect> {
+        let now = self.now();
+        let mut effects = Vec::new();
+        self.futures.step(now, input, &mut effects);
+        for effect in &effects {
+            self.file_futures(effect);
+        }
+        effects
+    }
+
+    fn file_futures(&mut self, effect: &FuturesEffect) {
+        match effect {
+            FuturesEffect::Report(report) => self.tell_order(report),
+            FuturesEffect::AlgoReport(algo) => self.tell_algo(algo),
+            FuturesEffect::Account(update) => self.tell_futures(update.account, |venue| {
+                let json = event::account_update(update, |change| venue.contract(change.symbol));
+                vec![("ACCOUNT_UPDATE", json)]
+            }),
+            FuturesEffect::Config {
+                account,
+                change,
+                at,
+            } => self.tell_futures(*account, |venue| venue.config_events(*change, *at)),
+            FuturesEffect::MarginCall(call) => self.tell_futures(call.account, |venue| {
+                let json = event::margin_call(call, |position| venue.contract(position.symbol));
+                vec![("MARGIN_CALL", json)]
+            }),
+            FuturesEffect::Keep(fact) => {
+                if let FuturesFact::Listed(listing, _) = &**fact {
+                    self.usdm.contracts.list(listing);
+                }
+            }
+            FuturesEffect::Done { .. }
+            | FuturesEffect::Accepted { .. }
+            | FuturesEffect::Amended { .. }
+            | FuturesEffect::Cancelled { .. }
+            | FuturesEffect::AlgoAccepted { .. }
+            | FuturesEffect::AlgoCancelled { .. }
+            | FuturesEffect::Refused { .. }
+            | FuturesEffect::Income(_)
+            | FuturesEffect::Liquidation(_)
+            | FuturesEffect::Trade(_)
+            | FuturesEffect::LevelChanged(_)
+            | FuturesEffect::Mark(_)
+            | FuturesEffect::Funding(_)
+            | FuturesEffect::Status { .. } => {}
+        }
+    }
+
+    fn contract(&self, symbol: Symbol) -> Option<&Contract> {
+        self.usdm.contracts.of(symbol)
+    }
+
+    /// Notes private events of an account, if it has a listen key by which they can be heard.
+    fn tell_futures(
+        &mut self,
+        account: AccountId,
+        make: impl Fn(&Self) -> Vec<(&'static str, Value)>,
+    ) {
+        if self.usdm.keys.of(account).is_none() {
+            return;
+        }
+        let events = make(self).into_iter().map(|(event, json)| Told {
+            account,
+            key: None,
+            event,
+            json: json.to_string(),
+        });
+        self.usdm.told.extend(events.collect::<Vec<_>>());
+    }
+
+    fn tell_order(&mut self, report: &FuturesReport) {
+        let order = &report.order;
+        self.tell_futures(order.account, |venue| {
+            let Some(contract) = venue.contract(order.symbol) else {
+                return Vec::new();
+            };
+            let resting = venue.resting(order.account, order.symbol);
+            let lite = event::trade_lite(contract, report);
+            let full = event::order_update(contract, report, resting);
+            let lite = lite.map(|lite| ("TRADE_LITE", lite));
+            lite.into_iter()
+                .chain([("ORDER_TRADE_UPDATE", full)])
+                .collect()
+        });
+    }
+
+    /// What an account's open orders of a contract are worth.
+    fn resting(&self, account: AccountId, symbol: Symbol) -> Resting {
+        let positions = self.futures.positions(account, Some(symbol));
+        let sum = |worth: fn(&exchange::futures::PositionView) -> Amount| {
+            positions.iter().fold(Amount::ZERO, |sum, position| {
+                sum.plus(worth(position)).unwrap_or(sum)
+            })
+        };
+        Resting {
+            bids: sum(|position| position.bid_notional),
+            asks: sum(|position| position.ask_notional),
+        }
+    }
+
+    fn tell_algo(&mut self, algo: &AlgoOrder) {
+        self.tell_futures(algo.account, |venue| {
+            let Some(contract) = venue.contract(algo.symbol) else {
+                return Vec::new();
+            };
+            let became = venue.became(algo);
+            let update = event::algo_update(contract, algo, became.as_ref());
+            let reject = event::trigger_reject(contract, algo)
+                .map(|reject| ("CONDITIONAL_ORDER_TRIGGER_REJECT", reject));
+            [("ALGO_UPDATE", update)]
+                .into_iter()
+                .chain(reject)
+                .collect()
+        });
+    }
+
+    fn config_events(&self, change: ConfigChange, at: Time) -> Vec<(&'static str, Value)> {
+        let json = match change {
+            ConfigChange::Leverage { symbol, leverage } => self
+                .contract(symbol)
+                .map(|contract| event::leverage(contract, leverage, at)),
+            ConfigChange::Assets(mode) => Some(event::assets_mode(mode, at)),
+        };
+        json.map(|json| ("ACCOUNT_CONFIG_UPDATE", json))
+            .into_iter()
+            .collect()
+    }
+
+    /// Lets what is due on futures happen: index prices, the crowd, marks, funding, countdowns, the ends of listen keys.
+    pub(in crate::venue) fn advance_futures(&mut self) {
+        let now = self.now();
+        self.tell_indexes(now);
+        self.move_futures_crowd();
+        if self.futures.wake_at().is_some_and(|due| due <= now) {
+            self.step_futures(FuturesInput::Wake);
+        }
+        for (account, key) in self.usdm.keys.expire(now) {
+            let json = event::key_expired(&key, now).to_string();
+            self.usdm.told.push(Told {
+                account,
+                key: Some(key),
+                event: "listenKeyExpired",
+                json,
+            });
+        }
+    }
+
+    /// Lets the crowd of the perpetuals do what is due.
+    fn move_futures_crowd(&mut self) {
+        let Some(mut crowd) = self.usdm.crowd.take() else {
+            return;
+        };
+        for input in crowd.moves(self.machine, &self.futures) {
+            self.step_futures(input);
+        }
+        self.usdm.crowd = Some(crowd);
+    }
+
+    /// Index prices follow the middle of the spot book.
+    fn tell_indexes(&mut self, now: Time) {
+        let second = now.floor_to(INDEX_EVERY);
+        if self.usdm.index_told == Some(second) {
+            return;
+        }
+        self.usdm.index_told = Some(second);
+        let contracts: Vec<(Symbol, Symbol)> = self
+            .futures
+            .listings()
+            .filter_map(|(listing, _)| {
+                let instrument = &listing.instrument;
+                let spot = Symbol::spot(instrument.base, instrument.quote).ok()?;
+                Some((instrument.symbol, spot))
+            })
+            .collect();
+        for (symbol, spot) in contracts {
+            if let Some(price) = self.spot_middle(spot) {
+                let tag = self.tag();
+                self.step_futures(FuturesInput::SetIndex { tag, symbol, price });
+            }
+        }
+        let assets: Vec<_> = self.futures.margin_assets().collect();
+        for (asset, _) in assets {
+            let spot = Symbol::new(&format!("{}/USDT", asset.asset)).ok();
+            if let Some(price) = spot.and_then(|spot| self.spot_middle(spot)) {
+                let (tag, asset) = (self.tag(), asset.asset);
+                self.step_futures(FuturesInput::SetAssetIndex { tag, asset, price });
+            }
+        }
+    }
+
+    fn spot_middle(&self, symbol: Symbol) -> Option<Price> {
+        let best = self.spot.best(symbol)?;
+        let ((bid, _), (ask, _)) = (best.bid?, best.ask?);
+        bid.middle(ask).ok()
+    }
+
+    /// When something is due on futures, by the machine's clock.
+    pub(in crate::venue) fn futures_due(&self) -> Option<Time> {
+        let server = self.now();
+        let due = [self.futures.wake_at(), self.usdm.keys.due()];
+        let due = due.into_iter().flatten().min();
+        let due = due.map(|due| self.machine.plus(due.since(server)));
+        let crowd = self.usdm.crowd.as_deref().and_then(FuturesCrowd::due);
+        [due, crowd, self.usdm.to_accounts.due()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Hands private events to the streams, under whatever faults were ordered for them.
+    pub(in crate::venue) fn let_futures_out(&mut self) {
+        let now = self.machine;
+        for event in std::mem::take(&mut self.usdm.told) {
+            let telling = Telling::Account(event.account, event.event);
+            let fault = self.faults.on_event(now, &telling);
+            match self.usdm.to_accounts.push(now, event, fault) {
+                Aside::Nothing => {}
+                Aside::Cut => self.cut(CutOf::Account),
+            }
+        }
+        while let Some(told) = self.usdm.to_accounts.pop(now) {
+            let own = || self.usdm.keys.of(told.account);
+            let Some(key) = told.key.as_deref().or_else(own) else {
+                continue;
+            };
+            for (conn, text) in self.usdm.streams.listeners(key, (told.event, &told.json)) {
+                self.out.push(Out::Text(conn, text));
+            }
+        }
+    }
+
+    /// The order a conditional one became.
+    pub(super) fn became(&self, algo: &AlgoOrder) -> Option<exchange::futures::FuturesOrder> {
+        let id = OrderKey::Exchange(algo.actual?);
+        self.futures.order(algo.account, algo.symbol, id)
+    }
+}
