@@ -67,6 +67,7 @@ impl Callers {
                     key: key(account),
                     secret: secret(account),
                     balances: balances.clone(),
+                    futures: Vec::new(),
                 })
             })
             .collect::<Result<Vec<_>>>()?;
