@@ -10,7 +10,6 @@ impl Venue {
     ///
     /// # Errors
     /// Why nothing was moved.
-    #[expect(dead_code, reason = "transfers between wallets call it")]
     pub(crate) fn move_futures(
         &mut self,
         account: AccountId,
