@@ -8,7 +8,7 @@ use super::params::Params;
 use super::refusal::Refusal;
 use super::sockets::CutOf;
 use super::spot::views;
-use super::{Venue, wallet};
+use super::{Venue, usdm, wallet};
 use crate::replay::Progress;
 use domain::{AccountId, Span, Time};
 use exchange::{ExchangeOrderId, ExchangeTradeId};
@@ -77,7 +77,12 @@ pub(super) fn answer(venue: &mut Venue, ticket: Ticket, request: &HttpRequest) -
     if (request.method, request.path.as_str()) == (Method::Post, "/_sim/clock") {
         return move_clock(venue, ticket, request).err();
     }
-    let all = || LEVERS.iter().chain(wallet::levers::LEVERS);
+    let all = || {
+        LEVERS
+            .iter()
+            .chain(wallet::levers::LEVERS)
+            .chain(usdm::levers::LEVERS)
+    };
     let here = || all().filter(|lever| lever.path == request.path);
     let Some(lever) = here().find(|lever| lever.method == request.method) else {
         let status = if here().next().is_some() { 405 } else { 404 };
@@ -220,9 +225,10 @@ fn ledger(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         let (orders, trades) = venue.history(account);
         let held = venue.spot.balances(account).unwrap_or_default();
         let held = views::account(&held, venue.now());
-        return done(
-            &json!({ "balances": held.get("balances"), "orders": orders, "trades": trades }),
-        );
+        return done(&json!({
+            "balances": held.get("balances"), "orders": orders, "trades": trades,
+            "futures": venue.futures_state(account),
+        }));
     }
     let page = venue.ledger.page(from, (account, rows), &venue.names);
     done(&json!({ "events": page.rows, "next": page.next, "first": page.first }))

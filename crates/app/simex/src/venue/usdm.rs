@@ -10,6 +10,7 @@ pub(crate) mod crowd;
 pub(crate) mod engine;
 pub(crate) mod furnish;
 
+pub(crate) mod levers;
 mod listen_keys;
 pub(crate) mod numbers;
 mod order_params;
@@ -27,11 +28,12 @@ mod words;
 use super::outlet::Outlet;
 use contracts::Contracts;
 use crowd::FuturesCrowd;
-use domain::Time;
+use domain::{Symbol, Time};
 use engine::Told;
 use exchange::futures::Futures;
 use listen_keys::ListenKeys;
 use private::PrivateStreams;
+use std::collections::BTreeSet;
 
 /// What the venue knows of futures beside the engine.
 #[derive(Debug)]
@@ -44,6 +46,8 @@ pub(crate) struct Usdm {
     /// Private events of the turn in hand.
     told: Vec<Told>,
     to_accounts: Outlet<Told>,
+    /// Contracts whose index price was set by lever and stays.
+    pub(crate) held: BTreeSet<Symbol>,
     /// The second up to which index prices were told.
     index_told: Option<Time>,
 }
@@ -61,6 +65,7 @@ impl Usdm {
             keys: ListenKeys::default(),
             told: Vec::new(),
             to_accounts: Outlet::default(),
+            held: BTreeSet::new(),
             index_told: None,
         }
     }

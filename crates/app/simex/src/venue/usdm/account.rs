@@ -127,7 +127,10 @@ impl Venue {
     }
 
     /// Positions with the contracts they are in, by name.
-    fn positions_held<'a>(&'a self, positions: &'a [PositionView]) -> Vec<views::Held<'a>> {
+    pub(super) fn positions_held<'a>(
+        &'a self,
+        positions: &'a [PositionView],
+    ) -> Vec<views::Held<'a>> {
         let mut held: Vec<views::Held<'a>> = positions
             .iter()
             .filter_map(|position| Some((self.usdm.contracts.of(position.symbol)?, position)))

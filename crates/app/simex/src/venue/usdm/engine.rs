@@ -5,6 +5,7 @@ use super::contracts::Contract;
 use super::crowd::FuturesCrowd;
 use super::views::event::{self, Resting};
 use crate::venue::faults::Telling;
+use crate::venue::ledger::Note;
 use crate::venue::outlet::Aside;
 use crate::venue::sockets::CutOf;
 use crate::venue::{Out, Venue};
@@ -84,22 +85,28 @@ impl Venue {
         self.usdm.contracts.of(symbol)
     }
 
-    /// Notes private events of an account, if it has a listen key by which they can be heard.
+    /// Notes private events of an account in the ledger, and for its stream if it has a listen key by which they can be heard.
     fn tell_futures(
         &mut self,
         account: AccountId,
         make: impl Fn(&Self) -> Vec<(&'static str, Value)>,
     ) {
+        let now = self.now();
+        let events = make(self);
+        for (_, json) in &events {
+            let said = Box::new(json.clone());
+            self.ledger.note(now, Note::Said(account, said));
+        }
         if self.usdm.keys.of(account).is_none() {
             return;
         }
-        let events = make(self).into_iter().map(|(event, json)| Told {
+        let events = events.into_iter().map(|(event, json)| Told {
             account,
             key: None,
             event,
             json: json.to_string(),
         });
-        self.usdm.told.extend(events.collect::<Vec<_>>());
+        self.usdm.told.extend(events);
     }
 
     fn tell_order(&mut self, report: &FuturesReport) {
@@ -200,6 +207,7 @@ impl Venue {
         let contracts: Vec<(Symbol, Symbol)> = self
             .futures
             .listings()
+            .filter(|(listing, _)| !self.usdm.held.contains(&listing.instrument.symbol))
             .filter_map(|(listing, _)| {
                 let instrument = &listing.instrument;
                 let spot = Symbol::spot(instrument.base, instrument.quote).ok()?;
