@@ -56,6 +56,7 @@ pub use order_type::{
     Approach, BIPS, Labels, LimitPrice, OrderSize, OrderType, PEG_LEVEL_MAX, Peg, PegSide,
     SelfTradeMode, Trigger, UnknownWord,
 };
+pub use pit::ACCOUNT_OPEN_MAX;
 pub use query::{BestView, BookView, LedgerView, LevelView};
 pub use refusal::RefuseReason;
 pub use restore::RestoreError;

@@ -14,6 +14,8 @@ mod sight;
 mod stops;
 mod sweep;
 
+pub use filters::ACCOUNT_OPEN_MAX;
+
 use crate::accounts::{Accounts, Count};
 use crate::effect::{Effect, Execution};
 use crate::ids::{ExchangeOrderId, Tag};

@@ -12,7 +12,7 @@ use crate::refusal::RefuseReason;
 use domain::{Price, Qty, Side, TimeInForce};
 
 /// Open orders an account may have over all symbols.
-pub(crate) const ACCOUNT_OPEN_MAX: usize = 2_000;
+pub const ACCOUNT_OPEN_MAX: usize = 2_000;
 
 /// The prices an account named, in ticks.
 #[derive(Debug, Clone, Copy, Default)]

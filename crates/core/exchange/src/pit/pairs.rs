@@ -43,8 +43,14 @@ pub(super) fn check_types(
     if above == PairRole::Maker && below == PairRole::Maker {
         return Err(RefuseReason::OcoBothLimit);
     }
-    check_place(side, above, Place::Above)?;
-    check_place(side, below, Place::Below)
+    // A maker-only order out of place is named before the order it stands with.
+    let places = match below {
+        PairRole::Maker => [(below, Place::Below), (above, Place::Above)],
+        PairRole::StopLoss | PairRole::TakeProfit => [(above, Place::Above), (below, Place::Below)],
+    };
+    places
+        .into_iter()
+        .try_for_each(|(role, place)| check_place(side, role, place))
 }
 
 const fn check_place(side: Side, role: PairRole, place: Place) -> Result<(), RefuseReason> {
