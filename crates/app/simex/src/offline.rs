@@ -18,6 +18,8 @@ pub struct Offline {
     venue: Venue,
     now: Time,
     next: u64,
+    /// What a lever brought about, told with whatever happens next.
+    kept: Vec<Happened>,
 }
 
 /// Something the exchange let out.
@@ -57,6 +59,7 @@ impl Offline {
             venue,
             now,
             next: 0,
+            kept: Vec::new(),
         };
         offline.venue.advance(now);
         drop(offline.venue.drain());
@@ -86,12 +89,14 @@ impl Offline {
         self.answered(ticket)
     }
 
-    /// Pulls a lever.
+    /// Pulls a lever; what it brings about on sockets is told with whatever happens next.
     pub fn lever(&mut self, method: &str, target: &str, body: &str) -> Option<(u16, String)> {
         let request = asked(method, target, body, None)?;
         let ticket = self.number();
         self.venue.lever(self.now, ticket, &request);
-        self.answered(ticket).0
+        let (answer, others) = self.answered(ticket);
+        self.kept = others;
+        answer
     }
 
     /// Opens a socket at a path with its query; its number.
@@ -169,7 +174,7 @@ impl Offline {
 
     fn happened(&mut self) -> Vec<Happened> {
         drop(self.venue.drain_facts());
-        let mut all = Vec::new();
+        let mut all = std::mem::take(&mut self.kept);
         for out in self.venue.drain() {
             all.push(match out {
                 Out::Reply(request, reply) => Happened::Answer {

@@ -108,6 +108,8 @@ pub(crate) struct Venue {
     delayed: BTreeMap<(Time, u64), Delayed>,
     /// What sessions of the WebSocket API told about themselves.
     pub(crate) sessions: Sessions,
+    /// When something of each account last changed.
+    pub(crate) touched: BTreeMap<AccountId, Time>,
     private: Vec<(AccountId, private::Event)>,
     to_accounts: Outlet<(AccountId, private::Event)>,
     to_public: Outlet<Publication>,
@@ -172,6 +174,7 @@ impl Venue {
             routes: Arc::new(Routes::all()),
             delayed: BTreeMap::new(),
             sessions: Sessions::default(),
+            touched: BTreeMap::new(),
             private: Vec::new(),
             to_accounts: Outlet::default(),
             to_public: Outlet::default(),

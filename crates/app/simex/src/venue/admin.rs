@@ -2,12 +2,12 @@
 //! Never part of Binance's surface.
 
 use super::faults::Order;
-use super::http::{HttpRequest, Method, Reply, Ticket};
+use super::http::{HttpRequest, Method, Reply, Ticket, TimeUnit};
 use super::ledger::{Note, PAGE_MAX};
 use super::params::Params;
 use super::refusal::Refusal;
 use super::sockets::CutOf;
-use super::spot::views;
+use super::spot::views::{self, Frame};
 use super::{Venue, usdm, wallet};
 use crate::replay::Progress;
 use domain::{AccountId, Span, Time};
@@ -208,7 +208,8 @@ fn holder(venue: &Venue, request: &HttpRequest) -> Result<AccountId, Reply> {
 fn account(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     let account = holder(venue, request)?;
     let held = venue.spot.balances(account).unwrap_or_default();
-    done(&views::account(&held, venue.now()))
+    let view = venue.account_view(account, &held, TimeUnit::Millis);
+    done(&view.map_err(|error| refused(&error))?)
 }
 
 /// What happened, page by page; with a key and no page, what its account holds, ordered and traded.
@@ -224,7 +225,8 @@ fn ledger(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     if let (Some(account), None) = (account, params.raw("from")) {
         let (orders, trades) = venue.history(account);
         let held = venue.spot.balances(account).unwrap_or_default();
-        let held = views::account(&held, venue.now());
+        let held = venue.account_view(account, &held, TimeUnit::Millis);
+        let held = held.map_err(|error| refused(&error))?;
         return done(&json!({
             "balances": held.get("balances"), "orders": orders, "trades": trades,
             "futures": venue.futures_state(account),
@@ -239,11 +241,19 @@ impl Venue {
     fn history(&self, account: AccountId) -> (Vec<Value>, Vec<Value>) {
         let (mut orders, mut trades): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
         for (symbol, name) in &self.names {
+            let frame = Frame {
+                symbol: name,
+                unit: TimeUnit::Millis,
+            };
             let (order, trade) = (ExchangeOrderId::new(0), ExchangeTradeId::new(0));
             let rows = self.spot.orders(account, *symbol, order, usize::MAX);
-            orders.extend(rows.iter().map(|row| views::order(name, row)));
+            orders.extend(rows.iter().map(|row| views::order(frame, row)));
             let rows = self.spot.trades(account, *symbol, trade, usize::MAX);
-            trades.extend(rows.iter().map(|row| views::own_trade(name, row)));
+            let lists = self.lists_of((account, *symbol), &rows);
+            trades.extend(rows.iter().map(|row| {
+                let list = lists.get(&row.order).copied().flatten();
+                views::own_trade(frame, row, list)
+            }));
         }
         (orders, trades)
     }

@@ -4,6 +4,7 @@ use super::http::TimeUnit;
 use super::keys::Signer;
 use super::params::Params;
 use super::refusal::Refusal;
+use super::spot::views::Frame;
 use domain::{AccountId, Time};
 use serde_json::Value;
 use std::net::IpAddr;
@@ -53,6 +54,12 @@ impl Call<'_> {
     /// Who signed it.
     pub(crate) fn signer(&self) -> Result<Signer, Refusal> {
         self.signer.ok_or(Refusal::UnknownKey)
+    }
+
+    /// What the views of a symbol's orders need beside them.
+    pub(crate) const fn frame<'a>(&self, symbol: &'a str) -> Frame<'a> {
+        let unit = self.unit;
+        Frame { symbol, unit }
     }
 
     /// An instant in the unit its answer is to have.

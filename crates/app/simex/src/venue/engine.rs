@@ -9,7 +9,7 @@ use super::ledger::Note;
 use super::outlet::Aside;
 use super::route::Product;
 use super::sockets::CutOf;
-use super::spot::{self, views};
+use super::spot;
 use super::{Out, Venue};
 use crate::driver::{Listeners, Move};
 use domain::{AccountId, Balance, Machine, Symbol};
@@ -21,6 +21,7 @@ impl Venue {
     pub(super) fn step(&mut self, input: Input) -> Vec<Effect> {
         let now = self.now();
         let mut effects = Vec::new();
+        let moved = spot::tell::moved(&input);
         self.spot.step(now, input, &mut effects);
         let facts: Vec<Fact> = effects.iter().flat_map(Fact::of).collect();
         self.keep(facts.iter());
@@ -49,6 +50,7 @@ impl Venue {
                     let name = listing.instrument.venue_symbol.as_str();
                     self.boards.list(at, name, Places::SPOT);
                 }
+                Effect::List(report) => self.tell_list(report),
                 Effect::AccountOpened(_)
                 | Effect::TermsSet(_)
                 | Effect::StatusSet(_)
@@ -58,7 +60,6 @@ impl Venue {
                 | Effect::ListCancelled { .. }
                 | Effect::Replaced(_)
                 | Effect::Amended { .. }
-                | Effect::List(_)
                 | Effect::Prevented(_)
                 | Effect::Trailed(_)
                 | Effect::Refused { .. }
@@ -72,7 +73,10 @@ impl Venue {
             }
         }
         for (account, held) in balances {
-            self.tell(account, |_| views::account_position(&held, now));
+            self.tell_balances(account, &held);
+        }
+        if let Some(moved) = moved {
+            self.tell_moved(moved, &effects);
         }
         effects
     }
@@ -85,13 +89,6 @@ impl Venue {
             let account = report.order.account;
             self.limits.first_fill(self.now(), account, trade.liquidity);
         }
-    }
-
-    fn tell_report(&mut self, report: &OrderReport) {
-        let name = self.name(report.order.symbol).to_owned();
-        self.tell(report.order.account, |_| {
-            views::execution_report(&name, report)
-        });
     }
 
     /// Lets the crowd do what is due.

@@ -1,7 +1,8 @@
 //! Everything that happened, for tests to compare with: requests and their outcome, what became of orders, balances,
 //! other events of accounts, levers pulled. Bounded; never a part of Binance's surface.
 
-use super::spot::views;
+use super::http::TimeUnit;
+use super::spot::views::{self, Frame};
 use domain::{AccountId, Balance, Symbol, Time};
 use exchange::OrderReport;
 use serde_json::{Value, json};
@@ -136,8 +137,12 @@ impl Entry {
                 }),
             ),
             Note::Order(report) => {
-                let name = names.get(&report.order.symbol).map_or("", String::as_str);
-                ("order", views::execution_report(name, report))
+                let symbol = names.get(&report.order.symbol).map_or("", String::as_str);
+                let frame = Frame {
+                    symbol,
+                    unit: TimeUnit::Millis,
+                };
+                ("order", views::execution_report(frame, report, None))
             }
             Note::Balance(_, held) => (
                 "balance",

@@ -6,6 +6,8 @@ use std::cell::Cell;
 
 /// Most parameters one request may carry.
 const PARAMS_MAX: usize = 64;
+/// What a whole number looks like.
+const INTEGER: &str = "^[0-9]{1,20}$";
 /// Longest value, in bytes.
 const VALUE_BYTES_MAX: usize = 8 * 1024;
 
@@ -107,9 +109,9 @@ impl Params {
         self.optional(name)?
             .map(|text| {
                 if text.bytes().all(|byte| byte.is_ascii_digit()) {
-                    text.parse().map_err(|_| Refusal::IllegalCharacters(name))
+                    text.parse().map_err(|_| Refusal::Illegal(name, INTEGER))
                 } else {
-                    Err(Refusal::IllegalCharacters(name))
+                    Err(Refusal::Illegal(name, INTEGER))
                 }
             })
             .transpose()

@@ -41,10 +41,10 @@ impl Event {
 impl Venue {
     /// Tells an account something, if anybody follows it.
     pub(crate) fn tell(&mut self, account: AccountId, make: impl Fn(TimeUnit) -> Value) {
-        let listeners = self.sockets.subscribers(account);
-        if listeners.is_empty() {
+        if !self.sockets.followed(account) {
             return;
         }
+        let listeners = self.sockets.subscribers(account);
         let wants_micros = |conn: &ConnId| self.sessions.unit(*conn) == TimeUnit::Micros;
         let micros = listeners
             .iter()

@@ -1,6 +1,7 @@
 //! Every no of the simulated exchange, in Binance's codes and words. Never an internal text.
 
 use super::market_refusal::MarketRefusal;
+use super::spot::{SpotRefusal, engine_words};
 use super::usdm::refusal::No;
 use super::ws_api::SessionRefusal;
 use domain::Time;
@@ -30,6 +31,10 @@ pub(crate) enum Refusal {
     NotRequired(&'static str),
     /// One of two parameters must be there.
     MissingEither(&'static str, &'static str),
+    /// A value has characters its parameter cannot have: the parameter, and what it may look like.
+    Illegal(&'static str, &'static str),
+    /// Something only spot requests are refused for.
+    Spot(SpotRefusal),
     /// A parameter is no number or no name.
     IllegalCharacters(&'static str),
     /// A number has more places than the asset.
@@ -169,6 +174,8 @@ impl Refusal {
             | Self::NotRequired(_)
             | Self::MissingEither(..)
             | Self::IllegalCharacters(_)
+            | Self::Illegal(..)
+            | Self::Spot(_)
             | Self::TooPrecise(_)
             | Self::BadSymbol
             | Self::BadSide
@@ -192,7 +199,7 @@ impl Refusal {
     }
 
     /// Binance's code.
-    pub(crate) const fn code(&self) -> i32 {
+    pub(crate) fn code(&self) -> i32 {
         match self {
             Self::Malformed => -1100,
             Self::TooManyParameters | Self::DuplicateParameter => -1101,
@@ -200,7 +207,8 @@ impl Refusal {
             Self::UnreadParameters { .. } => -1104,
             Self::EmptyParameter(_) => -1105,
             Self::NotRequired(_) => -1106,
-            Self::IllegalCharacters(_) => -1100,
+            Self::IllegalCharacters(_) | Self::Illegal(..) => -1100,
+            Self::Spot(refusal) => refusal.code(),
             Self::TooPrecise(_) => -1111,
             Self::BadTimeInForce => -1115,
             Self::BadOrderType => -1116,
@@ -222,7 +230,7 @@ impl Refusal {
             Self::Session(refusal) => refusal.code(),
             Self::Market(refusal) => refusal.code(),
             Self::Stopping => -1016,
-            Self::Engine(reason) => engine(*reason).0,
+            Self::Engine(reason) => engine_words(*reason).0,
             Self::Wallet { code, .. } => *code,
             Self::Usdm(no) => no.code(),
         }
@@ -248,6 +256,10 @@ impl Refusal {
             Self::IllegalCharacters(name) => {
                 format!("Illegal characters found in parameter '{name}'.")
             }
+            Self::Illegal(name, range) => {
+                format!("Illegal characters found in parameter '{name}'; legal range is '{range}'.")
+            }
+            Self::Spot(refusal) => refusal.text(),
             Self::TooPrecise(name) => format!("Parameter '{name}' has too much precision."),
             Self::BadSymbol => "Invalid symbol.".into(),
             Self::BadSide => "Invalid side.".into(),
@@ -287,7 +299,7 @@ impl Refusal {
             Self::Session(refusal) => refusal.text(),
             Self::Market(refusal) => refusal.text(),
             Self::Stopping => "This service is no longer available.".into(),
-            Self::Engine(reason) => engine(*reason).1.into(),
+            Self::Engine(reason) => engine_words(*reason).1.into(),
             Self::Wallet { text, .. } => text.clone(),
             Self::Usdm(no) => no.text(),
         }
@@ -314,102 +326,6 @@ impl From<No> for Refusal {
 impl From<RefuseReason> for Refusal {
     fn from(reason: RefuseReason) -> Self {
         Self::Engine(reason)
-    }
-}
-
-/// The code and words for each reason of the engine.
-const fn engine(reason: RefuseReason) -> (i32, &'static str) {
-    match reason {
-        RefuseReason::UnknownSymbol => (-1121, "Invalid symbol."),
-        RefuseReason::UnknownAccount => (-2015, "Invalid API-key, IP, or permissions for action."),
-        RefuseReason::UnknownOrder => (-2011, "Unknown order sent."),
-        RefuseReason::PriceOffTick
-        | RefuseReason::PriceOutOfRange
-        | RefuseReason::TriggerOffTick
-        | RefuseReason::TriggerOutOfRange => (-1013, "Filter failure: PRICE_FILTER"),
-        RefuseReason::QtyOffStep | RefuseReason::QtyTooSmall | RefuseReason::QtyTooLarge => {
-            (-1013, "Filter failure: LOT_SIZE")
-        }
-        RefuseReason::MarketQtyTooLarge => (-1013, "Filter failure: MARKET_LOT_SIZE"),
-        RefuseReason::NotionalTooSmall | RefuseReason::NotionalTooLarge => {
-            (-1013, "Filter failure: NOTIONAL")
-        }
-        RefuseReason::TooManyOrders => (-1013, "Filter failure: MAX_NUM_ORDERS"),
-        RefuseReason::TooManyStops => (-1013, "Filter failure: MAX_NUM_ALGO_ORDERS"),
-        RefuseReason::TooManyOrdersOfAccount => (-1013, "Filter failure: EXCHANGE_MAX_NUM_ORDERS"),
-        RefuseReason::InsufficientBalance => (
-            -2010,
-            "Account has insufficient balance for requested action.",
-        ),
-        RefuseReason::DuplicateClientId => (-2010, "Duplicate order sent."),
-        RefuseReason::WouldMatch => (-2010, "Order would immediately match and take."),
-        RefuseReason::WouldTrigger => (-2010, "Order would trigger immediately."),
-        RefuseReason::TooLarge | RefuseReason::TooFine => (
-            -1111,
-            "Precision is over the maximum defined for this asset.",
-        ),
-        RefuseReason::MarketClosed => (-2010, "Market is closed."),
-        RefuseReason::AccountBarred => (-2010, "This account may not place or cancel orders."),
-        RefuseReason::UnsupportedCombination => (-2010, "Unsupported order combination."),
-        RefuseReason::PegUnsupported => (-2010, "This order type may not use pegged price."),
-        RefuseReason::PegSideUnsupported => {
-            (-2010, "This price peg cannot be used with this order type.")
-        }
-        RefuseReason::PegTooDeep => (
-            -2010,
-            "Order book liquidity is too low for this pegged order.",
-        ),
-        RefuseReason::BookTooThin => (
-            -2010,
-            "Order book liquidity is less than `LOT_SIZE` filter minimum quantity.",
-        ),
-        RefuseReason::PriceOutOfBand => (-1013, "Filter failure: PERCENT_PRICE_BY_SIDE"),
-        RefuseReason::IcebergTooLarge => (-2010, "IcebergQty exceeds QTY."),
-        RefuseReason::IcebergTooManyParts => (-1013, "Filter failure: ICEBERG_PARTS"),
-        RefuseReason::TooManyIcebergs => (-1013, "Filter failure: MAX_NUM_ICEBERG_ORDERS"),
-        RefuseReason::TrailingOutOfRange => (-1013, "Filter failure: TRAILING_DELTA"),
-        RefuseReason::PositionTooLarge => (-1013, "Filter failure: MAX_POSITION"),
-        RefuseReason::TooManyLists => (-1013, "Filter failure: MAX_NUM_ORDER_LISTS"),
-        RefuseReason::UnknownList => (-2011, "Unknown order list sent."),
-        RefuseReason::DuplicateListId => (-2010, "Duplicate order sent."),
-        RefuseReason::ListTypeUnsupported => (-1116, "Invalid orderType."),
-        RefuseReason::OcoTypeUnsupported => (-1158, "Order type not supported in OCO."),
-        RefuseReason::OcoBothLimit => (-1168, "At least one OCO order must be contingent."),
-        RefuseReason::OcoBuyLimitAbove => (-1165, "A limit order in a buy OCO must be below."),
-        RefuseReason::OcoSellLimitBelow => (-1166, "A limit order in a sell OCO must be above."),
-        RefuseReason::OcoBuyStopBelow => (-1196, "A stop loss order in a buy OCO must be above."),
-        RefuseReason::OcoSellStopAbove => (-1197, "A stop loss order in a sell OCO must be below."),
-        RefuseReason::OcoBuyTakeAbove => (-1198, "A take profit order in a buy OCO must be below."),
-        RefuseReason::OcoSellTakeBelow => {
-            (-1199, "A take profit order in a sell OCO must be above.")
-        }
-        RefuseReason::OcoBadPrices => (
-            -2010,
-            "The relationship of the prices for the orders is not correct.",
-        ),
-        RefuseReason::OpoSideUnsupported => {
-            (-1130, "Data sent for parameter 'pendingSide' is not valid.")
-        }
-        RefuseReason::ClientIdMismatch => {
-            (-2039, "Client order ID is not correct for this order ID.")
-        }
-        RefuseReason::CancelRestricted => {
-            (-2011, "Order was not canceled due to cancel restrictions.")
-        }
-        RefuseReason::AmendIncrease => (-2038, "Order amend (quantity increase) is not supported."),
-        RefuseReason::AmendNoChange | RefuseReason::AmendBelowFilled => (
-            -2038,
-            "The requested action would change no state; rejecting.",
-        ),
-        RefuseReason::AmendPendingOpo => {
-            (-2038, "Order amend (pending OPO order) is not supported.")
-        }
-        RefuseReason::TooManyAmends => (-2038, "Filter failure: MAX_NUM_ORDER_AMENDS"),
-        RefuseReason::SymbolListed
-        | RefuseReason::AccountOpen
-        | RefuseReason::BadListing
-        | RefuseReason::FeeTooFine
-        | RefuseReason::BatchTooLong => (-1020, "This operation is not supported."),
     }
 }
 

@@ -86,6 +86,8 @@ const AREAS: &[&[Route]] = &[
     spot::market::ROUTES,
     spot::tickers::ROUTES,
     spot::trade::ROUTES,
+    spot::replace::ROUTES,
+    spot::lists::ROUTES,
     spot::account::ROUTES,
     wallet::account::ROUTES,
     wallet::assets::ROUTES,

@@ -318,6 +318,11 @@ impl Sockets {
         held
     }
 
+    /// Whether anybody gets the events of an account.
+    pub(super) fn followed(&self, account: AccountId) -> bool {
+        self.by_account.contains_key(&account)
+    }
+
     /// Subscribes a session to an account; the subscription's number.
     pub(super) fn follow(&mut self, conn: ConnId, account: AccountId) -> Result<u64, NotFollowed> {
         let followers = self.by_account.get(&account);

@@ -1,11 +1,13 @@
 //! What every test here asks with: an exchange stepped by hand, signed requests, a session.
 
-use domain::{Span, Time};
+use domain::{AccountId, Asset, Qty, Span, Time};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use simex::{Config, Happened, Market, Offline};
+use simex::{AccountSeed, Config, Happened, Market, Offline};
 
+/// The key of the account that makes the market.
+pub(crate) const MAKER: &str = "makerkey";
 pub(crate) const START: Time = Time::from_millis(1_780_000_000_000);
 
 /// An exchange and who asks it.
@@ -23,6 +25,48 @@ impl Bench {
             market: Market::Still,
             ..Config::default()
         })
+    }
+
+    /// A still exchange with a second account that stands on both sides of BTCUSDT, and a last price of 50,000.
+    pub(crate) fn made() -> Self {
+        let holding = |asset, text| (Asset::new(asset).unwrap(), Qty::parse(text).unwrap());
+        let mut config = Config {
+            market: Market::Still,
+            ..Config::default()
+        };
+        config.accounts.push(AccountSeed {
+            account: AccountId::new(2),
+            key: MAKER.to_owned(),
+            secret: simex::DEFAULT_SECRET.to_owned(),
+            balances: vec![holding("BTC", "100"), holding("USDT", "10000000")],
+            futures: Vec::new(),
+        });
+        let mut bench = Self::new(&config);
+        for (side, price, qty) in [
+            ("SELL", "50000", "0.001"),
+            ("SELL", "50010", "1"),
+            ("SELL", "50020", "2"),
+            ("BUY", "49990", "1"),
+            ("BUY", "49980", "2"),
+        ] {
+            bench.make(side, price, qty);
+        }
+        bench.done(
+            "POST",
+            "/api/v3/order",
+            "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.001",
+        );
+        bench
+    }
+
+    /// The other account places a limit order.
+    pub(crate) fn make(&mut self, side: &str, price: &str, qty: &str) -> Value {
+        let params = format!(
+            "symbol=BTCUSDT&side={side}&type=LIMIT&timeInForce=GTC&quantity={qty}&price={price}"
+        );
+        let (status, body) = self.signed_by(MAKER, "POST", "/api/v3/order", &params);
+        assert_eq!(status, 200, "{body}");
+        body
     }
 
     pub(crate) fn new(config: &Config) -> Self {
@@ -61,13 +105,21 @@ impl Bench {
 
     /// A request signed with the default key.
     pub(crate) fn signed(&mut self, method: &str, path: &str, params: &str) -> (u16, Value) {
+        self.signed_by(simex::DEFAULT_KEY, method, path, params)
+    }
+
+    pub(crate) fn signed_by(
+        &mut self,
+        key: &str,
+        method: &str,
+        path: &str,
+        params: &str,
+    ) -> (u16, Value) {
         let sep = if params.is_empty() { "" } else { "&" };
         let payload = format!("{params}{sep}timestamp={}", self.millis());
         let signature = sign(&payload);
         let target = format!("{path}?{payload}&signature={signature}");
-        let (answer, happened) =
-            self.exchange
-                .request(method, &target, "", Some(simex::DEFAULT_KEY));
+        let (answer, happened) = self.exchange.request(method, &target, "", Some(key));
         self.note(happened);
         let (status, body) = answer.unwrap();
         (status, serde_json::from_str(&body).unwrap_or(Value::Null))

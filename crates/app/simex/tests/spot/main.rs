@@ -3,4 +3,16 @@
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod orders;
+#[cfg(test)]
+mod queries;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod replacing;
+#[cfg(test)]
 mod sessions;

@@ -10,12 +10,13 @@ fn every_reason_of_the_engine_is_worded() {
         assert!(
             refusal
                 .text()
-                .ends_with(|c: char| c == '.' || c.is_uppercase()),
+                .ends_with(|c: char| c == '.' || c.is_uppercase())
+                || reason == RefuseReason::UnsupportedCombination,
             "{reason}: {}",
             refusal.text()
         );
-        // The one filter that judges an amendment has the code of amendments.
-        let filters = [-1_013, -2_038].contains(&refusal.code());
+        // The one filter that judges an amendment is worded where amendments are.
+        let filters = refusal.code() == -1_013 || reason == RefuseReason::TooManyAmends;
         assert!(filters || !refusal.text().starts_with("Filter failure: "));
         assert!(refusal.code() != -1_013 || refusal.text().starts_with("Filter failure: "));
     }

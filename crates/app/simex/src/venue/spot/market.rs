@@ -440,7 +440,10 @@ impl Venue {
     pub(crate) fn standing(&self, symbol: Symbol) -> Standing {
         match self.only {
             Some(only) if only != symbol => Standing::Break,
-            Some(_) | None => Standing::Trading,
+            Some(_) | None => self
+                .spot
+                .status(symbol)
+                .map_or(Standing::Break, Standing::from),
         }
     }
 }

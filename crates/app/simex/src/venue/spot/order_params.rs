@@ -1,37 +1,41 @@
 //! Reads the parameters of order requests the way Binance does. Never places anything itself.
 
+mod leg;
+mod lists;
+
+pub(crate) use leg::{Names, leg};
+pub(crate) use lists::{list, old_pair};
+
+use super::refusal::SpotRefusal;
 use super::views::AnswerKind;
+use super::words;
 use crate::venue::keys::Signer;
 use crate::venue::params::Params;
 use crate::venue::refusal::Refusal;
-use domain::{
-    AccountId, ClientOrderId, Instrument, NumberError, OrderKind, Price, Qty, SelfTradePrevention,
-    Side, Symbol, TimeInForce,
+use domain::{AccountId, Amount, ClientOrderId, Instrument, NumberError, Qty, Symbol};
+use exchange::{
+    CancelRestriction, ExchangeOrderId, Listing, OrderKey, OrderSize, OrderType, Place,
+    SelfTradeMode, Tag,
 };
-use exchange::{ExchangeOrderId, Listing, OrderKey};
 use std::collections::BTreeMap;
 
 /// Decimal places of a quantity or price.
 const PLACES_MAX: usize = 8;
-/// Rows of a page that names no limit.
-const ROWS_DEFAULT: u64 = 500;
-/// Largest page.
-const ROWS_MAX: u64 = 1_000;
+/// Digits before and after the point of a number.
+const DIGITS_MAX: usize = 20;
+/// Characters of a name that a client gives.
+const CLIENT_ID_MAX: usize = 36;
+/// What a plain decimal looks like.
+pub(crate) const DECIMAL: &str = r"^([0-9]{1,20})(\.[0-9]{1,20})?$";
+/// What a name that a client gives looks like.
+pub(crate) const CLIENT_ID: &str = "^[a-zA-Z0-9-_]{1,36}$";
+/// What the name of a symbol looks like.
+pub(crate) const SYMBOL: &str = r"^[\w\-._&&[^a-z]]{1,50}$";
+/// Characters of a symbol's name.
+const SYMBOL_MAX: usize = 50;
 
 /// The instruments by the name requests use.
 pub(crate) type Listings = BTreeMap<String, Listing>;
-
-/// An order asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    pub(crate) account: AccountId,
-    pub(crate) client_id: Option<ClientOrderId>,
-    pub(crate) symbol: Symbol,
-    pub(crate) side: Side,
-    pub(crate) kind: OrderKind,
-    pub(crate) qty: Qty,
-    pub(crate) self_trade: SelfTradePrevention,
-}
 
 /// One of an account's orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +45,8 @@ pub(crate) struct Which {
     pub(crate) order: OrderKey,
 }
 
-/// A page of an account's trades.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TradePage {
-    pub(crate) account: AccountId,
-    pub(crate) symbol: Symbol,
-    pub(crate) order: Option<u64>,
-    pub(crate) from: Option<u64>,
-    pub(crate) rows: usize,
+pub(crate) const fn refuse(why: SpotRefusal) -> Refusal {
+    Refusal::Spot(why)
 }
 
 /// The instrument a request names.
@@ -71,6 +69,10 @@ pub(crate) fn optional_instrument<'a>(
 }
 
 fn listed<'a>(name: &str, listings: &'a Listings) -> Result<&'a Instrument, Refusal> {
+    let legal = |c: char| (c.is_alphanumeric() && !c.is_ascii_lowercase()) || "-._".contains(c);
+    if name.chars().count() > SYMBOL_MAX || !name.chars().all(legal) {
+        return Err(Refusal::Illegal("symbol", SYMBOL));
+    }
     listings
         .get(name)
         .map(|listing| &listing.instrument)
@@ -81,111 +83,74 @@ fn listed<'a>(name: &str, listings: &'a Listings) -> Result<&'a Instrument, Refu
 pub(crate) fn wanted(
     params: &Params,
     instrument: &Instrument,
-    signer: Signer,
-) -> Result<(Wanted, AnswerKind), Refusal> {
-    let side = match params.required("side")? {
-        "BUY" => Side::Buy,
-        "SELL" => Side::Sell,
-        _ => return Err(Refusal::BadSide),
-    };
-    let kind = kind(params)?;
-    let qty =
-        number(params, "quantity", Qty::parse)?.ok_or(Refusal::MissingParameter("quantity"))?;
-    let client_id = params
-        .optional("newClientOrderId")?
-        .map(|text| client_id("newClientOrderId", text))
-        .transpose()?;
-    let self_trade = match params.optional("selfTradePreventionMode")? {
-        None | Some("EXPIRE_MAKER") => SelfTradePrevention::ExpireMaker,
-        Some("NONE") => SelfTradePrevention::Allow,
-        Some("EXPIRE_TAKER") => SelfTradePrevention::ExpireTaker,
-        Some("EXPIRE_BOTH") => SelfTradePrevention::ExpireBoth,
-        Some(_) => return Err(Refusal::BadSelfTradeMode),
-    };
-    let answer = answer_kind(params, &kind)?;
-    params.nothing_left()?;
-    let wanted = Wanted {
-        account: signer.account,
-        client_id,
+    account: AccountId,
+) -> Result<(Place, AnswerKind), Refusal> {
+    let side = words::read_side(params.required("side")?)?;
+    let leg = leg(params, &Names::ORDER)?;
+    let size = size(params, &leg.kind)?;
+    let self_trade = self_trade(params)?;
+    let answer = answer_kind(params, default_answer(&leg.kind))?;
+    let place = Place {
+        tag: Tag::new(0),
+        account,
+        client_id: leg.client_id,
         symbol: instrument.symbol,
         side,
-        kind,
-        qty,
+        kind: leg.kind,
+        size,
+        iceberg: leg.iceberg,
         self_trade,
+        labels: leg.labels,
     };
-    Ok((wanted, answer))
+    Ok((place, answer))
 }
 
-fn kind(params: &Params) -> Result<OrderKind, Refusal> {
-    let name = params.required("type")?;
-    let price = number(params, "price", Price::parse)?;
-    let trigger = number(params, "stopPrice", Price::parse)?;
-    let time_in_force = time_in_force(params)?;
-    let price_of = || price.ok_or(Refusal::MissingParameter("price"));
-    let trigger_of = || trigger.ok_or(Refusal::MissingParameter("stopPrice"));
-    let life_of = || time_in_force.ok_or(Refusal::MissingParameter("timeInForce"));
-    let kind = match name {
-        "MARKET" => OrderKind::Market,
-        "LIMIT" => OrderKind::Limit {
-            time_in_force: life_of()?,
-            price: price_of()?,
-        },
-        "LIMIT_MAKER" => OrderKind::LimitMaker { price: price_of()? },
-        "STOP_LOSS" => OrderKind::Stop {
-            trigger: trigger_of()?,
-        },
-        "STOP_LOSS_LIMIT" => OrderKind::StopLimit {
-            time_in_force: life_of()?,
-            price: price_of()?,
-            trigger: trigger_of()?,
-        },
-        _ => return Err(Refusal::BadOrderType),
-    };
-    let stray = [
-        ("price", price.is_some() && kind.limit_price().is_none()),
-        ("stopPrice", trigger.is_some() && kind.trigger().is_none()),
-        (
-            "timeInForce",
-            time_in_force.is_some()
-                && matches!(
-                    kind,
-                    OrderKind::Market | OrderKind::LimitMaker { .. } | OrderKind::Stop { .. }
-                ),
-        ),
-    ];
-    match stray.iter().find(|(_, is_stray)| *is_stray) {
-        Some((name, _)) => Err(Refusal::NotRequired(name)),
-        None => Ok(kind),
+fn size(params: &Params, kind: &OrderType) -> Result<OrderSize, Refusal> {
+    let base = decimal(params, "quantity", Qty::parse)?;
+    let quote = decimal(params, "quoteOrderQty", Amount::parse)?;
+    match (kind, base, quote) {
+        (OrderType::Market, None, None) => Err(Refusal::MissingEither("quantity", "quoteOrderQty")),
+        (OrderType::Market, None, Some(quote)) => Ok(OrderSize::Quote(quote)),
+        (_, _, Some(_)) => Err(Refusal::NotRequired("quoteOrderQty")),
+        (_, Some(base), None) => Ok(OrderSize::Base(base)),
+        (_, None, None) => Err(Refusal::MissingParameter("quantity")),
     }
 }
 
-fn time_in_force(params: &Params) -> Result<Option<TimeInForce>, Refusal> {
-    match params.optional("timeInForce")? {
-        None => Ok(None),
-        Some("GTC") => Ok(Some(TimeInForce::Gtc)),
-        Some("IOC") => Ok(Some(TimeInForce::Ioc)),
-        Some("FOK") => Ok(Some(TimeInForce::Fok)),
-        Some(_) => Err(Refusal::BadTimeInForce),
+/// The self-trade prevention mode of a request.
+pub(crate) fn self_trade(params: &Params) -> Result<SelfTradeMode, Refusal> {
+    match params.optional("selfTradePreventionMode")? {
+        None => Ok(SelfTradeMode::ExpireMaker),
+        Some(text) => words::read_self_trade(text)
+            .ok_or_else(|| refuse(SpotRefusal::BadData("selfTradePreventionMode"))),
     }
 }
 
-fn answer_kind(params: &Params, kind: &OrderKind) -> Result<AnswerKind, Refusal> {
+/// How much of an order its answer tells when the request does not say.
+const fn default_answer(kind: &OrderType) -> AnswerKind {
+    match kind {
+        OrderType::Market | OrderType::Limit { .. } => AnswerKind::Full,
+        OrderType::LimitMaker { .. }
+        | OrderType::StopLoss { .. }
+        | OrderType::StopLossLimit { .. }
+        | OrderType::TakeProfit { .. }
+        | OrderType::TakeProfitLimit { .. } => AnswerKind::Ack,
+    }
+}
+
+/// How much of an order its answer tells.
+pub(crate) fn answer_kind(params: &Params, default: AnswerKind) -> Result<AnswerKind, Refusal> {
     match params.optional("newOrderRespType")? {
         Some("ACK") => Ok(AnswerKind::Ack),
         Some("RESULT") => Ok(AnswerKind::Result),
         Some("FULL") => Ok(AnswerKind::Full),
-        Some(_) => Err(Refusal::IllegalCharacters("newOrderRespType")),
-        None => Ok(match kind {
-            OrderKind::Market | OrderKind::Limit { .. } => AnswerKind::Full,
-            OrderKind::LimitMaker { .. } | OrderKind::Stop { .. } | OrderKind::StopLimit { .. } => {
-                AnswerKind::Ack
-            }
-        }),
+        Some(_) => Err(refuse(SpotRefusal::BadData("newOrderRespType"))),
+        None => Ok(default),
     }
 }
 
-/// A plain decimal parameter that may be absent.
-fn number<T>(
+/// A plain decimal parameter above zero that may be absent.
+pub(crate) fn decimal<T>(
     params: &Params,
     name: &'static str,
     parse: fn(&str) -> Result<T, NumberError>,
@@ -193,25 +158,74 @@ fn number<T>(
     let Some(text) = params.optional(name)? else {
         return Ok(None);
     };
-    let places = text.split_once('.').map_or("", |(_, part)| part);
-    if places.trim_end_matches('0').len() > PLACES_MAX && places.bytes().all(|b| b.is_ascii_digit())
-    {
-        return Err(Refusal::TooPrecise(name));
+    if digits(name, text)?.is_zero {
+        return Err(refuse(SpotRefusal::NotPositive(name)));
     }
     parse(text)
         .map(Some)
-        .map_err(|_| Refusal::IllegalCharacters(name))
+        .map_err(|_| refuse(SpotRefusal::Overflow(name)))
 }
 
-/// A client order id: letters, digits and `.:/_-`, at most 36.
-pub(super) fn client_id(name: &'static str, text: &str) -> Result<ClientOrderId, Refusal> {
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b".:/_-".contains(&byte));
-    if !plain {
-        return Err(Refusal::IllegalCharacters(name));
+/// A plain decimal parameter that may be absent, or zero, which says the same.
+fn decimal_or_zero<T>(
+    params: &Params,
+    name: &'static str,
+    parse: fn(&str) -> Result<T, NumberError>,
+) -> Result<Option<T>, Refusal> {
+    match params.optional(name)? {
+        Some(text) if digits(name, text)?.is_zero => Ok(None),
+        Some(_) | None => decimal(params, name, parse),
     }
-    ClientOrderId::new(text).map_err(|_| Refusal::IllegalCharacters(name))
+}
+
+struct Digits {
+    is_zero: bool,
+}
+
+/// Refuses what is no plain decimal, and what is finer than any asset.
+fn digits(name: &'static str, text: &str) -> Result<Digits, Refusal> {
+    let (whole, part) = match text.split_once('.') {
+        Some((whole, part)) if !part.is_empty() => (whole, part),
+        Some(_) => return Err(Refusal::Illegal(name, DECIMAL)),
+        None => (text, ""),
+    };
+    let plain = |text: &str| text.len() <= DIGITS_MAX && text.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !plain(whole) || !plain(part) {
+        return Err(Refusal::Illegal(name, DECIMAL));
+    }
+    if part.trim_end_matches('0').len() > PLACES_MAX {
+        return Err(Refusal::TooPrecise(name));
+    }
+    let is_zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
+    Ok(Digits { is_zero })
+}
+
+/// A whole number of a narrower kind that may be absent.
+pub(crate) fn number_of<T: TryFrom<u64>>(
+    params: &Params,
+    name: &'static str,
+) -> Result<Option<T>, Refusal> {
+    params
+        .number(name)?
+        .map(|number| T::try_from(number).map_err(|_| refuse(SpotRefusal::Overflow(name))))
+        .transpose()
+}
+
+/// A name that a client gives: letters, digits, `-` and `_`, at most 36.
+pub(crate) fn client_id(
+    params: &Params,
+    name: &'static str,
+) -> Result<Option<ClientOrderId>, Refusal> {
+    let Some(text) = params.optional(name)? else {
+        return Ok(None);
+    };
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if text.len() > CLIENT_ID_MAX || !text.bytes().all(legal) {
+        return Err(Refusal::Illegal(name, CLIENT_ID));
+    }
+    ClientOrderId::new(text)
+        .map(Some)
+        .map_err(|_| Refusal::Illegal(name, CLIENT_ID))
 }
 
 /// A request that names one order.
@@ -220,42 +234,59 @@ pub(crate) fn which(
     instrument: &Instrument,
     signer: Signer,
 ) -> Result<Which, Refusal> {
-    let by_number = params.number("orderId")?;
-    let by_name = params
-        .optional("origClientOrderId")?
-        .map(|text| client_id("origClientOrderId", text))
-        .transpose()?;
-    let order = match (by_number, by_name) {
-        (Some(number), _) => OrderKey::Exchange(ExchangeOrderId::new(number)),
-        (None, Some(name)) => OrderKey::Client(name),
-        (None, None) => return Err(Refusal::MissingEither("origClientOrderId", "orderId")),
-    };
     Ok(Which {
         account: signer.account,
         symbol: instrument.symbol,
-        order,
+        order: order_key(params, ("orderId", "origClientOrderId"))?,
     })
 }
 
-/// A page of own trades.
-pub(crate) fn trade_page(
+/// An order by number, by name, or by both.
+pub(crate) fn order_key(
     params: &Params,
-    instrument: &Instrument,
-    signer: Signer,
-) -> Result<TradePage, Refusal> {
-    let page = TradePage {
-        account: signer.account,
-        symbol: instrument.symbol,
-        order: params.number("orderId")?,
-        from: params.number("fromId")?,
-        rows: rows(params, ROWS_MAX)?,
-    };
-    params.nothing_left()?;
-    Ok(page)
+    (number, name): (&'static str, &'static str),
+) -> Result<OrderKey, Refusal> {
+    let by_number = params.number(number)?.map(ExchangeOrderId::new);
+    match (by_number, client_id(params, name)?) {
+        (Some(number), Some(name)) => Ok(OrderKey::Both(number, name)),
+        (Some(number), None) => Ok(OrderKey::Exchange(number)),
+        (None, Some(name)) => Ok(OrderKey::Client(name)),
+        (None, None) => Err(Refusal::MissingEither(name, number)),
+    }
 }
+
+/// Which orders a cancel may end.
+pub(crate) fn restriction(params: &Params) -> Result<CancelRestriction, Refusal> {
+    match params.optional("cancelRestrictions")? {
+        None => Ok(CancelRestriction::Any),
+        Some("ONLY_NEW") => Ok(CancelRestriction::OnlyNew),
+        Some("ONLY_PARTIALLY_FILLED") => Ok(CancelRestriction::OnlyPartiallyFilled),
+        Some(_) => Err(refuse(SpotRefusal::BadCancelRestrictions)),
+    }
+}
+
+/// A yes or no that may be absent.
+pub(crate) fn flag(params: &Params, name: &'static str) -> Result<bool, Refusal> {
+    match params.optional(name)? {
+        None => Ok(false),
+        Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+        Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+        Some(_) => Err(refuse(SpotRefusal::BadData(name))),
+    }
+}
+
+/// Rows of a page that names no limit.
+const ROWS_DEFAULT: u64 = 500;
+/// Largest page.
+pub(crate) const ROWS_MAX: u64 = 1_000;
 
 /// The `limit` of a request, held at `most`.
 pub(crate) fn rows(params: &Params, most: u64) -> Result<usize, Refusal> {
-    let rows = params.number("limit")?.unwrap_or(ROWS_DEFAULT).min(most);
-    Ok(usize::try_from(rows).unwrap_or(usize::MAX))
+    match params.number("limit")? {
+        Some(0) => Err(refuse(SpotRefusal::BadData("limit"))),
+        given => {
+            let rows = given.unwrap_or(ROWS_DEFAULT).min(most);
+            Ok(usize::try_from(rows).unwrap_or(usize::MAX))
+        }
+    }
 }

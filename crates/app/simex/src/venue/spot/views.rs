@@ -1,14 +1,20 @@
 //! The JSON that Binance's clients expect, made from the engine's facts: numbers and sides. Never a number as a float.
 
 mod account;
+mod list;
 mod listing;
 mod order;
 mod report;
 
-pub(crate) use account::{account, account_position};
-pub(crate) use listing::{Standing, listed};
-pub(crate) use order::{AnswerKind, Placed, cancelled, order, own_trade, placed};
-pub(crate) use report::execution_report;
+pub(crate) use account::{
+    account, account_position, balance_update, commission, commission_of_order,
+};
+pub(crate) use list::{list, list_event, reported, status as list_status};
+pub(crate) use listing::{Standing, exchange_filters, filters, listed};
+pub(crate) use order::{
+    AnswerKind, Frame, Placed, amended, amendment, cancelled, order, own_trade, placed, prevented,
+};
+pub(crate) use report::{execution_report, rejected};
 
 use domain::{Amount, Price, Qty, Side};
 
