@@ -19,7 +19,7 @@ use exchange::wallet::{OpenMember, Wallet, WalletEffect, WalletInput};
 use exchange::{AccountTerms, Exchange, Input, Tag};
 
 /// The name of this venue.
-const VENUE: &str = "simex";
+pub(crate) const VENUE: &str = "simex";
 
 /// The exchange while it is being set up.
 pub(crate) struct Floor {

@@ -18,6 +18,7 @@ mod replay;
 mod serve;
 mod slow_body;
 mod start;
+mod symbols;
 mod venue;
 
 pub use account_log::LogError;
@@ -29,3 +30,4 @@ pub use latency::{Latency, LatencyError};
 pub use offline::{Happened, Offline};
 pub use replay::{Progress, ReplayReport, Speed};
 pub use start::{Running, Simex, StartError};
+pub use symbols::{SymbolError, SymbolSpec};

@@ -5,7 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod boards;
 pub(crate) mod call;
 pub(crate) mod crowd;
-mod dispatch;
+pub(crate) mod dispatch;
 pub(crate) mod engine;
 pub(crate) mod faults;
 mod front;
@@ -31,6 +31,7 @@ mod ws_api;
 
 use crate::latency::Latency;
 use crate::replay::ReplayReport;
+use admin::market::Service;
 use boards::Boards;
 use boards::figures::Places;
 use crowd::CrowdDriver;
@@ -88,6 +89,8 @@ pub(crate) struct Venue {
     pub(crate) limits: Limits,
     pub(crate) faults: Faults,
     pub(crate) ledger: Ledger,
+    /// Whether the service is open.
+    pub(crate) service: Service,
     /// How long answers are on their way.
     pub(crate) latency: Latency,
     /// Draws latencies.
@@ -162,6 +165,7 @@ impl Venue {
             limits: start.limits,
             faults: Faults::none(start.seed),
             ledger: Ledger::default(),
+            service: Service::Open,
             latency: start.latency,
             chance: Chance::new(start.seed).branch(0x1a7e),
             sockets: Sockets::default(),
@@ -272,6 +276,17 @@ impl Venue {
     fn close(&mut self, conn: ConnId) {
         self.closed(conn);
         self.out.push(Out::Close(conn));
+    }
+
+    /// Says on every socket that the server is about to end; how many were told.
+    pub(crate) fn announce_shutdown(&mut self) -> usize {
+        let at = self.now().millis();
+        let event = format!(r#"{{"e":"serverShutdown","E":{at}}}"#);
+        let texts = self.sockets.everybody("!serverShutdown", &event);
+        let told = texts.len();
+        self.out
+            .extend(texts.into_iter().map(|(conn, text)| Out::Text(conn, text)));
+        told
     }
 
     /// Closes every socket of a kind.

@@ -1,6 +1,13 @@
 //! The levers for tests, on the loopback address alone: faults, skew, cuts, deposits, and the whole ledger to compare with.
 //! Never part of Binance's surface.
 
+mod accounts;
+mod keys;
+pub(crate) mod market;
+mod scenario;
+
+pub(crate) use scenario::ScenarioError;
+
 use super::faults::Order;
 use super::http::{HttpRequest, Method, Reply, Ticket, TimeUnit};
 use super::ledger::{Note, PAGE_MAX};
@@ -23,7 +30,18 @@ pub(crate) struct Lever {
     pub(crate) pull: fn(&mut Venue, &HttpRequest) -> Result<Reply, Reply>,
 }
 
-/// All levers.
+/// All levers, subject by subject.
+const ALL: &[&[Lever]] = &[
+    LEVERS,
+    accounts::LEVERS,
+    keys::LEVERS,
+    market::LEVERS,
+    scenario::LEVERS,
+    wallet::levers::LEVERS,
+    usdm::levers::LEVERS,
+];
+
+/// The levers of this file.
 const LEVERS: &[Lever] = &[
     Lever {
         method: Method::Get,
@@ -72,18 +90,21 @@ const LEVERS: &[Lever] = &[
     },
 ];
 
+fn levers() -> impl Iterator<Item = &'static Lever> {
+    ALL.iter().flat_map(|levers| levers.iter())
+}
+
+/// Whether there is such a lever.
+fn is_lever(method: Method, path: &str) -> bool {
+    levers().any(|lever| lever.method == method && lever.path == path)
+}
+
 /// Pulls the lever that a request names.
 pub(super) fn answer(venue: &mut Venue, ticket: Ticket, request: &HttpRequest) -> Option<Reply> {
     if (request.method, request.path.as_str()) == (Method::Post, "/_sim/clock") {
         return move_clock(venue, ticket, request).err();
     }
-    let all = || {
-        LEVERS
-            .iter()
-            .chain(wallet::levers::LEVERS)
-            .chain(usdm::levers::LEVERS)
-    };
-    let here = || all().filter(|lever| lever.path == request.path);
+    let here = || levers().filter(|lever| lever.path == request.path);
     let Some(lever) = here().find(|lever| lever.method == request.method) else {
         let status = if here().next().is_some() { 405 } else { 404 };
         return Some(Reply::empty(status));

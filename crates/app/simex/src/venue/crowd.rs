@@ -6,12 +6,20 @@ use exchange::Exchange;
 use exchange::Input;
 use exchange::crowd::{Crowd, CrowdPlan};
 
+/// Whether the crowd stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paused {
+    Yes,
+    No,
+}
+
 /// The crowd and when it moves.
 #[derive(Debug)]
 pub(crate) struct CrowdDriver {
     crowd: Crowd,
     /// How long it rests at least, and since when.
     rest: Span,
+    paused: Paused,
     moved: Time,
 }
 
@@ -32,13 +40,28 @@ impl CrowdDriver {
         Self {
             crowd: Crowd::new(plan, now, &last),
             rest: Span::ZERO,
+            paused: Paused::No,
             moved: now,
         }
     }
 
     pub(crate) fn due(&self) -> Option<Time> {
+        if self.paused == Paused::Yes {
+            return None;
+        }
         let wish = self.crowd.wake_at()?;
         Some(wish.max(self.moved.plus(self.rest)))
+    }
+
+    /// Lets it stand still.
+    pub(crate) const fn pause(&mut self) {
+        self.paused = Paused::Yes;
+    }
+
+    /// Lets it go on from here.
+    pub(crate) const fn go_on(&mut self, now: Time) {
+        self.paused = Paused::No;
+        self.moved = now;
     }
 
     /// Makes it rest longer than it would: a long way of time is passed in few moves.

@@ -1,5 +1,6 @@
 //! The way of a request: its weight, its fault, its rights, its handler, its answer. Never what an operation does.
 
+use super::admin::market::Service;
 use super::call::{Answer, Call};
 use super::faults::{Passing, Strike, Struck, spoil};
 use super::http::{Content, Delivery, HttpRequest, Reply, Ticket};
@@ -10,16 +11,18 @@ use super::params::Params;
 use super::refusal::Refusal;
 use super::route::{Found, Product, Route, Security};
 use super::sockets::ConnId;
-use super::{Out, Venue, front};
+use super::{Out, Venue, admin, front};
 use domain::{AccountId, Span, Time};
 use std::sync::Arc;
 
 /// Something that a fault held back.
-pub(super) enum Delayed {
+pub(crate) enum Delayed {
     /// A request that is executed late; nobody waits for its answer any more.
     Execution(&'static Route, Box<HttpRequest>),
     /// An answer that leaves late.
     Answer(Ticket, Box<Reply>),
+    /// A lever of a scenario, and its instant has come.
+    Lever(Box<HttpRequest>),
     /// A text that leaves late.
     Text(ConnId, Arc<str>),
 }
@@ -36,6 +39,9 @@ impl Venue {
     pub(super) fn take_request(&mut self, ticket: Ticket, request: HttpRequest) {
         if let Some(turned_away) = front::turned_away(&request) {
             return self.answer(ticket, turned_away);
+        }
+        if self.service == Service::Closed && !front::open_in_maintenance(&request.path) {
+            return self.answer(ticket, refused(&Refusal::Stopping));
         }
         let routes = Arc::clone(&self.routes);
         let found = routes.find(request.method, &request.path);
@@ -231,6 +237,12 @@ impl Venue {
                 Delayed::Execution(route, request) => {
                     let reply = self.served(route, &request);
                     self.note_request(route, &request, &reply, None);
+                }
+                Delayed::Lever(request) => {
+                    let pulled = admin::answer(self, 0, &request);
+                    if let Some(reply) = pulled.filter(|reply| reply.status != 200) {
+                        tracing::warn!(body = reply.body, "a lever of the scenario did not move");
+                    }
                 }
                 Delayed::Text(conn, text) => self.out.push(Out::Text(conn, text)),
             }

@@ -19,7 +19,7 @@ use rule::{Rule, Target};
 const RULES_MAX: usize = 10_000;
 
 /// The faults in force.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Faults {
     /// Chance, and the clock.
     drawn: exchange::faults::Faults,

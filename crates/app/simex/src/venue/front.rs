@@ -73,6 +73,20 @@ pub(super) fn turned_away(request: &HttpRequest) -> Option<Reply> {
     None
 }
 
+/// Whether a path is answered while the service is under maintenance.
+pub(super) fn open_in_maintenance(path: &str) -> bool {
+    matches!(
+        path,
+        "/sapi/v1/system/status"
+            | "/api/v3/ping"
+            | "/api/v3/time"
+            | "/api/v3/exchangeInfo"
+            | "/fapi/v1/ping"
+            | "/fapi/v1/time"
+            | "/fapi/v1/exchangeInfo"
+    )
+}
+
 /// The answer where no route is.
 pub(super) fn nothing_there(request: &HttpRequest, found: Found) -> Reply {
     let (method, path) = (request.method.name(), request.path.as_str());

@@ -247,6 +247,25 @@ impl Sockets {
         told.collect()
     }
 
+    /// Every socket of spot, with a text for all of them as each of them gets it.
+    pub(super) fn everybody(&self, stream: &str, json: &str) -> Vec<(ConnId, Arc<str>)> {
+        let text = |kind: &Kind| match kind {
+            Kind::Market(tuned) => match (tuned.feed, tuned.wrapping) {
+                (Feed::Spot, Wrapping::Raw) => Some(Arc::from(json)),
+                (Feed::Spot, Wrapping::Combined) => {
+                    let text = format!(r#"{{"stream":"{stream}","data":{json}}}"#);
+                    Some(Arc::from(text))
+                }
+                (Feed::UsdmPublic | Feed::UsdmMarket, _) => None,
+            },
+            Kind::Api(Product::Spot) => Some(Arc::from(format!(r#"{{"event":{json}}}"#))),
+            Kind::Api(Product::Wallet | Product::Usdm) => None,
+        };
+        let open = self.open.iter();
+        open.filter_map(|(id, conn)| Some((*id, text(&conn.kind)?)))
+            .collect()
+    }
+
     /// What a socket of market streams listens to.
     pub(super) fn tuned(&self, conn: ConnId) -> Option<&Tuned> {
         match &self.open.get(&conn)?.kind {

@@ -1,0 +1,176 @@
+//! Levers for accounts and what they pay. Never a request of Binance's surface.
+
+use super::{Lever, done, read, refused, wrong};
+use crate::venue::Venue;
+use crate::venue::http::{HttpRequest, Method, Reply};
+use crate::venue::keys::{Permissions, Secret};
+use crate::venue::refusal::Refusal;
+use crate::venue::spot::trade;
+use crate::venue::spot::views::FEE_TEXT;
+use domain::{AccountId, Asset, Qty, Rate};
+use exchange::{AccountTerms, Discount, FeeRates, Input, TradePermission};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Accounts that may be open at the same time.
+const ACCOUNTS_MAX: usize = 100_000;
+
+/// The levers of this file.
+pub(super) const LEVERS: &[Lever] = &[
+    Lever {
+        method: Method::Get,
+        path: "/_sim/accounts",
+        pull: list,
+    },
+    Lever {
+        method: Method::Post,
+        path: "/_sim/accounts",
+        pull: open,
+    },
+    Lever {
+        method: Method::Post,
+        path: "/_sim/terms",
+        pull: terms,
+    },
+];
+
+fn list(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {
+    let rows = venue.spot.accounts().map(|terms| {
+        let account = terms.account;
+        let keys = venue.keys.all().filter(|(_, key)| key.account == account);
+        let held = venue.spot.balances(account).unwrap_or_default();
+        let held: BTreeMap<String, Value> = held
+            .iter()
+            .map(|one| {
+                let value =
+                    json!({ "free": one.free.to_string(), "locked": one.locked.to_string() });
+                (one.asset.as_str().to_owned(), value)
+            })
+            .collect();
+        json!({
+            "account": account.get(),
+            "keys": keys.map(|(name, _)| name).collect::<Vec<_>>(),
+            "maker": terms.standard.maker.to_string(),
+            "taker": terms.standard.taker.to_string(),
+            "trades": terms.permission == TradePermission::Trades,
+            "spot": held,
+        })
+    });
+    done(&rows.collect())
+}
+
+/// An account to be opened.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Opening {
+    /// Its first key; without one, make some by `/_sim/keys`.
+    key: Option<String>,
+    secret: Option<String>,
+    #[serde(default)]
+    spot: BTreeMap<Asset, Qty>,
+}
+
+fn open(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let wish: Opening = read(request)?;
+    if venue.spot.accounts().count() >= ACCOUNTS_MAX {
+        return Err(wrong("there are 100000 accounts already"));
+    }
+    let highest = venue.spot.accounts().map(|terms| terms.account.get()).max();
+    let account = AccountId::new(highest.unwrap_or(0).saturating_add(1));
+    if wish.key.is_none() && wish.secret.is_some() {
+        return Err(wrong("a secret without its key"));
+    }
+    let secret = match &wish.key {
+        Some(key) => {
+            let given = wish.secret.clone();
+            let secret = given.unwrap_or_else(|| venue.invented("secret"));
+            let permissions = Permissions::trader(venue.now());
+            let made = Secret::Hmac(secret.as_bytes().to_vec());
+            let made = venue.keys.create(key, made, (account, permissions));
+            made.map_err(|error| wrong(&error.to_string()))?;
+            Some(secret)
+        }
+        None => None,
+    };
+    let opened = venue.open_account(account, wish.spot.into_iter().collect());
+    if let Err(refusal) = opened {
+        if let Some(key) = &wish.key {
+            venue.keys.delete(key);
+        }
+        return Err(refused(&refusal));
+    }
+    done(&json!({ "account": account.get(), "key": wish.key, "secret": secret }))
+}
+
+/// What an account pays from here on.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Terms {
+    account: u64,
+    maker: Option<Rate>,
+    taker: Option<Rate>,
+    /// Added to every trade, with no discount.
+    tax: Option<Rate>,
+    /// `BNB`, or `""` to pay in what is received.
+    discount_asset: Option<String>,
+    /// The share of the fee that is let off.
+    discount: Option<Rate>,
+    /// Whether it may place and cancel orders.
+    trades: Option<bool>,
+}
+
+fn terms(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let wish: Terms = read(request)?;
+    let account = AccountId::new(wish.account);
+    let known = venue.spot.accounts().find(|terms| terms.account == account);
+    let mut terms: AccountTerms = known.ok_or_else(|| wrong("no such account"))?;
+    terms.standard.maker = wish.maker.unwrap_or(terms.standard.maker);
+    terms.standard.taker = wish.taker.unwrap_or(terms.standard.taker);
+    if let Some(tax) = wish.tax {
+        terms.tax = FeeRates::new(tax, tax);
+    }
+    match wish.discount_asset.as_deref() {
+        None => {}
+        Some("") => terms.discount = None,
+        Some(asset) => {
+            let asset = Asset::new(asset).map_err(|_| wrong("no such asset"))?;
+            let off = wish
+                .discount
+                .ok_or_else(|| wrong("`discount` is missing"))?;
+            terms.discount = Some(Discount { asset, off });
+        }
+    }
+    match wish.trades {
+        None => {}
+        Some(true) => terms.permission = TradePermission::Trades,
+        Some(false) => terms.permission = TradePermission::Barred,
+    }
+    let tag = venue.tag();
+    let effects = venue.step(Input::SetTerms { tag, terms });
+    match trade::refusal(&effects) {
+        None => done(&json!({})),
+        Some(reason) => Err(refused(&Refusal::from(reason))),
+    }
+}
+
+impl Venue {
+    /// Opens an account on the usual terms.
+    pub(super) fn open_account(
+        &mut self,
+        account: AccountId,
+        balances: Vec<(Asset, Qty)>,
+    ) -> Result<(), Refusal> {
+        let fee = Rate::parse(FEE_TEXT).map_err(|_| Refusal::Stopping)?;
+        let tag = self.tag();
+        let effects = self.step(Input::AddAccount {
+            tag,
+            account: AccountTerms::plain(account, fee, fee),
+            balances,
+        });
+        match trade::refusal(&effects) {
+            None => Ok(()),
+            Some(reason) => Err(Refusal::from(reason)),
+        }
+    }
+}
