@@ -50,6 +50,7 @@ fn config() -> Config {
             secret: DEFAULT_SECRET.to_owned(),
             balances: vec![rich("USDT"), rich("BTC")],
             futures: vec![rich("USDT")],
+            more_keys: Vec::new(),
         }],
         limits: VenueLimits {
             weight_per_minute: u32::MAX,

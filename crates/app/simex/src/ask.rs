@@ -1,7 +1,7 @@
 //! What the ports ask of the one task that owns the venue, and the ways answers go back. Never touches the venue.
 
 use crate::venue::http::{HttpRequest, Reply};
-use crate::venue::sockets::ConnId;
+use crate::venue::sockets::{ConnId, Sign};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot};
@@ -35,8 +35,8 @@ pub(crate) enum Ask {
     },
     /// A text arrived on a socket.
     Text(ConnId, String),
-    /// A sign of life on a socket.
-    Heard(ConnId),
+    /// A ping or pong on a socket.
+    Heard(ConnId, Sign),
     /// A socket is gone.
     Closed(ConnId),
 }

@@ -2,7 +2,9 @@
 
 use crate::clock::Clock;
 use crate::latency::Latency;
+use crate::people::KeySeed;
 use crate::replay::Speed;
+use crate::symbols::SymbolSpec;
 use domain::{AccountId, Asset, Qty};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -27,6 +29,10 @@ pub struct Config {
     pub accounts: Vec<AccountSeed>,
     /// What requests it takes.
     pub limits: VenueLimits,
+    /// Symbols beyond the built-in ones.
+    pub symbols: Vec<SymbolSpec>,
+    /// The text of a scenario that begins with it.
+    pub scenario: Option<String>,
     /// Whose time it lives in.
     pub clock: Clock,
     /// What faults and latencies are drawn from.
@@ -67,6 +73,8 @@ pub struct AccountSeed {
     pub balances: Vec<(Asset, Qty)>,
     /// What it holds on futures at first.
     pub futures: Vec<(Asset, Qty)>,
+    /// More keys that act for it.
+    pub more_keys: Vec<KeySeed>,
 }
 
 /// Bounds on requests, as the venue sets them.
@@ -122,6 +130,8 @@ impl Default for Config {
             market: Market::Crowd { seed: 1 },
             accounts: default_accounts(),
             limits: VenueLimits::default(),
+            symbols: Vec::new(),
+            scenario: None,
             clock: Clock::Wall,
             seed: 1,
             latency: Latency::None,
@@ -144,5 +154,6 @@ fn default_accounts() -> Vec<AccountSeed> {
             .flatten()
             .collect(),
         futures: holding("USDT", 5_000, 0).into_iter().collect(),
+        more_keys: Vec::new(),
     }]
 }

@@ -4,12 +4,14 @@
 use crate::account_log::LogError;
 use crate::ask::{Ask, ToSocket};
 use crate::clock::{Clock, machine_now};
+use crate::config::Config;
 use crate::driver::{Driver, Listeners};
+use crate::floor::Floor;
 use crate::keeper::Keeper;
 use crate::replay::ReplayReport;
 use crate::serve::stopped;
 use crate::venue::http::{Reply, Ticket};
-use crate::venue::sockets::ConnId;
+use crate::venue::sockets::{ConnId, CutOf};
 use crate::venue::{Out, Venue};
 use domain::Time;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +46,8 @@ pub(crate) struct EngineTask {
     /// Sockets that were pinged while time passed, and how long their pongs are waited for.
     pinged: BTreeSet<ConnId>,
     patience: Instant,
+    /// What it was started with.
+    config: Config,
     waiting: BTreeMap<Ticket, oneshot::Sender<Reply>>,
     sockets: BTreeMap<ConnId, mpsc::Sender<ToSocket>>,
     next_ticket: Ticket,
@@ -54,9 +58,9 @@ impl EngineTask {
         venue: Venue,
         keeper: Keeper,
         (driver, replay): (Driver, watch::Receiver<ReplayReport>),
-        clock: Clock,
+        config: Config,
     ) -> Self {
-        let stands = match clock {
+        let stands = match config.clock {
             Clock::Wall => None,
             Clock::Virtual { start } => Some(start),
         };
@@ -68,6 +72,7 @@ impl EngineTask {
             stands,
             pinged: BTreeSet::new(),
             patience: Instant::now(),
+            config,
             waiting: BTreeMap::new(),
             sockets: BTreeMap::new(),
             next_ticket: 0,
@@ -119,7 +124,38 @@ impl EngineTask {
         for out in self.venue.drain() {
             self.let_out(out);
         }
+        if let Some(ticket) = self.venue.wants_reset() {
+            self.reset(ticket);
+        }
         Ok(())
+    }
+
+    /// Puts everything back to how it was started, where nothing is kept on disk and no capture is played.
+    fn reset(&mut self, ticket: Ticket) {
+        let fresh = match (&self.keeper, &self.driver) {
+            (Keeper::Memory, Driver::Still) => {
+                let now = self.config.clock.begin();
+                Floor::fresh(&self.config, now).map(|venue| (venue, now))
+            }
+            (Keeper::Disk(_), _) | (_, Driver::Replay(_)) => {
+                let text = r#"{"error":"accounts on disk and captures are not put back"}"#;
+                return self.let_out(Out::Reply(ticket, Reply::text(409, text.to_owned())));
+            }
+        };
+        let reply = match fresh {
+            Ok((venue, now)) => {
+                self.venue.cut(CutOf::All);
+                for out in self.venue.drain() {
+                    self.let_out(out);
+                }
+                self.venue = venue;
+                self.stands = self.stands.map(|_| now);
+                self.pinged.clear();
+                Reply::text(200, "{}".to_owned())
+            }
+            Err(error) => Reply::json(500, &serde_json::json!({ "error": error.to_string() })),
+        };
+        self.let_out(Out::Reply(ticket, reply));
     }
 
     /// The instant of this turn.
@@ -163,9 +199,9 @@ impl EngineTask {
                 opened.push((done, answer));
             }
             Ask::Text(conn, text) => self.venue.text(now, conn, &text),
-            Ask::Heard(conn) => {
+            Ask::Heard(conn, sign) => {
                 self.pinged.remove(&conn);
-                self.venue.heard(now, conn);
+                self.venue.heard(now, conn, sign);
             }
             Ask::Closed(conn) => {
                 self.pinged.remove(&conn);

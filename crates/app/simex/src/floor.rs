@@ -31,11 +31,28 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
+    /// A venue as it is when nothing ever happened, with nothing kept.
+    pub(crate) fn fresh(config: &Config, now: Time) -> Result<Venue, StartError> {
+        let mut floor = Self {
+            exchange: Exchange::new(),
+            wallet: Wallet::new(),
+            futures: Futures::new(),
+            keeper: Keeper::Memory,
+            now,
+        };
+        floor.furnish(config)?;
+        floor.venue(config, None).map(|(venue, _)| venue)
+    }
+
     /// Lists what is not listed yet and opens the accounts that are not open yet.
     pub(crate) fn furnish(&mut self, config: &Config) -> Result<(), StartError> {
         let tag = Tag::new(0);
         let venue = VenueId::new(VENUE).map_err(|_| StartError::BuiltIn(VENUE))?;
-        for listing in Crowd::listings(venue) {
+        let mut listings = Crowd::listings(venue);
+        for spec in &config.symbols {
+            listings.push(spec.listing()?);
+        }
+        for listing in listings {
             if self.exchange.listing(listing.instrument.symbol).is_none() {
                 self.step(Input::AddInstrument { tag, listing })?;
             }
@@ -102,7 +119,11 @@ impl Floor {
     }
 
     /// The venue, and what keeps its accounts.
-    pub(crate) fn venue(self, config: &Config, only: Option<Symbol>) -> (Venue, Keeper) {
+    pub(crate) fn venue(
+        self,
+        config: &Config,
+        only: Option<Symbol>,
+    ) -> Result<(Venue, Keeper), StartError> {
         let crowd = match &config.market {
             Market::Still | Market::Replay { .. } => None,
             Market::Crowd { seed } => Some(CrowdDriver::new(*seed, self.now, &self.exchange)),
@@ -115,7 +136,7 @@ impl Floor {
             }
         };
         let mut venue = Venue::new(Start {
-            keys: keys(config),
+            keys: keys(config, self.now)?,
             limits: Limits::new(config.limits),
             crowd,
             only,
@@ -131,14 +152,27 @@ impl Floor {
             Clock::Wall => ClockKind::Wall,
             Clock::Virtual { .. } => ClockKind::Virtual,
         });
-        (venue, self.keeper)
+        if let Some(scenario) = &config.scenario {
+            let played = venue.play_scenario(scenario);
+            played.map_err(|error| StartError::Scenario(error.to_string()))?;
+        }
+        Ok((venue, self.keeper))
     }
 }
 
-fn keys(config: &Config) -> Keys {
+fn keys(config: &Config, now: Time) -> Result<Keys, StartError> {
     let mut keys = Keys::default();
     for seed in &config.accounts {
         keys.insert(&seed.key, &seed.secret, seed.account);
+        for more in &seed.more_keys {
+            let wrong = |reason: String| StartError::Key {
+                key: more.key.clone(),
+                reason,
+            };
+            let (secret, permissions) = more.read(now).map_err(wrong)?;
+            let made = keys.create(&more.key, secret, (seed.account, permissions));
+            made.map_err(|error| wrong(error.to_string()))?;
+        }
     }
-    keys
+    Ok(keys)
 }

@@ -13,6 +13,7 @@ mod floor;
 mod keeper;
 mod latency;
 mod offline;
+mod people;
 mod ports;
 mod replay;
 mod serve;
@@ -28,6 +29,7 @@ pub use config::{AccountSeed, Config, DEFAULT_KEY, DEFAULT_SECRET, Market, Venue
 pub use keeper::KeeperError;
 pub use latency::{Latency, LatencyError};
 pub use offline::{Happened, Offline};
+pub use people::{KeySeed, PeopleError};
 pub use replay::{Progress, ReplayReport, Speed};
 pub use start::{Running, Simex, StartError};
 pub use symbols::{SymbolError, SymbolSpec};

@@ -3,14 +3,12 @@
 
 use crate::config::Config;
 use crate::floor::Floor;
-use crate::keeper::Keeper;
 use crate::start::StartError;
 use crate::venue::http::{Accepts, Delivery, HttpRequest, Method, Reply, TimeUnit};
+use crate::venue::sockets::Sign;
 use crate::venue::{Out, Venue};
 use domain::{Price, Span, Symbol, Time};
-use exchange::futures::Futures;
-use exchange::wallet::Wallet;
-use exchange::{Exchange, LedgerView};
+use exchange::LedgerView;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// A simulated exchange that is stepped by hand.
@@ -46,15 +44,7 @@ impl Offline {
     /// # Errors
     /// A listing or account of the configuration makes no sense.
     pub fn new(config: &Config, now: Time) -> Result<Self, StartError> {
-        let mut floor = Floor {
-            exchange: Exchange::new(),
-            wallet: Wallet::new(),
-            futures: Futures::new(),
-            keeper: Keeper::Memory,
-            now,
-        };
-        floor.furnish(config)?;
-        let (venue, _) = floor.venue(config, None);
+        let venue = Floor::fresh(config, now)?;
         let mut offline = Self {
             venue,
             now,
@@ -183,7 +173,7 @@ impl Offline {
                 },
                 Out::Text(conn, text) => Happened::Text(conn, text.to_string()),
                 Out::Ping(conn) => {
-                    self.venue.heard(self.now, conn);
+                    self.venue.heard(self.now, conn, Sign::Pong);
                     Happened::Ping(conn)
                 }
                 Out::Close(conn) => Happened::Closed(conn),

@@ -6,7 +6,7 @@ use crate::engine::BACKLOG_MAX;
 use crate::serve::{Withheld, stopped};
 use crate::slow_body;
 use crate::venue::http::{Accepts, Content, Delivery, HttpRequest, Method, Reply, TimeUnit};
-use crate::venue::sockets::ConnId;
+use crate::venue::sockets::{ConnId, Sign};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::connect_info::ConnectInfo;
@@ -195,7 +195,8 @@ async fn pump(mut socket: WebSocket, port: Port, conn: ConnId, mut from: mpsc::R
             received = socket.recv() => {
                 let ask = match received {
                     Some(Ok(Message::Text(text))) => Ask::Text(conn, text.as_str().to_owned()),
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ask::Heard(conn),
+                    Some(Ok(Message::Ping(_))) => Ask::Heard(conn, Sign::Ping),
+                    Some(Ok(Message::Pong(_))) => Ask::Heard(conn, Sign::Pong),
                     Some(Ok(Message::Binary(_) | Message::Close(_)) | Err(_)) | None => break,
                 };
                 if port.engine.tell(ask).await.is_err() {

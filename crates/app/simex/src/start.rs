@@ -11,6 +11,7 @@ use crate::keeper::{Keeper, KeeperError};
 use crate::ports::{self, Port};
 use crate::replay::{Replay, ReplayReport};
 use crate::serve;
+use crate::symbols::SymbolError;
 use exchange::Exchange;
 use exchange::futures::Futures;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -42,6 +43,20 @@ pub enum StartError {
     /// The capture is of an instrument that is not listed.
     #[error("the capture is of {0}, which this exchange does not list")]
     UnknownCaptureSymbol(String),
+    /// The scenario cannot be played.
+    #[error("{0}")]
+    Scenario(String),
+    /// A symbol cannot be listed.
+    #[error(transparent)]
+    Symbol(#[from] SymbolError),
+    /// A key cannot be made.
+    #[error("the key `{key}` cannot be made: {reason}")]
+    Key {
+        /// Its name.
+        key: String,
+        /// Why.
+        reason: String,
+    },
     /// A name or number of this program's own is wrong.
     #[error("a built-in name or number is wrong: {0}")]
     BuiltIn(&'static str),
@@ -138,8 +153,8 @@ impl Simex {
         let driver = driver(&config.market, &floor.exchange, report)?;
         let (stop, stopped) = watch::channel(false);
         let (engine, inbox) = Engine::channel();
-        let (venue, keeper) = floor.venue(&config, driver.only());
-        let task = EngineTask::new(venue, keeper, (driver, replay.clone()), config.clock);
+        let (venue, keeper) = floor.venue(&config, driver.only())?;
+        let task = EngineTask::new(venue, keeper, (driver, replay.clone()), config.clone());
         let port = Port {
             engine,
             stop: stopped.clone(),

@@ -104,6 +104,8 @@ pub(crate) struct Venue {
     pub(crate) only: Option<Symbol>,
     /// How far the capture is, while one is played.
     pub(crate) replay: ReplayReport,
+    /// Whoever wants everything as it was at the start, and waits to hear it.
+    reset: Option<Ticket>,
     /// Whose time it lives in, and how far that is to go.
     stepping: Stepping,
     crowd: Option<Box<CrowdDriver>>,
@@ -173,6 +175,7 @@ impl Venue {
             names,
             only: start.only,
             replay: ReplayReport::default(),
+            reset: None,
             stepping: Stepping::default(),
             crowd: start.crowd.map(Box::new),
             routes: Arc::new(Routes::all()),
@@ -224,6 +227,9 @@ impl Venue {
             Some(_) => sockets::Kind::Private,
             None => streams::kind(at)?,
         };
+        let product = kind.product();
+        let admitted = self.limits.admit_connection(self.now(), (product, at.peer));
+        admitted.map_err(|shut| dispatch::shut_out(&shut))?;
         let session = match &kind {
             sockets::Kind::Api(product) => Some(*product),
             sockets::Kind::Market(_) | sockets::Kind::Private => None,
@@ -243,7 +249,7 @@ impl Venue {
     /// A text arrived on a socket.
     pub(crate) fn text(&mut self, now: Time, conn: ConnId, text: &str) {
         self.machine = now;
-        if !self.sockets.heard(now, conn) || self.sockets.spend(now, conn).is_err() {
+        if self.sockets.spend(now, conn).is_err() {
             return self.close(conn);
         }
         let answer = match self.sockets.kind(conn) {
@@ -260,9 +266,12 @@ impl Venue {
     }
 
     /// A ping or pong arrived on a socket.
-    pub(crate) fn heard(&mut self, now: Time, conn: ConnId) {
+    pub(crate) fn heard(&mut self, now: Time, conn: ConnId, sign: sockets::Sign) {
         self.machine = now;
-        self.sockets.heard(now, conn);
+        if self.sockets.spend(now, conn).is_err() {
+            return self.close(conn);
+        }
+        self.sockets.heard(now, conn, sign);
     }
 
     /// A socket is gone.
@@ -336,6 +345,11 @@ impl Venue {
             self.wallet_due(),
         ];
         due.into_iter().flatten().min()
+    }
+
+    /// Whoever wants a new start.
+    pub(crate) const fn wants_reset(&mut self) -> Option<Ticket> {
+        self.reset.take()
     }
 
     /// Everything to let out once the facts are kept, in order.

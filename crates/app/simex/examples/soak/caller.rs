@@ -68,6 +68,7 @@ impl Callers {
                     secret: secret(account),
                     balances: balances.clone(),
                     futures: Vec::new(),
+                    more_keys: Vec::new(),
                 })
             })
             .collect::<Result<Vec<_>>>()?;

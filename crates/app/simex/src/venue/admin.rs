@@ -104,6 +104,10 @@ pub(super) fn answer(venue: &mut Venue, ticket: Ticket, request: &HttpRequest) -
     if (request.method, request.path.as_str()) == (Method::Post, "/_sim/clock") {
         return move_clock(venue, ticket, request).err();
     }
+    if (request.method, request.path.as_str()) == (Method::Post, "/_sim/reset") {
+        venue.reset = Some(ticket);
+        return None;
+    }
     let here = || levers().filter(|lever| lever.path == request.path);
     let Some(lever) = here().find(|lever| lever.method == request.method) else {
         let status = if here().next().is_some() { 405 } else { 404 };

@@ -23,6 +23,8 @@ pub(crate) enum Delayed {
     Answer(Ticket, Box<Reply>),
     /// A lever of a scenario, and its instant has come.
     Lever(Box<HttpRequest>),
+    /// A session's request that is executed late; nobody waits for its answer any more.
+    Session(ConnId, Box<str>),
     /// A text that leaves late.
     Text(ConnId, Arc<str>),
 }
@@ -158,8 +160,17 @@ impl Venue {
     /// The fault that strikes a request, if one does.
     fn struck(&mut self, route: &'static Route, request: &HttpRequest) -> Option<Struck> {
         let params = Params::parse(&request.query, &request.body).ok();
-        let raw = |name: &str| params.as_ref().and_then(|params| params.raw(name));
-        let key = request.key.as_deref();
+        self.struck_by(route, request.key.as_deref(), params.as_ref())
+    }
+
+    /// The fault that strikes an operation asked for with a key and parameters.
+    pub(super) fn struck_by(
+        &mut self,
+        route: &'static Route,
+        key: Option<&str>,
+        params: Option<&Params>,
+    ) -> Option<Struck> {
+        let raw = |name: &str| params.and_then(|params| params.raw(name));
         let passing = Passing {
             route,
             account: key.and_then(|key| self.keys.account(key)),
@@ -171,20 +182,31 @@ impl Venue {
 
     /// The answer to a request that a fault keeps from being done.
     fn undone(&self, route: &Route, strike: Strike) -> Reply {
-        let shut = |refusal, after| shut_out(&Shut { refusal, after });
+        match (strike, self.words_of(route, strike)) {
+            (Strike::TooManyRequests(after) | Strike::Banned(after), Some(refusal)) => {
+                shut_out(&Shut { refusal, after })
+            }
+            (_, Some(refusal)) => refused(&refusal),
+            (Strike::Page(_), None) => front::bad_gateway(),
+            (_, None) => Reply::empty(200).delivered(Delivery::Lost),
+        }
+    }
+
+    /// What the venue says in the name of a fault, where the fault makes it say something.
+    pub(super) fn words_of(&self, route: &Route, strike: Strike) -> Option<Refusal> {
         match strike {
-            Strike::Trouble(trouble, _) => refused(&Refusal::Server(trouble)),
-            Strike::Unavailable(_) => refused(&Refusal::Stopping),
-            Strike::Page(_) => front::bad_gateway(),
-            Strike::TooManyRequests(after) => {
+            Strike::Trouble(trouble, _) => Some(Refusal::Server(trouble)),
+            Strike::Unavailable(_) => Some(Refusal::Stopping),
+            Strike::TooManyRequests(_) => {
                 let most = self.limits.weight_max(route.product);
-                shut(Refusal::TooMuchWeight { most }, after)
+                Some(Refusal::TooMuchWeight { most })
             }
             Strike::Banned(after) => {
                 let until = self.now().plus(after);
-                shut(Refusal::Banned { until }, after)
+                Some(Refusal::Banned { until })
             }
-            Strike::Disconnect
+            Strike::Page(_)
+            | Strike::Disconnect
             | Strike::LostAnswer
             | Strike::LateAnswer(_)
             | Strike::LateExecution(_)
@@ -194,7 +216,7 @@ impl Venue {
             | Strike::EmptyBody
             | Strike::OmittedRow(_)
             | Strike::DoubledRow(_)
-            | Strike::ReversedRows => Reply::empty(200).delivered(Delivery::Lost),
+            | Strike::ReversedRows => None,
         }
     }
 
@@ -205,16 +227,27 @@ impl Venue {
         reply: &Reply,
         struck: Option<Struck>,
     ) {
-        let key = request.key.as_deref();
         let params = Params::parse(&request.query, &request.body).ok();
-        let raw = |name: &&str| params.as_ref().and_then(|params| params.raw(name));
+        let from = (request.key.as_deref(), params.as_ref());
+        let told = (reply.status, reply.code, struck);
+        self.note_asked((route.method.name(), route.path), from, told);
+    }
+
+    /// Notes a request and its outcome in the ledger.
+    pub(super) fn note_asked(
+        &mut self,
+        (method, path): (&'static str, &'static str),
+        (key, params): (Option<&str>, Option<&Params>),
+        (status, code, struck): (u16, i32, Option<Struck>),
+    ) {
+        let raw = |name: &&str| params.and_then(|params| params.raw(name));
         let asked = Asked {
-            method: route.method.name(),
-            path: route.path,
+            method,
+            path,
             account: key.and_then(|key| self.keys.account(key)),
             client_id: CLIENT_IDS.iter().find_map(raw).map(ToOwned::to_owned),
-            status: reply.status,
-            code: reply.code,
+            status,
+            code,
             fault: struck.map(|struck| format!("{}: {:?}", struck.name, struck.strike)),
         };
         let now = self.now();
@@ -244,6 +277,7 @@ impl Venue {
                         tracing::warn!(body = reply.body, "a lever of the scenario did not move");
                     }
                 }
+                Delayed::Session(conn, text) => self.session_late(conn, &text),
                 Delayed::Text(conn, text) => self.out.push(Out::Text(conn, text)),
             }
         }
@@ -352,6 +386,6 @@ fn spoilt(mut reply: Reply, strike: Strike) -> Reply {
 }
 
 /// A refusal that says when to come back.
-fn shut_out(shut: &Shut) -> Reply {
+pub(super) fn shut_out(shut: &Shut) -> Reply {
     refused(&shut.refusal).retry_after(shut.after.max(Span::from_millis(1)))
 }

@@ -41,7 +41,7 @@ const FORBIDDEN: &str = "<html>\r\n<head><title>403 Forbidden</title></head>\r\n
 /// What a path that is gone shows.
 const GONE_PAGE: &str = "<html>\r\n<head><title>410 Gone</title></head>\r\n<body>\r\n<center><h1>410 Gone</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 /// What a proxy shows when what is behind it does not answer.
-const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
+pub(super) const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 /// What a path that never was shows to a browser.
 const NOT_FOUND_PAGE: &str = "<html><body><h2>404 Not found</h2></body></html>";
 

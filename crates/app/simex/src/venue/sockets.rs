@@ -1,11 +1,13 @@
 //! The open sockets as values: what each listens to, when it was last heard, how much it may still say.
 //! Never the socket itself, and never what a text means.
 
+mod manners;
 mod tuning;
 
 use super::http::Reply;
 use super::route::Product;
 use domain::{AccountId, Span, Time};
+use manners::AGE_MAX;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tuning::{Texts, Tuning};
@@ -14,14 +16,6 @@ pub(crate) use tuning::{Feed, Interest, Publication, Tuned, Wrapping};
 
 /// Sockets open at the same time.
 const SOCKETS_MAX: usize = 1_024;
-/// A ping goes out this often.
-const PING_EVERY: Span = Span::from_secs(20);
-/// A socket that stays silent this long is dead.
-const SILENCE_MAX: Span = Span::from_secs(60);
-/// A socket ends at this age.
-const AGE_MAX: Span = Span::from_secs(86_400);
-/// Messages accepted per second on a market stream.
-const MESSAGES_PER_SECOND: u32 = 5;
 /// Accounts one session may follow at a time.
 const SUBSCRIPTIONS_MAX: usize = 1_000;
 /// Subscriptions one session may begin in its life.
@@ -76,11 +70,30 @@ pub(crate) enum NotFollowed {
     UsedUp,
 }
 
+/// What a socket's client sent beside texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// A ping of its own.
+    Ping,
+    /// The answer to a ping, or one that nobody asked for.
+    Pong,
+}
+
+/// Whether a ping waits for its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pinged {
+    Yes,
+    No,
+}
+
 #[derive(Debug)]
 struct Conn {
     kind: Kind,
     born: Time,
+    /// When it last answered a ping, or was opened.
     heard: Time,
+    /// Whether a ping waits for its answer.
+    pinged: Pinged,
     pulse: Time,
     second: Time,
     said: u32,
@@ -104,7 +117,7 @@ impl Sockets {
         if let Kind::Market(tuned) = &kind {
             self.tuning.came(conn, tuned);
         }
-        let pulse = now.plus(PING_EVERY);
+        let pulse = now.plus(kind.manners().ping_every);
         self.pulses.insert((pulse, conn));
         self.open.insert(
             conn,
@@ -112,6 +125,7 @@ impl Sockets {
                 kind,
                 born: now,
                 heard: now,
+                pinged: Pinged::No,
                 pulse,
                 second: now,
                 said: 0,
@@ -147,14 +161,13 @@ impl Sockets {
         })
     }
 
-    /// Notes a sign of life; whether the socket is open.
-    pub(super) fn heard(&mut self, now: Time, conn: ConnId) -> bool {
-        match self.open.get_mut(&conn) {
-            Some(conn) => {
-                conn.heard = now;
-                true
-            }
-            None => false,
+    /// Notes a ping or pong of a socket. Only the answer to a ping is a sign of life.
+    pub(super) fn heard(&mut self, now: Time, conn: ConnId, sign: Sign) {
+        if let Some(conn) = self.open.get_mut(&conn)
+            && (sign, conn.pinged) == (Sign::Pong, Pinged::Yes)
+        {
+            conn.pinged = Pinged::No;
+            conn.heard = now;
         }
     }
 
@@ -163,19 +176,15 @@ impl Sockets {
         let Some(conn) = self.open.get_mut(&conn) else {
             return Err(Spent);
         };
-        if matches!(conn.kind, Kind::Api(_)) {
+        let Some(most) = conn.kind.manners().messages_per_second else {
             return Ok(());
-        }
+        };
         if now.since(conn.second) >= Span::from_secs(1) {
             conn.second = now;
             conn.said = 0;
         }
         conn.said = conn.said.saturating_add(1);
-        if conn.said > MESSAGES_PER_SECOND {
-            Err(Spent)
-        } else {
-            Ok(())
-        }
+        if conn.said > most { Err(Spent) } else { Ok(()) }
     }
 
     /// Pings that are due, and sockets that are dead or too old.
@@ -189,11 +198,14 @@ impl Sockets {
             let Some(conn) = self.open.get_mut(&id) else {
                 continue;
             };
-            if now.since(conn.heard) >= SILENCE_MAX || now.since(conn.born) >= AGE_MAX {
+            let manners = conn.kind.manners();
+            let silent = now.since(conn.heard) >= manners.silence_max;
+            if (silent && conn.pinged == Pinged::Yes) || now.since(conn.born) >= AGE_MAX {
                 beat.dead.push(id);
                 continue;
             }
-            conn.pulse = now.plus(PING_EVERY);
+            conn.pinged = Pinged::Yes;
+            conn.pulse = now.plus(manners.ping_every);
             self.pulses.insert((conn.pulse, id));
             beat.pings.push(id);
         }
@@ -259,7 +271,7 @@ impl Sockets {
                 (Feed::UsdmPublic | Feed::UsdmMarket, _) => None,
             },
             Kind::Api(Product::Spot) => Some(Arc::from(format!(r#"{{"event":{json}}}"#))),
-            Kind::Api(Product::Wallet | Product::Usdm) => None,
+            Kind::Api(Product::Wallet | Product::Usdm) | Kind::Private => None,
         };
         let open = self.open.iter();
         open.filter_map(|(id, conn)| Some((*id, text(&conn.kind)?)))

@@ -7,7 +7,9 @@ pub(crate) mod sessions;
 
 pub(crate) use refusal::SessionRefusal;
 
-use super::call::{Answer, Call};
+use super::call::{Answer, Body, Call};
+use super::dispatch::Delayed;
+use super::faults::{Strike, Struck, spoil};
 use super::keys::{Asker, Signer};
 use super::limits::{Cost, Used};
 use super::params::Params;
@@ -15,7 +17,8 @@ use super::rate_limits::retry_at;
 use super::refusal::Refusal;
 use super::route::{Product, Right, Route, Security};
 use super::sockets::ConnId;
-use super::{Out, Venue};
+use super::{Out, Venue, front, sockets};
+use domain::Span;
 use request::{Malformed, Request};
 use serde_json::{Value, json};
 use sessions::LimitsShown;
@@ -34,6 +37,18 @@ struct Asked {
     used: u32,
     /// Unfilled orders of the account, where the request is about orders.
     orders: Option<(u32, u32)>,
+    /// The fault that struck it.
+    struck: Option<Struck>,
+    /// Whether faults may strike it.
+    open: OpenToFaults,
+}
+
+/// Whether faults may strike a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OpenToFaults {
+    Yes,
+    /// One has struck it already.
+    No,
 }
 
 impl Venue {
@@ -49,6 +64,76 @@ impl Venue {
 
     /// Answers a request of a session.
     pub(super) fn session_request(&mut self, product: Product, conn: ConnId, text: &str) {
+        let Some((asked, done)) = self.session_done(product, (conn, text), OpenToFaults::Yes)
+        else {
+            return;
+        };
+        let banned = matches!(done, Err(Refusal::Banned { .. }));
+        match asked.struck.as_ref().map(|struck| struck.strike) {
+            None => {
+                let answer = self.session_answer(&asked, done);
+                self.say(conn, &answer);
+            }
+            Some(strike) => self.session_struck((conn, text), strike, (&asked, done)),
+        }
+        self.session_ends(conn);
+        if banned {
+            self.close(conn);
+        }
+    }
+
+    /// Does what a fault held back until now; nobody waits for the answer.
+    pub(super) fn session_late(&mut self, conn: ConnId, text: &str) {
+        if let Some(sockets::Kind::Api(product)) = self.sockets.kind(conn) {
+            drop(self.session_done(product, (conn, text), OpenToFaults::No));
+        }
+    }
+
+    /// Lets a fault have its way with an answer.
+    fn session_struck(
+        &mut self,
+        (conn, text): (ConnId, &str),
+        strike: Strike,
+        (asked, done): (&Asked, Result<Answer, Refusal>),
+    ) {
+        let now = self.machine();
+        let answer = self.session_answer(asked, done).to_string();
+        match strike {
+            Strike::LostAnswer => {}
+            Strike::LateExecution(span) => {
+                self.delay(now.plus(span), Delayed::Session(conn, text.into()));
+            }
+            Strike::LateAnswer(span) | Strike::SlowBody(span) => {
+                self.delay(now.plus(span), Delayed::Text(conn, answer.into()));
+            }
+            Strike::CutAnswer => {
+                let half: String = answer.chars().take(answer.chars().count() / 2).collect();
+                self.out.push(Out::Text(conn, half.into()));
+                self.close(conn);
+            }
+            Strike::Disconnect => self.close(conn),
+            Strike::Page(_) => self
+                .out
+                .push(Out::Text(conn, Arc::from(front::BAD_GATEWAY))),
+            Strike::EmptyBody => self.out.push(Out::Text(conn, Arc::from(""))),
+            Strike::Trouble(..)
+            | Strike::Unavailable(_)
+            | Strike::TooManyRequests(_)
+            | Strike::Banned(_)
+            | Strike::WrongType
+            | Strike::OmittedRow(_)
+            | Strike::DoubledRow(_)
+            | Strike::ReversedRows => self.out.push(Out::Text(conn, answer.into())),
+        }
+    }
+
+    /// Does what a session asks; nothing when the text is no request.
+    fn session_done(
+        &mut self,
+        product: Product,
+        (conn, text): (ConnId, &str),
+        open: OpenToFaults,
+    ) -> Option<(Asked, Result<Answer, Refusal>)> {
         let mut request = match Request::read(text) {
             Ok(request) => request,
             Err(malformed) => {
@@ -56,7 +141,8 @@ impl Venue {
                     Malformed::Json => SessionRefusal::Json,
                     Malformed::Id => SessionRefusal::Id,
                 };
-                return self.say(conn, &bare(&Refusal::Session(refusal)));
+                self.say(conn, &bare(&Refusal::Session(refusal)));
+                return None;
             }
         };
         let session = self.sessions.get(conn);
@@ -66,17 +152,21 @@ impl Venue {
             limits: session.map_or(LimitsShown::Yes, |session| session.limits),
             used: 0,
             orders: None,
+            struck: None,
+            open,
         };
         let done = request
             .params()
             .and_then(|params| self.session_asked(conn, (&request.method, &params), &mut asked));
-        let answer = self.session_answer(&asked, done);
-        self.say(conn, &answer);
-        self.session_ends(conn);
+        Some((asked, done))
     }
 
     pub(super) fn say(&mut self, conn: ConnId, what: &Value) {
         let text = Arc::from(what.to_string());
+        let on_its_way = self.latency.draw(&mut self.chance);
+        if on_its_way > Span::ZERO {
+            return self.delay(self.machine().plus(on_its_way), Delayed::Text(conn, text));
+        }
         self.out.push(Out::Text(conn, text));
     }
 
@@ -110,12 +200,55 @@ impl Venue {
         weighed.map_err(|(shut, _)| shut.refusal)?;
         match (own, route) {
             (Some(own), _) => own(self, conn, params),
-            (None, Some(route)) => self.session_call(route, (conn, params), asked),
+            (None, Some(route)) => self.session_beset(route, (conn, params), asked),
             (None, None) => {
                 let method = method.chars().take(64).collect();
                 Err(Refusal::Session(SessionRefusal::UnknownMethod(method)))
             }
         }
+    }
+
+    /// Does an operation under whatever fault strikes it, and notes it.
+    fn session_beset(
+        &mut self,
+        route: &'static Route,
+        (conn, params): (ConnId, &Params),
+        asked: &mut Asked,
+    ) -> Result<Answer, Refusal> {
+        let logon = self.sessions.get(conn).and_then(|s| s.logon.as_ref());
+        let own = logon.map(|logon| logon.key.clone());
+        let key = params.raw("apiKey").or(own.as_deref());
+        if asked.open == OpenToFaults::Yes {
+            asked.struck = self.struck_by(route, key, Some(params));
+        }
+        let strike = asked.struck.as_ref().map(|struck| struck.strike);
+        let words = strike.and_then(|strike| self.words_of(route, strike));
+        let waits = matches!(strike, Some(Strike::LateExecution(_)));
+        let done = match (strike, words) {
+            (Some(strike), words) if waits || !strike.is_done() => {
+                Err(words.unwrap_or(Refusal::Stopping))
+            }
+            (_, words) => {
+                let done = self.session_call(route, (conn, params), asked);
+                words.map_or(done, Err)
+            }
+        };
+        let done = match (done, strike) {
+            (Ok(mut answer), Some(strike)) => {
+                let spoilt = spoil::rows(answer.body.into_text(), strike);
+                answer.body = Body::Text(spoilt);
+                Ok(answer)
+            }
+            (done, _) => done,
+        };
+        let (status, code) = match &done {
+            Ok(answer) => (answer.status, 0),
+            Err(refusal) => (refusal.status(), refusal.code()),
+        };
+        let told = (status, code, asked.struck.clone());
+        let name = route.ws.unwrap_or(route.path);
+        self.note_asked(("WS", name), (key, Some(params)), told);
+        done
     }
 
     /// Does an operation that REST has too.

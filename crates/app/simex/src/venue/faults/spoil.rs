@@ -5,6 +5,12 @@ use serde_json::Value;
 
 /// The text of an answer after a fault of its rows; the same text where it holds no list.
 pub(crate) fn rows(text: String, strike: Strike) -> String {
+    if !matches!(
+        strike,
+        Strike::OmittedRow(_) | Strike::DoubledRow(_) | Strike::ReversedRows
+    ) {
+        return text;
+    }
     let Ok(mut value) = serde_json::from_str::<Value>(&text) else {
         return text;
     };
