@@ -40,6 +40,7 @@ impl Bench {
             secret: simex::DEFAULT_SECRET.to_owned(),
             balances: vec![holding("BTC", "100"), holding("USDT", "10000000")],
             futures: Vec::new(),
+            more_keys: Vec::new(),
         });
         let mut bench = Self::new(&config);
         for (side, price, qty) in [
