@@ -187,9 +187,23 @@ impl Account {
         })
     }
 
+    /// Gives a name that no open order bears to the latest ended order that bore it to its end.
+    pub(crate) fn release_name(&mut self, market: usize, name: ClientOrderId) {
+        let mut latest = self.ended.iter().rev();
+        let bearer = latest.find(|(_, (at, order))| *at == market && order.client_id == name);
+        match bearer.map(|(id, _)| *id) {
+            Some(id) => self.names.insert((market, name), id),
+            None => self.names.remove(&(market, name)),
+        };
+    }
+
     /// Remembers an ended order, and forgets the oldest when there are too many.
     pub(crate) fn remember(&mut self, market: usize, order: OrderView) {
         self.ended.insert(order.id, (market, Box::new(order)));
+        if order.amends > 0 {
+            // An order that took its name late is not always the latest that bore it.
+            self.release_name(market, order.client_id);
+        }
         if self.ended.len() <= ENDED_ORDERS_MAX {
             return;
         }

@@ -106,6 +106,7 @@ impl Pit<'_> {
         order.status = OrderStatus::New;
         order.working_since = Some(self.turn.now);
         order.updated = self.turn.now;
+        order.show_slice();
         self.join_queue(order);
     }
 
@@ -137,11 +138,10 @@ impl Pit<'_> {
         }
     }
 
-    fn rest(&mut self, mut order: Order) {
+    fn rest(&mut self, order: Order) {
         let (Some(ticks), Some(price)) = (order.limit, order.price) else {
             return self.expire(order, ExpireReason::NoLiquidity);
         };
-        order.show_slice();
         let (side, owner, id, seating) = (order.side, order.owner, order.id, order.seating());
         self.turn.touch(self.market, side, (ticks, price));
         let slot = self.market.book.orders.insert(order);

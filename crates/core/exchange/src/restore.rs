@@ -106,13 +106,18 @@ impl Exchange {
         }
         let mut orders: Vec<OrderView> = words.orders.values().copied().collect();
         exchange.restore_ids(&words, &orders);
-        for order in &orders {
-            exchange.restore_name(order)?;
-        }
         orders.sort_by_key(|order| (order.priority, order.id));
         for order in orders {
             let trail = words.trails.get(&order.id);
             exchange.restore_order(order, trail)?;
+        }
+        // By rising number, and open orders last: an open order bears its name whatever others bore it.
+        let (open, ended): (Vec<&OrderView>, Vec<&OrderView>) = words
+            .orders
+            .values()
+            .partition(|order| order.status.is_open());
+        for order in ended.into_iter().chain(open) {
+            exchange.restore_name(order)?;
         }
         exchange.restore_lists(&words)?;
         exchange.restore_records(&words)?;
@@ -255,7 +260,7 @@ impl Exchange {
         self.ids.list = Counter::starting_at(list_next);
     }
 
-    /// Orders come by rising number, so the latest order of each name stays.
+    /// The last order of each name stays.
     fn restore_name(&mut self, order: &OrderView) -> Result<(), RestoreError> {
         let market = self.market_index(order.symbol)?;
         let owner = self.owner(order.account)?;

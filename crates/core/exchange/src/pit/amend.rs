@@ -248,7 +248,9 @@ impl Pit<'_> {
     fn rename(&mut self, before: &Order, after: &Order) {
         let market = self.market.index;
         if let Some(account) = self.accounts.get_mut(after.owner) {
-            account.names.remove(&(market, before.client_id));
+            if before.client_id != after.client_id {
+                account.release_name(market, before.client_id);
+            }
             account.names.insert((market, after.client_id), after.id);
         }
     }
@@ -265,8 +267,8 @@ impl Pit<'_> {
         let Some((_, mut list)) = found.copied() else {
             return;
         };
-        let named = list.orders.iter().any(|order| order.client_id == client_id);
-        if named {
+        let mut orders = list.orders.iter();
+        if orders.any(|order| order.id == id && order.client_id == client_id) {
             return;
         }
         list.orders.rename(id, client_id);

@@ -79,6 +79,7 @@ impl Pit<'_> {
             return (OwnOrder::Stops, Some(of_taker));
         }
         taker.updated = self.turn.now;
+        taker.show_slice();
         self.report(taker, Execution::Prevented(of_taker));
         (OwnOrder::Leaves, None)
     }

@@ -37,6 +37,8 @@ struct Till<'a> {
     market: usize,
     accounts: &'a mut Accounts,
     prices: &'a Prices,
+    /// The next place in time priority.
+    priority: &'a mut u64,
     turn: &'a mut Turn,
 }
 
@@ -62,6 +64,7 @@ impl Pit<'_> {
             market: *index,
             accounts: self.accounts,
             prices: self.prices,
+            priority: &mut self.ids.priority,
             turn: self.turn,
         };
         (till, slot.and_then(|slot| book.orders.get_mut(slot)))
@@ -78,18 +81,18 @@ impl Pit<'_> {
         let Some(order) = order else {
             return;
         };
-        let seating = order.seating();
+        let (seating, slice_ends) = (order.seating(), order.shown() == deal.lots);
         till.settle(order, deal, Liquidity::Maker);
         let (side, owner, id, left) = (order.side, order.owner, order.id, order.left());
-        let (shown, level) = (order.shown(), order.limit.unwrap_or(deal.ticks));
+        let level = order.limit.unwrap_or(deal.ticks);
         self.market.book.shrink((side, level), deal.lots);
-        if shown > 0 {
+        if !slice_ends {
             return;
         }
-        self.market.book.leave(level, slot);
         if left > 0 {
             return self.show_next(slot, (level, deal.price));
         }
+        self.market.book.leave(level, slot);
         self.seat(seating, Count::Down);
         if let Some(account) = self.accounts.get_mut(owner) {
             account.open.remove(&id);
@@ -99,11 +102,13 @@ impl Pit<'_> {
 
     /// The next slice of an iceberg stands behind all that stands at its price.
     fn show_next(&mut self, slot: Slot, at: (u64, domain::Price)) {
-        let priority = self.ids.priority;
-        self.ids.priority = priority.saturating_add(1);
+        // The level has let go of the slice that traded, and does not know of the next one yet.
+        if let Some(order) = self.market.book.orders.get_mut(slot) {
+            order.hidden = order.left();
+        }
+        self.market.book.leave(at.0, slot);
         if let Some(order) = self.market.book.orders.get_mut(slot) {
             order.show_slice();
-            order.priority = Some(priority);
         }
         self.market.book.join(at, slot);
     }
@@ -186,6 +191,13 @@ impl Till<'_> {
         order.last_trade = Some(deal.trade);
         order.updated = self.turn.now;
         order.status = status_after(order);
+        if liquidity == Liquidity::Taker {
+            order.show_slice();
+        } else if order.shown() == 0 && order.left() > 0 {
+            order.show_slice();
+            order.priority = Some(*self.priority);
+            *self.priority = self.priority.saturating_add(1);
+        }
         if let Some(pool) = self.accounts.pool_mut(fee.asset) {
             pool.fees = pool.fees.saturating_add(fee.atoms);
         }

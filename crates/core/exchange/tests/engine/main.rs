@@ -1,9 +1,17 @@
 //! The exchange as its users meet it: inputs in, effects out. Numbers X1 … are those of `docs/spec/exchange.md`.
 
 #[cfg(test)]
+mod by_quote;
+#[cfg(test)]
+mod changing;
+#[cfg(test)]
 mod filters;
 #[cfg(test)]
 mod house;
+#[cfg(test)]
+mod icebergs;
+#[cfg(test)]
+mod lists;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
@@ -12,6 +20,14 @@ mod memory;
 mod money;
 #[cfg(test)]
 mod naive;
+#[cfg(test)]
+mod pairs;
+#[cfg(test)]
+mod pegs;
+#[cfg(test)]
+mod placing;
+#[cfg(test)]
+mod preventing;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -26,3 +42,9 @@ mod script;
 mod self_trade;
 #[cfg(test)]
 mod stops;
+#[cfg(test)]
+mod takes;
+#[cfg(test)]
+mod trailing;
+#[cfg(test)]
+mod whole;

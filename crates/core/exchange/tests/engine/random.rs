@@ -13,24 +13,24 @@ use proptest::prelude::*;
 pub(crate) enum Cast {
     /// Orders without triggers and cancels of accounts.
     Accounts,
-    /// Accounts' orders of every kind, cancels and deposits.
-    AccountsAndStops,
-    /// All of it: levels, prints and takers of the house too.
-    Everyone,
+    /// Accounts with everything they can ask.
+    Whole,
+    /// That and the house, and symbols that stop trading.
+    WholeWorld,
 }
 
-fn side() -> impl Strategy<Value = Side> {
+pub(crate) fn side() -> impl Strategy<Value = Side> {
     prop_oneof![Just(Side::Buy), Just(Side::Sell)]
 }
 
-fn price() -> impl Strategy<Value = Price> {
+pub(crate) fn price() -> impl Strategy<Value = Price> {
     (9_600_i128..=10_400, 0_u8..4).prop_map(|(cents, fine)| {
         let cents = if fine == 0 { cents } else { cents / 100 * 100 };
         Price::from_parts(cents, 2).unwrap()
     })
 }
 
-fn qty() -> impl Strategy<Value = Qty> {
+pub(crate) fn qty() -> impl Strategy<Value = Qty> {
     prop_oneof![
         (1_i128..=40).prop_map(|tenths| Qty::from_parts(tenths, 1).unwrap()),
         (11_i128..=9_000).prop_map(|fine| Qty::from_parts(fine, 3).unwrap()),
@@ -54,7 +54,7 @@ fn mode() -> impl Strategy<Value = SelfTradePrevention> {
     ]
 }
 
-fn name() -> impl Strategy<Value = ClientOrderId> {
+pub(crate) fn name() -> impl Strategy<Value = ClientOrderId> {
     (0_u8..6).prop_map(|n| ClientOrderId::new(&format!("name-{n}")).unwrap())
 }
 
@@ -175,13 +175,15 @@ fn one(cast: Cast) -> BoxedStrategy<Input> {
     let own = prop_oneof![10 => place(cast), 3 => cancel(), 1 => cancel_all()];
     match cast {
         Cast::Accounts => own.boxed(),
-        Cast::AccountsAndStops => prop_oneof![12 => own, 1 => deposit()].boxed(),
-        Cast::Everyone => prop_oneof![
-            10 => own,
+        Cast::Whole => prop_oneof![8 => crate::whole::one(), 1 => own, 1 => deposit()].boxed(),
+        Cast::WholeWorld => prop_oneof![
+            14 => crate::whole::one(),
+            1 => own,
             1 => deposit(),
             3 => levels(),
-            2 => print(),
+            3 => print(),
             2 => take(),
+            1 => crate::whole::keeper(),
         ]
         .boxed(),
     }

@@ -3,15 +3,16 @@
 //! `1 buy 2 @100 ioc as mine` · `1 sell 2 market` · `1 sell 2 maker @100` · `1 sell 2 stop 95 @94` · `1 cancel mine`
 //! `house bid 3@100 ask 4@101` · `diff ask 0@101` · `print sell 2@100` · `take buy 3 @101` · `deposit 1 B 5`
 
+use crate::placing::{list_or_replace, place};
 use domain::{
     AccountId, Amount, Asset, ClientOrderId, ContractKind, Instrument, InstrumentRules, Machine,
-    OrderKind, Price, Qty, Rate, SelfTradePrevention, Side, Symbol, Text, Time, TimeInForce,
-    VenueId,
+    Price, Qty, Rate, Side, Symbol, Text, Time, VenueId,
 };
 use exchange::{
-    AccountTerms, Cancel, Effect, Exchange, ExchangeOrderId, ExchangeTradeId, Execution, Filters,
-    HouseLevel, Input, Listing, OrderKey, OrderLimits, OrderReport, OrderStatus, Place,
-    PreventedMatch, Print, Refill, SetLevels, Tag, Take,
+    AccountTerms, Amend, Cancel, CancelList, CancelRestriction, Discount, Effect, Exchange,
+    ExchangeOrderId, ExchangeTradeId, Execution, Filters, HouseLevel, Input, ListKey, Listing,
+    OrderKey, OrderLimits, OrderListId, OrderReport, OrderStatus, PreventedMatch, Print, Refill,
+    SetLevels, Tag, Take, TradePermission,
 };
 use std::fmt::Write;
 
@@ -254,6 +255,25 @@ pub(crate) fn input(line: &str) -> Input {
             asset: asset(name),
             qty: qty(amount),
         },
+        ["withdraw", number, name, amount] => Input::Withdraw {
+            tag: TAG,
+            account: account(number.parse().unwrap()),
+            asset: asset(name),
+            qty: qty(amount),
+        },
+        ["status", word] => Input::SetStatus {
+            tag: TAG,
+            symbol: symbol(),
+            status: word.parse().unwrap(),
+        },
+        ["expire-all"] => Input::ExpireAll {
+            tag: TAG,
+            symbol: symbol(),
+        },
+        ["terms", number, how @ ..] => Input::SetTerms {
+            tag: TAG,
+            terms: terms(account(number.parse().unwrap()), how),
+        },
         [number, "cancel", "all"] => Input::CancelAll {
             tag: TAG,
             account: account(number.parse().unwrap()),
@@ -264,22 +284,74 @@ pub(crate) fn input(line: &str) -> Input {
             (account(number.parse().unwrap()), symbol()),
             key_of(name),
         )),
-        [number, side, amount, how @ ..] => {
-            let account = account(number.parse().unwrap());
-            Input::Place(place(account, side_of(side), qty(amount), how))
-        }
+        [number, "cancel", name, how] => Input::Cancel(Cancel {
+            restriction: match *how {
+                "only-new" => CancelRestriction::OnlyNew,
+                "only-part" => CancelRestriction::OnlyPartiallyFilled,
+                _ => panic!("no such restriction: {line}"),
+            },
+            ..Cancel::plain(
+                TAG,
+                (account(number.parse().unwrap()), symbol()),
+                key_of(name),
+            )
+        }),
+        [number, "cancel-list", name] => Input::CancelList(CancelList {
+            tag: TAG,
+            account: account(number.parse().unwrap()),
+            symbol: symbol(),
+            list: match name.strip_prefix('#') {
+                Some(id) => ListKey::Exchange(OrderListId::new(id.parse().unwrap())),
+                None => ListKey::Client(ClientOrderId::new(name).unwrap()),
+            },
+            cancel_id: None,
+        }),
+        [number, "amend", name, amount, rest @ ..] => Input::Amend(Amend {
+            tag: TAG,
+            account: account(number.parse().unwrap()),
+            symbol: symbol(),
+            order: key_of(name),
+            client_id: match rest {
+                ["as", other] => Some(ClientOrderId::new(other).unwrap()),
+                _ => None,
+            },
+            qty: qty(amount),
+        }),
+        [number, _, _, ..] => list_or_replace(&words)
+            .unwrap_or_else(|| Input::Place(place(account(number.parse().unwrap()), &words[1..]))),
         _ => panic!("no such line: {line}"),
     }
 }
 
-fn key_of(name: &str) -> OrderKey {
+/// The usual fees with `group 3`, `barred`, `bnb` (fees in `N` at a quarter off).
+pub(crate) fn terms(account: AccountId, how: &[&str]) -> AccountTerms {
+    let rate = |text: &str| Rate::parse(text).unwrap();
+    let mut terms = AccountTerms::plain(account, rate("0.001"), rate("0.002"));
+    let mut words = how.iter();
+    while let Some(word) = words.next() {
+        match *word {
+            "barred" => terms.permission = TradePermission::Barred,
+            "group" => terms.group = words.next().map(|w| w.parse().unwrap()),
+            "bnb" => {
+                terms.discount = Some(Discount {
+                    asset: asset("N"),
+                    off: rate("0.25"),
+                });
+            }
+            _ => panic!("no such term: {word}"),
+        }
+    }
+    terms
+}
+
+pub(crate) fn key_of(name: &str) -> OrderKey {
     match name.strip_prefix('#') {
         Some(id) => OrderKey::Exchange(ExchangeOrderId::new(id.parse().unwrap())),
         None => OrderKey::Client(ClientOrderId::new(name).unwrap()),
     }
 }
 
-fn side_of(word: &str) -> Side {
+pub(crate) fn side_of(word: &str) -> Side {
     match word {
         "buy" | "bid" => Side::Buy,
         "sell" | "ask" => Side::Sell,
@@ -307,51 +379,4 @@ fn levels_input(refill: Refill, words: &[&str]) -> Input {
         refill,
         levels: levels.collect(),
     })
-}
-
-fn place(account: AccountId, side: Side, qty: Qty, how: &[&str]) -> Place {
-    let mut at = None;
-    let mut trigger = None;
-    let mut life = TimeInForce::Gtc;
-    let mut style = "limit";
-    let mut self_trade = SelfTradePrevention::ExpireMaker;
-    let mut client_id = None;
-    let mut words = how.iter();
-    while let Some(word) = words.next() {
-        match *word {
-            "market" | "maker" => style = word,
-            "stop" => {
-                style = word;
-                trigger = words.next().map(|w| price(w));
-            }
-            "gtc" | "ioc" | "fok" => life = word.parse().unwrap(),
-            "as" => client_id = words.next().map(|w| ClientOrderId::new(w).unwrap()),
-            word => match word.strip_prefix('@') {
-                Some(text) => at = Some(price(text)),
-                None => self_trade = word.parse().unwrap(),
-            },
-        }
-    }
-    let kind = match (style, trigger, at) {
-        ("market", None, None) => OrderKind::Market,
-        ("maker", None, Some(price)) => OrderKind::LimitMaker { price },
-        ("limit", None, Some(price)) => OrderKind::Limit {
-            price,
-            time_in_force: life,
-        },
-        ("stop", Some(trigger), None) => OrderKind::Stop { trigger },
-        ("stop", Some(trigger), Some(price)) => OrderKind::StopLimit {
-            trigger,
-            price,
-            time_in_force: life,
-        },
-        _ => panic!("no such order: {how:?}"),
-    };
-    Place::plain(
-        TAG,
-        (account, client_id),
-        symbol(),
-        (side, qty),
-        (kind, self_trade),
-    )
 }
