@@ -1,6 +1,7 @@
 //! Every test of the house from one command, on a machine that has only the Rust toolchain.
 //! Never passes silently over a part it could not run.
 
+mod clients;
 mod needs;
 mod tally;
 
@@ -46,7 +47,7 @@ struct Bench {
 type Part = (&'static str, fn(&Bench) -> Result<Tally>);
 
 /// The parts, in the order they run.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("build", build),
     ("tests", tests),
     ("doc tests", doc_tests),
@@ -54,6 +55,7 @@ const PARTS: [Part; 7] = [
     ("crashes", crashes),
     ("runbooks", runbooks),
     ("pages in a browser", pages),
+    ("clients", clients::run),
 ];
 
 /// Runs every part, or those whose name contains `only`, and ends with `N passed, N failed, N skipped`.
