@@ -57,6 +57,56 @@ impl Exchange {
 
     fn take(&mut self, input: Input) {
         match input {
+            Input::AddInstrument { .. }
+            | Input::AddAccount { .. }
+            | Input::Deposit { .. }
+            | Input::Withdraw { .. }
+            | Input::SetTerms { .. }
+            | Input::SetStatus { .. }
+            | Input::ExpireAll { .. } => self.take_of_keeper(input),
+            Input::SetLevels(_) | Input::Print(_) | Input::Take(_) => self.take_of_house(input),
+            Input::Place(place) => {
+                self.on_account(place.tag, (place.account, place.symbol), |pit, owner| {
+                    pit.place(&place, owner);
+                });
+            }
+            Input::PlaceList(ask) => {
+                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
+                    pit.place_list(&ask, owner);
+                });
+            }
+            Input::Cancel(ask) => {
+                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
+                    pit.cancel_asked(&ask, owner);
+                });
+            }
+            Input::CancelList(ask) => {
+                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
+                    pit.cancel_list(&ask, owner);
+                });
+            }
+            Input::Replace(ask) => {
+                let place = &ask.place;
+                self.on_account(place.tag, (place.account, place.symbol), |pit, owner| {
+                    pit.replace(&ask, owner);
+                });
+            }
+            Input::Amend(ask) => {
+                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
+                    pit.amend(&ask, owner);
+                });
+            }
+            Input::CancelAll {
+                tag,
+                account,
+                symbol,
+            } => self.cancel_all(tag, account, symbol),
+        }
+    }
+
+    /// What those who run the exchange do.
+    fn take_of_keeper(&mut self, input: Input) {
+        match input {
             Input::AddInstrument { tag, listing } => {
                 let done = self.list(listing, SpotIds::starting_at(Marks::FIRST));
                 self.answer(tag, done);
@@ -102,43 +152,16 @@ impl Exchange {
             Input::ExpireAll { tag, symbol } => {
                 self.on_market(tag, symbol, |pit| pit.expire_all());
             }
-            Input::Place(place) => {
-                self.on_account(place.tag, (place.account, place.symbol), |pit, owner| {
-                    pit.place(&place, owner);
-                });
-            }
-            Input::PlaceList(ask) => {
-                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
-                    pit.place_list(&ask, owner);
-                });
-            }
-            Input::Cancel(ask) => {
-                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
-                    pit.cancel_asked(&ask, owner);
-                });
-            }
-            Input::CancelList(ask) => {
-                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
-                    pit.cancel_list(&ask, owner);
-                });
-            }
-            Input::Replace(ask) => {
-                let place = &ask.place;
-                self.on_account(place.tag, (place.account, place.symbol), |pit, owner| {
-                    pit.replace(&ask, owner);
-                });
-            }
-            Input::Amend(ask) => {
-                self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
-                    pit.amend(&ask, owner);
-                });
-            }
-            Input::CancelAll {
-                tag,
-                account,
-                symbol,
-            } => self.cancel_all(tag, account, symbol),
-            Input::SetLevels(_) | Input::Print(_) | Input::Take(_) => self.take_of_house(input),
+            Input::Place(_)
+            | Input::PlaceList(_)
+            | Input::Cancel(_)
+            | Input::CancelList(_)
+            | Input::Replace(_)
+            | Input::Amend(_)
+            | Input::CancelAll { .. }
+            | Input::SetLevels(_)
+            | Input::Print(_)
+            | Input::Take(_) => {}
         }
     }
 

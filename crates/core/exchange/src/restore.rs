@@ -1,19 +1,17 @@
 //! Rebuilds an exchange from kept facts. Never re-judges an order and never says anything; it refuses facts that contradict.
 
+mod order;
+
 use crate::accounts::{Count, Holding};
-use crate::book::Links;
 use crate::effect::{AccountTrade, IdMarks, Trail};
 use crate::exchange::Exchange;
 use crate::fact::Fact;
-use crate::grid::{self, Grid};
+use crate::grid;
 use crate::ids::{ExchangeOrderId, OrderListId, PreventedMatchId};
-use crate::market::{Counter, Market, Marks, SpotIds};
-use crate::order::{Order, Trailing};
-use crate::order_type::Trigger;
+use crate::market::{Counter, Marks, SpotIds};
+use crate::order::Trailing;
 use crate::turn::Turn;
-use crate::view::{
-    Amendment, ListKind, ListStatus, OrderListView, OrderStatus, OrderView, PreventedMatch,
-};
+use crate::view::{Amendment, ListKind, ListStatus, OrderListView, OrderView, PreventedMatch};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
@@ -285,7 +283,7 @@ impl Exchange {
         }
         let bad = RestoreError::BadOrder(view.id);
         let market = self.markets.get_mut(index).ok_or(bad)?;
-        let mut order = revived(&view, owner, &market.grid).ok_or(bad)?;
+        let mut order = order::revived(&view, owner, &market.grid).ok_or(bad)?;
         if let Some(trail) = trail {
             order.trail = Some(Trailing {
                 since: trail.since,
@@ -293,7 +291,7 @@ impl Exchange {
             });
         }
         let (id, seating, iceberg) = (order.id, order.seating(), order.iceberg.is_some());
-        let slot = stand(market, order).ok_or(bad)?;
+        let slot = order::stand(market, order).ok_or(bad)?;
         if seating.rests.is_some() && iceberg {
             market.icebergs = Count::Up.after(market.icebergs);
         }
@@ -404,101 +402,4 @@ fn pair_of(list: &OrderListView) -> Vec<ExchangeOrderId> {
         .skip(before)
         .map(|order| order.id)
         .collect()
-}
-
-/// Puts an order back where it stood: in the book, asleep, or pending.
-fn stand(market: &mut Market, order: Order) -> Option<crate::slab::Slot> {
-    let (id, status, kind) = (order.id, order.status, order.kind);
-    let (limit, price, trigger) = (order.limit, order.price, order.trigger);
-    let approach = kind.approach(order.side);
-    match (status, kind.wakes()) {
-        (OrderStatus::Pending, _) => Some(market.book.orders.insert(order)),
-        (OrderStatus::Sleeping, Some(Trigger::At(_))) => {
-            let key = (trigger?, id);
-            let slot = market.book.orders.insert(order);
-            market.stops_mut(approach?).insert(key, slot);
-            Some(slot)
-        }
-        (OrderStatus::Sleeping, Some(Trigger::Trailing { .. })) => {
-            let slot = market.book.orders.insert(order);
-            market.trailing.insert(id, slot);
-            Some(slot)
-        }
-        (OrderStatus::Sleeping, None) => None,
-        (
-            OrderStatus::New
-            | OrderStatus::PartiallyFilled
-            | OrderStatus::Filled
-            | OrderStatus::Cancelled
-            | OrderStatus::Expired(_),
-            _,
-        ) => {
-            let at = (limit?, price?);
-            let slot = market.book.orders.insert(order);
-            market.book.join(at, slot);
-            Some(slot)
-        }
-    }
-}
-
-/// An open order from its kept form.
-fn revived(view: &OrderView, owner: usize, grid: &Grid) -> Option<Order> {
-    let ticks = |price: Option<domain::Price>| price.map(|p| grid.ticks(p)).transpose().ok();
-    let price = match view.kind.peg() {
-        Some(_) => view.pegged_price,
-        None => view.kind.limit_price(),
-    };
-    let (limit, trigger) = (ticks(price)?, ticks(view.kind.trigger())?);
-    let lots = grid.lots(view.qty).ok()?;
-    let filled = grid.lots(view.filled).ok()?;
-    let prevented = grid.lots(view.prevented).ok()?;
-    let left = lots.checked_sub(filled)?.checked_sub(prevented)?;
-    let hidden = grid.lots(view.hidden).ok()?;
-    let unsized_yet = view.status == OrderStatus::Pending && lots == 0;
-    if (left == 0 && !unsized_yet) || (left > 0 && hidden >= left) {
-        return None;
-    }
-    let tracking = view.tracking.map(|tracking| {
-        Some(Trailing {
-            since: tracking.since,
-            best: ticks(tracking.best)?,
-        })
-    });
-    let slice = view.iceberg.map_or(Some(0), |qty| grid.lots(qty).ok())?;
-    Some(Order {
-        id: view.id,
-        client_id: view.client_id,
-        account: view.account,
-        owner,
-        symbol: view.symbol,
-        side: view.side,
-        kind: view.kind,
-        qty: view.qty,
-        quote_ordered: view.quote_ordered,
-        iceberg: view.iceberg,
-        self_trade: view.self_trade,
-        labels: view.labels,
-        list: view.list,
-        status: view.status,
-        limit,
-        price,
-        trigger,
-        trail: tracking.map_or(Some(None), |trail| trail.map(Some))?,
-        lots,
-        filled,
-        prevented,
-        slice,
-        hidden,
-        quote: grid::whole_atoms(view.quote_filled.parts()).ok()?,
-        reserved: grid::whole_atoms(view.locked.parts()).ok()?,
-        held: grid::whole_atoms(view.held.parts()).ok()?,
-        last_trade: view.last_trade,
-        prevented_match: view.prevented_match,
-        amends: view.amends,
-        opened: view.opened,
-        updated: view.updated,
-        working_since: view.working_since,
-        priority: view.priority,
-        links: Links::default(),
-    })
 }

@@ -66,10 +66,8 @@ impl Sight<'_> {
         {
             order.slice = self.slice(iceberg, order.lots)?;
         }
-        let bound = order.limit.into_iter().chain(named.cap);
-        bound
-            .map(|ticks| self.check_band(order.side, ticks))
-            .collect::<Result<(), RefuseReason>>()?;
+        let mut bound = order.limit.into_iter().chain(named.cap);
+        bound.try_for_each(|ticks| self.check_band(order.side, ticks))?;
         self.check_trailing(&order.kind, order.side)?;
         if role == Role::WaitsUnsized {
             return Ok(order);

@@ -138,6 +138,8 @@ impl Pit<'_> {
         };
         self.turn.touch(self.market, resting, (ticks, price));
         self.say_trade(taker, front, &deal);
+        // The fees of this trade are worth what it says.
+        self.prices.set(self.market.index, price);
         match front {
             Front::House(_) => self.take_from_house(resting, &deal),
             Front::Order(slot) => self.fill_resting(slot, &deal),

@@ -1,9 +1,15 @@
 //! The exchange as its users meet it: inputs in, effects out. Numbers X1 … are those of `docs/spec/exchange.md`.
 
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
+mod bands;
+#[cfg(test)]
 mod by_quote;
 #[cfg(test)]
 mod changing;
+#[cfg(test)]
+mod commission;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
@@ -40,6 +46,8 @@ mod restoring;
 mod script;
 #[cfg(test)]
 mod self_trade;
+#[cfg(test)]
+mod slow_triggers;
 #[cfg(test)]
 mod stops;
 #[cfg(test)]

@@ -180,87 +180,94 @@ fn needs(kind: ListKind, orders: &[Order]) -> (i128, i128) {
 
 /// The orders of a list as orders asked for, in the order they are numbered.
 fn asked(ask: &PlaceList) -> Result<(ListKind, Vec<Asked>), RefuseReason> {
-    let single = |single: Single, role: Role| {
-        let sides = Sides {
-            side: single.side,
-            size: Some(single.qty),
-            role,
-        };
-        place_of(ask, single.leg, sides)
-    };
-    let working = |working: Single| match working.leg.kind {
-        OrderType::Limit { .. } | OrderType::LimitMaker { .. } => Ok(single(working, Role::Comes)),
-        OrderType::Market
-        | OrderType::StopLoss { .. }
-        | OrderType::StopLossLimit { .. }
-        | OrderType::TakeProfit { .. }
-        | OrderType::TakeProfitLimit { .. } => Err(RefuseReason::ListTypeUnsupported),
-    };
-    let pair = |pair: Pair, role: Role| {
-        let sides = Sides {
-            side: pair.side,
-            size: Some(pair.qty),
-            role,
-        };
-        pair_of(ask, (pair.above, pair.below), sides)
-    };
-    let paid = |working: Side, side: Side| match (working, side) {
-        (Side::Buy, Side::Sell) => Ok(Sides {
-            side,
-            size: None,
-            role: Role::WaitsUnsized,
-        }),
-        (Side::Buy, Side::Buy) | (Side::Sell, Side::Buy | Side::Sell) => {
-            Err(RefuseReason::OpoSideUnsupported)
-        }
-    };
     let mut orders = Vec::new();
     let kind = match ask.shape {
-        ListShape::Oco(both) => {
-            orders.extend(pair(both, Role::Comes)?);
+        ListShape::Oco(pair) => {
+            orders.extend(pair_of(ask, pair, Role::Comes)?);
             ListKind::Oco
         }
-        ListShape::Oto {
-            working: first,
-            pending,
-        } => {
-            orders.push(working(first)?);
-            orders.push(single(pending, Role::Waits));
+        ListShape::Oto { working, pending } => {
+            orders.push(working_of(ask, working)?);
+            orders.push(single_of(ask, pending, Role::Waits));
             ListKind::Oto
         }
-        ListShape::Otoco {
-            working: first,
-            pending,
-        } => {
-            orders.push(working(first)?);
-            orders.extend(pair(pending, Role::Waits)?);
+        ListShape::Otoco { working, pending } => {
+            orders.push(working_of(ask, working)?);
+            orders.extend(pair_of(ask, pending, Role::Waits)?);
             ListKind::Otoco
         }
         ListShape::Opo {
-            working: first,
+            working,
             side,
             pending,
         } => {
-            orders.push(working(first)?);
-            orders.push(place_of(ask, pending, paid(first.side, side)?));
+            orders.push(working_of(ask, working)?);
+            orders.push(place_of(ask, pending, paid_by(working.side, side)?));
             ListKind::Opo
         }
         ListShape::Opoco {
-            working: first,
+            working,
             side,
             above,
             below,
         } => {
-            orders.push(working(first)?);
-            orders.extend(pair_of(ask, (above, below), paid(first.side, side)?)?);
+            orders.push(working_of(ask, working)?);
+            let sides = paid_by(working.side, side)?;
+            orders.extend(legs_of(ask, (above, below), sides)?);
             ListKind::Opoco
         }
     };
     Ok((kind, orders))
 }
 
+fn single_of(ask: &PlaceList, single: Single, role: Role) -> Asked {
+    let sides = Sides {
+        side: single.side,
+        size: Some(single.qty),
+        role,
+    };
+    place_of(ask, single.leg, sides)
+}
+
+/// Only a limit order can be the working one.
+fn working_of(ask: &PlaceList, working: Single) -> Result<Asked, RefuseReason> {
+    match working.leg.kind {
+        OrderType::Limit { .. } | OrderType::LimitMaker { .. } => {
+            Ok(single_of(ask, working, Role::Comes))
+        }
+        OrderType::Market
+        | OrderType::StopLoss { .. }
+        | OrderType::StopLossLimit { .. }
+        | OrderType::TakeProfit { .. }
+        | OrderType::TakeProfitLimit { .. } => Err(RefuseReason::ListTypeUnsupported),
+    }
+}
+
+fn pair_of(ask: &PlaceList, pair: Pair, role: Role) -> Result<[Asked; 2], RefuseReason> {
+    let sides = Sides {
+        side: pair.side,
+        size: Some(pair.qty),
+        role,
+    };
+    legs_of(ask, (pair.above, pair.below), sides)
+}
+
+/// What one buys the other sells.
+const fn paid_by(working: Side, pending: Side) -> Result<Sides, RefuseReason> {
+    match (working, pending) {
+        (Side::Buy, Side::Sell) => Ok(Sides {
+            side: pending,
+            size: None,
+            role: Role::WaitsUnsized,
+        }),
+        (Side::Buy, Side::Buy) | (Side::Sell, Side::Buy | Side::Sell) => {
+            Err(RefuseReason::OpoSideUnsupported)
+        }
+    }
+}
+
 /// Both orders of a pair, the stop-loss order first.
-fn pair_of(
+fn legs_of(
     ask: &PlaceList,
     (above, below): (Leg, Leg),
     sides: Sides,
