@@ -2,7 +2,7 @@
 
 use crate::ids::{ExchangeOrderId, ExchangeTradeId, OrderListId, Tag};
 use crate::listing::{Listing, SymbolStatus};
-use crate::order_type::{Labels, OrderSize, OrderType, SelfTradeMode};
+use crate::order_type::{Labels, OrderQty, OrderType, SelfTradeMode};
 use crate::terms::AccountTerms;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -117,7 +117,7 @@ pub struct Place {
     /// How, with its prices.
     pub kind: OrderType,
     /// How much.
-    pub size: OrderSize,
+    pub size: OrderQty,
     /// How much of it the book shows at a time; absent shows all.
     pub iceberg: Option<Qty>,
     /// What happens when it would meet an order of the same account or trade group.
@@ -143,7 +143,7 @@ impl Place {
             symbol,
             side,
             kind: kind.into(),
-            size: OrderSize::Base(qty),
+            size: OrderQty::Base(qty),
             iceberg: None,
             self_trade: self_trade.into(),
             labels: Labels::default(),

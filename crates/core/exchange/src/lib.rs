@@ -49,11 +49,11 @@ pub use input::{
     OrderKey, Pair, Place, PlaceList, Print, Refill, Replace, ReplaceMode, SetLevels, Single, Take,
 };
 pub use listing::{
-    AVERAGE_MINUTES_MAX, Applies, Filters, Listing, Multiplier, OrderLimits, PriceBand,
-    SymbolState, SymbolStatus, TrailingBounds,
+    AVERAGE_MINUTES_MAX, Applies, Collar, Filters, Listing, Multiplier, OrderLimits, SymbolState,
+    SymbolStatus, TrailingBounds,
 };
 pub use order_type::{
-    Approach, BIPS, Labels, LimitPrice, OrderSize, OrderType, PEG_LEVEL_MAX, Peg, PegSide,
+    Approach, BIPS, Labels, LimitPrice, OrderQty, OrderType, PEG_LEVEL_MAX, Peg, PegSide,
     SelfTradeMode, Trigger, UnknownWord,
 };
 pub use pit::ACCOUNT_OPEN_MAX;

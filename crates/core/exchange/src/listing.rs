@@ -35,7 +35,7 @@ pub struct Filters {
     /// Minutes the average price looks back; zero takes the last price (`avgPriceMins`). At most [`AVERAGE_MINUTES_MAX`].
     pub average_minutes: u32,
     /// How far prices may lie from the average (`PERCENT_PRICE_BY_SIDE`).
-    pub band: Option<PriceBand>,
+    pub band: Option<Collar>,
     /// Whether the smallest value binds market orders (`applyMinToMarket`).
     pub min_to_market: Applies,
     /// Whether the largest value binds market orders (`applyMaxToMarket`).
@@ -64,7 +64,7 @@ words!(Applies, Yes = "yes", No = "no");
 
 /// How far from the average price orders may be priced, by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PriceBand {
+pub struct Collar {
     /// Highest price of a buyer.
     pub bid_up: Multiplier,
     /// Lowest price of a buyer.
@@ -151,7 +151,7 @@ impl Filters {
     /// The venue's usual rules: prices within a fifth to five times the five-minute average, largest values free for market orders.
     pub const USUAL: Self = Self {
         average_minutes: 5,
-        band: Some(PriceBand {
+        band: Some(Collar {
             bid_up: Multiplier::new(50_000),
             bid_down: Multiplier::new(2_000),
             ask_up: Multiplier::new(50_000),

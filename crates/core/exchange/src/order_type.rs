@@ -110,7 +110,7 @@ pub enum Approach {
 
 /// How large an order is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OrderSize {
+pub enum OrderQty {
     /// So much base.
     Base(Qty),
     /// As much base as so much quote pays for, or as brings so much quote: market orders only.
@@ -281,7 +281,7 @@ impl From<OrderKind> for OrderType {
     }
 }
 
-impl From<Qty> for OrderSize {
+impl From<Qty> for OrderQty {
     fn from(qty: Qty) -> Self {
         Self::Base(qty)
     }

@@ -5,7 +5,7 @@ use super::order_line;
 use crate::effect::{AccountTrade, Execute, IdMarks, Trail};
 use crate::ids::{ExecutionId, OrderListId, PreventedMatchId};
 use crate::listing::{
-    Filters, Listing, Multiplier, OrderLimits, PriceBand, SymbolState, TrailingBounds,
+    Collar, Filters, Listing, Multiplier, OrderLimits, SymbolState, TrailingBounds,
 };
 use crate::terms::{AccountTerms, Discount, FeeRates};
 use alloc::boxed::Box;
@@ -313,7 +313,7 @@ fn read_filters(words: &mut Words<'_>) -> Result<Filters, FactError> {
         average_minutes: words.read()?,
         band: match words.optional()? {
             None => None,
-            Some(bid_up) => Some(PriceBand {
+            Some(bid_up) => Some(Collar {
                 bid_up: Multiplier::new(bid_up),
                 bid_down: Multiplier::new(words.read()?),
                 ask_up: Multiplier::new(words.read()?),

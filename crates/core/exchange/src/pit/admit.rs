@@ -11,7 +11,7 @@ use crate::ids::ExchangeOrderId;
 use crate::input::Place;
 use crate::listing::SymbolStatus;
 use crate::order::{Order, Trailing};
-use crate::order_type::{Approach, OrderSize, OrderType, Peg, Trigger};
+use crate::order_type::{Approach, OrderQty, OrderType, Peg, Trigger};
 use crate::refusal::RefuseReason;
 use crate::terms::TradePermission;
 use crate::view::OrderStatus;
@@ -106,13 +106,13 @@ impl Sight<'_> {
         let grid = &self.market.grid;
         match (place.size, role) {
             (_, Role::WaitsUnsized) => Ok(None),
-            (OrderSize::Base(qty), _) => {
+            (OrderQty::Base(qty), _) => {
                 order.lots = filters::lots(grid, qty, priceless(order))?;
                 order.qty = qty;
                 Ok(None)
             }
-            (OrderSize::Quote(_), Role::Waits) => Err(RefuseReason::UnsupportedCombination),
-            (OrderSize::Quote(amount), Role::Comes) => {
+            (OrderQty::Quote(_), Role::Waits) => Err(RefuseReason::UnsupportedCombination),
+            (OrderQty::Quote(amount), Role::Comes) => {
                 let quote = grid::atoms(amount.parts())?;
                 if quote <= 0 {
                     return Err(RefuseReason::NotionalTooSmall);

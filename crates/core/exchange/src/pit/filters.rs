@@ -7,7 +7,7 @@ use crate::grid::{Grid, ORDER_ATOMS_MAX, OffGrid, Priceless};
 use crate::input::Place;
 use crate::listing::{Applies, Multiplier};
 use crate::order::{Iceberg, Order, Waits};
-use crate::order_type::{Approach, LimitPrice, OrderSize, OrderType, PEG_LEVEL_MAX, Peg, PegSide};
+use crate::order_type::{Approach, LimitPrice, OrderQty, OrderType, PEG_LEVEL_MAX, Peg, PegSide};
 use crate::refusal::RefuseReason;
 use domain::{Price, Qty, Side, TimeInForce};
 
@@ -69,7 +69,7 @@ const fn may_stay(kind: &OrderType) -> bool {
 
 /// Whether type, size, iceberg and life go together.
 pub(super) fn check_shape(place: &Place) -> Result<(), RefuseReason> {
-    let by_quote = matches!(place.size, OrderSize::Quote(_));
+    let by_quote = matches!(place.size, OrderQty::Quote(_));
     if by_quote && place.kind != OrderType::Market {
         return Err(RefuseReason::UnsupportedCombination);
     }

@@ -4,7 +4,7 @@
 use crate::script::{TAG, account_input, input, listing, step, symbol};
 use domain::Machine;
 use domain::{Price, Qty, Span, Time};
-use exchange::{Applies, Effect, Exchange, Filters, Input, Listing, Multiplier, PriceBand};
+use exchange::{Applies, Collar, Effect, Exchange, Filters, Input, Listing, Multiplier};
 
 /// An exchange with accounts 1 to 3 under such filters.
 fn under(change: impl FnOnce(&mut Listing)) -> Exchange {
@@ -19,8 +19,8 @@ fn under(change: impl FnOnce(&mut Listing)) -> Exchange {
 }
 
 /// Bids from half to the average, asks from the average to one and a half times it.
-fn band() -> PriceBand {
-    PriceBand {
+fn band() -> Collar {
+    Collar {
         bid_up: Multiplier::new(10_000),
         bid_down: Multiplier::new(5_000),
         ask_up: Multiplier::new(15_000),

@@ -4,7 +4,7 @@ use crate::random::{Cast, story};
 use crate::script::{TAG, account_input, listing, step};
 use domain::{AccountId, ClientOrderId, Price, Qty, Side, TimeInForce};
 use exchange::{
-    Effect, Exchange, ExchangeOrderId, Input, OrderKey, OrderSize, OrderType, Place, SelfTradeMode,
+    Effect, Exchange, ExchangeOrderId, Input, OrderKey, OrderQty, OrderType, Place, SelfTradeMode,
 };
 use proptest::prelude::*;
 
@@ -61,7 +61,7 @@ impl Naive {
     /// Meetings of a taker, what is left of it, and whether a self-trade ended it.
     fn meet(&mut self, place: &Place, limit: Option<Price>, id: u64) -> (Vec<Meeting>, Qty, bool) {
         let mut meetings = Vec::new();
-        let OrderSize::Base(mut left) = place.size else {
+        let OrderQty::Base(mut left) = place.size else {
             panic!("sized by quote: {place:?}")
         };
         while !left.is_zero() {

@@ -7,14 +7,14 @@
 use crate::script::{TAG, account, key_of, qty, side_of, symbol};
 use domain::{AccountId, Amount, ClientOrderId, Side, TimeInForce};
 use exchange::{
-    Cancel, Input, Labels, Leg, LimitPrice, ListShape, OrderSize, OrderType, Pair, Place,
-    PlaceList, Replace, ReplaceMode, SelfTradeMode, Single, Trigger,
+    Cancel, Input, Labels, Leg, LimitPrice, ListShape, OrderQty, OrderType, Pair, Place, PlaceList,
+    Replace, ReplaceMode, SelfTradeMode, Single, Trigger,
 };
 
-fn size(word: &str) -> OrderSize {
+fn size(word: &str) -> OrderQty {
     match word.strip_prefix('q') {
-        Some(quote) => OrderSize::Quote(Amount::parse(quote).unwrap()),
-        None => OrderSize::Base(qty(word)),
+        Some(quote) => OrderQty::Quote(Amount::parse(quote).unwrap()),
+        None => OrderQty::Base(qty(word)),
     }
 }
 

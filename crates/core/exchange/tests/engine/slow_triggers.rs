@@ -2,7 +2,7 @@
 
 use crate::script::{TAG, account, account_input, input, listing, price, qty, step, symbol};
 use domain::{Price, Side};
-use exchange::{Effect, Exchange, Execution, Input, OrderSize, OrderType, Place, Trigger};
+use exchange::{Effect, Exchange, Execution, Input, OrderQty, OrderType, Place, Trigger};
 use proptest::prelude::*;
 
 /// A sleeping order as the model knows it.
@@ -116,7 +116,7 @@ proptest! {
             match happening {
                 Happening::Sleeps(side, kind) => {
                     let Input::Place(place) = input("1 sell 1 market") else { panic!("no order") };
-                    let place = Place { side, kind, size: OrderSize::Base(qty("0.1")), account: account(1), symbol: symbol(), ..place };
+                    let place = Place { side, kind, size: OrderQty::Base(qty("0.1")), account: account(1), symbol: symbol(), ..place };
                     let effects = step(&mut exchange, Input::Place(place));
                     let taken = effects.iter().find_map(|effect| match effect {
                         Effect::Accepted { order, .. } => Some(order.get()),

@@ -5,7 +5,7 @@ use crate::script::{TAG, account, asset, symbol, terms};
 use domain::{Amount, ClientOrderId, Price, Qty, Symbol, TimeInForce};
 use exchange::{
     Amend, Cancel, CancelList, CancelRestriction, ExchangeOrderId, ExchangeTradeId, Input, Labels,
-    Leg, LimitPrice, ListKey, ListShape, OrderKey, OrderListId, OrderSize, OrderType, Pair, Peg,
+    Leg, LimitPrice, ListKey, ListShape, OrderKey, OrderListId, OrderQty, OrderType, Pair, Peg,
     PegSide, Place, PlaceList, Print, Replace, ReplaceMode, SelfTradeMode, Single, SymbolStatus,
     Trigger,
 };
@@ -111,15 +111,15 @@ fn leg(kind: BoxedStrategy<OrderType>) -> BoxedStrategy<Leg> {
         .boxed()
 }
 
-fn size() -> BoxedStrategy<OrderSize> {
+fn size() -> BoxedStrategy<OrderQty> {
     let quote = (1_i128..90_000).prop_map(|cents| Amount::from_parts(cents, 2).unwrap());
-    prop_oneof![8 => qty().prop_map(OrderSize::Base), 1 => quote.prop_map(OrderSize::Quote)].boxed()
+    prop_oneof![8 => qty().prop_map(OrderQty::Base), 1 => quote.prop_map(OrderQty::Quote)].boxed()
 }
 
 fn place() -> BoxedStrategy<Place> {
     (1_u64..=3, side(), size(), leg(kind()), mode())
         .prop_map(|(number, side, size, leg, self_trade)| {
-            let by_quote = matches!(size, OrderSize::Quote(_));
+            let by_quote = matches!(size, OrderQty::Quote(_));
             Place {
                 tag: TAG,
                 account: account(number),

@@ -14,7 +14,7 @@ use crate::venue::params::Params;
 use crate::venue::refusal::Refusal;
 use domain::{AccountId, Amount, ClientOrderId, Instrument, NumberError, Qty, Symbol};
 use exchange::{
-    CancelRestriction, ExchangeOrderId, Listing, OrderKey, OrderSize, OrderType, Place,
+    CancelRestriction, ExchangeOrderId, Listing, OrderKey, OrderQty, OrderType, Place,
     SelfTradeMode, Tag,
 };
 use std::collections::BTreeMap;
@@ -105,14 +105,14 @@ pub(crate) fn wanted(
     Ok((place, answer))
 }
 
-fn size(params: &Params, kind: &OrderType) -> Result<OrderSize, Refusal> {
+fn size(params: &Params, kind: &OrderType) -> Result<OrderQty, Refusal> {
     let base = decimal(params, "quantity", Qty::parse)?;
     let quote = decimal(params, "quoteOrderQty", Amount::parse)?;
     match (kind, base, quote) {
         (OrderType::Market, None, None) => Err(Refusal::MissingEither("quantity", "quoteOrderQty")),
-        (OrderType::Market, None, Some(quote)) => Ok(OrderSize::Quote(quote)),
+        (OrderType::Market, None, Some(quote)) => Ok(OrderQty::Quote(quote)),
         (_, _, Some(_)) => Err(Refusal::NotRequired("quoteOrderQty")),
-        (_, Some(base), None) => Ok(OrderSize::Base(base)),
+        (_, Some(base), None) => Ok(OrderQty::Base(base)),
         (_, None, None) => Err(Refusal::MissingParameter("quantity")),
     }
 }

@@ -3,7 +3,7 @@
 use crate::ids::ExchangeOrderId;
 use crate::input::{Leg, ListShape, Pair, Place, PlaceList, Single};
 use crate::order::{Order, Trailing};
-use crate::order_type::{OrderSize, OrderType, Trigger};
+use crate::order_type::{OrderQty, OrderType, Trigger};
 use crate::pit::admit::Role;
 use crate::pit::filters::{self, Adds};
 use crate::pit::pairs::{self, PairRole};
@@ -288,7 +288,7 @@ fn place_of(ask: &PlaceList, leg: Leg, sides: Sides) -> Asked {
         symbol: ask.symbol,
         side: sides.side,
         kind: leg.kind,
-        size: OrderSize::Base(sides.size.unwrap_or(Qty::ZERO)),
+        size: OrderQty::Base(sides.size.unwrap_or(Qty::ZERO)),
         iceberg: leg.iceberg,
         self_trade: ask.self_trade,
         labels: leg.labels,

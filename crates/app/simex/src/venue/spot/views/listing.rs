@@ -3,7 +3,7 @@
 use super::{NO_PRICE, PLACES, amount, price, qty};
 use crate::venue::spot::words;
 use domain::{Instrument, Qty};
-use exchange::{ACCOUNT_OPEN_MAX, Applies, Filters, Listing, Multiplier, PriceBand, SymbolStatus};
+use exchange::{ACCOUNT_OPEN_MAX, Applies, Collar, Filters, Listing, Multiplier, SymbolStatus};
 use serde_json::{Value, json};
 
 /// Every type of order.
@@ -123,7 +123,7 @@ pub(crate) fn filters(listing: &Listing) -> Vec<Value> {
     all
 }
 
-fn by_side(band: &PriceBand, minutes: u32) -> Value {
+fn by_side(band: &Collar, minutes: u32) -> Value {
     json!({
         "filterType": "PERCENT_PRICE_BY_SIDE",
         "bidMultiplierUp": multiplier(band.bid_up), "bidMultiplierDown": multiplier(band.bid_down),

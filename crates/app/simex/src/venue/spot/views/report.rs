@@ -51,8 +51,8 @@ pub(crate) fn rejected(
 ) -> Value {
     let at = frame.unit.show(at);
     let (base, quote) = match place.size {
-        exchange::OrderSize::Base(base) => (qty(base), NO_PRICE.to_owned()),
-        exchange::OrderSize::Quote(quote) => (NO_PRICE.to_owned(), amount(quote)),
+        exchange::OrderQty::Base(base) => (qty(base), NO_PRICE.to_owned()),
+        exchange::OrderQty::Quote(quote) => (NO_PRICE.to_owned(), amount(quote)),
     };
     json!({
         "e": "executionReport", "E": at, "s": frame.symbol, "c": client_id, "S": side(place.side),
