@@ -6,6 +6,7 @@ use crate::people::KeySeed;
 use crate::replay::Speed;
 use crate::symbols::SymbolSpec;
 use domain::{AccountId, Asset, Qty};
+pub use exchange::crowd::Temper;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -25,6 +26,8 @@ pub struct Config {
     pub data: Option<PathBuf>,
     /// What moves its market.
     pub market: Market,
+    /// How the crowd behaves, where a crowd moves the market.
+    pub temper: Temper,
     /// Accounts opened at first start.
     pub accounts: Vec<AccountSeed>,
     /// What requests it takes.
@@ -128,6 +131,7 @@ impl Default for Config {
             admin_port: 0,
             data: None,
             market: Market::Crowd { seed: 1 },
+            temper: Temper::Lively,
             accounts: default_accounts(),
             limits: VenueLimits::default(),
             symbols: Vec::new(),

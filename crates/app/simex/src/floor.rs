@@ -126,13 +126,16 @@ impl Floor {
     ) -> Result<(Venue, Keeper), StartError> {
         let crowd = match &config.market {
             Market::Still | Market::Replay { .. } => None,
-            Market::Crowd { seed } => Some(CrowdDriver::new(*seed, self.now, &self.exchange)),
+            Market::Crowd { seed } => {
+                let plan = CrowdPlan::of(*seed, config.temper);
+                Some(CrowdDriver::new(plan, self.now, &self.exchange))
+            }
         };
         let futures_crowd = match &config.market {
             Market::Still | Market::Replay { .. } => None,
             Market::Crowd { seed } => {
-                let (seed, pace) = (*seed, CrowdPlan::LIVELY);
-                Some(FuturesCrowd::new(CrowdPlan { seed, pace }, self.now))
+                let plan = CrowdPlan::of(*seed, config.temper);
+                Some(FuturesCrowd::new(plan, self.now))
             }
         };
         let mut venue = Venue::new(Start {

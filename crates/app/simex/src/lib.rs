@@ -25,7 +25,7 @@ mod venue;
 pub use account_log::LogError;
 pub use capture::CaptureError;
 pub use clock::Clock;
-pub use config::{AccountSeed, Config, DEFAULT_KEY, DEFAULT_SECRET, Market, VenueLimits};
+pub use config::{AccountSeed, Config, DEFAULT_KEY, DEFAULT_SECRET, Market, Temper, VenueLimits};
 pub use keeper::KeeperError;
 pub use latency::{Latency, LatencyError};
 pub use offline::{Happened, Offline};

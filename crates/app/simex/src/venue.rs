@@ -39,6 +39,7 @@ use dispatch::Delayed;
 use domain::{AccountId, Span, Symbol, Time};
 use engine::BooksOf;
 use exchange::chance::Chance;
+use exchange::crowd::FIRST_TRADE;
 use exchange::futures::Futures;
 use exchange::wallet::Wallet;
 use exchange::{Exchange, Fact, Tag};
@@ -145,7 +146,7 @@ pub(crate) struct Start {
 }
 
 impl Venue {
-    pub(crate) fn new(start: Start) -> Self {
+    pub(crate) fn new(mut start: Start) -> Self {
         let mut boards = Boards::default();
         let mut names = BTreeMap::new();
         let mut listings = Listings::new();
@@ -155,6 +156,12 @@ impl Venue {
             boards.list(at, name, Places::SPOT);
             names.insert(listing.instrument.symbol, name.to_owned());
             listings.insert(name.to_owned(), *listing);
+        }
+        if let Some(crowd) = &start.crowd {
+            for past in crowd.past(start.now, &start.spot) {
+                start.spot.begin_trades(past.symbol, FIRST_TRADE);
+                boards.remember(Product::Spot, &past, start.spot.next_trade(past.symbol));
+            }
         }
         Self {
             machine: start.now,

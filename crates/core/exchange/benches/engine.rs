@@ -18,7 +18,7 @@ use domain::{
     Symbol, Time, TimeInForce, VenueId,
 };
 use exchange::chance::Chance;
-use exchange::crowd::{Crowd, CrowdPlan};
+use exchange::crowd::{Crowd, CrowdPlan, Temper};
 use exchange::{
     AccountTerms, Cancel, Effect, Exchange, ExchangeOrderId, Fact, Input, OrderKey, Place, Tag,
 };
@@ -197,10 +197,7 @@ fn engine() {
 
 fn crowd() {
     let mut day = Day::new();
-    let plan = CrowdPlan {
-        seed: 1,
-        pace: CrowdPlan::LIVELY,
-    };
+    let plan = CrowdPlan::of(1, Temper::Lively);
     let mut crowd = Crowd::new(plan, day.now, &[]);
     let (mut inputs, mut effects) = (Vec::new(), Vec::new());
     let (mut count, mut changes) = (0_u64, 0_usize);

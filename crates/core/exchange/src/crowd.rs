@@ -2,10 +2,15 @@
 //! Gives inputs by time from a seed; never touches an account and never reads a clock.
 
 mod ladder;
+mod past;
 pub mod perpetual;
 mod symbols;
 mod takers;
+mod temper;
 mod walk;
+
+pub use past::{FIRST_TRADE, PastBar, PastMarket, PastTrade, past};
+pub use temper::Temper;
 
 use crate::chance::Chance;
 use crate::exchange::Exchange;
@@ -28,6 +33,8 @@ pub struct CrowdPlan {
     pub seed: u64,
     /// How long a symbol rests between two moves of the crowd, on average.
     pub pace: Span,
+    /// How it behaves.
+    pub temper: Temper,
 }
 
 /// The crowd of all its symbols.
@@ -41,7 +48,7 @@ pub struct Crowd {
 #[derive(Debug, Clone)]
 struct Member {
     symbol: Symbol,
-    profile: &'static Profile,
+    profile: Profile,
     walk: Walk,
     takers: Takers,
     chance: Chance,
@@ -50,7 +57,17 @@ struct Member {
 
 impl CrowdPlan {
     /// The pace of a lively market: five moves a second and symbol.
-    pub const LIVELY: Span = Span::from_millis(200);
+    pub const LIVELY: Span = Temper::Lively.pace();
+
+    /// A crowd of a temper, at that temper's pace.
+    #[must_use]
+    pub const fn of(seed: u64, temper: Temper) -> Self {
+        Self {
+            seed,
+            pace: temper.pace(),
+            temper,
+        }
+    }
 }
 
 impl Crowd {
@@ -58,15 +75,16 @@ impl Crowd {
     #[must_use]
     pub fn new(plan: CrowdPlan, start: Time, last: &[(Symbol, Price)]) -> Self {
         let root = Chance::new(plan.seed);
+        let manner = plan.temper.manner();
         let members = PROFILES.iter().zip(1_u64..).filter_map(|(profile, label)| {
             let symbol = Symbol::new(profile.symbol).ok()?;
             let known = last.iter().find(|(name, _)| *name == symbol);
             let first = profile.ticks_of(known.map(|(_, price)| *price))?;
             Some(Member {
                 symbol,
-                profile,
-                walk: Walk::new(first, profile.start_ticks, plan.pace),
-                takers: Takers::new(),
+                profile: manner.of(profile),
+                walk: Walk::new(first, profile.start_ticks, (plan.pace, manner)),
+                takers: Takers::new(manner),
                 chance: root.branch(label),
                 next: start,
             })
@@ -122,15 +140,23 @@ impl Crowd {
             let found = self.members.iter().find(|m| m.profile.symbol == name)?;
             Some((found.walk.fair(), found.profile))
         };
-        let ((above, above_in), (below, below_in)) = (fair(above)?, fair(below)?);
-        let ratio = above
-            .checked_mul(i128::from(above_in.tick_units))?
-            .checked_mul(walk::TICK)?
-            .checked_div(below.checked_mul(i128::from(below_in.tick_units))?)?;
-        ratio
-            .checked_mul(10_i128.checked_pow(member.profile.tick_places)?)?
-            .checked_div(i128::from(member.profile.tick_units))
+        crossed(&member.profile, fair(above)?, fair(below)?)
     }
+}
+
+/// The fair price of a symbol in nano-ticks of two others, each given in its own.
+fn crossed(
+    profile: &Profile,
+    (above, above_in): (i128, Profile),
+    (below, below_in): (i128, Profile),
+) -> Option<i128> {
+    let ratio = above
+        .checked_mul(i128::from(above_in.tick_units))?
+        .checked_mul(walk::TICK)?
+        .checked_div(below.checked_mul(i128::from(below_in.tick_units))?)?;
+    ratio
+        .checked_mul(10_i128.checked_pow(profile.tick_places)?)?
+        .checked_div(i128::from(profile.tick_units))
 }
 
 impl Member {
@@ -144,8 +170,8 @@ impl Member {
         };
         let last = market.last.map(|(ticks, _)| ticks);
         self.walk.advance(&mut self.chance, crossed, last);
-        let quote = self.walk.quote(self.profile);
-        let levels = ladder::moved(&market.book, self.profile, &quote, &mut self.chance);
+        let quote = self.walk.quote(&self.profile);
+        let levels = ladder::moved(&market.book, &self.profile, &quote, &mut self.chance);
         if !levels.is_empty() {
             out.extend(Some(Input::SetLevels(SetLevels {
                 tag: Tag::new(0),
@@ -157,11 +183,11 @@ impl Member {
         let trend = self.walk.last_move();
         let takes = self
             .takers
-            .come(self.profile, &quote, trend, &mut self.chance);
+            .come(&self.profile, &quote, trend, &mut self.chance);
         out.extend(
             takes
                 .into_iter()
-                .filter_map(|take| take.input(self.profile, self.symbol)),
+                .filter_map(|take| take.input(&self.profile, self.symbol)),
         );
     }
 

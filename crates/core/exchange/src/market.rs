@@ -142,6 +142,18 @@ impl MarketIds {
         self.update.take()
     }
 
+    /// The number of the next trade.
+    pub(crate) const fn upcoming_trade(&self) -> u64 {
+        self.trade.next()
+    }
+
+    /// Begins the trades at a number, where they are not past it.
+    pub(crate) const fn begin_trades(&mut self, first: u64) {
+        if self.trade.next() < first {
+            self.trade = Counter::starting_at(first);
+        }
+    }
+
     /// The update id last given out; zero before the first.
     pub(crate) const fn last_update(&self) -> u64 {
         self.update.next().saturating_sub(1)
@@ -182,6 +194,16 @@ impl SpotIds {
 
     pub(crate) const fn next_prevented(&mut self) -> u64 {
         self.prevented.take()
+    }
+
+    /// The number of the next trade.
+    pub(crate) const fn upcoming_trade(&self) -> u64 {
+        self.market.upcoming_trade()
+    }
+
+    /// Begins the trades at a number, where they are not past it.
+    pub(crate) const fn begin_trades(&mut self, first: u64) {
+        self.market.begin_trades(first);
     }
 
     /// The update id last given out; zero before the first.

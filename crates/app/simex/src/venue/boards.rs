@@ -5,6 +5,7 @@ pub(crate) mod board;
 pub(crate) mod candles;
 pub(crate) mod figures;
 pub(crate) mod interval;
+mod past;
 pub(crate) mod press;
 pub(crate) mod tape;
 pub(crate) mod text;
@@ -15,7 +16,8 @@ use super::route::Product;
 use super::sockets::{Feed, Interest, Publication};
 use board::{Board, Heard, Top};
 use domain::{Symbol, Time};
-use exchange::{BestView, LevelChange, Trade};
+use exchange::crowd::PastMarket;
+use exchange::{BestView, ExchangeTradeId, LevelChange, Trade};
 use figures::Places;
 use interval::Window;
 use press::{Micros, Press};
@@ -77,12 +79,16 @@ impl Boards {
         self.shown.get_mut(&(product, symbol))
     }
 
-    /// Every board of a product, by symbol.
-    pub(crate) fn of(&mut self, product: Product) -> impl Iterator<Item = (Symbol, &mut Board)> {
-        self.shown
-            .iter_mut()
-            .filter(move |((of, _), _)| *of == product)
-            .map(|((_, symbol), board)| (*symbol, board))
+    /// Shows a symbol what its market looked like before the start; its next trade will have the number `next`.
+    pub(crate) fn remember(
+        &mut self,
+        product: Product,
+        past: &PastMarket,
+        next: Option<ExchangeTradeId>,
+    ) {
+        if let (Some(board), Some(next)) = (self.board_mut(product, past.symbol), next) {
+            board.remember(past, next.get());
+        }
     }
 
     pub(crate) fn set_time(&mut self, symbol: Symbol, time: MarketTime) {

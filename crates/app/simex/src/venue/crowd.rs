@@ -1,10 +1,10 @@
 //! Lets the exchange's own crowd trade by the clock. Never a trader of its own.
 
 use crate::driver::Move;
-use domain::{Span, Symbol, Time};
+use domain::{Price, Span, Symbol, Time};
 use exchange::Exchange;
 use exchange::Input;
-use exchange::crowd::{Crowd, CrowdPlan};
+use exchange::crowd::{self, Crowd, CrowdPlan, PastMarket};
 
 /// Whether the crowd stands still.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,7 @@ enum Paused {
 #[derive(Debug)]
 pub(crate) struct CrowdDriver {
     crowd: Crowd,
+    plan: CrowdPlan,
     /// How long it rests at least, and since when.
     rest: Span,
     paused: Paused,
@@ -25,24 +26,19 @@ pub(crate) struct CrowdDriver {
 
 impl CrowdDriver {
     /// A crowd that goes on from the last prices the exchange knows.
-    pub(crate) fn new(seed: u64, now: Time, exchange: &Exchange) -> Self {
-        let last: Vec<_> = exchange
-            .listings()
-            .filter_map(|listing| {
-                let symbol = listing.instrument.symbol;
-                exchange.last_price(symbol).map(|price| (symbol, price))
-            })
-            .collect();
-        let plan = CrowdPlan {
-            seed,
-            pace: CrowdPlan::LIVELY,
-        };
+    pub(crate) fn new(plan: CrowdPlan, now: Time, exchange: &Exchange) -> Self {
         Self {
-            crowd: Crowd::new(plan, now, &last),
+            crowd: Crowd::new(plan, now, &last_prices(exchange)),
+            plan,
             rest: Span::ZERO,
             paused: Paused::No,
             moved: now,
         }
+    }
+
+    /// What its market looked like before an instant, ending at the prices it goes on from.
+    pub(crate) fn past(&self, now: Time, exchange: &Exchange) -> Vec<PastMarket> {
+        crowd::past(self.plan, now, &last_prices(exchange))
     }
 
     pub(crate) fn due(&self) -> Option<Time> {
@@ -111,4 +107,11 @@ const fn symbol_of(input: &Input) -> Option<Symbol> {
         | Input::Withdraw { .. }
         | Input::SetTerms { .. } => None,
     }
+}
+
+fn last_prices(exchange: &Exchange) -> Vec<(Symbol, Price)> {
+    let symbols = exchange.listings().map(|listing| listing.instrument.symbol);
+    symbols
+        .filter_map(|symbol| Some((symbol, exchange.last_price(symbol)?)))
+        .collect()
 }

@@ -40,7 +40,7 @@ pub struct PerpetualCrowd {
 #[derive(Debug, Clone)]
 struct Member {
     symbol: Symbol,
-    profile: &'static Profile,
+    profile: Profile,
     takers: Takers,
     chance: Chance,
     /// How far the crowd stands from the index, in billionths of it.
@@ -55,11 +55,12 @@ impl PerpetualCrowd {
     #[must_use]
     pub fn new(plan: CrowdPlan, start: Time) -> Self {
         let root = Chance::new(plan.seed).branch(u64::MAX);
+        let manner = plan.temper.manner();
         let members = PROFILES.iter().zip(1_u64..).filter_map(|(profile, label)| {
             Some(Member {
                 symbol: Symbol::new(profile.symbol).ok()?,
-                profile,
-                takers: Takers::new(),
+                profile: manner.of(profile),
+                takers: Takers::new(manner),
                 chance: root.branch(label),
                 basis: 0,
                 fair: 0,
@@ -123,7 +124,7 @@ impl Member {
         let before = self.fair;
         let fair = self.walk(index);
         let quote = self.quote(fair);
-        let levels = ladder::moved(&arena.book, self.profile, &quote, &mut self.chance);
+        let levels = ladder::moved(&arena.book, &self.profile, &quote, &mut self.chance);
         if !levels.is_empty() {
             out.extend(Some(FuturesInput::SetLevels(SetLevels {
                 tag: Tag::new(0),
@@ -139,9 +140,9 @@ impl Member {
         };
         let wishes = self
             .takers
-            .come(self.profile, &quote, trend, &mut self.chance);
+            .come(&self.profile, &quote, trend, &mut self.chance);
         for wish in wishes {
-            if let Some(Input::Take(take)) = wish.input(self.profile, self.symbol) {
+            if let Some(Input::Take(take)) = wish.input(&self.profile, self.symbol) {
                 out.extend(Some(FuturesInput::Take(take)));
             }
         }

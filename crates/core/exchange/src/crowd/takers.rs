@@ -2,6 +2,7 @@
 
 use super::ladder::round;
 use super::symbols::Profile;
+use super::temper::Manner;
 use super::walk::Quote;
 use crate::chance::{Chance, Hit, Odds};
 use crate::ids::Tag;
@@ -14,8 +15,6 @@ const QUIET: u32 = 220_000;
 /// How much likelier each taker makes the next one, and the share of that which stays after a move, in parts of eight.
 const EXCITED: u32 = 260_000;
 const STAYS_EIGHTHS: u32 = 5;
-/// Most takers at one move.
-const AT_ONCE_MAX: usize = 4;
 /// How likely a taker goes with the last move, in parts of a million.
 const WITH_MOVE: Odds = Odds::per_million(580_000);
 /// How many usual gaps beyond the best price a taker still pays.
@@ -25,6 +24,7 @@ const REACH_GAPS: u64 = 6;
 #[derive(Debug, Clone)]
 pub(super) struct Takers {
     excited: u32,
+    manner: Manner,
 }
 
 /// One taker's wish in ticks and lots.
@@ -48,8 +48,8 @@ impl Wish {
 }
 
 impl Takers {
-    pub(super) const fn new() -> Self {
-        Self { excited: 0 }
+    pub(super) const fn new(manner: Manner) -> Self {
+        Self { excited: 0, manner }
     }
 
     /// Who comes at this move.
@@ -62,8 +62,8 @@ impl Takers {
     ) -> Vec<Wish> {
         let mut wishes = Vec::new();
         self.excited = self.excited / 8 * STAYS_EIGHTHS;
-        while wishes.len() < AT_ONCE_MAX {
-            let odds = Odds::per_million(QUIET.saturating_add(self.excited));
+        while wishes.len() < self.manner.takers_at_once {
+            let odds = Odds::per_million(self.manner.odds(QUIET.saturating_add(self.excited)));
             if chance.hits(odds) == Hit::No {
                 break;
             }

@@ -1,6 +1,6 @@
 //! The crowd's market: deep from its first step, moving in spells, in agreement with itself, the same for the same seed.
 
-use super::{Crowd, CrowdPlan, LEVELS_MIN};
+use super::{Crowd, CrowdPlan, LEVELS_MIN, Temper};
 use crate::effect::Effect;
 use crate::exchange::Exchange;
 use crate::ids::Tag;
@@ -23,10 +23,7 @@ fn symbol(name: &str) -> Symbol {
 }
 
 fn market(seed: u64, last: &[(Symbol, Price)]) -> Market {
-    let plan = CrowdPlan {
-        seed,
-        pace: CrowdPlan::LIVELY,
-    };
+    let plan = CrowdPlan::of(seed, Temper::Lively);
     let start = Time::from_millis(0);
     let mut exchange = Exchange::new();
     let mut effects = Vec::new();
@@ -214,4 +211,77 @@ fn x40_missed_moves_are_not_made_up_for() {
     market.crowd.step(late, &market.exchange, &mut inputs);
     assert!(inputs.len() < 40, "{}", inputs.len());
     assert!(market.crowd.wake_at().unwrap() > late);
+}
+
+fn tempered(seed: u64, temper: Temper) -> Market {
+    let mut market = market(seed, &[]);
+    market.crowd = Crowd::new(CrowdPlan::of(seed, temper), Time::from_millis(0), &[]);
+    market
+}
+
+/// How often a market's character is looked at.
+const SAMPLES: i64 = 60;
+
+/// Mean spread and mean move in five seconds, in millionths, trades, and what the best bid shows.
+fn character(temper: Temper) -> (i128, i128, usize, i128) {
+    let mut market = tempered(11, temper);
+    let btc = symbol("BTC/USDT");
+    let (mut spread, mut moves, mut shown, mut before) = (0, 0, 0, None);
+    for look in 1..=SAMPLES {
+        market.run(look * 5_000);
+        let best = market.exchange.best(btc).unwrap();
+        let (bid, ask) = (best.bid.unwrap(), best.ask.unwrap());
+        spread += (units(ask.0) - units(bid.0)) * 1_000_000 / units(bid.0);
+        shown += bid.1.parts().0 * 10_i128.pow(8 - bid.1.parts().1);
+        let price = middle(&best);
+        if let Some(before) = before.replace(price) {
+            moves += (price - before).abs() * 1_000_000 / before;
+        }
+        for side in [Side::Buy, Side::Sell] {
+            let levels = market.exchange.house_levels(btc, side);
+            assert!(levels >= LEVELS_MIN, "{temper:?} {side}: {levels}");
+        }
+    }
+    let trades = market
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Trade(trade) if trade.symbol == btc))
+        .count();
+    let count = i128::from(SAMPLES);
+    (spread / count, moves / count, trades, shown / count)
+}
+
+#[test]
+fn p4_a_calm_market_is_slow_a_fast_one_quick_and_a_thin_one_thin() {
+    let calm = character(Temper::Calm);
+    let lively = character(Temper::Lively);
+    let fast = character(Temper::Fast);
+    let thin = character(Temper::Thin);
+    assert!(
+        calm.1 * 3 < lively.1 * 2 && lively.1 * 3 < fast.1 * 2,
+        "moves {calm:?} {lively:?} {fast:?}"
+    );
+    assert!(
+        calm.2 * 2 < lively.2 && lively.2 * 4 < fast.2,
+        "trades {calm:?} {lively:?} {fast:?}"
+    );
+    assert!(thin.0 > lively.0 * 3, "spreads {thin:?} {lively:?}");
+    assert!(thin.3 * 8 < lively.3, "levels {thin:?} {lively:?}");
+}
+
+#[test]
+fn p4_every_temper_shows_twenty_levels_a_side_from_its_first_step() {
+    for temper in [Temper::Lively, Temper::Calm, Temper::Fast, Temper::Thin] {
+        assert_eq!(Temper::named(temper.name()), Some(temper));
+        let mut market = tempered(12, temper);
+        let refused = market.wake();
+        assert!(!refused.iter().any(|e| matches!(e, Effect::Refused { .. })));
+        for name in NAMES {
+            for side in [Side::Buy, Side::Sell] {
+                let levels = market.exchange.house_levels(symbol(name), side);
+                assert!(levels >= LEVELS_MIN, "{temper:?} {name} {side}: {levels}");
+            }
+        }
+    }
+    assert_eq!(Temper::named("wild"), None);
 }

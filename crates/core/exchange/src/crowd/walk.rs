@@ -2,6 +2,7 @@
 //! Whole numbers only: prices in billionths of a tick, moves in billionths of the price.
 
 use super::symbols::Profile;
+use super::temper::Manner;
 use crate::chance::{Chance, Hit, Odds};
 use domain::Span;
 
@@ -49,16 +50,29 @@ pub(super) struct Quote {
 }
 
 impl Walk {
-    pub(super) fn new(first: u64, anchor: u64, pace: Span) -> Self {
-        let millis = i128::from(pace.millis().max(1));
-        let second = SECOND_MOVE.saturating_mul(SECOND_MOVE);
-        let calm = second.saturating_mul(millis) / 1_000;
+    pub(super) fn new(first: u64, anchor: u64, wander: (Span, Manner)) -> Self {
+        Self::standing(i128::from(first).saturating_mul(TICK), anchor, wander)
+    }
+
+    /// A walk that stands at a fair price of its own unit.
+    pub(super) fn standing(fair: i128, anchor: u64, (pace, manner): (Span, Manner)) -> Self {
+        let calm = calm(pace, manner);
         Self {
-            fair: i128::from(first).saturating_mul(TICK),
+            fair,
             anchor: i128::from(anchor).saturating_mul(TICK),
             calm,
             variance: calm,
             moved: 0,
+        }
+    }
+
+    /// The same walk in steps of another length.
+    pub(super) fn at_pace(&self, pace: Span, manner: Manner) -> Self {
+        let calm = calm(pace, manner);
+        Self {
+            calm,
+            variance: calm,
+            ..self.clone()
         }
     }
 
@@ -137,6 +151,13 @@ impl Walk {
     }
 }
 
+/// The variance of one calm step of so long.
+fn calm(pace: Span, manner: Manner) -> i128 {
+    let millis = i128::from(pace.millis().max(1));
+    let second = SECOND_MOVE.saturating_mul(i128::from(manner.wander)) / 100;
+    second.saturating_mul(second).saturating_mul(millis) / 1_000
+}
+
 /// The lowest fair price, in ticks: below it a ladder of levels finds no room.
 const LOWEST_TICKS: i128 = 400;
 
@@ -145,6 +166,6 @@ const fn share(value: i128, part: i128) -> i128 {
     value.saturating_mul(part) / WHOLE
 }
 
-fn ticks(value: i128) -> u64 {
+pub(super) fn ticks(value: i128) -> u64 {
     u64::try_from(value / TICK).unwrap_or(0)
 }

@@ -226,13 +226,6 @@ impl Board {
         }
     }
 
-    /// A trade from before the start: nobody hears of it.
-    pub(super) fn past_trade(&mut self, trade: TapeTrade) {
-        // The aggregate it closes stays on the tape.
-        let _kept = self.tape.push(trade);
-        self.candles.trade(&trade.candle());
-    }
-
     /// The step is over.
     pub(super) fn end_step(&mut self, press: &mut Press) {
         if let Some(done) = self.tape.close() {
@@ -382,10 +375,8 @@ impl Board {
 
     /// Tells a candle: closed ones once, and the forming one when it changed.
     pub(super) fn tell_candle(&mut self, wish: Wish, now: Time, press: &mut Press) {
-        let (interval, zone) = match wish {
-            Wish::Kline(interval, zone) => (interval, zone),
-            Wish::ContinuousKline(interval) => (interval, Zone::UTC),
-            _ => return,
+        let Some((interval, zone)) = wish.candle() else {
+            return;
         };
         let at = self.clock(now);
         self.candles.roll(at.millis());
@@ -395,7 +386,7 @@ impl Board {
         let Some(heard) = self.wishes.get_mut(&wish) else {
             return;
         };
-        let told = std::mem::replace(&mut heard.candle, Some(forming.start));
+        let told = heard.candle.replace(forming.start);
         let seen = std::mem::replace(&mut heard.told, forming.count);
         let mut rows: Vec<(Candle, Forming)> = Vec::new();
         if let Some(told) = told.filter(|told| *told < forming.start) {

@@ -8,9 +8,6 @@ use std::fmt::Write as _;
 pub(crate) const UNIT_PLACES: u32 = 8;
 /// Places a value, price times quantity, is counted in.
 pub(crate) const VALUE_PLACES: u32 = 16;
-/// Hundred-millionths of one whole.
-pub(crate) const WHOLE: i64 = 100_000_000;
-
 /// The fewest places the figures of a symbol are written with; digits beyond them are written when they are not zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Places {

@@ -249,9 +249,6 @@ impl Zone {
 impl Window {
     /// A day.
     pub(crate) const DAY: Self = Self(24 * 60);
-    /// The longest: seven days.
-    pub(crate) const LONGEST: Self = Self(7 * 24 * 60);
-
     /// Reads `1m` … `59m`, `1h` … `23h`, `1d` … `7d`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let at = text.len().checked_sub(1)?;

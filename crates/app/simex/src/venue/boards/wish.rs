@@ -133,6 +133,29 @@ impl Rolling {
 }
 
 impl Wish {
+    /// The length and zone of the candles it is about.
+    pub(crate) const fn candle(self) -> Option<(Interval, Zone)> {
+        match self {
+            Self::Kline(interval, zone) => Some((interval, zone)),
+            Self::ContinuousKline(interval) => Some((interval, Zone::UTC)),
+            Self::Trade
+            | Self::Aggregate
+            | Self::BlockTrade
+            | Self::Touch
+            | Self::Diff(_)
+            | Self::Top(..)
+            | Self::Ticker
+            | Self::MiniTicker
+            | Self::Rolling(_)
+            | Self::Average
+            | Self::Reference
+            | Self::Mark(_)
+            | Self::Liquidation
+            | Self::CompositeIndex
+            | Self::AssetIndex => None,
+        }
+    }
+
     /// How often it is told; none when it is told as things happen.
     pub(crate) const fn pace(self, product: Product) -> Option<Pace> {
         let futures = matches!(product, Product::Usdm);

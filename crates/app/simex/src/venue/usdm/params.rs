@@ -186,7 +186,7 @@ fn decimal<'a>(
     let places = text.split_once('.').map_or("", |(_, part)| part);
     let places = places.trim_end_matches('0').len();
     if places > usize::try_from(places_max).unwrap_or(0) {
-        return Err(Refusal::TooPrecise(name));
+        return Err(No::Precision.into());
     }
     Ok(Decimal::Positive(text))
 }

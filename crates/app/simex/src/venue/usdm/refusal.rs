@@ -13,6 +13,8 @@ pub(crate) enum No {
     AlgoOnly,
     /// A client order id that is none.
     ClientId,
+    /// A number has more places than the contract.
+    Precision,
     /// A quantity that is not above zero.
     Qty,
     /// A price that is not above zero.
@@ -76,6 +78,7 @@ impl No {
             Self::Engine(reason) => engine(*reason).0,
             Self::AlgoOnly => -4120,
             Self::ClientId => -4015,
+            Self::Precision => -1111,
             Self::Qty => -4003,
             Self::Price => -4001,
             Self::Trigger => -4006,
@@ -112,6 +115,7 @@ impl No {
             Self::Engine(reason) => engine(*reason).1.into(),
             Self::AlgoOnly => "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.".into(),
             Self::ClientId => "Client order id is not valid.".into(),
+            Self::Precision => "Precision is over the maximum defined for this asset.".into(),
             Self::Qty => "Quantity less than or equal to zero.".into(),
             Self::Price => "Price less than 0.".into(),
             Self::Trigger => "Stop price less than zero.".into(),

@@ -1,6 +1,7 @@
 //! The crowd of the perpetuals: deep books from its first move, never crossed, near the index, the same for one seed.
 
 use super::*;
+use crate::crowd::Temper;
 use crate::futures::FuturesEffect;
 use domain::Machine;
 
@@ -8,10 +9,7 @@ const START: Time = Time::from_millis(1_800_000_000_000);
 
 /// A whole market: everything listed, the crowd's moves applied for a time; every effect as text.
 fn lived(seed: u64, seconds: i64, mut look: impl FnMut(&Futures)) -> alloc::string::String {
-    let plan = CrowdPlan {
-        seed,
-        pace: CrowdPlan::LIVELY,
-    };
+    let plan = CrowdPlan::of(seed, Temper::Lively);
     let (mut futures, mut crowd) = (Futures::new(), PerpetualCrowd::new(plan, START));
     let mut said: Vec<FuturesEffect> = Vec::new();
     let tag = Tag::new(1);
