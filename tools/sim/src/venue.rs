@@ -6,7 +6,7 @@ use domain::{
     VenueOrderId, VenueTradeId,
 };
 use exchange::chance::Chance;
-use exchange::crowd::{Crowd, CrowdPlan};
+use exchange::crowd::{Crowd, CrowdPlan, Temper};
 use exchange::{
     AccountTerms, AccountTrade, Cancel, Effect, Exchange, ExchangeOrderId, Execution, Input,
     LevelChange, OrderKey, OrderReport, OrderStatus, OrderView, Place, Tag,
@@ -55,6 +55,7 @@ impl Venue {
                 CrowdPlan {
                     seed: chance.next(),
                     pace: domain::Span::from_secs(240),
+                    temper: Temper::Lively,
                 },
                 now,
                 &[],
