@@ -6,7 +6,7 @@ use crate::stage::Stage;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Differences that are meant, one a line: `operation place what # why`.
+/// Differences that are meant, one a line: `operation place what # why`; `*` stands for anything.
 const MEANT: &str = include_str!("meant.txt");
 
 /// What came of the comparison.
@@ -67,7 +67,7 @@ pub(crate) fn compare(catalogue: &Catalogue, stage: &Stage) -> Verdict {
         verdict.compared += 1;
         let found = found.iter().map(|one| format!("{} {one}", word(name)));
         let left: Vec<String> = found
-            .filter(|line| match meant.get(line.as_str()) {
+            .filter(|line| match meant.iter().find(|known| fits(known, line)) {
                 Some(known) => {
                     used.insert(*known);
                     false
@@ -83,6 +83,34 @@ pub(crate) fn compare(catalogue: &Catalogue, stage: &Stage) -> Verdict {
     let stale = meant.difference(&used).map(|line| (*line).to_owned());
     verdict.stale.extend(stale);
     verdict
+}
+
+/// Whether a line is the one that is meant; `*` stands for anything.
+fn fits(meant: &str, line: &str) -> bool {
+    let mut parts = meant.split('*');
+    let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else {
+        return false;
+    };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
+    for part in middle {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[test]
+fn a_star_stands_for_anything() {
+    assert!(fits("GET /a .b missing", "GET /a .b missing"));
+    assert!(!fits("GET /a .b", "GET /a .b missing"));
+    assert!(fits("* .*b missing", "GET /a .x.b missing"));
+    assert!(fits("GET *.b *", "GET /a .b missing"));
+    assert!(!fits("GET *.c *", "GET /a .b missing"));
 }
 
 impl fmt::Display for Verdict {

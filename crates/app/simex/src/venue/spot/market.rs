@@ -199,7 +199,7 @@ fn info(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
         "timezone": "UTC",
         "serverTime": call.time(call.now),
         "rateLimits": rate_limits(venue),
-        "exchangeFilters": [],
+        "exchangeFilters": views::exchange_filters(),
         "symbols": symbols.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
     })
     .into())
