@@ -23,6 +23,7 @@ mod position;
 mod pricing;
 mod query;
 mod refusal;
+mod restore;
 mod rules;
 mod settings;
 mod settle;
@@ -37,8 +38,8 @@ pub use effect::{
     MarginCall, PositionChange, UpdateReason,
 };
 pub use fact::{
-    CountdownFact, FuturesFact, FuturesMarks, PoolFact, PositionFact, PricesFact, SeatFact,
-    SettingsFact, WalletFact,
+    CountdownFact, FuturesFact, FuturesFactError, FuturesMarks, PoolFact, PositionFact, PricesFact,
+    SeatFact, SettingsFact, WalletFact,
 };
 pub use ids::{AlgoId, AmendmentId, TranId};
 pub use input::{
@@ -50,6 +51,7 @@ pub use listing::{
     MarketLot, PriceBands,
 };
 pub use refusal::FuturesRefusal;
+pub use restore::FuturesRestoreError;
 pub use view::{
     AccountConfig, AccountTotals, AdlView, AlgoKind, AlgoOrder, AlgoPrice, AlgoStatus, Amendment,
     AssetView, AssetsMode, FeeBurn, FundingView, FuturesExpiry, FuturesFill, FuturesLedger,

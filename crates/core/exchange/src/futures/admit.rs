@@ -21,8 +21,6 @@ use domain::{ClientOrderId, OrderId, Price, Side, Span, Time};
 
 /// The nearest date an order may end at.
 const GOOD_TILL_LEAST: Span = Span::from_secs(600);
-/// The last millisecond of the year 9999.
-const GOOD_TILL_MOST: Time = Time::from_millis(253_402_300_799_000);
 
 /// The price of an order on the grid.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +88,7 @@ impl Futures {
             | OrderOrigin::Deleveraging
             | OrderOrigin::Settlement => until <= self.turn.now,
         };
-        if soon || until > GOOD_TILL_MOST {
+        if soon {
             return Err(FuturesRefusal::GoodTillTooSoon);
         }
         Ok(())

@@ -5,6 +5,7 @@ mod judge;
 use super::Futures;
 use super::clock::Timer;
 use super::effect::FuturesEffect;
+use super::fact::FuturesFact;
 use super::ids::AlgoId;
 use super::input::{AlgoKey, OrderPrice, PlaceAlgo, PlaceOrder};
 use super::refusal::FuturesRefusal;
@@ -122,8 +123,8 @@ impl Shelf {
         Some(algo)
     }
 
-    /// Those that a price wakes, the one placed first first; trailing ones follow the price.
-    fn woken(&mut self, working: Working, price: i128) -> Vec<AlgoId> {
+    /// Those that a price wakes, the one placed first first, and those that followed it further.
+    fn woken(&mut self, working: Working, price: i128) -> (Vec<AlgoId>, Vec<AlgoOrder>) {
         let last = AlgoId::new(u64::MAX);
         let watch = self.watch(working);
         let risen = watch.rising.range(..=(price, last)).map(|(_, id)| *id);
@@ -131,15 +132,20 @@ impl Shelf {
         let first = AlgoId::new(0);
         woken.extend(watch.falling.range((price, first)..).map(|(_, id)| *id));
         let trailing: Vec<AlgoId> = watch.trailing.iter().copied().collect();
+        let mut moved = Vec::new();
         for id in trailing {
-            if let Some(algo) = self.algos.get_mut(&id)
-                && algo.follow(price) == Turned::Yes
-            {
+            let Some(algo) = self.algos.get_mut(&id) else {
+                continue;
+            };
+            let before = algo.view.extreme;
+            if algo.follow(price) == Turned::Yes {
                 woken.push(id);
+            } else if algo.view.extreme != before {
+                moved.push(algo.view);
             }
         }
         woken.sort_unstable();
-        woken
+        (woken, moved)
     }
 }
 
@@ -225,10 +231,14 @@ impl Futures {
     }
 
     fn wake(&mut self, market: usize, working: Working, price: i128) {
-        let woken = self
-            .markets
-            .get_mut(market)
-            .map_or_else(Vec::new, |arena| arena.shelf.woken(working, price));
+        let Some(arena) = self.markets.get_mut(market) else {
+            return;
+        };
+        let (woken, moved) = arena.shelf.woken(working, price);
+        for view in moved {
+            let fact = FuturesFact::Algo(view);
+            self.turn.say(FuturesEffect::Keep(Box::new(fact)));
+        }
         for id in woken {
             if let Some(algo) = self.unshelve(market, id) {
                 self.trigger(market, algo);
@@ -378,13 +388,14 @@ impl Futures {
             tag: place.tag,
             algo: id,
         });
+        let price = self
+            .markets
+            .get(market)
+            .map_or(0, |arena| arena.working_points(algo.view.working));
+        // A trailing one follows from the price at its placing, which cannot turn it; no other looks.
+        algo.follow(price);
         self.say_algo(algo.view);
         if let Some(arena) = self.markets.get_mut(market) {
-            if let Wake::Trailing { .. } = algo.wake {
-                let price = arena.working_points(algo.view.working);
-                // It follows from the price at its placing, which cannot turn it.
-                algo.follow(price);
-            }
             arena.shelf.add(algo);
         }
     }

@@ -160,9 +160,9 @@ pub enum UpdateReason {
     /// A debt was covered from other assets.
     AutoExchange,
     /// An asset taken in exchange.
-    CoinSwapDeposit,
+    SwapDeposit,
     /// An asset given in exchange.
-    CoinSwapWithdraw,
+    SwapWithdraw,
 }
 
 /// What of an account changed.

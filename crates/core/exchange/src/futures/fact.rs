@@ -1,5 +1,9 @@
 //! What must be kept to rebuild the futures exchange after a sudden end. Never the house: its levels come back with its market.
 
+mod line;
+mod records;
+mod words;
+
 use super::effect::FuturesEffect;
 use super::ids::{AlgoId, AmendmentId, TranId};
 use super::input::FuturesTerms;
@@ -10,7 +14,9 @@ use super::view::{
 };
 use crate::ids::{ExchangeOrderId, ExchangeTradeId, UpdateId};
 use alloc::boxed::Box;
-use domain::{AccountId, Amount, Asset, Price, Rate, Symbol, Time};
+use domain::{AccountId, Amount, Asset, Price, Qty, Rate, Symbol, Time};
+
+pub use line::FuturesFactError;
 
 /// One thing to keep. Its text is one line without a line end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +115,10 @@ pub struct PositionFact {
     pub qty: Amount,
     /// What it cost to enter.
     pub cost: Amount,
+    /// What it cost when it last grew.
+    pub basis_cost: Amount,
+    /// Its size when it last grew.
+    pub basis_qty: Qty,
     /// Money set aside for it.
     pub isolated: Amount,
     /// Profit made real since the account opened.

@@ -130,6 +130,8 @@ impl Futures {
             position_side: side,
             qty: signed_qty(&arena.rules.grid, position.lots),
             cost: grid::amount_of(position.cost),
+            basis_cost: grid::amount_of(position.basis.cost),
+            basis_qty: arena.rules.grid.qty(position.basis.lots),
             isolated: grid::amount_of(position.isolated),
             realised: grid::amount_of(position.realised),
             sunk: grid::amount_of(position.sunk),

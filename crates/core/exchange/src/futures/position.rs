@@ -1,7 +1,8 @@
 //! One position: how fills enlarge, shrink and turn it, and what they make real. Never money of a wallet.
 
 use super::units;
-use domain::{Side, Time};
+use crate::grid::Grid;
+use domain::{Price, Side, Time};
 
 /// One position of an account in a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,6 +11,8 @@ pub(crate) struct Position {
     pub(crate) lots: i128,
     /// What the lots cost to enter, in atoms; never below zero.
     pub(crate) cost: i128,
+    /// Cost and lots when it last grew: their quotient is the entry price, which closing a part does not move.
+    pub(crate) basis: Basis,
     /// Money set aside for it, in atoms.
     pub(crate) isolated: i128,
     /// Profit made real since the account opened, in atoms.
@@ -17,6 +20,14 @@ pub(crate) struct Position {
     /// Fees and funding paid less profit made since it was last flat, in atoms.
     pub(crate) sunk: i128,
     pub(crate) updated: Option<Time>,
+}
+
+/// What so many lots cost together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Basis {
+    /// In atoms.
+    pub(crate) cost: i128,
+    pub(crate) lots: u64,
 }
 
 /// What a fill does to a position.
@@ -80,8 +91,8 @@ impl Position {
 
     /// Trades lots at a worth per fill: closes what runs against it first, then opens the rest.
     ///
-    /// What a closed part cost is its share of all cost, cut on the eighth place; the last part takes what is left,
-    /// so that over its life a position makes real exactly what it sold for less what it was bought for.
+    /// What is left of a position keeps its share of the entry cost, cut on the eighth place; the closed part takes the
+    /// rest, so that over its life a position makes real exactly what it sold for less what it was bought for.
     pub(crate) fn fill(&mut self, side: Side, lots: u64, worth: impl Fn(u64) -> i128) -> Change {
         let closed = self.closable(side).min(lots);
         let opened = lots.saturating_sub(closed);
@@ -101,22 +112,32 @@ impl Position {
                 Side::Sell => self.lots.saturating_sub(signed),
             };
             self.cost = self.cost.saturating_add(worth(opened));
+            self.basis = Basis {
+                cost: self.cost,
+                lots: self.size(),
+            };
         }
         change
+    }
+
+    /// Average entry price, half to even on the eighth place; none while flat.
+    pub(crate) fn entry(&self, grid: &Grid) -> Option<Price> {
+        self.side()?;
+        units::average(self.basis.cost, grid.base(self.basis.lots))
     }
 
     fn close(&mut self, lots: u64, proceeds: i128, change: &mut Change) {
         let size = i128::from(self.size());
         let part = i128::from(lots);
         let all = part == size;
-        let of = |sum: i128| {
-            if all {
-                sum
-            } else {
-                units::cut(units::scaled(sum, part, size))
-            }
+        let left = size.saturating_sub(part);
+        let kept = units::scaled(self.basis.cost, left, i128::from(self.basis.lots));
+        let cost = self.cost.saturating_sub(units::cut(kept).min(self.cost));
+        let released = if all {
+            self.isolated
+        } else {
+            units::cut(units::scaled(self.isolated, part, size))
         };
-        let (cost, released) = (of(self.cost), of(self.isolated));
         let realised = if self.lots > 0 {
             proceeds.saturating_sub(cost)
         } else {
@@ -128,11 +149,11 @@ impl Position {
             .lots
             .saturating_sub(self.lots.signum().saturating_mul(part));
         self.realised = self.realised.saturating_add(realised);
-        self.sunk = if all {
-            0
+        if all {
+            (self.sunk, self.basis) = (0, Basis::default());
         } else {
-            self.sunk.saturating_sub(realised)
-        };
+            self.sunk = self.sunk.saturating_sub(realised);
+        }
         change.realised = realised;
         change.released = released;
     }

@@ -90,7 +90,7 @@ refusals! {
     NoMarketPrice = "no-market-price",
     /// The book is not deep enough for the price asked for (−5041).
     NoMatchPrice = "no-match-price",
-    /// The date is less than 600 s away or beyond the year 9999 (−5040).
+    /// The date is less than 600 s away (−5040).
     GoodTillTooSoon = "good-till-too-soon",
     /// The position side does not go with the position mode (−4061).
     PositionSideMismatch = "position-side-mismatch",

@@ -92,7 +92,14 @@ impl Futures {
         };
         let trade = Some(deal.trade);
         if change.realised != 0 {
-            let of = (IncomeKind::RealizedPnl, asset, change.realised);
+            let kind = match order.origin {
+                OrderOrigin::Settlement => IncomeKind::DeliveredSettlement,
+                OrderOrigin::Account
+                | OrderOrigin::Algo { .. }
+                | OrderOrigin::Liquidation
+                | OrderOrigin::Deleveraging => IncomeKind::RealizedPnl,
+            };
+            let of = (kind, asset, change.realised);
             self.record(order.owner, of, (Some(market), trade));
         }
         if fee.atoms != 0 {
@@ -327,7 +334,7 @@ impl Futures {
             symbol: arena.listing.instrument.symbol,
             position_side: side,
             qty: signed_qty(&arena.rules.grid, position.lots),
-            entry: units::average(position.cost, arena.rules.grid.base(position.size())),
+            entry: position.entry(&arena.rules.grid),
             breakeven: breakeven(&arena.rules.grid, &position),
             realised: grid::amount_of(position.realised),
             unrealised: units::shown(risk.unrealised),

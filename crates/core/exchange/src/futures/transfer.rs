@@ -42,10 +42,10 @@ impl Futures {
         let asset = self.asset(grant.asset)?;
         let atoms = self.movable(owner, (asset, grant.amount))?;
         self.give(owner, (grant.kind, asset, atoms), (market, None));
-        let reason = if grant.kind == IncomeKind::CoinSwapDeposit {
-            UpdateReason::CoinSwapDeposit
-        } else if grant.kind == IncomeKind::CoinSwapWithdraw {
-            UpdateReason::CoinSwapWithdraw
+        let reason = if grant.kind == IncomeKind::SwapDeposit {
+            UpdateReason::SwapDeposit
+        } else if grant.kind == IncomeKind::SwapWithdraw {
+            UpdateReason::SwapWithdraw
         } else if grant.kind == IncomeKind::FeeReturn {
             UpdateReason::Adjustment
         } else if atoms < 0 {
@@ -174,8 +174,8 @@ const fn arises(kind: IncomeKind) -> bool {
         | IncomeKind::OptionsPremiumFee
         | IncomeKind::OptionsSettleProfit
         | IncomeKind::InternalTransfer
-        | IncomeKind::CoinSwapDeposit
-        | IncomeKind::CoinSwapWithdraw
+        | IncomeKind::SwapDeposit
+        | IncomeKind::SwapWithdraw
         | IncomeKind::PositionLimitIncreaseFee
         | IncomeKind::StrategyUmFuturesTransfer
         | IncomeKind::FuturesPresent

@@ -68,11 +68,9 @@ fn f60_the_crowd_stays_near_the_index() {
             let view = futures.mark_price(symbol).unwrap();
             let best = futures.best(symbol).unwrap();
             let middle = best.bid.unwrap().0.middle(best.ask.unwrap().0).unwrap();
-            for (near, far) in [("0.995", "1.005")] {
-                let low = view.index.amount().valued(Price::parse(near).unwrap());
-                let high = view.index.amount().valued(Price::parse(far).unwrap());
-                assert!(middle.amount() > low.unwrap() && middle.amount() < high.unwrap());
-            }
+            let within = |times: &str| view.index.amount().valued(Price::parse(times).unwrap());
+            assert!(middle.amount() > within("0.995").unwrap());
+            assert!(middle.amount() < within("1.005").unwrap());
         }
     });
 }

@@ -212,7 +212,13 @@ impl Futures {
                 scope.cross_wallet.saturating_sub(before)
             }
             Some(crate::futures::view::MarginType::Cross) | None => {
-                scope.cross_wallet.saturating_add(scope.cross_unrealised)
+                let balance = scope.cross_wallet.saturating_add(scope.cross_unrealised);
+                // The positions that stay are not brought down by the fee of the one that went.
+                let needed = match scope.cross_maintenance {
+                    0 => 0,
+                    needed => needed.saturating_add(2 * units::GRAIN),
+                };
+                balance.saturating_sub(needed)
             }
         };
         let fee = units::share(quote, arena.rules.liquidation_fee)

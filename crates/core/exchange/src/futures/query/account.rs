@@ -47,7 +47,7 @@ impl Futures {
             symbol: arena.listing.instrument.symbol,
             position_side: side,
             qty: signed_qty(&arena.rules.grid, position.lots),
-            entry: units::average(position.cost, arena.rules.grid.base(position.size())),
+            entry: position.entry(&arena.rules.grid),
             breakeven: breakeven(&arena.rules.grid, &position),
             mark: units::price(arena.prices.mark)?,
             unrealised: units::shown(risk.unrealised),

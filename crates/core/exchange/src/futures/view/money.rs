@@ -41,9 +41,9 @@ pub enum IncomeKind {
     /// Settlement of a contract that ended.
     DeliveredSettlement,
     /// An asset taken in exchange for another.
-    CoinSwapDeposit,
+    SwapDeposit,
     /// An asset given in exchange for another.
-    CoinSwapWithdraw,
+    SwapWithdraw,
     /// Fee for a higher position limit.
     PositionLimitIncreaseFee,
     /// To or from a strategy.

@@ -1,0 +1,191 @@
+//! The grid, the bounds, the bands and the counts of a contract.
+
+use crate::stage::{TAG, brackets, btc, listing, margin_asset, place, price, rate, stage};
+use domain::Qty;
+use exchange::futures::{FuturesInput, FuturesListing, FuturesRefusal, FuturesStatus};
+
+#[test]
+fn f14_prices_and_quantities_lie_on_the_grid_and_inside_the_bounds() {
+    let mut stage = stage();
+    stage.house(&["ask 500@50000", "bid 500@49999"]);
+    for (line, reason) in [
+        ("buy 0.1 @49000.05", FuturesRefusal::PriceOffTick),
+        ("buy 0.1 @49.9", FuturesRefusal::PriceTooLow),
+        ("buy 0.1 @500000.1", FuturesRefusal::PriceTooHigh),
+        ("buy 0.0005 @49000", FuturesRefusal::QtyOffStep),
+        ("buy 1000.001 @49000", FuturesRefusal::QtyTooLarge),
+        ("buy 120.001 market", FuturesRefusal::QtyTooLarge),
+        ("buy 0 @49000", FuturesRefusal::QtyTooSmall),
+    ] {
+        assert_eq!(stage.refused(place(line)), reason, "{line}");
+    }
+}
+
+#[test]
+fn f15_a_price_stays_in_its_band_around_the_mark_price() {
+    let mut stage = stage();
+    assert_eq!(
+        stage.refused(place("buy 0.1 @52500.1")),
+        FuturesRefusal::PriceAboveBand
+    );
+    stage.done(place("buy 0.1 @52500"));
+    assert_eq!(
+        stage.refused(place("sell 0.1 @47499.9")),
+        FuturesRefusal::PriceBelowBand
+    );
+    stage.done(place("sell 0.1 @60000"));
+    stage.done(place("buy 0.1 @40000"));
+}
+
+#[test]
+fn f15_an_order_without_a_price_trades_inside_the_market_bound() {
+    let mut stage = stage();
+    assert_eq!(
+        stage.refused(place("buy 0.1 market")),
+        FuturesRefusal::NoMarketPrice
+    );
+    stage.house(&["ask 1@52500.1"]);
+    assert_eq!(
+        stage.refused(place("buy 0.1 market")),
+        FuturesRefusal::NoMarketPrice
+    );
+    stage.house(&["ask 0.05@52500"]);
+    stage.done(place("buy 0.1 market"));
+    assert_eq!(stage.last_order().filled, Qty::parse("0.05").unwrap());
+}
+
+#[test]
+fn f16_an_order_is_worth_enough_unless_it_reduces() {
+    let mut stage = stage();
+
+    stage.done(place("buy 0.001 @49000"));
+    assert_eq!(
+        stage.refused(place("buy 0.009 @1999 eth")),
+        FuturesRefusal::NotionalTooSmall
+    );
+    stage.house_at(crate::stage::eth(), &["ask 1@2000", "bid 1@1999"]);
+    assert_eq!(
+        stage.refused(place("buy 0.009 market eth")),
+        FuturesRefusal::NotionalTooSmall
+    );
+    stage.done(place("buy 0.01 market eth"));
+    stage.done(place("sell 0.005 market eth reduce"));
+}
+
+#[test]
+fn f17_open_orders_have_a_bound_that_immediate_ones_pass() {
+    let mut stage = stage();
+    stage.house(&["ask 1@50000"]);
+    for _ in 0..6 {
+        stage.done(place("buy 0.001 @49000"));
+    }
+    assert_eq!(
+        stage.refused(place("buy 0.001 @49000")),
+        FuturesRefusal::TooManyOrders
+    );
+    stage.done(place("buy 0.001 @50000 ioc"));
+    stage.done(place("buy 0.001 market"));
+    stage.done(place("buy 0.02 @1990 eth"));
+}
+
+#[test]
+fn f18_a_listing_that_contradicts_itself_is_refused() {
+    let mut stage = stage();
+    let mut list = |change: &dyn Fn(&mut FuturesListing)| {
+        let symbol = domain::Symbol::new("LTC/USDT:USDT").unwrap();
+        let mut listing = listing(symbol, "LTC", ("0.1", "0.001"));
+        change(&mut listing);
+        stage.step(FuturesInput::ListSymbol {
+            tag: TAG,
+            listing: Box::new(listing),
+            index: price("100"),
+        });
+        stage.refusal()
+    };
+    let bad = Some(FuturesRefusal::BadListing);
+    assert_eq!(list(&|l| l.brackets.clear()), bad);
+    assert_eq!(
+        list(&|l| l.brackets[1].floor = crate::stage::amount("50001")),
+        bad
+    );
+    assert_eq!(list(&|l| l.brackets[1].maintenance = rate("0.004")), bad);
+    assert_eq!(list(&|l| l.brackets[1].leverage = 126), bad);
+    assert_eq!(
+        list(&|l| l.instrument.rules.price_tick = price("0.0000001")),
+        bad
+    );
+    assert_eq!(
+        list(&|l| l.funding.interval = domain::Span::from_secs(1_800)),
+        bad
+    );
+    assert_eq!(
+        list(&|l| l.instrument.kind = domain::ContractKind::Spot),
+        bad
+    );
+    assert_eq!(list(&|_| ()), None);
+    assert_eq!(list(&|_| ()), Some(FuturesRefusal::SymbolListed));
+    let listed = FuturesInput::ListAsset {
+        tag: TAG,
+        asset: margin_asset("USDT", "0"),
+        index: price("1"),
+    };
+    assert_eq!(stage.refused(listed), FuturesRefusal::AssetListed);
+}
+
+#[test]
+fn f19_what_is_taken_off_a_brackets_margin_makes_it_steady() {
+    let mut stage = stage();
+    let (listed, _) = stage.futures.listing(btc()).unwrap();
+    let cums: Vec<String> = listed.brackets.iter().map(|b| b.cum.to_string()).collect();
+    // 50,000 × 0.1 %; + 250,000 × 0.5 %; + 1,000,000 × 1.5 %; + 10,000,000 × 2.5 %.
+    assert_eq!(cums, ["0", "50", "1300", "16300", "266300"]);
+    // The venue's own two lowest brackets of BTC: 300.
+    let mut real = listing(
+        domain::Symbol::new("XRP/USDT:USDT").unwrap(),
+        "XRP",
+        ("0.1", "0.001"),
+    );
+    real.brackets = brackets(&[
+        ("0", "300000", 125, "0.004"),
+        ("300000", "800000", 100, "0.005"),
+    ]);
+    let symbol = real.instrument.symbol;
+    stage.done(FuturesInput::ListSymbol {
+        tag: TAG,
+        listing: Box::new(real),
+        index: price("100"),
+    });
+    let (listing, _) = stage.futures.listing(symbol).unwrap();
+    assert_eq!(listing.brackets[1].cum.to_string(), "300");
+}
+
+#[test]
+fn f20_a_contract_that_does_not_trade_takes_no_orders() {
+    let mut stage = stage();
+    stage.house(&["ask 1@50000", "bid 1@49999"]);
+    stage.done(place("buy 0.2 market"));
+    stage.done(place("buy 0.1 @49000 as open"));
+    let status = |status| FuturesInput::SetStatus {
+        tag: TAG,
+        symbol: btc(),
+        status,
+    };
+    stage.done(status(FuturesStatus::PreSettle));
+    assert_eq!(
+        stage.refused(place("buy 0.1 market")),
+        FuturesRefusal::ReduceOnlyStatus
+    );
+    stage.done(place("sell 0.1 market reduce"));
+    stage.done(status(FuturesStatus::Settling));
+    assert_eq!(
+        stage.refused(place("sell 0.1 market reduce")),
+        FuturesRefusal::NotTrading
+    );
+    let cancel = stage.cancel("open");
+    stage.done(cancel);
+    stage.done(status(FuturesStatus::Trading));
+    assert_eq!(
+        stage.refused(status(FuturesStatus::Trading)),
+        FuturesRefusal::StatusForbidden
+    );
+}
