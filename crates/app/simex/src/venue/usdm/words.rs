@@ -173,8 +173,8 @@ pub(crate) const fn reason(reason: UpdateReason) -> &'static str {
         UpdateReason::Adjustment => "ADJUSTMENT",
         UpdateReason::AssetTransfer => "ASSET_TRANSFER",
         UpdateReason::AutoExchange => "AUTO_EXCHANGE",
-        UpdateReason::CoinSwapDeposit => "COIN_SWAP_DEPOSIT",
-        UpdateReason::CoinSwapWithdraw => "COIN_SWAP_WITHDRAW",
+        UpdateReason::SwapDeposit => "COIN_SWAP_DEPOSIT",
+        UpdateReason::SwapWithdraw => "COIN_SWAP_WITHDRAW",
     }
 }
 
@@ -199,8 +199,8 @@ const INCOME: &[(IncomeKind, &str)] = &[
     (IncomeKind::InternalTransfer, "INTERNAL_TRANSFER"),
     (IncomeKind::AutoExchange, "AUTO_EXCHANGE"),
     (IncomeKind::DeliveredSettlement, "DELIVERED_SETTELMENT"),
-    (IncomeKind::CoinSwapDeposit, "COIN_SWAP_DEPOSIT"),
-    (IncomeKind::CoinSwapWithdraw, "COIN_SWAP_WITHDRAW"),
+    (IncomeKind::SwapDeposit, "COIN_SWAP_DEPOSIT"),
+    (IncomeKind::SwapWithdraw, "COIN_SWAP_WITHDRAW"),
     (
         IncomeKind::PositionLimitIncreaseFee,
         "POSITION_LIMIT_INCREASE_FEE",
