@@ -465,16 +465,6 @@ impl Futures {
     }
 }
 
-impl super::arena::Arena {
-    /// The price in points that a conditional order looks at.
-    pub(crate) fn working_points(&self, working: Working) -> i128 {
-        match working {
-            Working::Mark => self.prices.mark,
-            Working::Contract => self.last_points(),
-        }
-    }
-}
-
 /// What wakes a conditional order of a kind, in points.
 pub(crate) fn wake_of(kind: &AlgoKind, side: Side) -> Option<Wake> {
     let trigger = kind.trigger().and_then(units::points);

@@ -4,7 +4,7 @@ use super::algos::Shelf;
 use super::listing::{FuturesListing, FuturesStatus};
 use super::order::Order;
 use super::rules::Rules;
-use super::view::FundingView;
+use super::view::{FundingView, Working};
 use crate::book::Book;
 use crate::market::MarketIds;
 use alloc::collections::{BTreeMap, VecDeque};
@@ -110,6 +110,14 @@ impl Arena {
         self.last = Some((ticks, price));
         if self.traded.last() != Some(&ticks) && self.shelf.watches_trades() {
             self.traded.push(ticks);
+        }
+    }
+
+    /// The price in points that a conditional order looks at.
+    pub(crate) fn working_points(&self, working: Working) -> i128 {
+        match working {
+            Working::Mark => self.prices.mark,
+            Working::Contract => self.last_points(),
         }
     }
 

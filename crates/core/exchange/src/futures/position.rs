@@ -158,3 +158,6 @@ impl Position {
         change.released = released;
     }
 }
+
+#[cfg(test)]
+mod tests;

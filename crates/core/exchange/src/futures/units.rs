@@ -156,3 +156,6 @@ pub(crate) fn average(quote: i128, base: i128) -> Option<Price> {
         .checked_add(i128::from(up))?;
     price(points)
 }
+
+#[cfg(test)]
+mod tests;
