@@ -112,6 +112,17 @@ impl Crowd {
         profile.price(profile.start_ticks)
     }
 
+    /// Moves the fair price of a symbol at once, by so many thousandths; whether the crowd trades it. Symbols crossed
+    /// from it follow.
+    pub fn shock(&mut self, symbol: Symbol, thousandths: i64) -> bool {
+        let mut members = self.members.iter_mut();
+        let Some(member) = members.find(|member| member.symbol == symbol) else {
+            return false;
+        };
+        member.walk.shift(thousandths);
+        true
+    }
+
     /// When the crowd next wants to move.
     #[must_use]
     pub fn wake_at(&self) -> Option<Time> {

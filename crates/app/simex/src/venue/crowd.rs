@@ -8,7 +8,7 @@ use exchange::crowd::{self, Crowd, CrowdPlan, PastMarket};
 
 /// Whether the crowd stands still.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Paused {
+pub(crate) enum Paused {
     Yes,
     No,
 }
@@ -49,14 +49,14 @@ impl CrowdDriver {
         Some(wish.max(self.moved.plus(self.rest)))
     }
 
-    /// Lets it stand still.
-    pub(crate) const fn pause(&mut self) {
-        self.paused = Paused::Yes;
+    /// Moves a fair price at once, by so many thousandths; whether it trades that symbol.
+    pub(crate) fn shock(&mut self, symbol: Symbol, thousandths: i64) -> bool {
+        self.crowd.shock(symbol, thousandths)
     }
 
-    /// Lets it go on from here.
-    pub(crate) const fn go_on(&mut self, now: Time) {
-        self.paused = Paused::No;
+    /// Lets it stand still, or go on from here.
+    pub(crate) const fn set_paused(&mut self, now: Time, paused: Paused) {
+        self.paused = paused;
         self.moved = now;
     }
 

@@ -88,7 +88,7 @@ impl Venue {
     }
 
     /// Steps the wallet and the engines it asks. All their facts are one step of the log: they stand or fall together.
-    fn drive_wallet(&mut self, input: WalletInput) -> Vec<WalletEffect> {
+    pub(super) fn drive_wallet(&mut self, input: WalletInput) -> Vec<WalletEffect> {
         let before = self.facts.len();
         let mut wallet = std::mem::take(&mut self.wallet);
         let mut effects = Vec::new();

@@ -76,6 +76,17 @@ impl Walk {
         }
     }
 
+    /// Moves the fair price, and where it is pulled back to, by so many thousandths.
+    pub(super) fn shift(&mut self, thousandths: i64) {
+        let moved = |price: i128| {
+            let by = price.saturating_mul(i128::from(thousandths)) / 1_000;
+            let lowest = TICK.saturating_mul(LOWEST_TICKS);
+            price.saturating_add(by).max(lowest)
+        };
+        self.fair = moved(self.fair);
+        self.anchor = moved(self.anchor);
+    }
+
     pub(super) const fn fair(&self) -> i128 {
         self.fair
     }

@@ -1,13 +1,16 @@
 //! Levers for accounts and what they pay. Never a request of Binance's surface.
 
 use super::{Lever, done, read, refused, wrong};
+use crate::config::AccountSeed;
 use crate::venue::Venue;
 use crate::venue::http::{HttpRequest, Method, Reply};
 use crate::venue::keys::{Permissions, Secret};
 use crate::venue::refusal::Refusal;
 use crate::venue::spot::trade;
 use crate::venue::spot::views::FEE_TEXT;
+use crate::venue::usdm;
 use domain::{AccountId, Asset, Qty, Rate};
+use exchange::wallet::{OpenMember, WalletInput};
 use exchange::{AccountTerms, Discount, FeeRates, Input, TradePermission};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -69,6 +72,12 @@ struct Opening {
     secret: Option<String>,
     #[serde(default)]
     spot: BTreeMap<Asset, Qty>,
+    #[serde(default)]
+    futures: BTreeMap<Asset, Qty>,
+    /// The account it belongs under; it then pays what that one pays and begins with nothing.
+    master: Option<u64>,
+    /// What a sub-account is called; made up where absent.
+    email: Option<String>,
 }
 
 fn open(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
@@ -76,8 +85,7 @@ fn open(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     if venue.spot.accounts().count() >= ACCOUNTS_MAX {
         return Err(wrong("there are 100000 accounts already"));
     }
-    let highest = venue.spot.accounts().map(|terms| terms.account.get()).max();
-    let account = AccountId::new(highest.unwrap_or(0).saturating_add(1));
+    let account = venue.next_account();
     if wish.key.is_none() && wish.secret.is_some() {
         return Err(wrong("a secret without its key"));
     }
@@ -93,7 +101,24 @@ fn open(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         }
         None => None,
     };
-    let opened = venue.open_account(account, wish.spot.into_iter().collect());
+    let seed = AccountSeed {
+        account,
+        key: String::new(),
+        secret: String::new(),
+        balances: wish.spot.into_iter().collect(),
+        futures: wish.futures.into_iter().collect(),
+        more_keys: Vec::new(),
+    };
+    let email = wish
+        .email
+        .unwrap_or_else(|| format!("account{account}@simex.invalid"));
+    let opened = match wish.master.map(AccountId::new) {
+        None => venue.open_account(&seed, email),
+        Some(_) if !seed.balances.is_empty() || !seed.futures.is_empty() => {
+            return Err(wrong("a sub-account begins with nothing"));
+        }
+        Some(master) => venue.open_sub((master, account), &email, ""),
+    };
     if let Err(refusal) = opened {
         if let Some(key) = &wish.key {
             venue.keys.delete(key);
@@ -155,22 +180,29 @@ fn terms(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
 }
 
 impl Venue {
-    /// Opens an account on the usual terms.
-    pub(super) fn open_account(
-        &mut self,
-        account: AccountId,
-        balances: Vec<(Asset, Qty)>,
-    ) -> Result<(), Refusal> {
+    /// Opens an account everywhere, on the usual terms.
+    fn open_account(&mut self, seed: &AccountSeed, email: String) -> Result<(), Refusal> {
         let fee = Rate::parse(FEE_TEXT).map_err(|_| Refusal::Stopping)?;
-        let tag = self.tag();
+        let (tag, account) = (self.tag(), seed.account);
         let effects = self.step(Input::AddAccount {
             tag,
             account: AccountTerms::plain(account, fee, fee),
-            balances,
+            balances: seed.balances.clone(),
         });
-        match trade::refusal(&effects) {
-            None => Ok(()),
-            Some(reason) => Err(Refusal::from(reason)),
+        if let Some(reason) = trade::refusal(&effects) {
+            return Err(Refusal::from(reason));
         }
+        for input in usdm::furnish::opened(seed).map_err(|_| Refusal::Stopping)? {
+            let effects = self.step_futures(input);
+            usdm::trade::accepted(&effects)?;
+        }
+        self.drive_wallet(WalletInput::Open(OpenMember {
+            tag,
+            account,
+            master: None,
+            email,
+            remark: String::new(),
+        }));
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::{Lever, done, read, refused, wrong};
 use crate::symbols::SymbolSpec;
 use crate::venue::Venue;
+use crate::venue::crowd::Paused;
 use crate::venue::http::{HttpRequest, Method, Reply};
 use crate::venue::refusal::Refusal;
 use crate::venue::spot::trade;
@@ -35,6 +36,11 @@ pub(super) const LEVERS: &[Lever] = &[
         method: Method::Post,
         path: "/_sim/market",
         pull: market,
+    },
+    Lever {
+        method: Method::Post,
+        path: "/_sim/shock",
+        pull: shock,
     },
     Lever {
         method: Method::Post,
@@ -143,12 +149,40 @@ fn market(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     let now = venue.machine();
     let crowd = venue.crowd.as_mut();
     let crowd = crowd.ok_or_else(|| wrong("no crowd trades here"))?;
-    if wish.paused {
-        crowd.pause();
-    } else {
-        crowd.go_on(now);
+    let paused = if wish.paused { Paused::Yes } else { Paused::No };
+    crowd.set_paused(now, paused);
+    if let Some(crowd) = &mut venue.usdm.crowd {
+        crowd.set_paused(paused);
     }
     done(&json!({ "paused": wish.paused }))
+}
+
+/// A jump of the fair price.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shock {
+    symbol: String,
+    /// −100 takes a tenth away.
+    thousandths: i64,
+}
+
+fn shock(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let wish: Shock = read(request)?;
+    if !(-900..=9_000).contains(&wish.thousandths) {
+        return Err(wrong("`thousandths` lies between -900 and 9000"));
+    }
+    let listing = venue.listings.get(&wish.symbol);
+    let symbol = listing
+        .ok_or_else(|| wrong("no such symbol"))?
+        .instrument
+        .symbol;
+    let crowd = venue.crowd.as_mut();
+    let crowd = crowd.ok_or_else(|| wrong("no crowd trades here"))?;
+    if crowd.shock(symbol, wish.thousandths) {
+        done(&json!({}))
+    } else {
+        Err(wrong("the crowd does not trade that symbol"))
+    }
 }
 
 #[derive(Deserialize)]

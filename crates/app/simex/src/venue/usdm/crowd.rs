@@ -1,5 +1,6 @@
 //! Lets the crowd of the perpetuals trade by the clock. Never a trader of its own.
 
+use crate::venue::crowd::Paused;
 use domain::{Span, Time};
 use exchange::crowd::CrowdPlan;
 use exchange::crowd::perpetual::PerpetualCrowd;
@@ -11,6 +12,7 @@ pub(crate) struct FuturesCrowd {
     crowd: PerpetualCrowd,
     /// How long it rests at least, and since when.
     rest: Span,
+    paused: Paused,
     moved: Time,
 }
 
@@ -19,11 +21,20 @@ impl FuturesCrowd {
         Self {
             crowd: PerpetualCrowd::new(plan, now),
             rest: Span::ZERO,
+            paused: Paused::No,
             moved: now,
         }
     }
 
+    /// Lets it stand still, or go on.
+    pub(crate) const fn set_paused(&mut self, paused: Paused) {
+        self.paused = paused;
+    }
+
     pub(crate) fn due(&self) -> Option<Time> {
+        if self.paused == Paused::Yes {
+            return None;
+        }
         let wish = self.crowd.wake_at()?;
         Some(wish.max(self.moved.plus(self.rest)))
     }

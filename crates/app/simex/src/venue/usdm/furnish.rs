@@ -55,7 +55,7 @@ pub(crate) fn missing(
 }
 
 /// Opens an account and gives it what it holds at first.
-fn opened(seed: &AccountSeed) -> Result<Vec<FuturesInput>, NumberError> {
+pub(crate) fn opened(seed: &AccountSeed) -> Result<Vec<FuturesInput>, NumberError> {
     let (tag, account) = (Tag::new(0), seed.account);
     let terms = FuturesTerms {
         account,

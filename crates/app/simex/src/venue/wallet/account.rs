@@ -5,6 +5,7 @@ use super::reading::eight;
 use super::refusal::{bad_value, worded};
 use super::{READ, WRITE};
 use crate::venue::Venue;
+use crate::venue::admin::market::Service;
 use crate::venue::call::{Answer, Call};
 use crate::venue::params::Params;
 use crate::venue::refusal::Refusal;
@@ -17,7 +18,13 @@ pub(crate) const ROUTES: &[Route] = &[
     Route {
         path: "/sapi/v1/system/status",
         security: Security::Open,
-        handler: |_, _| Ok(json!({ "status": 0, "msg": "normal" }).into()),
+        handler: |venue, _| {
+            Ok(match venue.service {
+                Service::Open => json!({ "status": 0, "msg": "normal" }),
+                Service::Closed => json!({ "status": 1, "msg": "system_maintenance" }),
+            }
+            .into())
+        },
         ..READ
     },
     Route {

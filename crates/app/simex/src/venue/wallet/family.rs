@@ -164,7 +164,7 @@ fn create(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
 
 impl Venue {
     /// The number after every account's.
-    fn next_account(&self) -> AccountId {
+    pub(crate) fn next_account(&self) -> AccountId {
         let spot = self.spot.accounts().map(|terms| terms.account.get());
         let wallet = self.wallet.members().map(|member| member.account.get());
         let last = spot.chain(wallet).max().unwrap_or(0);
