@@ -6,8 +6,6 @@ mod keys;
 pub(crate) mod market;
 mod scenario;
 
-pub(crate) use scenario::ScenarioError;
-
 use super::faults::Order;
 use super::http::{HttpRequest, Method, Reply, Ticket, TimeUnit};
 use super::ledger::{Note, PAGE_MAX};
@@ -77,6 +75,11 @@ const LEVERS: &[Lever] = &[
         method: Method::Get,
         path: "/_sim/ledger",
         pull: ledger,
+    },
+    Lever {
+        method: Method::Delete,
+        path: "/_sim/ledger",
+        pull: clear_ledger,
     },
     Lever {
         method: Method::Get,
@@ -259,6 +262,12 @@ fn ledger(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     }
     let page = venue.ledger.page(from, (account, rows), &venue.names);
     done(&json!({ "events": page.rows, "next": page.next, "first": page.first }))
+}
+
+/// Forgets what happened; accounts stay as they are.
+fn clear_ledger(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {
+    venue.ledger.clear();
+    done(&json!({}))
 }
 
 impl Venue {

@@ -5,11 +5,11 @@ mod order;
 mod rule;
 pub(crate) mod spoil;
 
-pub(crate) use order::{Order, OrderError};
+pub(crate) use order::{AccountOf, Order, OrderError};
 pub(crate) use rule::{Done, Passing, Strike, Telling};
 
 use super::refusal::ServerTrouble;
-use domain::{AccountId, Span, Time};
+use domain::{Span, Time};
 use exchange::chance::Chance;
 use exchange::faults::{ClockSkew, EventFault, FaultOdds, RequestFault, Stream};
 use order::Ordered;
@@ -177,7 +177,7 @@ impl Faults {
         &mut self,
         now: Time,
         order: &Order,
-        account_of: &dyn Fn(&str) -> Option<AccountId>,
+        account_of: &AccountOf<'_>,
     ) -> Result<(), OrderError> {
         self.rules.retain(|rule| !rule.is_over(now));
         if self.rules.len() >= RULES_MAX {

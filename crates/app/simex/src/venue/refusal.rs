@@ -47,8 +47,6 @@ pub(crate) enum Refusal {
     BadOrderType,
     /// No such time in force.
     BadTimeInForce,
-    /// No such self-trade prevention mode.
-    BadSelfTradeMode,
     /// A `recvWindow` above a minute.
     BadWindow,
     /// The key header is absent or its text is no key.
@@ -181,7 +179,6 @@ impl Refusal {
             | Self::BadSide
             | Self::BadOrderType
             | Self::BadTimeInForce
-            | Self::BadSelfTradeMode
             | Self::BadWindow
             | Self::BadTimeUnit
             | Self::BadSignature
@@ -215,7 +212,6 @@ impl Refusal {
             Self::BadSide => -1117,
             Self::BadSymbol => -1121,
             Self::BadWindow => -1131,
-            Self::BadSelfTradeMode => -1100,
             Self::BadKeyFormat => -2014,
             Self::UnknownKey => -2015,
             Self::BadSignature => -1022,
@@ -265,9 +261,6 @@ impl Refusal {
             Self::BadSide => "Invalid side.".into(),
             Self::BadOrderType => "Invalid orderType.".into(),
             Self::BadTimeInForce => "Invalid timeInForce.".into(),
-            Self::BadSelfTradeMode => {
-                "Illegal characters found in parameter 'selfTradePreventionMode'.".into()
-            }
             Self::BadWindow => "recvWindow must be less than 60000.".into(),
             Self::BadKeyFormat => "API-key format invalid.".into(),
             Self::UnknownKey => "Invalid API-key, IP, or permissions for action.".into(),
@@ -281,17 +274,10 @@ impl Refusal {
             Self::NoSuchOrder => "Order does not exist.".into(),
             Self::UnknownOrder => "Unknown order sent.".into(),
             Self::MarketClosed => "Market is closed.".into(),
-            Self::TooMuchWeight { most } => format!(
-                "Too much request weight used; current limit is {most} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API."
-            ),
-            Self::TooManyRequests => "Too many requests queued.".into(),
-            Self::Banned { until } => format!(
-                "Way too much request weight used; IP banned until {}. Please use WebSocket Streams for live updates to avoid bans.",
-                until.millis()
-            ),
-            Self::TooManyOrders { most, interval } => {
-                format!("Too many new orders; current limit is {most} orders per {interval}.")
-            }
+            Self::TooMuchWeight { .. }
+            | Self::TooManyRequests
+            | Self::Banned { .. }
+            | Self::TooManyOrders { .. } => self.limit_text(),
             Self::BadTimeUnit => {
                 "Invalid value for time unit; expected either MICROSECOND or MILLISECOND.".into()
             }
@@ -302,6 +288,24 @@ impl Refusal {
             Self::Engine(reason) => engine_words(*reason).1.into(),
             Self::Wallet { text, .. } => text.clone(),
             Self::Usdm(no) => no.text(),
+        }
+    }
+
+    /// The words for somebody who asks too often.
+    fn limit_text(&self) -> String {
+        if let Self::TooMuchWeight { most } = self {
+            format!(
+                "Too much request weight used; current limit is {most} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API."
+            )
+        } else if let Self::Banned { until } = self {
+            format!(
+                "Way too much request weight used; IP banned until {}. Please use WebSocket Streams for live updates to avoid bans.",
+                until.millis()
+            )
+        } else if let Self::TooManyOrders { most, interval } = self {
+            format!("Too many new orders; current limit is {most} orders per {interval}.")
+        } else {
+            "Too many requests queued.".into()
         }
     }
 

@@ -55,11 +55,6 @@ pub(crate) enum NotMoved {
 }
 
 impl Venue {
-    /// Whose time the venue lives in.
-    pub(crate) const fn clock_kind(&self) -> ClockKind {
-        self.stepping.kind
-    }
-
     /// Lets it live in a time that only orders move.
     pub(crate) const fn live_by(&mut self, kind: ClockKind) {
         self.stepping.kind = kind;

@@ -130,6 +130,9 @@ pub(crate) enum OrderError {
     TooMany,
 }
 
+/// Finds the account of a key.
+pub(crate) type AccountOf<'a> = dyn Fn(&str) -> Option<AccountId> + 'a;
+
 /// What an order comes to.
 #[derive(Debug)]
 pub(super) enum Ordered {
@@ -144,7 +147,7 @@ impl Order {
     pub(super) fn read(
         &self,
         now: Time,
-        (chance, account_of): (Chance, &dyn Fn(&str) -> Option<AccountId>),
+        (chance, account_of): (Chance, &AccountOf<'_>),
     ) -> Result<Ordered, OrderError> {
         let parts = || self.per_million.map(Odds::per_million);
         let kind = self.kind.unwrap_or(match (&self.stream, self.fault) {

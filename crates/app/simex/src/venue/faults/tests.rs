@@ -1,6 +1,7 @@
 //! Which requests and events a fault strikes, and when it is over.
 
 use super::*;
+use domain::AccountId;
 use crate::venue::http::Method;
 use crate::venue::route::{Found, Route, Routes};
 use serde_json::json;
