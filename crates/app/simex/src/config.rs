@@ -1,6 +1,7 @@
 //! What a simulated exchange is started with. Never read from the environment here.
 
 use crate::clock::Clock;
+use crate::history::History;
 use crate::latency::Latency;
 use crate::people::KeySeed;
 use crate::replay::Speed;
@@ -42,6 +43,8 @@ pub struct Config {
     pub seed: u64,
     /// How long answers are on their way.
     pub latency: Latency,
+    /// The past of the first account, made up when it is opened.
+    pub history: Option<History>,
 }
 
 /// What moves the market.
@@ -139,6 +142,7 @@ impl Default for Config {
             clock: Clock::Wall,
             seed: 1,
             latency: Latency::None,
+            history: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::{Config, Market};
+use crate::history;
 use crate::keeper::Keeper;
 use crate::start::StartError;
 use crate::venue::crowd::CrowdDriver;
@@ -14,7 +15,7 @@ use crate::venue::usdm::furnish;
 use crate::venue::{Start, Venue};
 use domain::{AccountId, Machine, Rate, Symbol, Time, VenueId};
 use exchange::crowd::{Crowd, CrowdPlan};
-use exchange::futures::Futures;
+use exchange::futures::{Futures, FuturesInput, FuturesTerms};
 use exchange::wallet::{OpenMember, Wallet, WalletEffect, WalletInput};
 use exchange::{AccountTerms, Exchange, Input, Tag};
 
@@ -40,8 +41,20 @@ impl Floor {
             keeper: Keeper::Memory,
             now,
         };
-        floor.furnish(config)?;
+        floor.set_up(config)?;
         floor.venue(config, None).map(|(venue, _)| venue)
+    }
+
+    /// Makes everything ready; a venue that nobody has an account at yet is given a past, where one is wanted.
+    pub(crate) fn set_up(&mut self, config: &Config) -> Result<(), StartError> {
+        let fresh = self.exchange.accounts().next().is_none();
+        let Some(past) = config.history.as_ref().filter(|_| fresh) else {
+            return self.furnish(config);
+        };
+        let end = self.now;
+        self.now = past.begin(end);
+        self.furnish(config)?;
+        history::write(self, config, (past, end))
     }
 
     /// Lists what is not listed yet and opens the accounts that are not open yet.
@@ -109,6 +122,38 @@ impl Floor {
             .collect();
         self.keeper.stage_lines(&lines)?;
         Ok(())
+    }
+
+    /// Opens an account on another's terms on spot, with nothing in it.
+    pub(crate) fn open_like(
+        &mut self,
+        known: AccountId,
+        account: AccountId,
+    ) -> Result<(), StartError> {
+        let terms = {
+            let mut all = self.exchange.accounts();
+            all.find(|terms| terms.account == known)
+        };
+        let terms = terms.ok_or(StartError::BuiltIn("no such account"))?;
+        if let Some(known) = self.futures.config(known) {
+            let (maker, taker) = (known.maker, known.taker);
+            let terms = FuturesTerms {
+                account,
+                fee_tier: known.fee_tier,
+                maker,
+                taker,
+            };
+            let open = FuturesInput::AddAccount {
+                tag: Tag::new(0),
+                terms,
+            };
+            self.futures.step(self.now, open, &mut Vec::new());
+        }
+        self.step(Input::AddAccount {
+            tag: Tag::new(0),
+            account: AccountTerms { account, ..terms },
+            balances: Vec::new(),
+        })
     }
 
     fn step(&mut self, input: Input) -> Result<(), StartError> {

@@ -10,6 +10,7 @@ mod cut_body;
 mod driver;
 mod engine;
 mod floor;
+mod history;
 mod keeper;
 mod latency;
 mod offline;
@@ -33,3 +34,5 @@ pub use people::{KeySeed, PeopleError};
 pub use replay::{Progress, ReplayReport, Speed};
 pub use start::{Running, Simex, StartError};
 pub use symbols::{SymbolError, SymbolSpec};
+
+pub use history::{History, HistoryError};

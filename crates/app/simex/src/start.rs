@@ -57,6 +57,9 @@ pub enum StartError {
         /// Why.
         reason: String,
     },
+    /// No past could be made up.
+    #[error(transparent)]
+    History(#[from] crate::history::HistoryError),
     /// A name or number of this program's own is wrong.
     #[error("a built-in name or number is wrong: {0}")]
     BuiltIn(&'static str),
@@ -147,7 +150,7 @@ impl Simex {
             keeper,
             now: config.clock.begin(),
         };
-        floor.furnish(&config)?;
+        floor.set_up(&config)?;
         floor.keeper.commit().await?;
         let (report, replay) = watch::channel(ReplayReport::default());
         let driver = driver(&config.market, &floor.exchange, report)?;

@@ -16,6 +16,7 @@ mod query;
 mod records;
 mod refusal;
 mod restore;
+mod snapshot;
 mod snapshots;
 mod tickets;
 mod transfers;
@@ -37,11 +38,12 @@ pub use pump::{Purses, drive};
 pub use query::{DepositAddress, FundingView, MoneyView};
 pub use records::{
     Channel, Conversion, ConvertQuote, Deposit, DepositState, Dividend, DustConversion, DustPart,
-    FamilyTransfer, FeeBack, Member, MemberKind, Passage, Purse, SavedAddress, Settings, Snapshot,
-    SnapshotBalance, SnapshotMargin, SnapshotPosition, Transfer, Withdrawal, WithdrawalState,
+    FamilyTransfer, FeeBack, Member, MemberKind, Passage, Purse, SavedAddress, Settings, Transfer,
+    Withdrawal, WithdrawalState,
 };
 pub use refusal::WalletRefusal;
 pub use restore::WalletRestoreError;
+pub use snapshot::{Snapshot, SnapshotBalance, SnapshotMargin, SnapshotPosition};
 pub use withdrawals::QUOTA_USD;
 pub use words::WalletFactError;
 

@@ -57,6 +57,12 @@ pub(crate) struct SimexArgs {
     /// Accounts and keys in the place of the default account (TOML)
     #[arg(long, value_name = "FILE")]
     accounts: Option<PathBuf>,
+    /// Give the account so many years of a made-up past, when it is opened
+    #[arg(long, value_name = "YEARS")]
+    history: Option<u32>,
+    /// Write what that past truly was into this file, as JSON
+    #[arg(long, value_name = "FILE", requires = "history")]
+    truth: Option<PathBuf>,
     /// Request weight per address and minute on spot (Binance: 6000)
     #[arg(long, value_name = "N")]
     weight_per_minute: Option<u32>,
@@ -152,6 +158,11 @@ fn config(args: &SimexArgs) -> Result<simex::Config> {
             .as_deref()
             .map(read("--scenario"))
             .transpose()?,
+        history: args.history.map(|years| simex::History {
+            years,
+            seed: args.seed,
+            truth: args.truth.clone(),
+        }),
         ..simex::Config::default()
     };
     if let Some(text) = args.symbols.as_deref().map(read("--symbols")).transpose()? {

@@ -18,6 +18,8 @@ mod snapshot;
 pub(crate) mod transfers;
 mod worth;
 
+pub(crate) use reading::date;
+
 use super::Venue;
 use super::http::Method;
 use super::route::{Product, Right, Route, Security, Weight};

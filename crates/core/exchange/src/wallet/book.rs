@@ -2,8 +2,9 @@
 
 use super::records::{
     Conversion, ConvertQuote, Deposit, DepositState, Dividend, DustConversion, FamilyTransfer,
-    Purse, SavedAddress, Settings, Snapshot, Transfer, Withdrawal,
+    Purse, SavedAddress, Settings, Transfer, Withdrawal,
 };
+use super::snapshot::Snapshot;
 use crate::grid;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;

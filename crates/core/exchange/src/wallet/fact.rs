@@ -4,8 +4,9 @@
 use super::book::Pool;
 use super::records::{
     Conversion, Deposit, Dividend, DustConversion, FamilyTransfer, Member, SavedAddress, Settings,
-    Snapshot, Transfer, Withdrawal,
+    Transfer, Withdrawal,
 };
+use super::snapshot::Snapshot;
 use super::words::{WalletFactError, Worded, Words, record};
 use alloc::string::String;
 use core::fmt;

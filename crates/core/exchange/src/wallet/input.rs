@@ -1,8 +1,9 @@
 //! What can happen to the wallet and what it wants done. Values only; never a judgement.
 
 use super::fact::WalletFact;
-use super::records::{Channel, ConvertQuote, DepositState, FeeBack, Passage, Purse, Snapshot};
+use super::records::{Channel, ConvertQuote, DepositState, FeeBack, Passage, Purse};
 use super::refusal::WalletRefusal;
+use super::snapshot::Snapshot;
 use crate::ids::Tag;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -2,7 +2,7 @@
 
 use super::Wallet;
 use super::input::{MoveAnswer, Movement, WalletEffect, WalletInput};
-use super::records::Snapshot;
+use super::snapshot::Snapshot;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use domain::{Machine as _, Time};

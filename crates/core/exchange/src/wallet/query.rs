@@ -8,8 +8,9 @@ use super::fact::{FundingBalance, PoolBalance, WalletFact};
 use super::input::Pace;
 use super::records::{
     Conversion, ConvertQuote, Deposit, Dividend, DustConversion, FamilyTransfer, Member, Purse,
-    SavedAddress, Snapshot, Transfer, Withdrawal,
+    SavedAddress, Transfer, Withdrawal,
 };
+use super::snapshot::Snapshot;
 use alloc::string::{String, ToString as _};
 use domain::{AccountId, Amount, Asset, Qty};
 

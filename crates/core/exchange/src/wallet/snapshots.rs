@@ -5,7 +5,7 @@ use super::book::SNAPSHOT_DAYS_MAX;
 use super::deposits::millis;
 use super::fact::WalletFact;
 use super::input::WalletEffect;
-use super::records::Snapshot;
+use super::snapshot::Snapshot;
 use alloc::vec::Vec;
 use domain::{Span, Time};
 

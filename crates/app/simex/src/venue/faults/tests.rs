@@ -1,9 +1,9 @@
 //! Which requests and events a fault strikes, and when it is over.
 
 use super::*;
-use domain::AccountId;
 use crate::venue::http::Method;
 use crate::venue::route::{Found, Route, Routes};
+use domain::AccountId;
 use serde_json::json;
 
 const NOW: Time = Time::from_millis(1_800_000_000_000);
