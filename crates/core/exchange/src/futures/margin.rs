@@ -77,26 +77,44 @@ pub(crate) fn margin_of(notional: i128, leverage: u32) -> i128 {
     units::raised(above.checked_div(leverage).unwrap_or(0))
 }
 
+/// The largest notional that a position and its resting orders can come to, in atoms.
+pub(crate) fn reach_of(
+    seat: &Seat,
+    (side, notional): (PositionSide, i128),
+    extra: Option<Extra>,
+) -> i128 {
+    let signed = if seat.position(side).lots < 0 {
+        notional.saturating_neg()
+    } else {
+        notional
+    };
+    let mut resting = seat.resting(side);
+    if let Some(extra) = extra.filter(|extra| extra.side == side) {
+        resting.bids = resting.bids.saturating_add(extra.bids);
+        resting.asks = resting.asks.saturating_add(extra.asks);
+    }
+    signed
+        .saturating_add(resting.bids)
+        .saturating_abs()
+        .max(signed.saturating_sub(resting.asks).saturating_abs())
+        .max(notional)
+}
+
+/// What the resting orders of a position need beyond it, in atoms.
+pub(crate) fn order_margin(arena: &Arena, seat: &Seat, side: PositionSide) -> i128 {
+    let one = side_risk(&arena.rules, seat, arena.prices.mark, side);
+    let reach = reach_of(seat, (side, one.notional), None);
+    margin_of(reach, seat.leverage)
+        .saturating_sub(one.margin)
+        .max(0)
+}
+
 pub(crate) fn seat_risk(arena: &Arena, seat: &Seat, extra: Option<Extra>) -> SeatRisk {
     let mark = arena.prices.mark;
     let mut risk = SeatRisk::default();
     for side in SIDES {
         let one = side_risk(&arena.rules, seat, mark, side);
-        let signed = if seat.position(side).lots < 0 {
-            one.notional.saturating_neg()
-        } else {
-            one.notional
-        };
-        let mut resting = seat.resting(side);
-        if let Some(extra) = extra.filter(|extra| extra.side == side) {
-            resting.bids = resting.bids.saturating_add(extra.bids);
-            resting.asks = resting.asks.saturating_add(extra.asks);
-        }
-        let reach = signed
-            .saturating_add(resting.bids)
-            .saturating_abs()
-            .max(signed.saturating_sub(resting.asks).saturating_abs())
-            .max(one.notional);
+        let reach = reach_of(seat, (side, one.notional), extra);
         let all = margin_of(reach, seat.leverage);
         risk.unrealised = risk.unrealised.saturating_add(one.unrealised);
         risk.position_margin = risk.position_margin.saturating_add(one.margin);

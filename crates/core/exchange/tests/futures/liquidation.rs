@@ -278,3 +278,51 @@ fn f52_a_contract_that_closes_settles_its_positions_at_the_mark_price() {
     let next = stage.futures.wake_at();
     assert!(next.is_some());
 }
+
+/// Moves BTC's index alone: the book stays empty, so that the mark price is the index.
+fn marked(stage: &mut Stage, at: domain::Price) {
+    let cut = at.amount().rounded(8, domain::Rounding::Down);
+    stage.index(btc(), &cut.to_string());
+    stage.pass(1);
+}
+
+#[test]
+fn f29_in_random_accounts_the_shown_price_parts_the_safe_from_the_closed() {
+    let mut parted = 0;
+    for seed in 0..60 {
+        let mut chance = exchange::chance::Chance::new(seed);
+        let mut stage = stage();
+        let alone = chance.below(2) == 0;
+        if alone {
+            stage.done(isolated(btc(), 1));
+        }
+        let times = u32::try_from(chance.between(5, 50)).unwrap();
+        stage.done(leverage(1, times));
+        stage.house(&["ask 9@50000", "bid 9@49999.9"]);
+        let (side, word) = match chance.below(2) {
+            0 => (Side::Buy, "buy"),
+            _ => (Side::Sell, "sell"),
+        };
+        let lots = chance.between(20, 180) * u64::from(times.min(20));
+        let much = format!("{}.{:03}", lots / 1_000, lots % 1_000);
+        stage.step(place(&format!("{word} {much} market")));
+        stage.house_at(crate::stage::eth(), &["ask 9@2000"]);
+        stage.step(place(&format!("buy {}.5 market eth", chance.below(9))));
+        stage.house(&["ask 0@50000", "bid 0@49999.9"]);
+        let shown = stage.position(1).liquidation;
+        let Some(at) = shown.filter(|at| *at < price("400000") && *at > price("100")) else {
+            continue;
+        };
+        let (safe, fatal) = match side {
+            Side::Buy => ("0.000001", "-0.000001"),
+            Side::Sell => ("-0.000001", "0.000001"),
+        };
+        marked(&mut stage, at.moved(rate(safe)).unwrap());
+        let closed = |stage: &Stage| stage.closed().iter().any(|o| o.symbol == btc());
+        assert!(!closed(&stage), "seed {seed} {at}");
+        marked(&mut stage, at.moved(rate(fatal)).unwrap());
+        assert!(closed(&stage), "seed {seed} {at}");
+        parted += 1;
+    }
+    assert!(parted > 20, "{parted}");
+}

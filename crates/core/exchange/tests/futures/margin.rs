@@ -258,3 +258,22 @@ fn f29_other_contracts_profits_and_needs_count_for_a_cross_position() {
     // (9,595.8 − 50,000) ÷ (0.004 − 1).
     assert_eq!(stage.position(1).liquidation, Some(price("40566.46586345")));
 }
+
+#[test]
+fn f26_in_hedge_mode_each_side_needs_margin_for_its_own_orders() {
+    let mut stage = stage();
+    stage.hedge(1);
+    stage.house(&["ask 1@50000"]);
+    stage.done(place("buy 0.1 market long"));
+    stage.done(place("buy 0.1 @49000 long"));
+    stage.done(place("sell 0.1 @51000 short"));
+    // What only closes the long one needs nothing.
+    stage.done(place("sell 0.1 @51000 long"));
+    let both = stage.futures.positions(who(1), Some(btc()));
+    let margins: Vec<String> = both
+        .iter()
+        .map(|p| format!("{} {}", p.position_margin, p.order_margin))
+        .collect();
+    assert_eq!(margins, ["250 245", "0 255"]);
+    assert_eq!(totals(&stage).initial, amount("750"));
+}

@@ -5,7 +5,7 @@ use crate::stage::{TAG, algo, btc, place, price, stage, who};
 use domain::Side;
 use exchange::futures::{
     AlgoKind, AssetsMode, ConfigChange, FeeBurn, FuturesEffect, FuturesInput, FuturesRefusal,
-    MarginType, PositionMode,
+    MarginType, PositionMode, UpdateReason,
 };
 
 fn hedge(mode: PositionMode) -> FuturesInput {
@@ -104,6 +104,12 @@ fn f30_open_orders_and_positions_forbid_other_modes() {
 fn f30_isolated_margin_and_multi_assets_mode_exclude_each_other() {
     let mut stage = stage();
     stage.done(isolated(btc(), 1));
+    assert!(stage.said.iter().any(|effect| matches!(
+        effect,
+        FuturesEffect::Account(update)
+            if update.reason == UpdateReason::MarginTypeChange
+                && update.positions[0].margin_type == MarginType::Isolated
+    )));
     let no = FuturesRefusal::IsolatedForbidsMultiAssets;
     assert_eq!(stage.refused(assets(AssetsMode::Multi)), no);
     stage.done(cross());

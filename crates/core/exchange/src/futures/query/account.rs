@@ -3,7 +3,7 @@
 use crate::futures::Futures;
 use crate::futures::account::{Account, SIDES};
 use crate::futures::liquidate::Held;
-use crate::futures::margin::{Scope, seat_risk, side_risk};
+use crate::futures::margin::{Scope, order_margin, side_risk};
 use crate::futures::settle::{breakeven, signed_qty};
 use crate::futures::units;
 use crate::futures::view::{
@@ -26,7 +26,6 @@ impl Futures {
         let seat = account.seat(market).cloned().unwrap_or_default();
         let position = seat.position(side);
         let risk = side_risk(&arena.rules, &seat, arena.prices.mark, side);
-        let all = seat_risk(arena, &seat, None);
         let resting = seat.resting(side);
         let notional = if position.lots < 0 {
             risk.notional.saturating_neg()
@@ -59,7 +58,7 @@ impl Futures {
             isolated_wallet: units::shown(position.isolated),
             isolated_margin: units::shown(margin),
             position_margin: units::shown(risk.margin),
-            order_margin: units::shown(all.order_margin),
+            order_margin: units::shown(order_margin(arena, &seat, side)),
             maintenance: units::shown(risk.maintenance),
             liquidation: self.liquidation_price(held).and_then(units::price),
             bid_notional: units::shown(resting.bids),

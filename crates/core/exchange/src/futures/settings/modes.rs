@@ -11,6 +11,7 @@ use crate::futures::units;
 use crate::futures::view::{
     AssetsMode, FeeBurn, MarginChangeKind, MarginType, PositionMode, PositionSide,
 };
+use alloc::vec::Vec;
 use domain::{AccountId, Amount, Symbol};
 
 /// Who and where.
@@ -213,6 +214,14 @@ impl Futures {
             account.seat_mut(market).margin = margin;
         }
         self.turn.keep(Touched::Seat(owner, market));
+        let mode = self.found(owner)?.position_mode;
+        let sides: &[PositionSide] = match mode {
+            PositionMode::OneWay => &[PositionSide::Both],
+            PositionMode::Hedge => &[PositionSide::Long, PositionSide::Short],
+        };
+        let positions: Vec<(usize, PositionSide)> = sides.iter().map(|s| (market, *s)).collect();
+        let reason = UpdateReason::MarginTypeChange;
+        self.tell_account(owner, reason, (&[], &positions));
         Ok(())
     }
 
