@@ -16,6 +16,7 @@ pub(crate) fn play(stage: &mut Stage) {
     algo(stage);
     account(stage);
     session(stage, conn);
+    fall(stage);
 }
 
 /// A price so many thousandths away from the best bid, in whole units.
@@ -168,14 +169,15 @@ fn orders(stage: &mut Stage) {
         &format!("symbol=BTCUSDT&orderId={id}"),
     );
     stage.signed("DELETE", ORDER, &format!("symbol=BTCUSDT&orderId={id}"));
-    let one = json!([{ "symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": "0.01", "price": low }]);
+    let wrong = json!({ "symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0" });
+    let one = json!([{ "symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": "0.01", "price": low }, wrong]);
     let batch = stage.signed(
         "POST",
         "/fapi/v1/batchOrders",
         &format!("batchOrders={}", encoded(&one)),
     );
     let id = &batch[0]["orderId"];
-    let change = json!([{ "symbol": "BTCUSDT", "side": "BUY", "orderId": id, "quantity": "0.01", "price": lower }]);
+    let change = json!([{ "symbol": "BTCUSDT", "side": "BUY", "orderId": id, "quantity": "0.01", "price": lower }, wrong]);
     stage.signed(
         "PUT",
         "/fapi/v1/batchOrders",
@@ -184,7 +186,7 @@ fn orders(stage: &mut Stage) {
     stage.signed(
         "DELETE",
         "/fapi/v1/batchOrders",
-        &format!("symbol=BTCUSDT&orderIdList={}", encoded(&json!([id]))),
+        &format!("symbol=BTCUSDT&orderIdList={}", encoded(&json!([id, 999_999_999]))),
     );
     stage.signed(
         "POST",
@@ -249,18 +251,24 @@ fn account(stage: &mut Stage) {
         ("v1/adlQuantile", "symbol=BTCUSDT"),
         ("v1/userTrades", "symbol=BTCUSDT"),
         ("v1/income", ""),
-        ("v1/forceOrders", ""),
     ] {
         stage.signed("GET", &format!("/fapi/{path}"), params);
     }
     for method in ["POST", "PUT", "DELETE"] {
         stage.signed(method, "/fapi/v1/listenKey", "");
     }
-    stage.signed(
-        "POST",
-        ORDER,
-        "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.01&reduceOnly=true",
-    );
+}
+
+/// The price falls away from the position that is left, and comes back.
+fn fall(stage: &mut Stage) {
+    let index = |price: Option<&str>| match price {
+        Some(price) => json!({ "symbol": "BTCUSDT", "price": price }),
+        None => json!({ "symbol": "BTCUSDT" }),
+    };
+    stage.lever("POST", "/_sim/futures/index", &index(Some("40000")));
+    stage.wait(5);
+    stage.lever("POST", "/_sim/futures/index", &index(None));
+    stage.signed("GET", "/fapi/v1/forceOrders", "");
 }
 
 /// The same by the WebSocket API.
