@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{Config, Market};
 use crate::history;
-use crate::keeper::Keeper;
+use crate::keeper::{self, Keeper};
 use crate::start::StartError;
 use crate::venue::crowd::CrowdDriver;
 use crate::venue::keys::Keys;
@@ -90,7 +90,7 @@ impl Floor {
         let engines = (&self.futures, &self.exchange);
         let missing = furnish::missing(engines, &config.accounts, venue);
         for input in missing.map_err(|_| StartError::BuiltIn("a futures listing"))? {
-            self.futures.step(self.now, input, &mut Vec::new());
+            self.step_futures(input)?;
         }
         Ok(())
     }
@@ -147,13 +147,20 @@ impl Floor {
                 tag: Tag::new(0),
                 terms,
             };
-            self.futures.step(self.now, open, &mut Vec::new());
+            self.step_futures(open)?;
         }
         self.step(Input::AddAccount {
             tag: Tag::new(0),
             account: AccountTerms { account, ..terms },
             balances: Vec::new(),
         })
+    }
+
+    fn step_futures(&mut self, input: FuturesInput) -> Result<(), StartError> {
+        let mut effects = Vec::new();
+        self.futures.step(self.now, input, &mut effects);
+        self.keeper.stage_lines(&keeper::futures::kept(&effects))?;
+        Ok(())
     }
 
     fn step(&mut self, input: Input) -> Result<(), StartError> {

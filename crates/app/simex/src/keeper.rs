@@ -1,7 +1,10 @@
 //! Keeps accounts: turns the effects of each step into facts on disk, and facts on disk into an exchange at start.
 //! Never keeps the market: it comes back by itself.
 
+pub(crate) mod futures;
+
 use crate::account_log::{AccountLog, LogError, ReadLog};
+use exchange::futures::{Futures, FuturesFact};
 use exchange::wallet::{Wallet, WalletFact};
 use exchange::{Effect, Exchange, Fact};
 use std::path::Path;
@@ -34,12 +37,16 @@ pub enum KeeperError {
     /// The wallet's facts contradict each other.
     #[error("the account log contradicts itself: {0}")]
     WalletContradiction(exchange::wallet::WalletRestoreError),
+    /// The facts of futures contradict each other.
+    #[error("the account log contradicts itself: {0}")]
+    FuturesContradiction(exchange::futures::FuturesRestoreError),
 }
 
 /// What the log brought back.
 pub(crate) struct Kept {
     pub(crate) spot: Exchange,
     pub(crate) wallet: Wallet,
+    pub(crate) futures: Futures,
 }
 
 impl Keeper {
@@ -49,6 +56,7 @@ impl Keeper {
             let kept = Kept {
                 spot: Exchange::new(),
                 wallet: Wallet::new(),
+                futures: Futures::new(),
             };
             return Ok((Self::Memory, kept));
         };
@@ -59,11 +67,14 @@ impl Keeper {
                 "the last line of the account log was cut by a sudden end and is left out; no answer had been given for it"
             );
         }
-        let kept = Facts::understood(&log.lines)?.restored()?;
+        let facts = Facts::understood(&log.lines)?;
+        let futures = futures::compact(&facts.futures);
+        let kept = facts.restored()?;
         let spot = kept.spot.facts();
         let spot = spot.iter().map(ToString::to_string);
         let wallet = kept.wallet.facts().map(|fact| fact.to_string());
-        let log = log.compact(spot.chain(wallet).map(|line| [line]))?;
+        let lines = spot.chain(wallet).chain(futures);
+        let log = log.compact(lines.map(|line| [line]))?;
         Ok((Self::Disk(log), kept))
     }
 
@@ -99,6 +110,7 @@ impl Keeper {
 struct Facts {
     spot: Vec<Fact>,
     wallet: Vec<WalletFact>,
+    futures: Vec<FuturesFact>,
 }
 
 impl Facts {
@@ -118,7 +130,9 @@ impl Facts {
 
     /// The first word of a line tells whose it is.
     fn hear(&mut self, text: &str) -> Result<(), String> {
-        if text.starts_with("wallet ") {
+        if let Some(fact) = futures::fact(text) {
+            self.futures.push(fact?);
+        } else if text.starts_with("wallet ") {
             let fact: Result<WalletFact, _> = text.parse();
             self.wallet.push(fact.map_err(|error| error.to_string())?);
         } else {
@@ -132,6 +146,7 @@ impl Facts {
         Ok(Kept {
             spot: Exchange::restore(self.spot).map_err(KeeperError::Contradiction)?,
             wallet: Wallet::restore(self.wallet).map_err(KeeperError::WalletContradiction)?,
+            futures: Futures::restore(self.futures).map_err(KeeperError::FuturesContradiction)?,
         })
     }
 }

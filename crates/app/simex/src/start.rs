@@ -13,7 +13,6 @@ use crate::replay::{Replay, ReplayReport};
 use crate::serve;
 use crate::symbols::SymbolError;
 use exchange::Exchange;
-use exchange::futures::Futures;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -146,7 +145,7 @@ impl Simex {
         let mut floor = Floor {
             exchange: kept.spot,
             wallet: kept.wallet,
-            futures: Futures::new(),
+            futures: kept.futures,
             keeper,
             now: config.clock.begin(),
         };

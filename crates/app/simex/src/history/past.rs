@@ -6,6 +6,7 @@ use super::calendar::Day;
 use super::prices::Prices;
 use super::reckoning::{amount, signed_units, units};
 use crate::floor::Floor;
+use crate::keeper::futures::kept;
 use crate::start::StartError;
 use domain::{AccountId, Amount, Asset, Machine, Qty, Span, Symbol, Time};
 use exchange::futures::{Futures, FuturesEffect, FuturesInput, Transfer};
@@ -250,10 +251,11 @@ impl Engines<'_> {
         let mut effects = Vec::new();
         let now = self.floor.now;
         self.floor.futures.step(now, transfer, &mut effects);
+        let staged = self.floor.keeper.stage_lines(&kept(&effects));
         let refused = effects
             .iter()
             .any(|effect| matches!(effect, FuturesEffect::Refused { .. }));
-        if refused {
+        if refused || staged.is_err() {
             MoveAnswer::Refused
         } else {
             MoveAnswer::Done

@@ -186,7 +186,10 @@ fn orders(stage: &mut Stage) {
     stage.signed(
         "DELETE",
         "/fapi/v1/batchOrders",
-        &format!("symbol=BTCUSDT&orderIdList={}", encoded(&json!([id, 999_999_999]))),
+        &format!(
+            "symbol=BTCUSDT&orderIdList={}",
+            encoded(&json!([id, 999_999_999]))
+        ),
     );
     stage.signed(
         "POST",

@@ -31,7 +31,7 @@ pub(crate) struct Bench {
     next_id: u64,
 }
 
-fn signature(secret: &str, payload: &str) -> String {
+pub(crate) fn signature(secret: &str, payload: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(payload.as_bytes());
     let bytes = mac.finalize().into_bytes();

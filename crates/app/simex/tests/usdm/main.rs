@@ -9,6 +9,8 @@ mod liquidation;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod restart;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod streams;

@@ -141,7 +141,7 @@ impl Venue {
 }
 
 /// Whether a position or an order of it is open.
-fn is_live(position: &PositionView) -> bool {
+pub(super) fn is_live(position: &PositionView) -> bool {
     !position.qty.is_zero() || !position.bid_notional.is_zero() || !position.ask_notional.is_zero()
 }
 

@@ -4,6 +4,7 @@
 use super::contracts::Contract;
 use super::crowd::FuturesCrowd;
 use super::views::event::{self, Resting};
+use crate::keeper::futures::kept;
 use crate::venue::faults::Telling;
 use crate::venue::ledger::Note;
 use crate::venue::outlet::Aside;
@@ -36,6 +37,10 @@ impl Venue {
         let now = self.now();
         let mut effects = Vec::new();
         self.futures.step(now, input, &mut effects);
+        let facts = kept(&effects);
+        if !facts.is_empty() {
+            self.facts.push(facts);
+        }
         for effect in &effects {
             self.file_futures(effect);
         }

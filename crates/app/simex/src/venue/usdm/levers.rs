@@ -1,6 +1,7 @@
 //! The levers for tests of futures: index prices, the house's levels and trades, gifts, statuses, and what the ledger
 //! tells of an account. Never part of Binance's surface.
 
+use super::account::is_live;
 use super::trade::refusal;
 use super::views::{account as accounts, algo, money, order as orders};
 use super::words;
@@ -245,7 +246,8 @@ impl Venue {
             .iter()
             .map(|wallet| accounts::balance("", wallet, &config));
         let wallets: Value = wallets.collect();
-        let positions = self.futures.positions(account, None);
+        let mut positions = self.futures.positions(account, None);
+        positions.retain(is_live);
         let positions = self.positions_held(&positions);
         let positions: Value = positions.iter().map(accounts::risk_third).collect();
         let (mut all, mut waiting, mut trades) = (Vec::new(), Vec::new(), Vec::new());
