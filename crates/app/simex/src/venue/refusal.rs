@@ -154,6 +154,9 @@ impl ServerTrouble {
     }
 }
 
+const AHEAD: &str = "Timestamp for this request was 1000ms ahead of the server's time.";
+const OUTSIDE_WINDOW: &str = "Timestamp for this request is outside of the recvWindow.";
+
 impl Refusal {
     /// The HTTP status.
     pub(crate) const fn status(&self) -> u16 {
@@ -265,12 +268,8 @@ impl Refusal {
             Self::BadKeyFormat => "API-key format invalid.".into(),
             Self::UnknownKey => "Invalid API-key, IP, or permissions for action.".into(),
             Self::BadSignature => "Signature for this request is not valid.".into(),
-            Self::Ahead => {
-                "Timestamp for this request was 1000ms ahead of the server's time.".into()
-            }
-            Self::OutsideWindow => {
-                "Timestamp for this request is outside of the recvWindow.".into()
-            }
+            Self::Ahead => AHEAD.into(),
+            Self::OutsideWindow => OUTSIDE_WINDOW.into(),
             Self::NoSuchOrder => "Order does not exist.".into(),
             Self::UnknownOrder => "Unknown order sent.".into(),
             Self::MarketClosed => "Market is closed.".into(),

@@ -151,7 +151,7 @@ fn best(stage: &mut Stage) -> String {
     let touch = stage.get("/api/v3/ticker/bookTicker", "symbol=BTCUSDT");
     let bid = touch["bidPrice"].as_str().unwrap_or("60000.00000000");
     let (whole, part) = bid.split_once('.').unwrap_or((bid, "00"));
-    let cents: i64 = format!("{whole}{}", &part[..2])
+    let cents: i64 = format!("{whole}{}", part.get(..2).unwrap_or("00"))
         .parse()
         .unwrap_or(6_000_000);
     format!("{}.{:02}", (cents + 1) / 100, (cents + 1) % 100)
@@ -238,6 +238,39 @@ fn lists(stage: &mut Stage, way: Way) {
     let placed = ask(stage, way, OCO, oco.clone());
     let old = json!({ "side": "SELL", "quantity": "0.002", "price": high, "stopPrice": low, "stopLimitPrice": low, "stopLimitTimeInForce": "GTC" });
     ask(stage, way, OLD_OCO, symbol(old));
+    waiting(stage, way, (&low, &high));
+    let id = json!({ "orderListId": placed["orderListId"] });
+    ask(stage, way, OPEN_LISTS, json!({}));
+    ask(stage, way, LIST, id.clone());
+    ask(
+        stage,
+        way,
+        LIST,
+        json!({ "origClientOrderId": placed["listClientOrderId"] }),
+    );
+    ask(stage, way, CANCEL_LIST, symbol(id));
+    ask(stage, way, CANCEL_ALL, symbol(json!({})));
+    let placed = ask(stage, way, OCO, oco);
+    if let Way::Session(_) = way {
+        ask(
+            stage,
+            way,
+            CANCEL,
+            symbol(json!({ "orderId": placed["orders"][0]["orderId"] })),
+        );
+    } else {
+        ask(
+            stage,
+            way,
+            CANCEL_LIST,
+            symbol(json!({ "orderListId": placed["orderListId"] })),
+        );
+    }
+    ask(stage, way, ALL_LISTS, json!({}));
+}
+
+/// Lists in which one order waits for another.
+fn waiting(stage: &mut Stage, way: Way, (low, high): (&str, &str)) {
     let working = symbol(json!({
         "workingType": "LIMIT", "workingSide": "BUY", "workingPrice": low, "workingQuantity": "0.002",
         "workingTimeInForce": "GTC", "pendingSide": "SELL",
@@ -271,34 +304,6 @@ fn lists(stage: &mut Stage, way: Way) {
         ("POST", "/api/v3/orderList/opoco", "orderList.place.opoco"),
         and(&working, pair),
     );
-    let id = json!({ "orderListId": placed["orderListId"] });
-    ask(stage, way, OPEN_LISTS, json!({}));
-    ask(stage, way, LIST, id.clone());
-    ask(
-        stage,
-        way,
-        LIST,
-        json!({ "origClientOrderId": placed["listClientOrderId"] }),
-    );
-    ask(stage, way, CANCEL_LIST, symbol(id));
-    ask(stage, way, CANCEL_ALL, symbol(json!({})));
-    let placed = ask(stage, way, OCO, oco);
-    if let Way::Session(_) = way {
-        ask(
-            stage,
-            way,
-            CANCEL,
-            symbol(json!({ "orderId": placed["orders"][0]["orderId"] })),
-        );
-    } else {
-        ask(
-            stage,
-            way,
-            CANCEL_LIST,
-            symbol(json!({ "orderListId": placed["orderListId"] })),
-        );
-    }
-    ask(stage, way, ALL_LISTS, json!({}));
 }
 
 /// An order of a list that is made smaller.

@@ -197,7 +197,11 @@ pub(crate) fn session_payload(params: &Value) -> String {
         .iter()
         .map(|(name, value)| match value {
             Value::String(text) => format!("{name}={text}"),
-            other => format!("{name}={other}"),
+            other @ (Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_)) => format!("{name}={other}"),
         })
         .collect();
     pairs.sort();

@@ -30,7 +30,7 @@ fn status(bench: &mut Bench, name: &str) -> (String, Value) {
 }
 
 #[test]
-fn a_pair_is_placed_shown_and_cancelled_as_one() {
+fn a_pair_is_placed_as_one() {
     let mut bench = Bench::made();
     let params =
         format!("{SELL_PAIR}&listClientOrderId=pair&aboveClientOrderId=up&belowClientOrderId=down");
@@ -81,6 +81,12 @@ fn a_pair_is_placed_shown_and_cancelled_as_one() {
         (&json!("LIMIT_MAKER"), &json!(bench.millis()))
     );
     assert_eq!(reports[1]["orderListId"], placed["orderListId"]);
+}
+
+#[test]
+fn a_pair_is_asked_for_and_cancelled_as_one() {
+    let mut bench = Bench::made();
+    let placed = bench.done("POST", OCO, &format!("{SELL_PAIR}&listClientOrderId=pair"));
     let mut shown = placed.clone();
     shown.as_object_mut().unwrap().remove("orderReports");
     let number = placed["orderListId"].to_string();
@@ -187,68 +193,70 @@ fn leg(place: &str, kind: &str, price: &str) -> String {
     format!("{place}Type={kind}&{price}")
 }
 
+/// Side, type above, type below, and what is said of them.
+const PLACES: [(&str, &str, &str, i64, &str); 8] = [
+    (
+        "SELL",
+        "LIMIT",
+        "STOP_LOSS",
+        -1158,
+        "Order type not supported in OCO.",
+    ),
+    (
+        "SELL",
+        "LIMIT_MAKER",
+        "LIMIT_MAKER",
+        -1168,
+        "At least one OCO order must be contingent.",
+    ),
+    (
+        "BUY",
+        "LIMIT_MAKER",
+        "STOP_LOSS",
+        -1165,
+        "A limit order in a buy OCO must be below.",
+    ),
+    (
+        "SELL",
+        "STOP_LOSS",
+        "LIMIT_MAKER",
+        -1166,
+        "A limit order in a sell OCO must be above.",
+    ),
+    (
+        "BUY",
+        "STOP_LOSS",
+        "STOP_LOSS",
+        -1196,
+        "A stop loss order in a buy OCO must be above.",
+    ),
+    (
+        "SELL",
+        "STOP_LOSS",
+        "STOP_LOSS",
+        -1197,
+        "A stop loss order in a sell OCO must be below.",
+    ),
+    (
+        "BUY",
+        "TAKE_PROFIT",
+        "TAKE_PROFIT",
+        -1198,
+        "A take profit order in a buy OCO must be below.",
+    ),
+    (
+        "SELL",
+        "TAKE_PROFIT",
+        "TAKE_PROFIT",
+        -1199,
+        "A take profit order in a sell OCO must be above.",
+    ),
+];
+
 #[test]
 fn the_places_of_a_pair_are_kept() {
     let mut bench = Bench::made();
-    let maker = "LIMIT_MAKER";
-    for (side, above, below, code, text) in [
-        (
-            "SELL",
-            "LIMIT",
-            "STOP_LOSS",
-            -1158,
-            "Order type not supported in OCO.",
-        ),
-        (
-            "SELL",
-            maker,
-            maker,
-            -1168,
-            "At least one OCO order must be contingent.",
-        ),
-        (
-            "BUY",
-            maker,
-            "STOP_LOSS",
-            -1165,
-            "A limit order in a buy OCO must be below.",
-        ),
-        (
-            "SELL",
-            "STOP_LOSS",
-            maker,
-            -1166,
-            "A limit order in a sell OCO must be above.",
-        ),
-        (
-            "BUY",
-            "STOP_LOSS",
-            "STOP_LOSS",
-            -1196,
-            "A stop loss order in a buy OCO must be above.",
-        ),
-        (
-            "SELL",
-            "STOP_LOSS",
-            "STOP_LOSS",
-            -1197,
-            "A stop loss order in a sell OCO must be below.",
-        ),
-        (
-            "BUY",
-            "TAKE_PROFIT",
-            "TAKE_PROFIT",
-            -1198,
-            "A take profit order in a buy OCO must be below.",
-        ),
-        (
-            "SELL",
-            "TAKE_PROFIT",
-            "TAKE_PROFIT",
-            -1199,
-            "A take profit order in a sell OCO must be above.",
-        ),
-    ] {
+    for (side, above, below, code, text) in PLACES {
         let (above, below) = (leg("above", above, "55000"), leg("below", below, "45000"));
         let params = format!("symbol=BTCUSDT&side={side}&quantity=0.001&{above}&{below}");
         let refused = bench.refused("POST", OCO, &params);
@@ -257,65 +265,68 @@ fn the_places_of_a_pair_are_kept() {
     assert_eq!(bench.done("GET", "/api/v3/openOrders", ""), json!([]));
 }
 
+/// What is changed in a good pair, and what is said of it.
+const BROKEN_PAIRS: [(&str, &str, i64, &str); 9] = [
+    (
+        "abovePrice=55000",
+        "abovePrice=49000",
+        -2010,
+        "The relationship of the prices for the orders is not correct.",
+    ),
+    (
+        "belowTimeInForce=GTC",
+        "belowTimeInForce=IOC&belowIcebergQty=0.0005",
+        -1160,
+        "Parameter 'belowIcebergQty' is not supported if 'belowTimeInForce' is not GTC.",
+    ),
+    (
+        "abovePrice=55000",
+        "aboveTimeInForce=GTC&abovePrice=55000",
+        -1106,
+        "Parameter 'aboveTimeInForce' sent when not required.",
+    ),
+    (
+        "&abovePrice=55000",
+        "",
+        -1102,
+        "Mandatory parameter 'abovePrice' was not sent, was empty/null, or malformed.",
+    ),
+    (
+        "belowStopPrice=45000&",
+        "",
+        -1102,
+        "Param 'belowStopPrice' or 'belowTrailingDelta' must be sent, but both were empty/null!",
+    ),
+    (
+        "quantity=0.001",
+        "quantity=0.0001",
+        -1013,
+        "Filter failure: NOTIONAL",
+    ),
+    (
+        "quantity=0.001",
+        "quantity=5",
+        -2010,
+        "Account has insufficient balance for requested action.",
+    ),
+    (
+        "side=SELL",
+        "side=SELL&listClientOrderId=a%20b",
+        -1100,
+        "Illegal characters found in parameter 'listClientOrderId'; legal range is '^[a-zA-Z0-9-_]{1,36}$'.",
+    ),
+    (
+        "side=SELL",
+        "side=SELL&more=1",
+        -1104,
+        "Not all sent parameters were read; read '11' parameter(s) but was sent '12'.",
+    ),
+];
+
 #[test]
 fn the_orders_of_a_pair_keep_their_own_rules() {
     let mut bench = Bench::made();
-    for (from, to, code, text) in [
-        (
-            "abovePrice=55000",
-            "abovePrice=49000",
-            -2010,
-            "The relationship of the prices for the orders is not correct.",
-        ),
-        (
-            "belowTimeInForce=GTC",
-            "belowTimeInForce=IOC&belowIcebergQty=0.0005",
-            -1160,
-            "Parameter 'belowIcebergQty' is not supported if 'belowTimeInForce' is not GTC.",
-        ),
-        (
-            "abovePrice=55000",
-            "aboveTimeInForce=GTC&abovePrice=55000",
-            -1106,
-            "Parameter 'aboveTimeInForce' sent when not required.",
-        ),
-        (
-            "&abovePrice=55000",
-            "",
-            -1102,
-            "Mandatory parameter 'abovePrice' was not sent, was empty/null, or malformed.",
-        ),
-        (
-            "belowStopPrice=45000&",
-            "",
-            -1102,
-            "Param 'belowStopPrice' or 'belowTrailingDelta' must be sent, but both were empty/null!",
-        ),
-        (
-            "quantity=0.001",
-            "quantity=0.0001",
-            -1013,
-            "Filter failure: NOTIONAL",
-        ),
-        (
-            "quantity=0.001",
-            "quantity=5",
-            -2010,
-            "Account has insufficient balance for requested action.",
-        ),
-        (
-            "side=SELL",
-            "side=SELL&listClientOrderId=a%20b",
-            -1100,
-            "Illegal characters found in parameter 'listClientOrderId'; legal range is '^[a-zA-Z0-9-_]{1,36}$'.",
-        ),
-        (
-            "side=SELL",
-            "side=SELL&more=1",
-            -1104,
-            "Not all sent parameters were read; read '11' parameter(s) but was sent '12'.",
-        ),
-    ] {
+    for (from, to, code, text) in BROKEN_PAIRS {
         let params = SELL_PAIR.replace(from, to);
         assert_ne!(params, SELL_PAIR);
         let refused = bench.refused("POST", OCO, &params);

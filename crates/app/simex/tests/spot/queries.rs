@@ -117,6 +117,30 @@ fn one_order_is_found_by_number_and_name() {
     assert_eq!(ask(&mut bench, "&orderId=abc").1["code"], -1100);
 }
 
+/// Parameters of a page of trades, and what is said of them.
+const BROKEN_PAGES: [(&str, i64, &str); 4] = [
+    (
+        "fromId=1&startTime=1",
+        -1128,
+        "Combination of optional parameters invalid.",
+    ),
+    (
+        "orderId=1&endTime=1",
+        -1128,
+        "Combination of optional parameters invalid.",
+    ),
+    (
+        "startTime=1&endTime=86400002",
+        -1127,
+        "More than 24 hours between startTime and endTime.",
+    ),
+    (
+        "fromId=-1",
+        -1100,
+        "Illegal characters found in parameter 'fromId'; legal range is '^[0-9]{1,20}$'.",
+    ),
+];
+
 #[test]
 fn trades_keep_the_rules_of_their_pages() {
     let mut bench = Bench::made();
@@ -161,28 +185,7 @@ fn trades_keep_the_rules_of_their_pages() {
         trades(&mut bench, format!("&orderId={order}&fromId=4")),
         [0_u64; 0]
     );
-    for (params, code, text) in [
-        (
-            "fromId=1&startTime=1",
-            -1128,
-            "Combination of optional parameters invalid.",
-        ),
-        (
-            "orderId=1&endTime=1",
-            -1128,
-            "Combination of optional parameters invalid.",
-        ),
-        (
-            "startTime=1&endTime=86400002",
-            -1127,
-            "More than 24 hours between startTime and endTime.",
-        ),
-        (
-            "fromId=-1",
-            -1100,
-            "Illegal characters found in parameter 'fromId'; legal range is '^[0-9]{1,20}$'.",
-        ),
-    ] {
+    for (params, code, text) in BROKEN_PAGES {
         let refused = bench.refused(
             "GET",
             "/api/v3/myTrades",
@@ -277,6 +280,13 @@ fn filters_and_flags_of_a_symbol_are_true() {
         ),
         (&json!("5"), &json!("0.2"), &json!(5))
     );
+}
+
+#[test]
+fn types_and_modes_of_a_symbol_are_true() {
+    let mut bench = Bench::made();
+    let (_, info) = bench.open("GET", "/api/v3/exchangeInfo?symbol=BTCUSDT");
+    let listed = &info["symbols"][0];
     let types = [
         "LIMIT",
         "LIMIT_MAKER",
@@ -350,82 +360,82 @@ fn times_are_in_the_unit_asked_for_on_a_session() {
     assert_eq!(placed["result"]["transactTime"], START.millis() * 1_000);
 }
 
+/// Session method, REST path and parameters of the same question.
+const ALIKE: [(&str, &str, &str); 16] = [
+    (
+        "order.status",
+        "/api/v3/order",
+        r#"{ "symbol": "BTCUSDT", "orderId": 7 }"#,
+    ),
+    (
+        "openOrders.status",
+        "/api/v3/openOrders",
+        r#"{ "symbol": "BTCUSDT" }"#,
+    ),
+    (
+        "allOrders",
+        "/api/v3/allOrders",
+        r#"{ "symbol": "BTCUSDT", "limit": 3 }"#,
+    ),
+    ("myTrades", "/api/v3/myTrades", r#"{ "symbol": "BTCUSDT" }"#),
+    ("account.status", "/api/v3/account", r#"{}"#),
+    (
+        "account.commission",
+        "/api/v3/account/commission",
+        r#"{ "symbol": "BTCUSDT" }"#,
+    ),
+    (
+        "account.rateLimits.orders",
+        "/api/v3/rateLimit/order",
+        r#"{}"#,
+    ),
+    ("allOrderLists", "/api/v3/allOrderList", r#"{}"#),
+    ("openOrderLists.status", "/api/v3/openOrderList", r#"{}"#),
+    (
+        "orderList.status",
+        "/api/v3/orderList",
+        r#"{ "orderListId": 1 }"#,
+    ),
+    (
+        "myFilters",
+        "/api/v3/myFilters",
+        r#"{ "symbol": "BTCUSDT" }"#,
+    ),
+    (
+        "myPreventedMatches",
+        "/api/v3/myPreventedMatches",
+        r#"{ "symbol": "BTCUSDT", "orderId": 1 }"#,
+    ),
+    (
+        "myAllocations",
+        "/api/v3/myAllocations",
+        r#"{ "symbol": "BTCUSDT" }"#,
+    ),
+    (
+        "order.amendments",
+        "/api/v3/order/amendments",
+        r#"{ "symbol": "BTCUSDT", "orderId": 7 }"#,
+    ),
+    (
+        "order.status",
+        "/api/v3/order",
+        r#"{ "symbol": "BTCUSDT" }"#,
+    ),
+    (
+        "order.status",
+        "/api/v3/order",
+        r#"{ "symbol": "BTCUSDT", "orderId": 99999 }"#,
+    ),
+];
+
 #[test]
 fn sessions_and_rest_answer_alike() {
     let mut bench = Bench::made();
     let conn = bench.session("/ws-api/v3");
     ten(&mut bench);
     bench.done("POST", "/api/v3/orderList/oco", "symbol=BTCUSDT&side=SELL&quantity=0.001&aboveType=LIMIT_MAKER&abovePrice=55000&belowType=STOP_LOSS&belowStopPrice=45000");
-    for (method, path, params) in [
-        (
-            "order.status",
-            "/api/v3/order",
-            json!({ "symbol": "BTCUSDT", "orderId": 7 }),
-        ),
-        (
-            "openOrders.status",
-            "/api/v3/openOrders",
-            json!({ "symbol": "BTCUSDT" }),
-        ),
-        (
-            "allOrders",
-            "/api/v3/allOrders",
-            json!({ "symbol": "BTCUSDT", "limit": 3 }),
-        ),
-        (
-            "myTrades",
-            "/api/v3/myTrades",
-            json!({ "symbol": "BTCUSDT" }),
-        ),
-        ("account.status", "/api/v3/account", json!({})),
-        (
-            "account.commission",
-            "/api/v3/account/commission",
-            json!({ "symbol": "BTCUSDT" }),
-        ),
-        (
-            "account.rateLimits.orders",
-            "/api/v3/rateLimit/order",
-            json!({}),
-        ),
-        ("allOrderLists", "/api/v3/allOrderList", json!({})),
-        ("openOrderLists.status", "/api/v3/openOrderList", json!({})),
-        (
-            "orderList.status",
-            "/api/v3/orderList",
-            json!({ "orderListId": 1 }),
-        ),
-        (
-            "myFilters",
-            "/api/v3/myFilters",
-            json!({ "symbol": "BTCUSDT" }),
-        ),
-        (
-            "myPreventedMatches",
-            "/api/v3/myPreventedMatches",
-            json!({ "symbol": "BTCUSDT", "orderId": 1 }),
-        ),
-        (
-            "myAllocations",
-            "/api/v3/myAllocations",
-            json!({ "symbol": "BTCUSDT" }),
-        ),
-        (
-            "order.amendments",
-            "/api/v3/order/amendments",
-            json!({ "symbol": "BTCUSDT", "orderId": 7 }),
-        ),
-        (
-            "order.status",
-            "/api/v3/order",
-            json!({ "symbol": "BTCUSDT" }),
-        ),
-        (
-            "order.status",
-            "/api/v3/order",
-            json!({ "symbol": "BTCUSDT", "orderId": 99_999 }),
-        ),
-    ] {
+    for (method, path, params) in ALIKE {
+        let params: Value = serde_json::from_str(params).unwrap();
         let query: Vec<String> = params
             .as_object()
             .unwrap()

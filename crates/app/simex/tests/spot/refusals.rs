@@ -262,6 +262,10 @@ fn stop_orders_need_what_wakes_them_on_the_right_side() {
             ),
         ],
     );
+}
+
+#[test]
+fn stop_orders_without_a_limit_have_no_price() {
     let bare = "symbol=BTCUSDT&side=SELL&type=STOP_LOSS&quantity=0.001&stopPrice=45000";
     check(
         bare,
@@ -291,7 +295,7 @@ fn stop_orders_need_what_wakes_them_on_the_right_side() {
 }
 
 #[test]
-fn makers_pegs_and_icebergs_keep_their_rules() {
+fn maker_orders_keep_their_rules() {
     let maker = "symbol=BTCUSDT&side=BUY&type=LIMIT_MAKER&quantity=0.001&price=50010";
     check(
         maker,
@@ -313,6 +317,10 @@ fn makers_pegs_and_icebergs_keep_their_rules() {
             ),
         ],
     );
+}
+
+#[test]
+fn pegs_keep_their_rules() {
     let peg = with(LIMIT, "pegPriceType=PRIMARY_PEG");
     check(
         &peg,
@@ -335,6 +343,11 @@ fn makers_pegs_and_icebergs_keep_their_rules() {
             ),
         ],
     );
+}
+
+#[test]
+fn offsets_of_pegs_and_icebergs_keep_their_rules() {
+    let peg = with(LIMIT, "pegPriceType=PRIMARY_PEG");
     check(
         LIMIT,
         &[

@@ -106,9 +106,7 @@ fn a_refused_order_leaves_the_old_one_ended() {
     let (status, body) = bench.signed(
         "POST",
         REPLACE,
-        &maker
-            .replace("STOP_ON", "ALLOW")
-            .replace("ALLOW_FAILURE", "ALLOW_FAILURE"),
+        &maker.replace("STOP_ON_FAILURE", "ALLOW_FAILURE"),
     );
     assert_eq!((status, &body["code"]), (400, &json!(-2022)));
     assert_eq!(body["data"]["newOrderResult"], "FAILURE");
@@ -190,6 +188,45 @@ fn an_account_over_its_order_count_may_still_end_the_old_order() {
     assert_eq!(body["data"]["newOrderResponse"]["code"], -1015);
 }
 
+/// Parameters of an amendment, and what is said of them.
+const BROKEN_AMENDMENTS: [(&str, i64, &str); 7] = [
+    (
+        "origClientOrderId=less&newQty=0.002",
+        -2038,
+        "Order amend (quantity increase) is not supported.",
+    ),
+    (
+        "origClientOrderId=less&newQty=0.0015",
+        -2038,
+        "The requested action would change no state; rejecting.",
+    ),
+    (
+        "origClientOrderId=nobody&newQty=0.001",
+        -2038,
+        "Unknown order sent.",
+    ),
+    (
+        "origClientOrderId=less&newQty=0.000001",
+        -1013,
+        "Filter failure: LOT_SIZE",
+    ),
+    (
+        "origClientOrderId=less&newQty=0.0001",
+        -1013,
+        "Filter failure: NOTIONAL",
+    ),
+    (
+        "origClientOrderId=less",
+        -1102,
+        "Mandatory parameter 'newQty' was not sent, was empty/null, or malformed.",
+    ),
+    (
+        "newQty=0.001",
+        -1102,
+        "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!",
+    ),
+];
+
 #[test]
 fn an_order_is_made_smaller_in_its_place() {
     let mut bench = Bench::made();
@@ -232,43 +269,7 @@ fn an_order_is_made_smaller_in_its_place() {
             "newClientOrderId": "less", "origQty": "0.00200000", "newQty": "0.00150000", "time": bench.millis(),
         }])
     );
-    for (params, code, text) in [
-        (
-            "origClientOrderId=less&newQty=0.002",
-            -2038,
-            "Order amend (quantity increase) is not supported.",
-        ),
-        (
-            "origClientOrderId=less&newQty=0.0015",
-            -2038,
-            "The requested action would change no state; rejecting.",
-        ),
-        (
-            "origClientOrderId=nobody&newQty=0.001",
-            -2038,
-            "Unknown order sent.",
-        ),
-        (
-            "origClientOrderId=less&newQty=0.000001",
-            -1013,
-            "Filter failure: LOT_SIZE",
-        ),
-        (
-            "origClientOrderId=less&newQty=0.0001",
-            -1013,
-            "Filter failure: NOTIONAL",
-        ),
-        (
-            "origClientOrderId=less",
-            -1102,
-            "Mandatory parameter 'newQty' was not sent, was empty/null, or malformed.",
-        ),
-        (
-            "newQty=0.001",
-            -1102,
-            "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!",
-        ),
-    ] {
+    for (params, code, text) in BROKEN_AMENDMENTS {
         let refused = bench.refused("PUT", AMEND, &format!("symbol=BTCUSDT&{params}"));
         assert_eq!(refused, (400, code, text.to_owned()), "{params}");
     }
