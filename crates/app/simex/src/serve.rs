@@ -92,6 +92,8 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router) {
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
+        // The venue dates its answers by its own clock.
+        .auto_date_header(false)
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD_BYTES_MAX)
         .max_headers(HEADERS_MAX)
