@@ -106,10 +106,6 @@ refusals! {
     SameOrder = "same-order",
     /// The order was amended as often as it may be (−5026).
     TooManyAmendments = "too-many-amendments",
-    /// Only limit orders can be amended (−5025).
-    NotLimit = "not-limit",
-    /// The account is being liquidated (−2023).
-    InLiquidation = "in-liquidation",
     /// The leverage is not one the contract has (−4028).
     LeverageOutOfRange = "leverage-out-of-range",
     /// The margin does not cover positions and orders at this leverage (−2028).

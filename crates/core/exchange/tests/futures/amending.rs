@@ -133,3 +133,14 @@ fn f22_margin_follows_an_amended_order() {
         amount("1000")
     );
 }
+
+#[test]
+fn f22_an_order_is_amended_ten_thousand_times_at_most() {
+    let mut stage = queue();
+    for number in 0..10_000 {
+        let at = if number % 2 == 0 { "48999" } else { "49000" };
+        stage.done(amend("mine", "0.5", at));
+    }
+    let refused = stage.refused(amend("mine", "0.5", "48999"));
+    assert_eq!(refused, FuturesRefusal::TooManyAmendments);
+}

@@ -1,8 +1,13 @@
 //! The grid, the bounds, the bands and the counts of a contract.
 
-use crate::stage::{TAG, brackets, btc, listing, margin_asset, place, price, rate, stage};
-use domain::Qty;
-use exchange::futures::{FuturesInput, FuturesListing, FuturesRefusal, FuturesStatus};
+use crate::stage::{
+    TAG, algo, brackets, btc, listing, margin_asset, order, place, price, rate, stage, who,
+};
+use domain::{Qty, Side};
+use exchange::futures::{
+    AlgoKind, FuturesInput, FuturesListing, FuturesRefusal, FuturesStatus, FuturesTerms, Transfer,
+};
+use exchange::{HouseLevel, Refill, SetLevels};
 
 #[test]
 fn f14_prices_and_quantities_lie_on_the_grid_and_inside_the_bounds() {
@@ -188,4 +193,90 @@ fn f20_a_contract_that_does_not_trade_takes_no_orders() {
         stage.refused(status(FuturesStatus::Trading)),
         FuturesRefusal::StatusForbidden
     );
+}
+
+#[test]
+fn f14_triggers_lie_on_the_grid_too() {
+    let mut stage = stage();
+    let stop = |at: &str| {
+        let kind = AlgoKind::StopMarket { trigger: price(at) };
+        FuturesInput::PlaceAlgo(algo(Side::Sell, kind, Some("0.1")))
+    };
+    assert_eq!(
+        stage.refused(stop("49000.05")),
+        FuturesRefusal::TriggerOffTick
+    );
+    assert_eq!(
+        stage.refused(stop("500000.1")),
+        FuturesRefusal::TriggerOutOfRange
+    );
+}
+
+#[test]
+fn f17_an_account_has_a_bound_over_all_contracts() {
+    let mut stage = stage();
+    let symbol = domain::Symbol::new("LTC/USDT:USDT").unwrap();
+    let mut wide = listing(symbol, "LTC", ("0.1", "0.001"));
+    wide.limits.open_max = 5_000;
+    stage.done(FuturesInput::ListSymbol {
+        tag: TAG,
+        listing: Box::new(wide),
+        index: price("100"),
+    });
+    let mut one = order("buy 0.3 @99.9");
+    one.symbol = symbol;
+    for _ in 0..2_000 {
+        stage.done(FuturesInput::Place(one));
+    }
+    let refused = stage.refused(FuturesInput::Place(one));
+    assert_eq!(refused, FuturesRefusal::TooManyOrdersOfAccount);
+}
+
+#[test]
+fn f18_an_account_is_opened_once_and_fees_are_not_too_fine() {
+    let mut stage = stage();
+    let terms = |number: u64, maker: &str| FuturesTerms {
+        account: who(number),
+        fee_tier: 0,
+        maker: rate(maker),
+        taker: rate("0.0005"),
+    };
+    let open = |terms| FuturesInput::AddAccount { tag: TAG, terms };
+    assert_eq!(
+        stage.refused(open(terms(1, "0"))),
+        FuturesRefusal::AccountOpen
+    );
+    let fine = terms(4, "0.000000001");
+    assert_eq!(stage.refused(open(fine)), FuturesRefusal::FeeTooFine);
+    let other = FuturesInput::SetTerms {
+        tag: TAG,
+        terms: terms(1, "0.0001"),
+    };
+    stage.done(other);
+    let config = stage.futures.config(who(1)).unwrap();
+    assert_eq!(config.maker, rate("0.0001"));
+}
+
+#[test]
+fn f18_sums_and_batches_have_bounds() {
+    let mut stage = stage();
+    let much = FuturesInput::Transfer(Transfer {
+        tag: TAG,
+        account: who(1),
+        asset: domain::Asset::new("USDT").unwrap(),
+        amount: crate::stage::amount("10000000000000001"),
+    });
+    assert_eq!(stage.refused(much), FuturesRefusal::TooLarge);
+    let level = HouseLevel {
+        side: Side::Buy,
+        price: price("49000"),
+        qty: Qty::ZERO,
+    };
+    let batch = FuturesInput::SetLevels(SetLevels {
+        tag: TAG,
+        symbol: btc(),
+        refill: Refill::Named,
+        levels: vec![level; 20_001],
+    });
+    assert_eq!(stage.refused(batch), FuturesRefusal::BatchTooLong);
 }

@@ -233,8 +233,6 @@ const fn engine(reason: FuturesRefusal) -> (i32, &'static str) {
         R::SideChanged => (-1117, "Invalid side."),
         R::SameOrder => (-5027, "No need to modify the order."),
         R::TooManyAmendments => (-5026, "Exceed maximum modify order limit."),
-        R::NotLimit => (-5025, "Only limit order is supported."),
-        R::InLiquidation => (-2023, "User in liquidation mode now."),
         R::LeverageOutOfRange => (-4028, "Invalid leverage"),
         R::LeverageTooLowForMargin => (
             -2028,

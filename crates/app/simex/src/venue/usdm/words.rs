@@ -52,7 +52,6 @@ pub(crate) const fn status(status: FuturesOrderStatus) -> &'static str {
             FuturesExpiry::ImmediateOrCancel
             | FuturesExpiry::FillOrKill
             | FuturesExpiry::NoLiquidity
-            | FuturesExpiry::WouldTake
             | FuturesExpiry::GoodTillDate
             | FuturesExpiry::NothingToReduce
             | FuturesExpiry::Liquidation
@@ -71,9 +70,7 @@ pub(crate) const fn expiry(status: FuturesOrderStatus) -> &'static str {
             FuturesExpiry::Liquidation => "5",
             FuturesExpiry::Settlement => "7",
             FuturesExpiry::NoLiquidity => "9",
-            FuturesExpiry::FillOrKill | FuturesExpiry::WouldTake | FuturesExpiry::GoodTillDate => {
-                "0"
-            }
+            FuturesExpiry::FillOrKill | FuturesExpiry::GoodTillDate => "0",
         },
         FuturesOrderStatus::New
         | FuturesOrderStatus::PartiallyFilled

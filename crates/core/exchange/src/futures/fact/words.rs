@@ -125,7 +125,7 @@ named! {
     }
     FuturesExpiry {
         ImmediateOrCancel = "immediate-or-cancel", FillOrKill = "fill-or-kill",
-        NoLiquidity = "no-liquidity", SelfTrade = "self-trade", WouldTake = "would-take",
+        NoLiquidity = "no-liquidity", SelfTrade = "self-trade",
         GoodTillDate = "good-till-date", NothingToReduce = "nothing-to-reduce",
         Liquidation = "liquidation", Settlement = "settlement",
     }

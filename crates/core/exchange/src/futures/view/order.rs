@@ -162,8 +162,6 @@ pub enum FuturesExpiry {
     NoLiquidity,
     /// It would have traded with an order of the same account: the venue says *expired in match*.
     SelfTrade,
-    /// A maker-only order would have taken.
-    WouldTake,
     /// Its date has passed.
     GoodTillDate,
     /// Nothing is left that it may reduce.
