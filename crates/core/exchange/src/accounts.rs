@@ -198,8 +198,8 @@ impl Account {
     }
 
     /// Remembers an ended order, and forgets the oldest when there are too many.
-    pub(crate) fn remember(&mut self, market: usize, order: OrderView) {
-        self.ended.insert(order.id, (market, Box::new(order)));
+    pub(crate) fn remember(&mut self, market: usize, order: &OrderView) {
+        self.ended.insert(order.id, (market, Box::new(*order)));
         if order.amends > 0 {
             // An order that took its name late is not always the latest that bore it.
             self.release_name(market, order.client_id);

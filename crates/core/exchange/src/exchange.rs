@@ -55,7 +55,7 @@ impl Exchange {
         }
     }
 
-    fn take(&mut self, input: Input) {
+    fn take(&mut self, input: &Input) {
         match input {
             Input::AddInstrument { .. }
             | Input::AddAccount { .. }
@@ -67,57 +67,57 @@ impl Exchange {
             Input::SetLevels(_) | Input::Print(_) | Input::Take(_) => self.take_of_house(input),
             Input::Place(place) => {
                 self.on_account(place.tag, (place.account, place.symbol), |pit, owner| {
-                    pit.place(&place, owner);
+                    pit.place(place, owner);
                 });
             }
             Input::PlaceList(ask) => {
                 self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
-                    pit.place_list(&ask, owner);
+                    pit.place_list(ask, owner);
                 });
             }
             Input::Cancel(ask) => {
                 self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
-                    pit.cancel_asked(&ask, owner);
+                    pit.cancel_asked(ask, owner);
                 });
             }
             Input::CancelList(ask) => {
                 self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
-                    pit.cancel_list(&ask, owner);
+                    pit.cancel_list(ask, owner);
                 });
             }
             Input::Replace(ask) => {
                 let place = &ask.place;
                 self.on_account(place.tag, (place.account, place.symbol), |pit, owner| {
-                    pit.replace(&ask, owner);
+                    pit.replace(ask, owner);
                 });
             }
             Input::Amend(ask) => {
                 self.on_account(ask.tag, (ask.account, ask.symbol), |pit, owner| {
-                    pit.amend(&ask, owner);
+                    pit.amend(ask, owner);
                 });
             }
             Input::CancelAll {
                 tag,
                 account,
                 symbol,
-            } => self.cancel_all(tag, account, symbol),
+            } => self.cancel_all(*tag, *account, *symbol),
         }
     }
 
     /// What those who run the exchange do.
-    fn take_of_keeper(&mut self, input: Input) {
+    fn take_of_keeper(&mut self, input: &Input) {
         match input {
             Input::AddInstrument { tag, listing } => {
-                let done = self.list(listing, SpotIds::starting_at(Marks::FIRST));
-                self.answer(tag, done);
+                let done = self.list(*listing, SpotIds::starting_at(Marks::FIRST));
+                self.answer(*tag, done);
             }
             Input::AddAccount {
                 tag,
                 account,
                 balances,
             } => {
-                let done = self.open(account, &balances);
-                self.answer(tag, done);
+                let done = self.open(*account, balances);
+                self.answer(*tag, done);
             }
             Input::Deposit {
                 tag,
@@ -125,8 +125,8 @@ impl Exchange {
                 asset,
                 qty,
             } => {
-                let done = self.deposit(account, asset, qty);
-                self.answer(tag, done);
+                let done = self.deposit(*account, *asset, *qty);
+                self.answer(*tag, done);
             }
             Input::Withdraw {
                 tag,
@@ -134,23 +134,23 @@ impl Exchange {
                 asset,
                 qty,
             } => {
-                let done = self.withdraw(account, asset, qty);
-                self.answer(tag, done);
+                let done = self.withdraw(*account, *asset, *qty);
+                self.answer(*tag, done);
             }
             Input::SetTerms { tag, terms } => {
-                let done = self.accounts.set_terms(terms);
+                let done = self.accounts.set_terms(*terms);
                 if done.is_ok() {
-                    self.turn.say(Effect::TermsSet(Box::new(terms)));
+                    self.turn.say(Effect::TermsSet(Box::new(*terms)));
                 }
-                self.answer(tag, done);
+                self.answer(*tag, done);
             }
             Input::SetStatus {
                 tag,
                 symbol,
                 status,
-            } => self.set_status(tag, symbol, status),
+            } => self.set_status(*tag, *symbol, *status),
             Input::ExpireAll { tag, symbol } => {
-                self.on_market(tag, symbol, |pit| pit.expire_all());
+                self.on_market(*tag, *symbol, |pit| pit.expire_all());
             }
             Input::Place(_)
             | Input::PlaceList(_)
@@ -166,16 +166,16 @@ impl Exchange {
     }
 
     /// What the anonymous traders of the house do; nothing while the symbol does not trade.
-    fn take_of_house(&mut self, input: Input) {
+    fn take_of_house(&mut self, input: &Input) {
         match input {
             Input::SetLevels(batch) => {
-                self.while_trading((batch.tag, batch.symbol), |pit| pit.set_levels(&batch));
+                self.while_trading((batch.tag, batch.symbol), |pit| pit.set_levels(batch));
             }
             Input::Print(print) => {
-                self.while_trading((print.tag, print.symbol), |pit| pit.print(&print));
+                self.while_trading((print.tag, print.symbol), |pit| pit.print(print));
             }
             Input::Take(take) => {
-                self.while_trading((take.tag, take.symbol), |pit| pit.take(&take));
+                self.while_trading((take.tag, take.symbol), |pit| pit.take(take));
             }
             Input::AddInstrument { .. }
             | Input::AddAccount { .. }
@@ -407,7 +407,7 @@ impl Machine for Exchange {
 
     fn step(&mut self, now: Time, input: Input, out: &mut impl Extend<Effect>) {
         self.turn.now = now;
-        self.take(input);
+        self.take(&input);
         self.turn.tell_balances(&self.accounts);
         out.extend(self.turn.drain());
     }

@@ -341,6 +341,9 @@ pub(crate) fn qty_of(atoms: i128) -> Qty {
 
 /// Atoms as a signed amount; held at the largest the house can write.
 pub(crate) fn amount_of(atoms: i128) -> Amount {
+    if atoms == 0 {
+        return Amount::ZERO;
+    }
     let (units, places) = trimmed(atoms);
     held(Amount::from_parts(units, places), || {
         Amount::from_parts(atoms.signum().saturating_mul(LARGEST), ATOM_PLACES)

@@ -8,6 +8,7 @@ use crate::listing::{Listing, SymbolStatus};
 use crate::order::Order;
 use crate::order_type::Approach;
 use crate::slab::Slot;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use domain::{Price, Side, Time};
 
@@ -54,7 +55,7 @@ pub(crate) struct Market {
     /// Where base and quote stand in the list of assets.
     pub(crate) base: usize,
     pub(crate) quote: usize,
-    pub(crate) book: Book<Order>,
+    pub(crate) book: Book<Box<Order>>,
     /// What the house showed at levels that were taken from since its last batch.
     pub(crate) taken: BTreeMap<(Side, u64), (Price, u64)>,
     /// Sleeping orders whose trigger is reached from below, by trigger.

@@ -5,6 +5,7 @@ use crate::grid::{self, Grid};
 use crate::ids::{ExchangeOrderId, ExchangeTradeId, OrderListId, PreventedMatchId};
 use crate::order_type::{Labels, OrderType, SelfTradeMode};
 use crate::view::{OrderStatus, OrderView, Tracking};
+use alloc::boxed::Box;
 use domain::{AccountId, Amount, ClientOrderId, Price, Qty, Side, Symbol, Time};
 
 /// An order that may still trade, or that has just ended.
@@ -93,13 +94,14 @@ pub(crate) enum Iceberg {
     No,
 }
 
-impl Queued for Order {
+/// Boxed, so that an order moves between its places without being copied.
+impl Queued for Box<Order> {
     fn side(&self) -> Side {
         self.side
     }
 
     fn shown(&self) -> u64 {
-        self.left().saturating_sub(self.hidden)
+        self.showing()
     }
 
     fn links(&self) -> &Links {
@@ -117,6 +119,11 @@ impl Order {
         self.lots
             .saturating_sub(self.filled)
             .saturating_sub(self.prevented)
+    }
+
+    /// Lots it shows while it stands in the book.
+    pub(crate) const fn showing(&self) -> u64 {
+        self.left().saturating_sub(self.hidden)
     }
 
     /// How it counts while it stands as it does.

@@ -27,7 +27,8 @@ use crate::prices::Prices;
 use crate::refusal::RefuseReason;
 use crate::slab::Slot;
 use crate::turn::{Followed, Turn};
-use crate::view::{ExpireReason, OrderStatus, OrderView};
+use crate::view::{ExpireReason, OrderStatus};
+use alloc::boxed::Box;
 use domain::{Price, TimeInForce};
 pub(crate) use sight::Sight;
 use sight::Want;
@@ -81,7 +82,7 @@ impl Pit<'_> {
         }
     }
 
-    pub(crate) fn take_in(&mut self, tag: Tag, order: Order) {
+    pub(crate) fn take_in(&mut self, tag: Tag, order: Box<Order>) {
         self.turn.say(Effect::Accepted {
             tag,
             order: order.id,
@@ -90,7 +91,7 @@ impl Pit<'_> {
     }
 
     /// Takes an order in: its money is locked, and it sleeps or works.
-    fn enter(&mut self, mut order: Order) {
+    fn enter(&mut self, mut order: Box<Order>) {
         self.lock(&order);
         if order.kind.wakes().is_some() {
             self.report(&order, Execution::New);
@@ -117,7 +118,7 @@ impl Pit<'_> {
     }
 
     /// Lets an order meet the book, and rests or ends what is left.
-    fn work(&mut self, mut order: Order) {
+    fn work(&mut self, mut order: Box<Order>) {
         let rest = rest_of(&order.kind);
         if rest == Rest::AllOrNothing {
             let found = self.sight().probe(Want::of(&order).whole());
@@ -138,7 +139,7 @@ impl Pit<'_> {
         }
     }
 
-    fn rest(&mut self, order: Order) {
+    fn rest(&mut self, order: Box<Order>) {
         let (Some(ticks), Some(price)) = (order.limit, order.price) else {
             return self.expire(order, ExpireReason::NoLiquidity);
         };
@@ -153,7 +154,7 @@ impl Pit<'_> {
     }
 
     /// Takes an open order out of its place.
-    fn lift(&mut self, slot: Slot) -> Option<Order> {
+    fn lift(&mut self, slot: Slot) -> Option<Box<Order>> {
         let order = self.market.book.orders.get(slot)?;
         let (side, owner, id, seating) = (order.side, order.owner, order.id, order.seating());
         let (status, limit, price) = (order.status, order.limit, order.price);
@@ -190,12 +191,10 @@ impl Pit<'_> {
         }
     }
 
-    fn report(&mut self, order: &Order, execution: Execution) -> OrderView {
+    fn report(&mut self, order: &Order, execution: Execution) {
         let market = &mut *self.market;
-        let told = self
-            .turn
+        self.turn
             .report((&market.grid, &mut market.ids), order, execution);
-        told.0
     }
 
     /// Keeps a traded price: the last one, the average, and what wakes sleeping orders.

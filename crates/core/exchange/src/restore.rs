@@ -277,7 +277,7 @@ impl Exchange {
         let owner = self.owner(view.account)?;
         if !view.status.is_open() {
             if let Some(account) = self.accounts.get_mut(owner) {
-                account.remember(index, view);
+                account.remember(index, &view);
             }
             return Ok(());
         }

@@ -7,7 +7,7 @@ use crate::ids::{ExchangeOrderId, ExecutionId, OrderListId, Tag, UpdateId};
 use crate::market::{Market, SpotIds};
 use crate::order::Order;
 use crate::refusal::RefuseReason;
-use crate::view::{OrderStatus, OrderView};
+use crate::view::OrderStatus;
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -78,23 +78,24 @@ impl Turn {
         self.say(Effect::Refused { tag, reason });
     }
 
-    /// Reports on an order; gives back how it stands.
+    /// Reports on an order; gives back what it said.
     pub(crate) fn report(
         &mut self,
         (grid, ids): (&Grid, &mut SpotIds),
         order: &Order,
         execution: Execution,
-    ) -> (OrderView, ExecutionId) {
-        let order = order.view(grid);
-        let id = ExecutionId::new(ids.next_execution());
-        let report = OrderReport {
-            order,
+    ) -> Option<&OrderReport> {
+        let report = Box::new(OrderReport {
+            order: order.view(grid),
             execution,
-            id,
+            id: ExecutionId::new(ids.next_execution()),
             at: self.now,
-        };
-        self.say(Effect::Report(Box::new(report)));
-        (order, id)
+        });
+        self.say(Effect::Report(report));
+        match self.effects.last() {
+            Some(Effect::Report(report)) => Some(report),
+            _ => None,
+        }
     }
 
     /// Notes that a level is about to change.

@@ -15,6 +15,7 @@ use crate::order_type::{Approach, OrderQty, OrderType, Peg, Trigger};
 use crate::refusal::RefuseReason;
 use crate::terms::TradePermission;
 use crate::view::OrderStatus;
+use alloc::boxed::Box;
 use alloc::format;
 use domain::{ClientOrderId, OrderId, Qty, Side};
 
@@ -31,14 +32,14 @@ pub(super) enum Role {
 
 impl Sight<'_> {
     /// The order with what it needs, if every rule lets it in.
-    pub(crate) fn judged(&self, place: &Place, owner: usize) -> Result<Order, RefuseReason> {
+    pub(crate) fn judged(&self, place: &Place, owner: usize) -> Result<Box<Order>, RefuseReason> {
         let order = self.filtered(place, owner)?;
         self.check_engine(&order, place.client_id)?;
         Ok(order)
     }
 
     /// The order, if the listing's rules let it in.
-    pub(crate) fn filtered(&self, place: &Place, owner: usize) -> Result<Order, RefuseReason> {
+    pub(crate) fn filtered(&self, place: &Place, owner: usize) -> Result<Box<Order>, RefuseReason> {
         let order = self.draft(place, (owner, self.next), Role::Comes)?;
         self.check_counts(owner, Adds::default().and(&order))?;
         self.check_position(&order)?;
@@ -51,7 +52,7 @@ impl Sight<'_> {
         place: &Place,
         (owner, id): (usize, ExchangeOrderId),
         role: Role,
-    ) -> Result<Order, RefuseReason> {
+    ) -> Result<Box<Order>, RefuseReason> {
         filters::check_shape(place)?;
         let named = filters::named(&self.market.grid, &place.kind)?;
         let mut order = self.blank(place, (owner, id));
@@ -254,7 +255,7 @@ impl Sight<'_> {
     }
 
     /// The order as it was asked for, without prices and lots.
-    fn blank(&self, place: &Place, (owner, id): (usize, ExchangeOrderId)) -> Order {
+    fn blank(&self, place: &Place, (owner, id): (usize, ExchangeOrderId)) -> Box<Order> {
         let trail = match place.kind.wakes() {
             Some(Trigger::Trailing { from: None, .. }) => Some(Trailing {
                 since: self.now,
@@ -262,7 +263,7 @@ impl Sight<'_> {
             }),
             Some(Trigger::Trailing { from: Some(_), .. } | Trigger::At(_)) | None => None,
         };
-        Order {
+        Box::new(Order {
             id,
             client_id: place.client_id.unwrap_or_else(|| {
                 ClientOrderId::new(&format!("x-{id}")).unwrap_or_else(|_| {
@@ -301,13 +302,13 @@ impl Sight<'_> {
             working_since: None,
             priority: None,
             links: Links::default(),
-        }
+        })
     }
 }
 
 impl Pit<'_> {
     /// Gives an order its number and its name; one that is refused uses none.
-    pub(super) fn numbered(&mut self, mut order: Order) -> Order {
+    pub(super) fn numbered(&mut self, mut order: Box<Order>) -> Box<Order> {
         order.id = ExchangeOrderId::new(self.ids.order.take());
         let name = (self.market.index, order.client_id);
         if let Some(account) = self.accounts.get_mut(order.owner) {

@@ -3,7 +3,6 @@
 use super::Pit;
 use super::filters;
 use super::stops::priceless;
-use crate::book::Queued;
 use crate::effect::{Effect, Execution, ListEvent, ReplaceHalf, Replaced};
 use crate::ids::ExchangeOrderId;
 use crate::input::{Amend, Cancel, CancelRestriction, OrderKey, Replace, ReplaceMode};
@@ -210,10 +209,10 @@ impl Pit<'_> {
         let rests = order.seating().rests.is_some();
         if let (true, Some(ticks), Some(price)) = (rests, order.limit, order.price) {
             self.turn.touch(self.market, order.side, (ticks, price));
-            let shows = before.shown().min(order.left());
+            let shows = before.showing().min(order.left());
             order.hidden = order.left().saturating_sub(shows);
             let at = (order.side, ticks);
-            let gone = before.shown().saturating_sub(shows);
+            let gone = before.showing().saturating_sub(shows);
             self.market.book.shrink(at, gone);
         }
         self.rename(&before, &order);
@@ -222,9 +221,10 @@ impl Pit<'_> {
             orig_qty: before.qty,
         };
         let market = &mut *self.market;
-        let (_, id) = self
+        let told = self
             .turn
             .report((&market.grid, &mut market.ids), &order, execution);
+        let id = told.map(|report| report.id)?;
         let amendment = Amendment {
             account: order.account,
             symbol: order.symbol,

@@ -9,6 +9,7 @@ use crate::refusal::RefuseReason;
 use crate::slab::Slot;
 use crate::turn::Ended;
 use crate::view::{ExpireReason, ListKind, OrderListView, OrderStatus};
+use alloc::boxed::Box;
 use alloc::format;
 use domain::{ClientOrderId, OrderId};
 
@@ -58,18 +59,18 @@ impl Pit<'_> {
         })
     }
 
-    pub(super) fn expire(&mut self, order: Order, reason: ExpireReason) {
+    pub(super) fn expire(&mut self, order: Box<Order>, reason: ExpireReason) {
         self.end(order, Ending::expired(reason));
     }
 
     /// Ends an order that stands nowhere any more: what is locked for it and not for its twin goes free.
-    pub(super) fn end(&mut self, order: Order, ending: Ending) {
+    pub(super) fn end(&mut self, order: Box<Order>, ending: Ending) {
         let beside = self.twin_need(&order);
         self.end_beside(order, ending, beside);
     }
 
     /// Ends an order beside a twin that needs so many of the same locked atoms.
-    fn end_beside(&mut self, mut order: Order, ending: Ending, beside: i128) {
+    fn end_beside(&mut self, mut order: Box<Order>, ending: Ending, beside: i128) {
         self.unlock_beside(&mut order, beside);
         let held = order.held;
         if held != 0 && ending.status != OrderStatus::Filled {
@@ -77,9 +78,12 @@ impl Pit<'_> {
         }
         order.status = ending.status;
         order.updated = self.turn.now;
-        let view = self.report(&order, ending.execution);
-        if let Some(account) = self.accounts.get_mut(order.owner) {
-            account.remember(self.market.index, view);
+        let market = &mut *self.market;
+        let told = self
+            .turn
+            .report((&market.grid, &mut market.ids), &order, ending.execution);
+        if let (Some(report), Some(account)) = (told, self.accounts.get_mut(order.owner)) {
+            account.remember(market.index, &report.order);
         }
         if let Some(list) = order.list {
             self.turn.ended.push_back(Ended {

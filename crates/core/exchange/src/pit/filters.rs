@@ -225,9 +225,12 @@ impl Sight<'_> {
         let named = order.limit.or(order.trigger).map(Reference::at);
         let reference = named.or_else(|| self.market.reference(self.now)).or(across);
         let value_at = |reference: Reference| {
-            let value = grid.quote(1, order.lots).checked_mul(reference.value);
-            let value = value.and_then(|value| value.checked_div(reference.lots));
-            value.unwrap_or(i128::MAX)
+            let value = grid.quote(1, order.lots).saturating_mul(reference.value);
+            match reference.lots {
+                // Wide division is dear, and most references are whole prices.
+                1 => value,
+                lots => value.checked_div(lots).unwrap_or(i128::MAX),
+            }
         };
         let value = quoted.unwrap_or_else(|| reference.map_or(0, value_at));
         let most = across.map_or(value, |across| value.max(value_at(across)));

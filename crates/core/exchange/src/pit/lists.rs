@@ -35,7 +35,7 @@ impl Pit<'_> {
     fn take_list_in(&mut self, ask: &PlaceList, owner: usize, draft: Draft) {
         let id = OrderListId::new(self.ids.list.take());
         let Draft { kind, orders } = draft;
-        let mut orders: Vec<Order> = orders
+        let mut orders: Vec<Box<Order>> = orders
             .into_iter()
             .map(|order| {
                 let mut order = self.numbered(order);
@@ -85,7 +85,7 @@ impl Pit<'_> {
     }
 
     /// An order of a list waits for the working one.
-    fn pend(&mut self, mut order: Order) {
+    fn pend(&mut self, mut order: Box<Order>) {
         order.status = OrderStatus::Pending;
         self.lock(&order);
         self.report(&order, Execution::New);
@@ -275,7 +275,7 @@ impl Pit<'_> {
     }
 
     /// A pending order sleeps or works from here on.
-    fn let_in(&mut self, mut order: Order) {
+    fn let_in(&mut self, mut order: Box<Order>) {
         if order.kind.wakes().is_some() {
             self.sight().start_trailing(&mut order);
             order.status = OrderStatus::Sleeping;
@@ -316,7 +316,7 @@ impl Pit<'_> {
 }
 
 /// The orders of a list by number and name.
-fn listed(orders: &[Order]) -> Option<ListedOrders> {
+fn listed(orders: &[Box<Order>]) -> Option<ListedOrders> {
     let mut listed = orders.iter().map(|order| ListedOrder {
         id: order.id,
         client_id: order.client_id,

@@ -5,7 +5,6 @@ use super::Pit;
 use super::ending::Ending;
 use super::sight::OwnOrder;
 use super::sweep::Deal;
-use crate::book::Queued;
 use crate::effect::{Effect, Execution, Prevention};
 use crate::grid;
 use crate::ids::{ExchangeOrderId, ExchangeTradeId, PreventedMatchId};
@@ -175,7 +174,7 @@ impl Pit<'_> {
         let side = maker.side;
         self.turn
             .touch(self.market, side, (standing.ticks, standing.price));
-        let shown = maker.shown();
+        let shown = maker.showing();
         self.lose(&mut maker, losses.maker, prevention.id);
         // What is hidden goes first.
         let shows = shown.min(maker.left());
@@ -191,7 +190,7 @@ impl Pit<'_> {
     }
 
     /// Ends an order that a prevented match left without quantity.
-    pub(super) fn end_prevented(&mut self, order: Order, prevention: Prevention) {
+    pub(super) fn end_prevented(&mut self, order: Box<Order>, prevention: Prevention) {
         self.end(
             order,
             Ending {

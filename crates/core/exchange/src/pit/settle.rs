@@ -3,7 +3,6 @@
 use super::Pit;
 use super::sweep::Deal;
 use crate::accounts::{Accounts, Count};
-use crate::book::Queued;
 use crate::effect::{AccountTrade, Execute, Execution};
 use crate::fees;
 use crate::grid::{self, Grid};
@@ -67,7 +66,8 @@ impl Pit<'_> {
             priority: &mut self.ids.priority,
             turn: self.turn,
         };
-        (till, slot.and_then(|slot| book.orders.get_mut(slot)))
+        let order = slot.and_then(|slot| book.orders.get_mut(slot));
+        (till, order.map(AsMut::as_mut))
     }
 
     pub(super) fn fill_taker(&mut self, order: &mut Order, deal: &Deal) {
@@ -81,7 +81,7 @@ impl Pit<'_> {
         let Some(order) = order else {
             return;
         };
-        let (seating, slice_ends) = (order.seating(), order.shown() == deal.lots);
+        let (seating, slice_ends) = (order.seating(), order.showing() == deal.lots);
         till.settle(order, deal, Liquidity::Maker);
         let (side, owner, id, left) = (order.side, order.owner, order.id, order.left());
         let level = order.limit.unwrap_or(deal.ticks);
@@ -193,7 +193,7 @@ impl Till<'_> {
         order.status = status_after(order);
         if liquidity == Liquidity::Taker {
             order.show_slice();
-        } else if order.shown() == 0 && order.left() > 0 {
+        } else if order.showing() == 0 && order.left() > 0 {
             order.show_slice();
             order.priority = Some(*self.priority);
             *self.priority = self.priority.saturating_add(1);
@@ -261,7 +261,8 @@ impl Till<'_> {
             fee_asset,
             liquidity,
         };
-        let (view, _) = self
+        let at = self.turn.now;
+        let told = self
             .turn
             .report((self.grid, self.ids), order, Execution::Trade(execution));
         let trade = AccountTrade {
@@ -271,16 +272,18 @@ impl Till<'_> {
             client_id: order.client_id,
             side: order.side,
             execution,
-            at: self.turn.now,
+            at,
         };
         let Some(account) = self.accounts.get_mut(order.owner) else {
             return;
         };
+        if let Some(report) = told.filter(|report| !report.order.status.is_open()) {
+            account.remember(self.market, &report.order);
+        }
         account.remember_trade(self.market, trade);
-        if view.status.is_open() {
+        if order.status.is_open() {
             return;
         }
-        account.remember(self.market, view);
         if let Some(list) = order.list {
             self.turn.ended.push_back(Ended {
                 owner: order.owner,

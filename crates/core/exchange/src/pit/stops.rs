@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use domain::Side;
 
 impl Pit<'_> {
-    pub(super) fn sleep(&mut self, mut order: Order) {
+    pub(super) fn sleep(&mut self, mut order: Box<Order>) {
         order.status = OrderStatus::Sleeping;
         order.hidden = 0;
         let (id, side, owner) = (order.id, order.side, order.owner);

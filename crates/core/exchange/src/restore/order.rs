@@ -7,10 +7,11 @@ use crate::order::{Order, Trailing};
 use crate::order_type::Trigger;
 use crate::slab::Slot;
 use crate::view::{OrderStatus, OrderView};
+use alloc::boxed::Box;
 use domain::Price;
 
 /// Puts an order back where it stood: in the book, asleep, or pending.
-pub(super) fn stand(market: &mut Market, order: Order) -> Option<Slot> {
+pub(super) fn stand(market: &mut Market, order: Box<Order>) -> Option<Slot> {
     let (id, status, kind) = (order.id, order.status, order.kind);
     let (limit, price, trigger) = (order.limit, order.price, order.trigger);
     let approach = kind.approach(order.side);
@@ -45,7 +46,7 @@ pub(super) fn stand(market: &mut Market, order: Order) -> Option<Slot> {
 }
 
 /// An open order from its kept form.
-pub(super) fn revived(view: &OrderView, owner: usize, grid: &Grid) -> Option<Order> {
+pub(super) fn revived(view: &OrderView, owner: usize, grid: &Grid) -> Option<Box<Order>> {
     let ticks = |price: Option<Price>| price.map(|p| grid.ticks(p)).transpose().ok();
     let price = match view.kind.peg() {
         Some(_) => view.pegged_price,
@@ -68,7 +69,7 @@ pub(super) fn revived(view: &OrderView, owner: usize, grid: &Grid) -> Option<Ord
         })
     });
     let slice = view.iceberg.map_or(Some(0), |qty| grid.lots(qty).ok())?;
-    Some(Order {
+    Some(Box::new(Order {
         id: view.id,
         client_id: view.client_id,
         account: view.account,
@@ -103,5 +104,5 @@ pub(super) fn revived(view: &OrderView, owner: usize, grid: &Grid) -> Option<Ord
         working_since: view.working_since,
         priority: view.priority,
         links: Links::default(),
-    })
+    }))
 }

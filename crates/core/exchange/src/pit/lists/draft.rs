@@ -12,13 +12,14 @@ use crate::pit::stops::priceless;
 use crate::refusal::RefuseReason;
 use crate::slab::Slot;
 use crate::view::ListKind;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{Qty, Side};
 
 /// A list that may come in: the working order first, and of a pair the stop-loss order before the other.
 pub(super) struct Draft {
     pub(super) kind: ListKind,
-    pub(super) orders: Vec<Order>,
+    pub(super) orders: Vec<Box<Order>>,
 }
 
 /// One order of a list as an order asked for, and when it comes.
@@ -49,7 +50,9 @@ impl Sight<'_> {
         }
         let adds = Adds {
             lists: 1,
-            ..orders.iter().fold(Adds::default(), Adds::and)
+            ..orders
+                .iter()
+                .fold(Adds::default(), |adds, order| adds.and(order))
         };
         let open = u32::try_from(orders.len()).unwrap_or(u32::MAX);
         self.check_counts(owner, Adds { open, ..adds })?;
@@ -65,7 +68,7 @@ impl Sight<'_> {
         &self,
         ask: &PlaceList,
         (owner, kind): (usize, ListKind),
-        (asked, orders): (&[Asked], &[Order]),
+        (asked, orders): (&[Asked], &[Box<Order>]),
     ) -> Result<(), RefuseReason> {
         self.check_status()?;
         self.check_permission(owner)?;
@@ -155,7 +158,7 @@ impl Sight<'_> {
 }
 
 /// What a list needs, of quote and of base: a pair needs the larger of its two needs.
-fn needs(kind: ListKind, orders: &[Order]) -> (i128, i128) {
+fn needs(kind: ListKind, orders: &[Box<Order>]) -> (i128, i128) {
     let need = |order: &Order, side: Side| {
         if order.side == side {
             order.reserved
