@@ -39,7 +39,7 @@ use dispatch::Delayed;
 use domain::{AccountId, Span, Symbol, Time};
 use engine::BooksOf;
 use exchange::chance::Chance;
-use exchange::crowd::FIRST_TRADE;
+use exchange::crowd::{FIRST_TRADE, PastMarket};
 use exchange::futures::Futures;
 use exchange::wallet::Wallet;
 use exchange::{Exchange, Fact, Tag};
@@ -157,11 +157,12 @@ impl Venue {
             names.insert(listing.instrument.symbol, name.to_owned());
             listings.insert(name.to_owned(), *listing);
         }
+        for (listing, _) in start.futures.listings() {
+            boards.list_contract(listing);
+        }
         if let Some(crowd) = &start.crowd {
-            for past in crowd.past(start.now, &start.spot) {
-                start.spot.begin_trades(past.symbol, FIRST_TRADE);
-                boards.remember(Product::Spot, &past, start.spot.next_trade(past.symbol));
-            }
+            let pasts = crowd.past(start.now, &start.spot);
+            remember(&mut boards, (&mut start.spot, &mut start.futures), &pasts);
         }
         Self {
             machine: start.now,
@@ -321,7 +322,10 @@ impl Venue {
         self.advance_futures();
         self.heed_listeners();
         let server = self.now();
-        let books = BooksOf { spot: &self.spot };
+        let books = BooksOf {
+            spot: &self.spot,
+            futures: &self.futures,
+        };
         self.boards.tell(server, &books);
         if server.floor_to(PRICES_EVERY) != self.prices_kept {
             self.prices_kept = server.floor_to(PRICES_EVERY);
@@ -385,5 +389,33 @@ impl Venue {
 
     fn tag(&mut self) -> Tag {
         Tag::new(self.number())
+    }
+}
+
+/// Shows every symbol and contract what its market looked like before the start.
+fn remember(
+    boards: &mut Boards,
+    (spot, futures): (&mut Exchange, &mut Futures),
+    pasts: &[PastMarket],
+) {
+    for past in pasts {
+        spot.begin_trades(past.symbol, FIRST_TRADE);
+        boards.remember(Product::Spot, past, spot.next_trade(past.symbol));
+        let contracts: Vec<_> = futures
+            .listings()
+            .map(|(listing, _)| listing.instrument)
+            .filter(|contract| {
+                let same = spot.listing(past.symbol).map(|listing| listing.instrument);
+                same.is_some_and(|same| (same.base, same.quote) == (contract.base, contract.quote))
+            })
+            .collect();
+        for contract in contracts {
+            let (symbol, rules) = (contract.symbol, &contract.rules);
+            if let Some(own) = past.on_grid(symbol, rules.price_tick, rules.qty_step) {
+                futures.begin_trades(symbol, FIRST_TRADE);
+                boards.remember(Product::Usdm, &own, futures.next_trade(symbol));
+            }
+            boards.remember_index(symbol, past);
+        }
     }
 }

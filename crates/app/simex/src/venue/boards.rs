@@ -5,6 +5,8 @@ pub(crate) mod board;
 pub(crate) mod candles;
 pub(crate) mod figures;
 pub(crate) mod interval;
+mod liquidation;
+pub(crate) mod marks;
 mod past;
 pub(crate) mod press;
 pub(crate) mod tape;
@@ -17,9 +19,11 @@ use super::sockets::{Feed, Interest, Publication};
 use board::{Board, Heard, Top};
 use domain::{Symbol, Time};
 use exchange::crowd::PastMarket;
+use exchange::futures::{FuturesListing, FuturesOrder, MarkView};
 use exchange::{BestView, ExchangeTradeId, LevelChange, Trade};
 use figures::Places;
 use interval::Window;
+use marks::Holdings;
 use press::{Micros, Press};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -71,6 +75,15 @@ impl Boards {
             .or_insert_with(|| Board::new(product, name, places));
     }
 
+    /// Opens the board of a contract.
+    pub(crate) fn list_contract(&mut self, listing: &FuturesListing) {
+        let instrument = &listing.instrument;
+        let rules = &instrument.rules;
+        let places = Places::of_grid(rules.price_tick, rules.qty_step);
+        let at = (Product::Usdm, instrument.symbol);
+        self.list(at, instrument.venue_symbol.as_str(), places);
+    }
+
     pub(crate) fn board(&self, product: Product, symbol: Symbol) -> Option<&Board> {
         self.shown.get(&(product, symbol))
     }
@@ -88,6 +101,35 @@ impl Boards {
     ) {
         if let (Some(board), Some(next)) = (self.board_mut(product, past.symbol), next) {
             board.remember(past, next.get());
+        }
+    }
+
+    /// Shows a contract what its index did before the start.
+    pub(crate) fn remember_index(&mut self, symbol: Symbol, past: &PastMarket) {
+        if let Some(board) = self.board_mut(Product::Usdm, symbol) {
+            board.remember_index(past);
+        }
+    }
+
+    /// The engine set the mark price of a contract.
+    pub(crate) fn mark(&mut self, view: &MarkView, held: Holdings) {
+        if let Some(board) = self.board_mut(Product::Usdm, view.symbol) {
+            board.mark(view, held);
+        }
+    }
+
+    /// A position was closed by the exchange.
+    pub(crate) fn liquidation(&mut self, order: &FuturesOrder) {
+        let Some(board) = self.shown.get(&(Product::Usdm, order.symbol)) else {
+            return;
+        };
+        let one = board.names(Wish::Liquidation);
+        let all = self.of_all.get(&(Product::Usdm, WishOfAll::Liquidations));
+        let all = all.map(|heard| &*heard.names);
+        for names in [one, all].into_iter().flatten() {
+            self.press.tell(names, board.places, |text| {
+                liquidation::put(text, board, order)
+            });
         }
     }
 
@@ -255,10 +297,10 @@ impl Boards {
                     | Wish::BlockTrade
                     | Wish::Touch
                     | Wish::Reference
-                    | Wish::Mark(_)
                     | Wish::Liquidation
                     | Wish::CompositeIndex
                     | Wish::AssetIndex => {}
+                    Wish::Mark(pace) => board.tell_mark(pace, now, &mut self.press),
                 }
             }
         }
@@ -275,6 +317,9 @@ impl Boards {
         let Some(heard) = self.of_all.get(&(product, wish)) else {
             return;
         };
+        if let WishOfAll::Marks(_) | WishOfAll::Touches = wish {
+            return self.tell_prices(product, wish, now);
+        }
         let stretch = match wish {
             WishOfAll::MiniTickers | WishOfAll::Tickers => Stretch::Rolling(Window::DAY),
             WishOfAll::Rollings(rolling) => Stretch::Rolling(window(rolling)),
@@ -315,6 +360,33 @@ impl Boards {
                     | WishOfAll::Contracts
                     | WishOfAll::TradingSession => {}
                 }
+            }
+            text.close(']');
+        });
+    }
+
+    /// Mark prices of all contracts, in one message; or all touches that moved, in one message each.
+    fn tell_prices(&mut self, product: Product, wish: WishOfAll, now: Time) {
+        let Some(heard) = self.of_all.get(&(product, wish)) else {
+            return;
+        };
+        let shown = self.shown.iter().filter(|((of, _), _)| *of == product);
+        if let WishOfAll::Touches = wish {
+            for ((of, symbol), board) in shown {
+                let at = (wish, *of, *symbol);
+                let update = board.touch.update;
+                if self.told_of_all.insert(at, update) != Some(update) {
+                    self.press
+                        .tell(&heard.names, board.places, |text| board.put_touch(text));
+                }
+            }
+            return;
+        }
+        let boards: Vec<&Board> = shown.map(|(_, board)| board).collect();
+        self.press.tell(&heard.names, Places::SPOT, |text| {
+            text.open('[');
+            for board in &boards {
+                board.put_mark(text, now);
             }
             text.close(']');
         });

@@ -13,6 +13,7 @@ use super::spot;
 use super::{Out, Venue};
 use crate::driver::{Listeners, Move};
 use domain::{AccountId, Balance, Machine, Symbol};
+use exchange::futures::Futures;
 use exchange::{Effect, Exchange, Execution, Fact, Input, OrderReport};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -174,20 +175,20 @@ impl Venue {
 /// The books of all products, as the boards look them up.
 pub(crate) struct BooksOf<'a> {
     pub(crate) spot: &'a Exchange,
+    pub(crate) futures: &'a Futures,
 }
 
 impl Books for BooksOf<'_> {
     fn top(&self, product: Product, symbol: Symbol, levels: usize) -> Top {
-        match product {
-            Product::Spot => self
-                .spot
-                .book(symbol, levels)
-                .map_or_else(Top::default, |book| Top {
-                    update: book.update_id.get(),
-                    bids: book.bids.into_iter().map(board::level).collect(),
-                    asks: book.asks.into_iter().map(board::level).collect(),
-                }),
-            Product::Wallet | Product::Usdm => Top::default(),
-        }
+        let book = match product {
+            Product::Spot => self.spot.book(symbol, levels),
+            Product::Usdm => self.futures.book(symbol, levels),
+            Product::Wallet => None,
+        };
+        book.map_or_else(Top::default, |book| Top {
+            update: book.update_id.get(),
+            bids: book.bids.into_iter().map(board::level).collect(),
+            asks: book.asks.into_iter().map(board::level).collect(),
+        })
     }
 }

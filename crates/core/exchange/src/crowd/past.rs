@@ -323,12 +323,67 @@ impl Futures {
 }
 
 impl PastMarket {
+    /// The same past of another symbol with another grid; prices and quantities are cut to it.
+    #[must_use]
+    pub fn on_grid(&self, symbol: Symbol, tick: Price, lot: Qty) -> Option<Self> {
+        let from = (points(self.tick.parts())?, points(self.lot.parts())?);
+        let to = (points(tick.parts())?, points(lot.parts())?);
+        let price = |ticks: u64| cut(ticks, (from.0, to.0));
+        let bar = |bar: &PastBar| {
+            let (open, high) = (price(bar.open), price(bar.high));
+            let (low, close) = (price(bar.low), price(bar.close));
+            let lots = cut(bar.lots, (from.1, to.1)).max(bar.trades);
+            let bought_lots = cut(bar.bought_lots, (from.1, to.1)).min(lots);
+            let four = [open, high, low, close]
+                .map(u128::from)
+                .iter()
+                .sum::<u128>();
+            let value = |lots: u64| four.saturating_mul(u128::from(lots)) / 4;
+            PastBar {
+                open,
+                high,
+                low,
+                close,
+                lots,
+                value: value(lots),
+                bought_lots,
+                bought_value: value(bought_lots),
+                ..*bar
+            }
+        };
+        let trade = |trade: &PastTrade| PastTrade {
+            ticks: price(trade.ticks),
+            lots: cut(trade.lots, (from.1, to.1)),
+            ..*trade
+        };
+        Some(Self {
+            symbol,
+            tick,
+            lot,
+            bars: self.bars.iter().map(bar).collect(),
+            trades: self.trades.iter().map(trade).collect(),
+        })
+    }
+
     /// How many trades all of it is.
     #[must_use]
     pub fn trade_count(&self) -> u64 {
         let bars: u64 = self.bars.iter().map(|bar| bar.trades).sum();
         bars.saturating_add(u64::try_from(self.trades.len()).unwrap_or(u64::MAX))
     }
+}
+
+/// Units of the eighteenth decimal place.
+fn points((units, places): (i128, u32)) -> Option<u128> {
+    let finer = 10_i128.checked_pow(18_u32.checked_sub(places)?)?;
+    u128::try_from(units.checked_mul(finer)?).ok()
+}
+
+/// So many of one unit in another, at least one.
+fn cut(count: u64, (from, to): (u128, u128)) -> u64 {
+    let points = u128::from(count).saturating_mul(from);
+    let cut = points.checked_div(to).unwrap_or(0);
+    u64::try_from(cut).unwrap_or(u64::MAX).max(1)
 }
 
 #[cfg(test)]

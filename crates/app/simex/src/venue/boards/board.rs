@@ -4,6 +4,7 @@
 use super::candles::{Candle, Candles, Page};
 use super::figures::{self, Places};
 use super::interval::{Interval, Zone};
+use super::marks::Marks;
 use super::press::Press;
 use super::tape::{Aggregate, Tape, TapeTrade};
 use super::text::{Best, Forming, Level};
@@ -45,6 +46,7 @@ pub(crate) struct Board {
     pub(crate) candles: Candles,
     pub(crate) tape: Tape,
     pub(crate) touch: Touch,
+    pub(super) marks: Option<Box<Marks>>,
     time: MarketTime,
     wishes: BTreeMap<Wish, Heard>,
     /// Rises with every trade and every moved touch.
@@ -109,6 +111,7 @@ impl Board {
                 ask: None,
                 at: Time::from_nanos(0),
             },
+            marks: (product == Product::Usdm).then(|| Box::new(Marks::new())),
             time: MarketTime::Wall,
             wishes: BTreeMap::new(),
             moves: 0,

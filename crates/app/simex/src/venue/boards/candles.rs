@@ -2,7 +2,7 @@
 //! Never a hole between two candles: where nothing traded, a flat one stands. Never a trade by itself.
 
 use super::figures;
-use super::interval::{Interval, Window, Zone};
+use super::interval::{Interval, Zone};
 use std::collections::VecDeque;
 
 /// Candles kept of each interval; enough for the largest page of any product.
@@ -319,11 +319,6 @@ impl Candles {
             .and_then(|index| minutes.candles.get(index))
             .map_or(all.open, |candle| candle.close);
         Some((all, before))
-    }
-
-    /// All that traded in the rolling window that ends at `now`, and the price before it.
-    pub(crate) fn rolling(&self, window: Window, now: i64) -> Option<(Candle, i64)> {
-        self.window(window.start(now))
     }
 
     /// All that traded in seconds from `from` on.

@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 pub(crate) const UNIT_PLACES: u32 = 8;
 /// Places a value, price times quantity, is counted in.
 pub(crate) const VALUE_PLACES: u32 = 16;
+/// Fewest places of a price of futures, whatever the tick.
+const PRICE_PLACES_MIN: u32 = 2;
+
 /// The fewest places the figures of a symbol are written with; digits beyond them are written when they are not zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Places {
@@ -26,7 +29,7 @@ impl Places {
 
     /// What futures write: the places of tick and lot.
     pub(crate) fn of_grid(tick: Price, lot: Qty) -> Self {
-        let (price, qty) = (tick.parts().1, lot.parts().1);
+        let (price, qty) = (tick.parts().1.max(PRICE_PLACES_MIN), lot.parts().1);
         Self {
             price,
             qty,
@@ -95,11 +98,11 @@ pub(crate) fn put(out: &mut String, units: i128, scale: u32, least: u32) {
     }
     let width = usize::try_from(places).unwrap_or(0);
     let unit = 10_u128.checked_pow(places).unwrap_or(u128::MAX);
-    // Writing into a text cannot fail.
-    drop(match places {
+    let written = match places {
         0 => write!(out, "{digits}"),
         _ => write!(out, "{}.{:0width$}", digits / unit, digits % unit),
-    });
+    };
+    debug_assert!(written.is_ok(), "writing into a text cannot fail");
 }
 
 #[cfg(test)]

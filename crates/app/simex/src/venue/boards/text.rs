@@ -71,8 +71,8 @@ impl Text {
     /// A value without quotes.
     pub(crate) fn raw(&mut self, value: impl Display) -> &mut Self {
         self.next();
-        // Writing into a text cannot fail.
-        drop(write!(self.out, "{value}"));
+        let written = write!(self.out, "{value}");
+        debug_assert!(written.is_ok(), "writing into a text cannot fail");
         self
     }
 

@@ -409,7 +409,11 @@ fn reference_price(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal
 impl Venue {
     /// The best levels of a spot symbol.
     pub(crate) fn top(&self, symbol: Symbol, levels: usize) -> Top {
-        BooksOf { spot: &self.spot }.top(Product::Spot, symbol, levels)
+        let books = BooksOf {
+            spot: &self.spot,
+            futures: &self.futures,
+        };
+        books.top(Product::Spot, symbol, levels)
     }
 
     /// The spot symbols a question names, in the order of their names.

@@ -5,9 +5,12 @@ use super::contracts::Contract;
 use super::crowd::FuturesCrowd;
 use super::views::event::{self, Resting};
 use crate::keeper::futures::kept;
+use crate::venue::boards::figures;
+use crate::venue::boards::marks::Holdings;
 use crate::venue::faults::Telling;
 use crate::venue::ledger::Note;
 use crate::venue::outlet::Aside;
+use crate::venue::route::Product;
 use crate::venue::sockets::CutOf;
 use crate::venue::{Out, Venue};
 use domain::{AccountId, Amount, Machine, Price, Span, Symbol, Time};
@@ -16,6 +19,7 @@ use exchange::futures::{
     AlgoOrder, ConfigChange, FuturesEffect, FuturesFact, FuturesInput, FuturesReport,
 };
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Index prices are told this often.
 const INDEX_EVERY: Span = Span::from_secs(1);
@@ -41,8 +45,18 @@ impl Venue {
         if !facts.is_empty() {
             self.facts.push(facts);
         }
+        let mut touched = BTreeSet::new();
         for effect in &effects {
+            if let FuturesEffect::LevelChanged(change) = effect {
+                touched.insert(change.symbol);
+            }
             self.file_futures(effect);
+        }
+        self.boards.end_step();
+        for symbol in touched {
+            if let Some(best) = self.futures.best(symbol) {
+                self.boards.tell_touch(Product::Usdm, symbol, &best);
+            }
         }
         effects
     }
@@ -67,8 +81,16 @@ impl Venue {
             FuturesEffect::Keep(fact) => {
                 if let FuturesFact::Listed(listing, _) = &**fact {
                     self.usdm.contracts.list(listing);
+                    self.boards.list_contract(listing);
                 }
             }
+            FuturesEffect::Trade(trade) => self.boards.trade(Product::Usdm, trade),
+            FuturesEffect::LevelChanged(change) => self.boards.level(Product::Usdm, change),
+            FuturesEffect::Mark(view) => {
+                let held = self.holdings(view.symbol);
+                self.boards.mark(view, held);
+            }
+            FuturesEffect::Liquidation(order) => self.boards.liquidation(order),
             FuturesEffect::Done { .. }
             | FuturesEffect::Accepted { .. }
             | FuturesEffect::Amended { .. }
@@ -77,13 +99,34 @@ impl Venue {
             | FuturesEffect::AlgoCancelled { .. }
             | FuturesEffect::Refused { .. }
             | FuturesEffect::Income(_)
-            | FuturesEffect::Liquidation(_)
-            | FuturesEffect::Trade(_)
-            | FuturesEffect::LevelChanged(_)
-            | FuturesEffect::Mark(_)
             | FuturesEffect::Funding(_)
             | FuturesEffect::Status { .. } => {}
         }
+    }
+
+    /// What accounts hold of a contract.
+    fn holdings(&self, symbol: Symbol) -> Holdings {
+        let mut held = Holdings {
+            interest: self
+                .futures
+                .open_interest(symbol)
+                .map_or(0, figures::of_qty),
+            ..Holdings::default()
+        };
+        for account in self.futures.accounts() {
+            for position in self.futures.positions(account, Some(symbol)) {
+                let size = figures::units(position.qty.parts());
+                let (accounts, contracts) = (&mut held.accounts, &mut held.contracts);
+                if size > 0 {
+                    accounts.0 = accounts.0.saturating_add(1);
+                    contracts.0 = contracts.0.saturating_add(size);
+                } else if size < 0 {
+                    accounts.1 = accounts.1.saturating_add(1);
+                    contracts.1 = contracts.1.saturating_sub(size);
+                }
+            }
+        }
+        held
     }
 
     fn contract(&self, symbol: Symbol) -> Option<&Contract> {

@@ -1,6 +1,6 @@
 //! Candles against a fold of the trades written without any of their code, in every interval and some zones.
 
-use super::super::interval::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
+use super::super::interval::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Window};
 use super::*;
 use exchange::chance::Chance;
 
@@ -143,7 +143,7 @@ fn a_window_is_the_fold_of_its_minutes() {
     let now = deals.last().unwrap().0;
     for text in ["1m", "7m", "1h", "23h", "1d", "3d"] {
         let window = Window::parse(text).unwrap();
-        let (all, before) = candles.rolling(window, now).unwrap();
+        let (all, before) = candles.window(window.start(now)).unwrap();
         let from = window.start(now);
         let told = naive(&deals, from, now + 1).unwrap();
         let start = all.start;
