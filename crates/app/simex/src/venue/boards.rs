@@ -382,7 +382,11 @@ impl Boards {
             }
             return;
         }
-        let boards: Vec<&Board> = shown.map(|(_, board)| board).collect();
+        let marked = shown.filter(|(_, board)| board.marks_view().is_some());
+        let boards: Vec<&Board> = marked.map(|(_, board)| board).collect();
+        if boards.is_empty() {
+            return;
+        }
         self.press.tell(&heard.names, Places::SPOT, |text| {
             text.open('[');
             for board in &boards {
