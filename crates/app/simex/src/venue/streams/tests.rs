@@ -162,75 +162,77 @@ fn the_wrapping_is_a_property() {
     assert_eq!(told, r#"{"id":3,"result":true}"#);
 }
 
+/// Requests, and number and words of what refuses them.
+const NONSENSE: &[(&str, &str)] = &[
+    (
+        "",
+        "3 Invalid JSON: EOF while parsing a value at line 1 column 0",
+    ),
+    ("x", "3 Invalid JSON: expected value at line 1 column 1"),
+    (
+        "[]",
+        "2 Invalid request: request ID must be an unsigned integer",
+    ),
+    (
+        r#"{"method":"SUBSCRIBE","params":["a@trade"]}"#,
+        "2 Invalid request: request ID must be an unsigned integer",
+    ),
+    (
+        r#"{"method":"SUBSCRIBE","params":["a@trade"],"id":1.5}"#,
+        "2 Invalid request: request ID must be an unsigned integer",
+    ),
+    (
+        r#"{"method":"SUBSCRIBE","params":["a@trade"],"id":"0123456789012345678901234567890123456"}"#,
+        "2 Invalid request: request ID must be an unsigned integer",
+    ),
+    (
+        r#"{"method":"DANCE","id":1}"#,
+        "2 Invalid request: unknown variant `DANCE`, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, \
+         `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY` at line 1 column 17",
+    ),
+    (
+        r#"{"id":1}"#,
+        "2 Invalid request: missing field `method` at line 1 column 8",
+    ),
+    (
+        r#"{"method":"SUBSCRIBE","params":[1],"id":1}"#,
+        "2 Invalid request: invalid stream",
+    ),
+    (
+        r#"{"method":"GET_PROPERTY","params":["colour"],"id":1}"#,
+        "0 Unknown property",
+    ),
+    (
+        r#"{"method":"GET_PROPERTY","params":[7],"id":1}"#,
+        "2 Invalid request: property name must be a string",
+    ),
+    (
+        r#"{"method":"GET_PROPERTY","id":1}"#,
+        "2 Invalid request: property name must be a string",
+    ),
+    (
+        r#"{"method":"GET_PROPERTY","params":["combined",1],"id":1}"#,
+        "2 Invalid request: too many parameters",
+    ),
+    (
+        r#"{"method":"SET_PROPERTY","params":["combined","yes"],"id":1}"#,
+        "1 Invalid value type: expected Boolean",
+    ),
+    (
+        r#"{"method":"SET_PROPERTY","params":["combined",true,true],"id":1}"#,
+        "2 Invalid request: too many parameters",
+    ),
+];
+
 // ORD-10
 #[test]
 fn requests_that_make_no_sense_get_binances_words_and_change_nothing() {
-    let cases = [
-        (
-            "",
-            "3 Invalid JSON: EOF while parsing a value at line 1 column 0",
-        ),
-        ("x", "3 Invalid JSON: expected value at line 1 column 1"),
-        (
-            "[]",
-            "2 Invalid request: request ID must be an unsigned integer",
-        ),
-        (
-            r#"{"method":"SUBSCRIBE","params":["a@trade"]}"#,
-            "2 Invalid request: request ID must be an unsigned integer",
-        ),
-        (
-            r#"{"method":"SUBSCRIBE","params":["a@trade"],"id":1.5}"#,
-            "2 Invalid request: request ID must be an unsigned integer",
-        ),
-        (
-            r#"{"method":"SUBSCRIBE","params":["a@trade"],"id":"0123456789012345678901234567890123456"}"#,
-            "2 Invalid request: request ID must be an unsigned integer",
-        ),
-        (
-            r#"{"method":"DANCE","id":1}"#,
-            "2 Invalid request: unknown variant `DANCE`, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, \
-             `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY` at line 1 column 17",
-        ),
-        (
-            r#"{"id":1}"#,
-            "2 Invalid request: missing field `method` at line 1 column 8",
-        ),
-        (
-            r#"{"method":"SUBSCRIBE","params":[1],"id":1}"#,
-            "2 Invalid request: invalid stream",
-        ),
-        (
-            r#"{"method":"GET_PROPERTY","params":["colour"],"id":1}"#,
-            "0 Unknown property",
-        ),
-        (
-            r#"{"method":"GET_PROPERTY","params":[7],"id":1}"#,
-            "2 Invalid request: property name must be a string",
-        ),
-        (
-            r#"{"method":"GET_PROPERTY","id":1}"#,
-            "2 Invalid request: property name must be a string",
-        ),
-        (
-            r#"{"method":"GET_PROPERTY","params":["combined",1],"id":1}"#,
-            "2 Invalid request: too many parameters",
-        ),
-        (
-            r#"{"method":"SET_PROPERTY","params":["combined","yes"],"id":1}"#,
-            "1 Invalid value type: expected Boolean",
-        ),
-        (
-            r#"{"method":"SET_PROPERTY","params":["combined",true,true],"id":1}"#,
-            "2 Invalid request: too many parameters",
-        ),
-    ];
     let mut sockets = sockets_on("/ws");
-    for (request, told) in cases {
+    for (request, told) in NONSENSE {
         let answer = answer(&mut sockets, 1, request);
         let error = answer.get("error").unwrap_or_else(|| panic!("{request}"));
         let text = format!("{} {}", error["code"], error["msg"].as_str().unwrap());
-        assert_eq!(text, told, "{request}");
+        assert_eq!(text, *told, "{request}");
     }
     let long = format!(
         r#"{{"method":"SUBSCRIBE","params":["a@trade","{}"],"id":1}}"#,
