@@ -302,8 +302,9 @@ impl Past<'_> {
             Side::Buy => ((base, fill.units), (quote, value)),
             Side::Sell => ((quote, value), (base, fill.units)),
         };
-        let fee = self.fee(got);
+        // The fee is worth what its own trade says.
         self.last.insert(instrument.symbol, fill.price);
+        let fee = self.fee(got);
         let execution = &trade.execution;
         same("the fee", execution.fee, fee.1)?;
         same("the value", execution.quote, value)?;

@@ -91,22 +91,36 @@ impl Venue {
 
     /// Steps the wallet and the engines it asks. All their facts are one step of the log: they stand or fall together.
     pub(super) fn drive_wallet(&mut self, input: WalletInput) -> Vec<WalletEffect> {
-        let before = self.facts.len();
+        let before = self.facts_noted();
         let mut wallet = std::mem::take(&mut self.wallet);
         let mut effects = Vec::new();
         let at = (self.now(), input);
         drive(&mut wallet, &mut Engines { venue: self }, at, &mut effects);
         self.wallet = wallet;
-        let mut lines: Vec<String> = self.facts.split_off(before).concat();
-        for effect in &effects {
-            if let WalletEffect::Keep(fact) = effect {
-                lines.push(fact.to_string());
-            }
-        }
+        let kept = effects.iter().filter_map(|effect| match effect {
+            WalletEffect::Keep(fact) => Some(fact.to_string()),
+            WalletEffect::Take(_)
+            | WalletEffect::Give(_)
+            | WalletEffect::SnapshotDue { .. }
+            | WalletEffect::Granted { .. }
+            | WalletEffect::Refused { .. } => None,
+        });
+        self.facts.push(kept.collect());
+        self.join_facts(before);
+        effects
+    }
+
+    /// How many steps of facts are noted and not yet handed out.
+    fn facts_noted(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Makes one step of all facts noted since: they stand or fall together.
+    fn join_facts(&mut self, since: usize) {
+        let lines = self.facts.split_off(since).concat();
         if !lines.is_empty() {
             self.facts.push(lines);
         }
-        effects
     }
 
     /// What an account may spend of an asset on spot.

@@ -10,7 +10,10 @@ use crate::venue::call::{Answer, Call};
 use crate::venue::params::Params;
 use crate::venue::refusal::Refusal;
 use crate::venue::route::{Right, Route, Security, Weight};
+use crate::venue::spot::trade;
+use domain::{AccountId, Asset, Rate};
 use exchange::wallet::{Choice, SettingChange, Snapshot, WalletInput};
+use exchange::{AccountTerms, Discount, Input};
 use serde_json::{Value, json};
 
 /// The routes of this file.
@@ -198,6 +201,10 @@ fn set_burn(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     if spot.is_none() && interest.is_none() {
         return Err(Refusal::MissingEither("spotBNBBurn", "interestBNBBurn"));
     }
+    let before = venue.facts_noted();
+    if let Some(choice) = spot {
+        pay_in_bnb(venue, account, choice)?;
+    }
     let changes = [
         spot.map(SettingChange::SpotBurn),
         interest.map(SettingChange::InterestBurn),
@@ -211,7 +218,30 @@ fn set_burn(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
             })
             .map_err(worded)?;
     }
+    // The switch and what follows from it are kept together or not at all.
+    venue.join_facts(before);
     burn(venue, call)
+}
+
+/// Spot fees in BNB from here on, a quarter of them let off; or in what is received.
+fn pay_in_bnb(venue: &mut Venue, account: AccountId, choice: Choice) -> Result<(), Refusal> {
+    let terms = {
+        let mut all = venue.spot.accounts();
+        all.find(|terms| terms.account == account)
+    };
+    let terms = terms.ok_or(Refusal::UnknownKey)?;
+    let discount = match choice {
+        Choice::On => {
+            let asset = Asset::new("BNB").map_err(|_| bad_value("spotBNBBurn"))?;
+            let off = Rate::from_parts(25, 2).map_err(|_| bad_value("spotBNBBurn"))?;
+            Some(Discount { asset, off })
+        }
+        Choice::Off => None,
+    };
+    let tag = venue.tag();
+    let terms = AccountTerms { discount, ..terms };
+    let effects = venue.step(Input::SetTerms { tag, terms });
+    trade::refusal(&effects).map_or(Ok(()), |reason| Err(reason.into()))
 }
 
 fn choice(params: &Params, name: &'static str) -> Result<Option<Choice>, Refusal> {

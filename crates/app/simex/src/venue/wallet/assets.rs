@@ -7,7 +7,6 @@ use crate::venue::Venue;
 use crate::venue::call::{Answer, Call};
 use crate::venue::refusal::Refusal;
 use crate::venue::route::{Route, Weight};
-use crate::venue::spot::views::FEE_TEXT;
 use domain::{AccountId, Amount, Asset, Qty};
 use exchange::wallet::{Purse, asset_info, assets};
 use serde_json::{Map, Value, json};
@@ -87,10 +86,15 @@ fn trade_fees(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     if only.is_some_and(|only| !venue.listings.contains_key(only)) {
         return Err(Refusal::BadSymbol);
     }
+    let account = call.account()?;
+    let mut all = venue.spot.accounts();
+    let terms = all.find(|terms| terms.account == account);
+    let standard = terms.ok_or(Refusal::UnknownKey)?.standard;
+    let (maker, taker) = (standard.maker.to_string(), standard.taker.to_string());
     let names = venue.listings.keys();
     let rows = names
         .filter(|name| only.is_none_or(|only| only == name.as_str()))
-        .map(|name| json!({ "symbol": name, "makerCommission": FEE_TEXT, "takerCommission": FEE_TEXT }));
+        .map(|name| json!({ "symbol": name, "makerCommission": maker, "takerCommission": taker }));
     Ok(rows.collect::<Value>().into())
 }
 
