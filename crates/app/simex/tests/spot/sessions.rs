@@ -1,6 +1,9 @@
 //! Sessions of the WebSocket API: requests, answers, limits, logging on, following an account.
 
-use crate::bench::{Bench, sign};
+use crate::bench::{Bench, session_payload, sign};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 
 fn weight(answer: &Value) -> i64 {
@@ -208,4 +211,85 @@ fn a_signature_counts_for_its_own_parameters_only() {
         &json!({ "timestamp": bench.millis() }),
     );
     assert_eq!(refused["error"]["code"], -1102);
+}
+
+/// An Ed25519 key of the default account, and the request that logs on with it.
+fn ed25519(bench: &mut Bench, name: &str) -> Value {
+    let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+    let mut der = vec![
+        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+    ];
+    der.extend_from_slice(pair.public_key().as_ref());
+    let pem = format!(
+        "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
+        STANDARD.encode(der)
+    );
+    let body = json!({ "account": 1, "key": name, "kind": "ed25519", "publicKey": pem });
+    let made = bench
+        .exchange
+        .lever("POST", "/_sim/keys", &body.to_string());
+    assert_eq!(made.unwrap().0, 200);
+    let mut params = json!({ "apiKey": name, "timestamp": bench.millis() });
+    let signature = pair.sign(session_payload(&params).as_bytes());
+    params["signature"] = STANDARD.encode(signature.as_ref()).into();
+    params
+}
+
+#[test]
+fn a_session_that_logged_on_needs_no_more_signatures() {
+    let mut bench = Bench::made();
+    let conn = bench.session("/ws-api/v3");
+    let logon = ed25519(&mut bench, "edkey");
+    let status = bench.ask(conn, "session.logon", &logon);
+    assert_eq!(status["result"]["apiKey"], "edkey");
+    assert_eq!(status["result"]["authorizedSince"], bench.millis());
+    let follow = bench.ask(conn, "userDataStream.subscribe", &json!({}));
+    assert_eq!(follow["result"], json!({ "subscriptionId": 0 }));
+    let order = json!({
+        "symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": "0.001",
+        "price": "40000", "timestamp": bench.millis(),
+    });
+    let placed = bench.ask(conn, "order.place", &order);
+    assert_eq!(placed["result"]["status"], "NEW", "{placed}");
+    let kinds: Vec<&Value> = placed["rateLimits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|limit| &limit["rateLimitType"])
+        .collect();
+    assert_eq!(kinds, ["ORDERS", "ORDERS", "REQUEST_WEIGHT"]);
+    let told = bench.told(conn);
+    assert_eq!(told[0]["event"]["x"], "NEW");
+    let timeless = bench.ask(conn, "account.status", &json!({}));
+    assert_eq!(timeless["error"]["code"], -1102);
+    let out = bench.ask(conn, "session.logout", &json!({}));
+    assert_eq!(
+        (&out["result"]["apiKey"], &out["result"]["userDataStream"]),
+        (&Value::Null, &json!(false))
+    );
+    assert_eq!(bench.told(conn)[0]["event"]["e"], "eventStreamTerminated");
+    let nobody = bench.ask(
+        conn,
+        "account.status",
+        &json!({ "timestamp": bench.millis() }),
+    );
+    assert_eq!(nobody["error"]["code"], -1102);
+}
+
+#[test]
+fn a_key_that_is_gone_ends_the_logon() {
+    let mut bench = Bench::made();
+    let conn = bench.session("/ws-api/v3");
+    let logon = ed25519(&mut bench, "edkey");
+    bench.ask(conn, "session.logon", &logon);
+    let gone = bench.exchange.lever("DELETE", "/_sim/keys?key=edkey", "");
+    assert_eq!(gone.unwrap().0, 200);
+    let now = bench.millis();
+    let refused = bench.ask(conn, "account.status", &json!({ "timestamp": now }));
+    assert_eq!(
+        (&refused["status"], &refused["error"]["code"]),
+        (&json!(401), &json!(-2015))
+    );
+    let status = bench.ask(conn, "session.status", &json!({}));
+    assert_eq!(status["result"]["apiKey"], Value::Null);
 }
