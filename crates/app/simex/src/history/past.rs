@@ -7,7 +7,6 @@ use super::prices::Prices;
 use super::reckoning::{amount, signed_units, units};
 use crate::floor::Floor;
 use crate::keeper::futures::kept;
-use crate::keeper::futures::kept;
 use crate::start::StartError;
 use domain::{AccountId, Amount, Asset, Machine, Qty, Span, Symbol, Time};
 use exchange::futures::{Futures, FuturesEffect, FuturesInput, Transfer};
@@ -253,11 +252,10 @@ impl Engines<'_> {
         let now = self.floor.now;
         self.floor.futures.step(now, transfer, &mut effects);
         self.lines.extend(kept(&effects));
-        let staged = self.floor.keeper.stage_lines(&kept(&effects));
         let refused = effects
             .iter()
             .any(|effect| matches!(effect, FuturesEffect::Refused { .. }));
-        if refused || staged.is_err() {
+        if refused {
             MoveAnswer::Refused
         } else {
             MoveAnswer::Done

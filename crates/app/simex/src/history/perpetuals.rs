@@ -5,7 +5,6 @@ use super::calendar::Day;
 use super::past::{Past, TAG, differs, same};
 use super::reckoning::{self, ONE, amount, cut, share, stepped, ticked, times, units};
 use crate::keeper::futures::kept;
-use crate::keeper::futures::kept;
 use crate::start::StartError;
 use domain::{
     Asset, ClientOrderId, Instrument, Liquidity, Machine, Price, SelfTradePrevention, Side, Span,
@@ -138,8 +137,6 @@ impl Past<'_> {
         let mut effects = Vec::new();
         let now = self.floor.now;
         self.floor.futures.step(now, input, &mut effects);
-        let lines = kept(&effects);
-        self.floor.keeper.stage_lines(&lines)?;
         self.floor.keeper.stage_lines(&kept(&effects))?;
         let mut heard = Said::default();
         for effect in &effects {
