@@ -80,9 +80,13 @@ fn place(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
         }
         Some(reason) => return Err(No::Engine(reason).into()),
     }
-    let id = effects.iter().find_map(|effect| match effect {
-        FuturesEffect::AlgoAccepted { tag, algo } if *tag == wanted.tag => Some(*algo),
-        _ => None,
+    let id = effects.iter().find_map(|effect| {
+        if let FuturesEffect::AlgoAccepted { tag, algo } = effect
+            && *tag == wanted.tag
+        {
+            return Some(*algo);
+        }
+        None
     });
     let algo = id
         .and_then(|id| last_of(&effects, id))
@@ -94,7 +98,7 @@ fn place(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// A conditional order as the last report of a step shows it.
 fn last_of(effects: &[FuturesEffect], id: AlgoId) -> Option<AlgoOrder> {
-    let reports = effects.iter().filter_map(|effect| {
+    let mut reports = effects.iter().rev().filter_map(|effect| {
         if let FuturesEffect::AlgoReport(algo) = effect
             && algo.id == id
         {
@@ -102,7 +106,7 @@ fn last_of(effects: &[FuturesEffect], id: AlgoId) -> Option<AlgoOrder> {
         }
         None
     });
-    reports.last()
+    reports.next()
 }
 
 fn cancel(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -145,7 +149,7 @@ fn one(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let key = algo_params::which(call.params)?;
     call.params.optional("symbol")?;
     call.params.nothing_left()?;
-    let algo = venue.futures.algo(account, key).ok_or(No::NoSuchOrder)?;
+    let algo = venue.futures.algo(account, key).ok_or(No::MissingOrder)?;
     let contract = venue
         .usdm
         .contracts

@@ -92,7 +92,7 @@ fn order(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
 fn open_order(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let (contract, order) = venue.asked_for(call)?;
     if !order.status.is_open() {
-        return Err(No::NoSuchOrder.into());
+        return Err(No::MissingOrder.into());
     }
     Ok(views::queried(&contract, &order).into())
 }
@@ -127,7 +127,7 @@ fn amendments(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let limit = rows(call.params, (50, 100))?;
     call.params.nothing_left()?;
     let asked = venue.futures.order(account, contract.symbol, order);
-    let asked = asked.ok_or(No::NoSuchOrder)?;
+    let asked = asked.ok_or(No::MissingOrder)?;
     let mut found = venue.futures.amendments(account, contract.symbol);
     found.retain(|change| change.order == asked.id && stretch.holds(change.at));
     let mut found = stretch.cut(found, (0, limit), Numbered::No);
@@ -204,7 +204,7 @@ impl Venue {
         let key: OrderKey = which(call.params)?;
         call.params.nothing_left()?;
         let order = self.futures.order(call.account()?, contract.symbol, key);
-        Ok((contract, order.ok_or(No::NoSuchOrder)?))
+        Ok((contract, order.ok_or(No::MissingOrder)?))
     }
 
     fn order_rows(

@@ -215,19 +215,21 @@ impl Venue {
         wanted: &PlaceOrder,
         reason: FuturesRefusal,
     ) -> Refusal {
-        let bound = |side| self.price_bound(contract.symbol, side);
-        let no = match reason {
-            FuturesRefusal::NotionalTooSmall => No::Notional(contract.notional_min),
+        let in_band = !matches!(
+            reason,
             FuturesRefusal::PriceAboveBand | FuturesRefusal::PriceBelowBand
-                if matches!(wanted.price, OrderPrice::Limit { .. }) =>
-            {
-                match (wanted.side, bound(wanted.side)) {
-                    (Side::Buy, Some(most)) => No::PriceAbove(most),
-                    (Side::Sell, Some(least)) => No::PriceBelow(least),
-                    (Side::Buy | Side::Sell, None) => No::Engine(reason),
-                }
-            }
-            other => No::Engine(other),
+        );
+        if reason == FuturesRefusal::NotionalTooSmall {
+            return No::Notional(contract.notional_min).into();
+        }
+        let bound = match wanted.price {
+            OrderPrice::Limit { .. } if !in_band => self.price_bound(contract.symbol, wanted.side),
+            OrderPrice::Limit { .. } | OrderPrice::Market | OrderPrice::Matched { .. } => None,
+        };
+        let no = match (wanted.side, bound) {
+            (Side::Buy, Some(most)) => No::PriceAbove(most),
+            (Side::Sell, Some(least)) => No::PriceBelow(least),
+            (Side::Buy | Side::Sell, None) => No::Engine(reason),
         };
         no.into()
     }
@@ -254,7 +256,7 @@ impl Venue {
         let effects = self.step_futures(FuturesInput::Amend(wanted));
         match refusal(&effects) {
             None => {}
-            Some(FuturesRefusal::UnknownOrder) => return Err(No::NoSuchOrder.into()),
+            Some(FuturesRefusal::UnknownOrder) => return Err(No::MissingOrder.into()),
             Some(FuturesRefusal::NotionalTooSmall) => {
                 return Err(No::AmendedNotional(contract.notional_min).into());
             }
@@ -360,7 +362,7 @@ fn match_accepted(effect: &FuturesEffect, tag: Tag) -> Option<ExchangeOrderId> {
 
 /// An order as the last report of a step shows it.
 fn last_of(effects: &[FuturesEffect], id: ExchangeOrderId) -> Option<FuturesOrder> {
-    let reports = effects.iter().filter_map(|effect| {
+    let mut reports = effects.iter().rev().filter_map(|effect| {
         if let FuturesEffect::Report(report) = effect
             && report.order.id == id
         {
@@ -368,5 +370,5 @@ fn last_of(effects: &[FuturesEffect], id: ExchangeOrderId) -> Option<FuturesOrde
         }
         None
     });
-    reports.last()
+    reports.next()
 }

@@ -16,9 +16,14 @@ const RPI_RATE: &str = "0.00005";
 pub(crate) fn income(contracts: &Contracts, income: &Income) -> Value {
     let symbol = income.symbol.and_then(|symbol| contracts.of(symbol));
     let trade = income.trade.map_or_else(String::new, |id| id.to_string());
-    let info = match income.kind {
-        IncomeKind::Commission | IncomeKind::RealizedPnl => trade.clone(),
-        other => words::income(other).to_owned(),
+    let of_trade = matches!(
+        income.kind,
+        IncomeKind::Commission | IncomeKind::RealizedPnl
+    );
+    let info = if of_trade {
+        trade.clone()
+    } else {
+        words::income(income.kind).to_owned()
     };
     json!({
         "symbol": symbol.map_or("", |contract| contract.name.as_str()),
