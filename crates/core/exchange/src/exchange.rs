@@ -28,6 +28,8 @@ pub struct Exchange {
     pub(crate) accounts: Accounts,
     pub(crate) prices: Prices,
     pub(crate) ids: SharedIds,
+    /// The first trade id of symbols that are listed from here on.
+    first_trade: u64,
     pub(crate) turn: Turn,
 }
 
@@ -51,8 +53,28 @@ impl Exchange {
                 list: Counter::starting_at(1),
                 priority: 1,
             },
+            first_trade: 1,
             turn: Turn::new(),
         }
+    }
+
+    /// The same exchange, with order numbers not below `first` and trade ids of symbols listed later beginning there.
+    ///
+    /// Readers that sort numbers as text meet numbers of one length for as long as a demonstration lasts.
+    #[must_use]
+    pub fn numbering_from(mut self, first: u64) -> Self {
+        if self.ids.order.next() < first {
+            self.ids.order = Counter::starting_at(first);
+        }
+        self.first_trade = first.max(1);
+        self
+    }
+
+    const fn first_ids(&self) -> SpotIds {
+        SpotIds::starting_at(Marks {
+            trade: self.first_trade,
+            ..Marks::FIRST
+        })
     }
 
     fn take(&mut self, input: &Input) {
@@ -108,7 +130,7 @@ impl Exchange {
     fn take_of_keeper(&mut self, input: &Input) {
         match input {
             Input::AddInstrument { tag, listing } => {
-                let done = self.list(*listing, SpotIds::starting_at(Marks::FIRST));
+                let done = self.list(*listing, self.first_ids());
                 self.answer(*tag, done);
             }
             Input::AddAccount {

@@ -1,7 +1,7 @@
 //! What can be asked about lists, amendments, prevented matches and orders that are only tested.
 // ORD-05
 
-use crate::script::{account, exchange, input, symbol, told};
+use crate::script::{account, account_input, exchange, input, step, symbol, told};
 use domain::{ClientOrderId, Time};
 use exchange::{
     Exchange, ExchangeOrderId, ExecutionId, Input, ListKey, ListStatus, OrderKey, OrderListId,
@@ -148,6 +148,26 @@ fn x48_a_tested_order_is_judged_and_nothing_comes_of_it() {
     }
     assert_eq!(exchange.facts(), before);
     assert!(told(&mut exchange, "1 buy 1 @100").starts_with("accepted #1"));
+}
+
+#[test]
+fn x66_numbers_can_begin_high_and_go_on_after_a_restart() {
+    let mut exchange = Exchange::new().numbering_from(10_000_000);
+    let (tag, listing) = (crate::script::TAG, crate::script::listing());
+    step(&mut exchange, Input::AddInstrument { tag, listing });
+    step(&mut exchange, account_input(1, "10", "1000"));
+    step(&mut exchange, account_input(2, "10", "1000"));
+    let told_last = told(&mut exchange, "1 sell 1 @100\n2 buy 1 @100");
+    assert!(told_last.contains("tape t10000000 1@100 buy #10000001 from #10000000"));
+    let restored = Exchange::restore(exchange.facts()).unwrap();
+    let mut again = restored.numbering_from(10_000_000);
+    let told_next = told(&mut again, "1 sell 1 @100");
+    let number: u64 = told_next
+        .strip_prefix("accepted #")
+        .and_then(|rest| rest.split('\n').next())
+        .and_then(|id| id.parse().ok())
+        .unwrap();
+    assert!(number > 10_000_001, "{told_next}");
 }
 
 #[test]
