@@ -19,6 +19,10 @@ use domain::{Qty, Side};
 /// A list that may come in: the working order first, and of a pair the stop-loss order before the other.
 pub(super) struct Draft {
     pub(super) kind: ListKind,
+    #[expect(
+        clippy::vec_box,
+        reason = "an order keeps its box through all its places; taking it out would copy it"
+    )]
     pub(super) orders: Vec<Box<Order>>,
 }
 
