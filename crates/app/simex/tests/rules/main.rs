@@ -6,6 +6,8 @@ mod bench;
 #[cfg(test)]
 mod determinism;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod levers;
 #[cfg(test)]
 mod matrix;

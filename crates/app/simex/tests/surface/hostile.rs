@@ -43,6 +43,8 @@ async fn wrong_requests_get_the_venues_own_words() {
     }
     let keyed = "GET /api/v3/account?timestamp=1&signature=zz HTTP/1.1\r\nhost: x\r\nX-MBX-APIKEY: testkey\r\nconnection: close\r\n\r\n";
     assert!(raw(&house, keyed.as_bytes()).await.contains("-1022"));
+    let unit = "GET /api/v3/time HTTP/1.1\r\nhost: x\r\nx-mbx-time-unit: HOUR\r\nconnection: close\r\n\r\n";
+    assert!(raw(&house, unit.as_bytes()).await.contains("-1194"));
     let strange = keyed.replace("testkey", "stranger");
     assert!(raw(&house, strange.as_bytes()).await.contains("-2015"));
 }
