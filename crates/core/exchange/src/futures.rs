@@ -71,6 +71,9 @@ use clock::Timer;
 use domain::{AccountId, Machine, Symbol, Time};
 use turn::{Touched, Turn};
 
+/// The first number of a conditional order. It lies beyond those of orders, as Binance's do: people keep both in one table.
+const ALGO_FIRST: u64 = 1_000_000_001;
+
 /// Numbers that rise over all contracts.
 #[derive(Debug, Clone)]
 pub(crate) struct SharedIds {
@@ -117,7 +120,7 @@ impl Futures {
             assets: Assets::new(),
             ids: SharedIds {
                 order: Counter::starting_at(1),
-                algo: Counter::starting_at(1),
+                algo: Counter::starting_at(ALGO_FIRST),
                 tran: Counter::starting_at(1),
                 amendment: Counter::starting_at(1),
                 priority: 1,
