@@ -93,6 +93,9 @@ class Robot:
             with urllib.request.urlopen(request, data, timeout=10) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
+            if error.code == 502:
+                # It listens before it trades.
+                return None
             raise Wrong(f"freqtrade answers {path} with {error.code}: {error.read()!r}") from None
         except (urllib.error.URLError, ConnectionError):
             return None
@@ -166,7 +169,8 @@ def trade(kind, exchange, robot):
         expect(opened["leverage"] == 3.0, "the leverage", opened["leverage"])
         position = account.fetch_positions([pair])[0]
         expect(position["marginMode"] == "isolated", "the position is isolated", position["marginMode"])
-        wanted = Decimal(str(opened["liquidation_price"]))
+        known = robot.until(lambda: [row for row in robot.ask("status") or [] if row["liquidation_price"]], "liquidation price in freqtrade")
+        wanted = Decimal(str(known[0]["liquidation_price"]))
         expect(Decimal(0) < wanted < Decimal(str(opened["open_rate"])), "freqtrade knows the liquidation price", wanted)
     say(kind, f"{opened['amount']} bought at {opened['open_rate']}")
     stops = robot.until(lambda: open_stops(kind, account, pair), "stop order at the exchange")

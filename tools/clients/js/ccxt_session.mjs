@@ -72,13 +72,18 @@ function restVenue(exchange, inbox) {
 
 function socketVenue(exchange, rest) {
   const answer = (promise) => bounded(promise, "answer over the socket").then((order) => order.info);
+  // Over the socket ccxt sends its own word along with Binance's, which the exchange refuses as Binance does.
+  const renamed = ({ clientOrderId, ...params }) => ({ ...params, newClientOrderId: clientOrderId });
   return {
     ...rest,
-    place: (params) => answer(exchange.createOrderWs(...unified(params))),
+    place: (terms) => {
+      const [symbol, type, side, qty, price, params] = unified(terms);
+      return answer(exchange.createOrderWs(symbol, type, side, qty, price, renamed(params)));
+    },
     query: ({ symbol, origClientOrderId }) => answer(exchange.fetchOrderWs("", SPOT[symbol], { origClientOrderId })),
     cancel: ({ symbol, origClientOrderId }) => answer(exchange.cancelOrderWs("", SPOT[symbol], { origClientOrderId })),
     replace: async ({ symbol, side, quantity, price, cancelOrderId, newClientOrderId, cancelReplaceMode }) => {
-      const params = { clientOrderId: newClientOrderId, cancelReplaceMode };
+      const params = { newClientOrderId, cancelReplaceMode };
       await answer(exchange.editOrderWs(String(cancelOrderId), SPOT[symbol], "limit", side.toLowerCase(), Number(quantity), Number(price), params));
     },
   };

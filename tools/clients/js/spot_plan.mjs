@@ -11,7 +11,7 @@ const SYMBOLS = ["BTCUSDT", "ETHUSDT", "LTCUSDT", "BNBUSDT", "ETHBTC"];
 const LEVELS_MIN = 20;
 const TRIES = 100;
 const GLANCE_MS = 100;
-const [DEPTH_MAX, MORE] = [exact("0.15"), exact("0.05")];
+const [DEPTH_MAX, MORE] = [exact("0.08"), exact("0.1")];
 
 function gridOf(listing, symbol) {
   const found = listing.symbols.filter((row) => row.symbol === symbol);
@@ -68,7 +68,11 @@ async function partialFill(venue, say) {
     const [quantity, name] = [plain(depth + MORE), freshId("part")];
     const placed = await venue.place(order("BUY", "LIMIT", { timeInForce: "GTC", quantity, price, newClientOrderId: name }));
     seen.push(`${placed.status} ${placed.executedQty} of ${quantity}`);
-    if (placed.status === "FILLED") continue;
+    if (placed.status === "FILLED") {
+      // The market came towards it: what was bought goes back.
+      await venue.place(order("SELL", "MARKET", { quantity, newClientOrderId: freshId("back") }));
+      continue;
+    }
     if (placed.status === "NEW") {
       await venue.cancel({ symbol: SYMBOL, origClientOrderId: name });
       continue;

@@ -128,8 +128,10 @@ class CcxtSpot:
 class CcxtSpotOverSocket(CcxtSpot):
     """The deeds that ccxt.pro also sends over the WebSocket API."""
 
-    async def _create(self, *order):
-        order = await bounded(self.ccxt.create_order_ws(*order), "answer over the socket")
+    async def _create(self, symbol, type, side, amount, price, params):
+        # Over the socket ccxt sends its own word along with Binance's, which the exchange refuses as Binance does.
+        params = {("newClientOrderId" if name == "clientOrderId" else name): value for name, value in params.items()}
+        order = await bounded(self.ccxt.create_order_ws(symbol, type, side, amount, price, params), "answer over the socket")
         return checked(order, order["info"].get("status"))
 
     async def query(self, symbol, origClientOrderId):
@@ -140,8 +142,8 @@ class CcxtSpotOverSocket(CcxtSpot):
         order = await bounded(self.ccxt.cancel_order_ws("", SPOT[symbol], {"origClientOrderId": origClientOrderId}), "answer over the socket")
         return order["info"]
 
-    async def replace(self, *, symbol, side, type, quantity, price, cancelOrderId, newClientOrderId, cancelReplaceMode):
-        params = {"clientOrderId": newClientOrderId, "cancelReplaceMode": cancelReplaceMode}
+    async def replace(self, *, symbol, side, type, quantity, price, cancelOrderId, newClientOrderId, cancelReplaceMode, **_):
+        params = {"newClientOrderId": newClientOrderId, "cancelReplaceMode": cancelReplaceMode}
         order = await bounded(self.ccxt.edit_order_ws(str(cancelOrderId), SPOT[symbol], type.lower(), side.lower(), number(quantity), number(price), params), "answer over the socket")
         same(order["clientOrderId"], newClientOrderId, "the order after ccxt's edit over the socket")
         return None

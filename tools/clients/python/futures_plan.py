@@ -44,7 +44,7 @@ async def settings(venue, say):
     same(int(answer["leverage"]), LEVERAGE, "the leverage")
     await venue.set_margin_type(symbol=SYMBOL, marginType="ISOLATED")
     await refused(venue.set_margin_type(symbol=SYMBOL, marginType="ISOLATED"), [-4046, "No need to change"], "the same margin type again")
-    await refused(venue.set_leverage(symbol=SYMBOL, leverage=500), [-4028, "not valid"], "a leverage beyond the limit")
+    await refused(venue.set_leverage(symbol=SYMBOL, leverage=500), [-4028, "not valid", "leverage should be between"], "a leverage beyond the limit")
     say.step(f"leverage {LEVERAGE}, isolated")
 
 

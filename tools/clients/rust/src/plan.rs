@@ -85,7 +85,7 @@ impl Day {
             rest,
             events,
             tick,
-            depth_max: Decimal::new(15, 2),
+            depth_max: Decimal::new(8, 2),
         })
     }
 
@@ -165,7 +165,7 @@ impl Day {
                 sleep(GLANCE).await;
                 continue;
             };
-            let (qty, name) = (depth + self.depth_max / Decimal::from(3), fresh_id("part"));
+            let (qty, name) = (depth + self.depth_max, fresh_id("part"));
             let placed = self
                 .rest
                 .place(limit("BUY", &qty.to_string(), price, &name))
@@ -174,6 +174,11 @@ impl Day {
             seen.push(format!("{status} of {qty}"));
             if status == "NEW" {
                 self.rest.cancel(by_name(&name)).await?;
+            }
+            if status == "FILLED" {
+                // The market came towards it: what was bought goes back.
+                let back = json!({"symbol": SYMBOL, "side": "SELL", "type": "MARKET", "quantity": qty.to_string()});
+                self.rest.place(back).await?;
             }
             if status != "PARTIALLY_FILLED" {
                 continue;
