@@ -32,9 +32,12 @@ fn at(exchange: &mut Exchange, seconds: i64, line: &str) -> String {
     let mut effects = Vec::new();
     let now = Time::from_millis(seconds * 1_000);
     exchange.step(now, input(line), &mut effects);
-    let refused = effects.iter().find_map(|effect| match effect {
-        Effect::Refused { reason, .. } => Some(reason.to_string()),
-        _ => None,
+    let refused = effects.iter().find_map(|effect| {
+        if let Effect::Refused { reason, .. } = effect {
+            Some(reason.to_string())
+        } else {
+            None
+        }
     });
     refused.unwrap_or_else(|| "let in".to_owned())
 }

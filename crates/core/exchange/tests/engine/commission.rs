@@ -29,9 +29,12 @@ fn trades(exchange: &mut Exchange, script: &str) -> Vec<AccountTrade> {
     for line in script.lines().map(str::trim) {
         last = step(exchange, input(line));
     }
-    let reports = last.iter().filter_map(|effect| match effect {
-        Effect::Report(report) => report.trade(),
-        _ => None,
+    let reports = last.iter().filter_map(|effect| {
+        if let Effect::Report(report) = effect {
+            report.trade()
+        } else {
+            None
+        }
     });
     reports.collect()
 }

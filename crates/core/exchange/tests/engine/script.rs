@@ -227,7 +227,12 @@ fn prevented_text(one: &PreventedMatch) -> String {
 /// Reads one line of the language.
 pub(crate) fn input(line: &str) -> Input {
     let words: Vec<&str> = line.split_whitespace().collect();
-    match words.as_slice() {
+    keepers(&words).unwrap_or_else(|| accounts(&words, line))
+}
+
+/// What the house and those who run the exchange do.
+fn keepers(words: &[&str]) -> Option<Input> {
+    Some(match words {
         ["house", levels @ ..] => levels_input(Refill::Named, levels),
         ["diff", levels @ ..] => levels_input(Refill::Taken, levels),
         ["print", side, at] => {
@@ -274,6 +279,13 @@ pub(crate) fn input(line: &str) -> Input {
             tag: TAG,
             terms: terms(account(number.parse().unwrap()), how),
         },
+        _ => return None,
+    })
+}
+
+/// What accounts ask.
+fn accounts(words: &[&str], line: &str) -> Input {
+    match words {
         [number, "cancel", "all"] => Input::CancelAll {
             tag: TAG,
             account: account(number.parse().unwrap()),
@@ -317,7 +329,7 @@ pub(crate) fn input(line: &str) -> Input {
             },
             qty: qty(amount),
         }),
-        [number, _, _, ..] => list_or_replace(&words)
+        [number, _, _, ..] => list_or_replace(words)
             .unwrap_or_else(|| Input::Place(place(account(number.parse().unwrap()), &words[1..]))),
         _ => panic!("no such line: {line}"),
     }

@@ -88,11 +88,14 @@ fn happening() -> impl Strategy<Value = Happening> {
 }
 
 fn woken(effects: &[Effect]) -> Vec<u64> {
-    let reports = effects.iter().filter_map(|effect| match effect {
-        Effect::Report(report) if report.execution == Execution::Triggered => {
+    let reports = effects.iter().filter_map(|effect| {
+        if let Effect::Report(report) = effect
+            && report.execution == Execution::Triggered
+        {
             Some(report.order.id.get())
+        } else {
+            None
         }
-        _ => None,
     });
     reports.collect()
 }
@@ -118,10 +121,7 @@ proptest! {
                     let Input::Place(place) = input("1 sell 1 market") else { panic!("no order") };
                     let place = Place { side, kind, size: OrderQty::Base(qty("0.1")), account: account(1), symbol: symbol(), ..place };
                     let effects = step(&mut exchange, Input::Place(place));
-                    let taken = effects.iter().find_map(|effect| match effect {
-                        Effect::Accepted { order, .. } => Some(order.get()),
-                        _ => None,
-                    });
+                    let taken = effects.iter().find_map(|effect| if let Effect::Accepted { order, .. } = effect { Some(order.get()) } else { None });
                     let mut sleeper = Sleeper { id: 0, side, kind, best: None, tracks: false };
                     let named = kind.trigger();
                     let passed = named.is_some_and(|at| last.is_some_and(|last| sleeper.reaches(at, last)));

@@ -409,6 +409,18 @@ pub(crate) fn names_a_number(input: &Input) -> bool {
         Input::Amend(ask) => numbered(&ask.order),
         Input::Replace(ask) => numbered(&ask.cancel.order),
         Input::CancelList(ask) => !matches!(ask.list, ListKey::Client(_)),
-        _ => false,
+        Input::AddInstrument { .. }
+        | Input::AddAccount { .. }
+        | Input::Deposit { .. }
+        | Input::Withdraw { .. }
+        | Input::SetTerms { .. }
+        | Input::SetStatus { .. }
+        | Input::ExpireAll { .. }
+        | Input::Place(_)
+        | Input::PlaceList(_)
+        | Input::CancelAll { .. }
+        | Input::SetLevels(_)
+        | Input::Print(_)
+        | Input::Take(_) => false,
     }
 }
