@@ -2,14 +2,12 @@
 //! The callers run on the same machine and share its cores. Prints figures; never a test of what is right.
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "a benchmark reads the clock"
 )]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::string_slice,
     clippy::as_conversions,
     reason = "a benchmark with a wrong word in it shall stop"
 )]
