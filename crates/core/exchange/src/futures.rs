@@ -72,7 +72,7 @@ use domain::{AccountId, Machine, Symbol, Time};
 use turn::{Touched, Turn};
 
 /// The first number of a conditional order. It lies beyond those of orders, as Binance's do: people keep both in one table.
-const ALGO_FIRST: u64 = 1_000_000_001;
+pub(crate) const ALGO_FIRST: u64 = 1_000_000_001;
 
 /// Numbers that rise over all contracts.
 #[derive(Debug, Clone)]

@@ -2,7 +2,6 @@
 
 mod orders;
 
-use super::Futures;
 use super::fact::{
     CountdownFact, FuturesFact, FuturesMarks, PoolFact, PositionFact, PricesFact, WalletFact,
 };
@@ -12,6 +11,7 @@ use super::position::Basis;
 use super::turn::Turn;
 use super::units::{self, WHOLE};
 use super::view::{AlgoOrder, FuturesOrder, FuturesTrade};
+use super::{ALGO_FIRST, Futures};
 use super::{account, arena};
 use crate::grid;
 use crate::ids::ExchangeOrderId;
@@ -338,7 +338,7 @@ impl Futures {
 
     /// Numbers go on from the marks, or from behind the highest number seen.
     fn restore_ids(&mut self, words: &LastWords) {
-        let (mut order, mut algo, mut tran, mut amendment) = (1, 1, 1, 1);
+        let (mut order, mut algo, mut tran, mut amendment) = (1, ALGO_FIRST, 1, 1);
         if let Some((id, _)) = words.orders.last_key_value() {
             order = id.get().saturating_add(1);
         }

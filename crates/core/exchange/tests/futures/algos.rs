@@ -326,11 +326,15 @@ fn f38_waiting_orders_are_counted_named_and_ended() {
         symbol: btc(),
     });
     assert_eq!(stage.futures.open_algos(who(1), None), []);
-    let all = stage
-        .futures
-        .algos(who(1), btc(), exchange::futures::AlgoId::new(3), 2);
+    let all = stage.futures.algos(
+        who(1),
+        btc(),
+        exchange::futures::AlgoId::new(1_000_000_003),
+        2,
+    );
     let ids: Vec<u64> = all.iter().map(|algo| algo.id.get()).collect();
-    assert_eq!(ids, [3, 4]);
+    let wanted = [1_000_000_003, 1_000_000_004];
+    assert_eq!(ids, wanted);
 }
 
 #[test]
