@@ -1,9 +1,6 @@
 //! How fast the simulated exchange is through its sockets: signed orders a second, streamed events a second.
 //! The callers run on the same machine and share its cores. Prints figures; never a test of what is right.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a benchmark reads the clock"
-)]
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 #![expect(
     clippy::unwrap_used,

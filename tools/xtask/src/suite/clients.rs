@@ -107,20 +107,7 @@ fn sessions(target: &Path, snippets: &[Snippet]) -> Vec<Session> {
             sessions.push(session.with(configuration));
         }
     }
-    for kind in ["ws", "rest", "sync"] {
-        for market in ["spot", "swap"] {
-            let folder = target.join(format!("ccxt-{kind}-{market}"));
-            let folder = folder.display().to_string();
-            let words = ["python/ccxt_suite.py", kind, market, &folder];
-            let name = format!("{kind} {market}");
-            sessions.push(Session::new(
-                "ccxt's own tests",
-                &name,
-                Home::Python,
-                &words,
-            ));
-        }
-    }
+    sessions.extend(ccxts_own(target));
     for script in [
         "ccxt_pro",
         "ccxt_rest",
@@ -151,6 +138,22 @@ fn sessions(target: &Path, snippets: &[Snippet]) -> Vec<Session> {
     ] {
         for snippet in of_language(language) {
             sessions.push(Session::new("example", &snippet.title, home, &[EXAMPLE]).with(snippet));
+        }
+    }
+    sessions
+}
+
+/// The tests that ccxt brings along for each exchange.
+fn ccxts_own(target: &Path) -> Vec<Session> {
+    let mut sessions = Vec::new();
+    for kind in ["ws", "rest", "sync"] {
+        for market in ["spot", "swap"] {
+            let folder = target.join(format!("ccxt-{kind}-{market}"));
+            let folder = folder.display().to_string();
+            let words = ["python/ccxt_suite.py", kind, market, &folder];
+            let name = format!("{kind} {market}");
+            let session = Session::new("ccxt's own tests", &name, Home::Python, &words);
+            sessions.push(session);
         }
     }
     sessions
