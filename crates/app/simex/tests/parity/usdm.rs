@@ -169,6 +169,29 @@ fn orders(stage: &mut Stage) {
         &format!("symbol=BTCUSDT&orderId={id}"),
     );
     stage.signed("DELETE", ORDER, &format!("symbol=BTCUSDT&orderId={id}"));
+    batches(stage, (&low, &lower));
+    stage.signed(
+        "POST",
+        ORDER,
+        "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01&newOrderRespType=RESULT",
+    );
+    stage.signed(
+        "POST",
+        "/fapi/v1/positionMargin",
+        "symbol=BTCUSDT&amount=10&type=1",
+    );
+    stage.signed("GET", "/fapi/v1/positionMargin/history", "symbol=BTCUSDT");
+    stage.signed("GET", "/fapi/v1/allOrders", "symbol=BTCUSDT");
+    stage.signed(
+        "POST",
+        "/fapi/v1/countdownCancelAll",
+        "symbol=BTCUSDT&countdownTime=100000",
+    );
+    stage.signed("DELETE", "/fapi/v1/allOpenOrders", "symbol=BTCUSDT");
+}
+
+/// Several orders in one request, one of them wrong.
+fn batches(stage: &mut Stage, (low, lower): (&str, &str)) {
     let wrong = json!({ "symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0" });
     let one = json!([{ "symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": "0.01", "price": low }, wrong]);
     let batch = stage.signed(
@@ -191,24 +214,6 @@ fn orders(stage: &mut Stage) {
             encoded(&json!([id, 999_999_999]))
         ),
     );
-    stage.signed(
-        "POST",
-        ORDER,
-        "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01&newOrderRespType=RESULT",
-    );
-    stage.signed(
-        "POST",
-        "/fapi/v1/positionMargin",
-        "symbol=BTCUSDT&amount=10&type=1",
-    );
-    stage.signed("GET", "/fapi/v1/positionMargin/history", "symbol=BTCUSDT");
-    stage.signed("GET", "/fapi/v1/allOrders", "symbol=BTCUSDT");
-    stage.signed(
-        "POST",
-        "/fapi/v1/countdownCancelAll",
-        "symbol=BTCUSDT&countdownTime=100000",
-    );
-    stage.signed("DELETE", "/fapi/v1/allOpenOrders", "symbol=BTCUSDT");
 }
 
 /// JSON as a parameter's value.
