@@ -31,8 +31,8 @@ const STREAMS: [&str; 2] = [
 pub(crate) enum Came {
     /// It was done.
     Done(Value),
-    /// It was refused for good, with this code.
-    Refused(i64),
+    /// It was refused for good.
+    Refused,
     /// Nobody can know: no whole answer, or a server's error.
     Unknown,
 }
@@ -145,7 +145,7 @@ impl Callers {
         let value: Value = serde_json::from_str(&body).unwrap_or(Value::Null);
         match status {
             200 => Came::Done(value),
-            400..=499 => Came::Refused(value.get("code").and_then(Value::as_i64).unwrap_or(0)),
+            400..=499 => Came::Refused,
             _ => Came::Unknown,
         }
     }

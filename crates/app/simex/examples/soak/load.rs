@@ -120,7 +120,7 @@ impl Load {
                 self.taken += 1;
                 Fate::Taken
             }
-            Came::Refused(_) => {
+            Came::Refused => {
                 self.refused += 1;
                 Fate::Refused
             }

@@ -37,13 +37,13 @@ fn play(steps: &str) -> (u16, i64, String) {
             "session" => {
                 let conn = bench.exchange.open("/ws-api/v3").unwrap();
                 let said = bench.exchange.say(conn, rest);
-                said.into_iter().find_map(|one| match one {
-                    simex::Happened::Text(_, text) => {
-                        let text: serde_json::Value = serde_json::from_str(&text).unwrap();
-                        let status = text["status"].as_u64().unwrap();
-                        Some((u16::try_from(status).unwrap(), text["error"].clone()))
-                    }
-                    _ => None,
+                said.into_iter().find_map(|one| {
+                    let simex::Happened::Text(_, text) = one else {
+                        return None;
+                    };
+                    let text: serde_json::Value = serde_json::from_str(&text).unwrap();
+                    let status = text["status"].as_u64().unwrap();
+                    Some((u16::try_from(status).unwrap(), text["error"].clone()))
                 })
             }
             "open" => {
@@ -138,11 +138,13 @@ fn elsewhere() -> BTreeMap<i64, String> {
 fn codes_in(text: &str) -> BTreeSet<i64> {
     let mut codes = BTreeSet::new();
     for (at, _) in text.match_indices('-') {
-        let digits: String = text[at + 1..]
+        let (before, after) = text.split_at(at);
+        let digits: String = after
             .chars()
+            .skip(1)
             .take_while(char::is_ascii_digit)
             .collect();
-        let before = text[..at].chars().next_back().unwrap_or(' ');
+        let before = before.chars().next_back().unwrap_or(' ');
         if (4..=6).contains(&digits.len()) && matches!(before, ' ' | '(' | '"') {
             codes.insert(-digits.parse::<i64>().unwrap());
         }

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod child;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod faults;
@@ -17,6 +18,7 @@ mod offline;
 mod orders;
 #[cfg(test)]
 mod plain;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod restart;

@@ -16,17 +16,6 @@ impl Plain {
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{self:?}"))
     }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| {
-            let (of, value) = line.split_once(": ")?;
-            of.eq_ignore_ascii_case(name).then_some(value)
-        })
-    }
-
-    pub(crate) fn code(&self) -> i64 {
-        self.json()["code"].as_i64().unwrap_or(0)
-    }
 }
 
 /// Sends a request on a connection of its own; nothing when the connection ended without a whole head.

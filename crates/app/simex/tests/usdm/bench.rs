@@ -213,9 +213,9 @@ impl Bench {
         let object = params.as_object().unwrap();
         let mut pairs: Vec<String> = object
             .iter()
-            .map(|(name, value)| match value {
-                Value::String(text) => format!("{name}={text}"),
-                other => format!("{name}={other}"),
+            .map(|(name, value)| match value.as_str() {
+                Some(text) => format!("{name}={text}"),
+                None => format!("{name}={value}"),
             })
             .collect();
         pairs.sort();

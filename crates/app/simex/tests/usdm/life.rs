@@ -33,6 +33,7 @@ fn position(bench: &mut Bench, who: Who) -> Option<Value> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, read top down")]
 fn a_whole_life_accounts_for_every_movement_of_money() {
     let mut bench = Bench::still();
     let set = bench.done(ANN, "POST v1/leverage?symbol=BTCUSDT&leverage=10");

@@ -2,7 +2,7 @@
 //! A case is a fresh exchange, what is done before, the request, and the refusal.
 
 use crate::bench::{Bench, Who, encoded};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const ANN: Who = Who::Ann;
 const LIMIT: &str =
@@ -39,6 +39,7 @@ fn check(cases: &[Case]) {
 
 // ORD-10
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases, read top down")]
 fn parameters_are_refused_as_binance_refuses_them() {
     check(&[
         (
@@ -262,6 +263,7 @@ fn parameters_are_refused_as_binance_refuses_them() {
 
 // ORD-10
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases, read top down")]
 fn rules_of_the_contract_are_refused_as_binance_refuses_them() {
     check(&[
         (
@@ -421,6 +423,7 @@ fn rules_of_the_contract_are_refused_as_binance_refuses_them() {
 
 // ORD-10
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases, read top down")]
 fn conditional_orders_are_refused_as_binance_refuses_them() {
     check(&[
         (
@@ -556,6 +559,7 @@ fn conditional_orders_are_refused_as_binance_refuses_them() {
 
 // ORD-10
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases, read top down")]
 fn settings_are_refused_as_binance_refuses_them() {
     check(&[
         (
@@ -791,8 +795,5 @@ fn a_batch_says_of_each_order_what_it_would_say_of_it_alone() {
         .iter()
         .map(|row| row["code"].clone())
         .collect();
-    assert_eq!(
-        codes,
-        [json!(-4003), json!(-4120), json!(-1121)] as [Value; 3]
-    );
+    assert_eq!(codes, [json!(-4003), json!(-4120), json!(-1121)]);
 }

@@ -14,6 +14,7 @@ fn names(events: &[Value]) -> Vec<&str> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, read top down")]
 fn every_change_of_an_account_is_told_on_its_stream() {
     let mut bench = Bench::still();
     let conn = bench.listen(ANN);
