@@ -41,7 +41,7 @@ fn market(stage: &mut Stage) {
         ("depth", "symbol=BTCUSDT&limit=10"),
         ("trades", "symbol=BTCUSDT&limit=10"),
         ("historicalTrades", "symbol=BTCUSDT&limit=10"),
-        ("historicalBlockTrades", "symbol=BTCUSDT&limit=10"),
+        ("historicalBlockTrades", "symbol=BTCUSDT&fromId=0&limit=10"),
         ("aggTrades", "symbol=BTCUSDT&limit=10"),
         ("klines", "symbol=BTCUSDT&interval=1m&limit=10"),
         ("uiKlines", "symbol=BTCUSDT&interval=1m&limit=10"),
@@ -50,8 +50,6 @@ fn market(stage: &mut Stage) {
         ("ticker/24hr", "symbol=BTCUSDT"),
         ("ticker/price", "symbol=BTCUSDT"),
         ("ticker/tradingDay", "symbol=BTCUSDT"),
-        ("referencePrice", "symbol=BTCUSDT"),
-        ("referencePrice/calculation", "symbol=BTCUSDT"),
         ("executionRules", "symbol=BTCUSDT"),
     ] {
         stage.get(&format!("/api/v3/{path}"), params);
@@ -136,7 +134,6 @@ fn session(stage: &mut Stage, conn: Option<u64>) {
         ("ticker.price", json!({ "symbol": "BTCUSDT" })),
         ("ticker.book", json!({ "symbol": "BTCUSDT" })),
         ("ticker.tradingDay", json!({ "symbol": "BTCUSDT" })),
-        ("referencePrice", json!({ "symbol": "BTCUSDT" })),
     ] {
         stage.session("spot", conn, method, params);
     }

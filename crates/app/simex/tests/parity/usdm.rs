@@ -54,14 +54,13 @@ fn market(stage: &mut Stage) {
             "symbol=BTCUSDT&interval=1m&limit=10",
         ),
         ("v1/premiumIndex", "symbol=BTCUSDT"),
-        ("v1/fundingRate", "symbol=BTCUSDT"),
         ("v1/fundingInfo", ""),
         ("v1/openInterest", "symbol=BTCUSDT"),
         ("v1/ticker/24hr", "symbol=BTCUSDT"),
         ("v1/ticker/price", "symbol=BTCUSDT"),
         ("v2/ticker/price", "symbol=BTCUSDT"),
         ("v1/ticker/bookTicker", "symbol=BTCUSDT"),
-        ("v1/assetIndex", ""),
+        ("v1/assetIndex", "symbol=BTCUSD"),
         ("v1/constituents", "symbol=BTCUSDT"),
     ] {
         stage.get(&format!("/fapi/{path}"), params);

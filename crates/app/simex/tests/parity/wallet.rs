@@ -28,8 +28,13 @@ fn deposits(stage: &mut Stage) {
 }
 
 fn withdrawals(stage: &mut Stage) {
-    let wish = "coin=USDT&network=BSC&address=0x0000000000000000000000000000000000000001&amount=50&withdrawOrderId=mine1";
-    stage.signed("POST", "/sapi/v1/capital/withdraw/apply", wish);
+    let address = "0x0000000000000000000000000000000000000001";
+    let rights = json!({ "key": "testkey", "rights": ["read", "spotTrade", "futures", "withdraw", "universalTransfer"] });
+    stage.lever("PUT", "/_sim/keys", &rights);
+    let listed = json!({ "key": "testkey", "asset": "USDT", "network": "BSC", "address": address, "listed": true });
+    stage.lever("POST", "/_sim/address", &listed);
+    let wish = format!("coin=USDT&network=BSC&address={address}&amount=50&withdrawOrderId=mine1");
+    stage.signed("POST", "/sapi/v1/capital/withdraw/apply", &wish);
     stage.wait(3_600);
     for path in [
         "withdraw/history",
@@ -53,9 +58,8 @@ fn assets(stage: &mut Stage) {
     for (method, path, params) in [
         ("POST", "v3/asset/getUserAsset", ""),
         ("POST", "v1/asset/get-funding-asset", ""),
-        ("GET", "v1/asset/wallet/balance", ""),
+        ("GET", "v1/asset/wallet/balance", "needBalanceDetail=true"),
         ("GET", "v1/asset/assetDividend", ""),
-        ("POST", "v1/asset/dust-btc", ""),
         ("GET", "v1/asset/tradeFee", "symbol=BTCUSDT"),
         ("GET", "v1/asset/assetDetail", ""),
     ] {
@@ -64,6 +68,7 @@ fn assets(stage: &mut Stage) {
     let dust = json!({ "key": "testkey", "asset": "LTC", "qty": "0.001" });
     stage.lever("POST", "/_sim/deposit", &dust);
     stage.wait(3_600);
+    stage.signed("POST", "/sapi/v1/asset/dust-btc", "");
     stage.signed("POST", "/sapi/v1/asset/dust", "asset=LTC");
     stage.signed("GET", "/sapi/v1/asset/dribblet", "");
 }
@@ -99,6 +104,8 @@ fn convert(stage: &mut Stage) {
 fn account(stage: &mut Stage) {
     stage.wait(86_400);
     stage.signed("GET", "/sapi/v1/accountSnapshot", "type=SPOT");
+    stage.signed("GET", "/sapi/v1/accountSnapshot", "type=FUTURES");
+    stage.get("/fapi/v1/fundingRate", "symbol=BTCUSDT");
     for path in ["apiRestrictions", "apiTradingStatus", "info", "status"] {
         stage.signed("GET", &format!("/sapi/v1/account/{path}"), "");
     }

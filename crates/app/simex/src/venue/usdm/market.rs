@@ -435,7 +435,8 @@ fn touch(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
             board.touch.bid.unwrap_or_default(),
             board.touch.ask.unwrap_or_default(),
         );
-        text.open('{').name("symbol").quoted(&board.name);
+        text.open('{').name("lastUpdateId").raw(board.touch.update);
+        text.name("symbol").quoted(&board.name);
         text.name("bidPrice").price(bid.0);
         text.name("bidQty").qty(bid.1);
         text.name("askPrice").price(ask.0);
