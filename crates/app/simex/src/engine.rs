@@ -20,6 +20,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 /// Questions taken in one turn.
 const TURN_ASKS_MAX: usize = 256;
+/// How long sockets may take to hear that the exchange stops.
+const FAREWELL_MAX: Duration = Duration::from_secs(1);
 /// The longest sleep without anything to do.
 const IDLE_MAX: Duration = Duration::from_secs(1);
 /// Messages that may wait for a socket before it is cut.
@@ -90,7 +92,7 @@ impl EngineTask {
             let wait = self.wait();
             tokio::select! {
                 biased;
-                () = stopped(&mut stop) => return self.keeper.commit().await,
+                () = stopped(&mut stop) => return self.farewell().await,
                 count = inbox.recv_many(&mut asks, TURN_ASKS_MAX) => {
                     if count == 0 {
                         return self.keeper.commit().await;
@@ -101,6 +103,29 @@ impl EngineTask {
             }
             self.turn(&mut asks).await?;
         }
+    }
+
+    /// Keeps what is staged, tells every socket that the exchange goes, and lets it hear so.
+    async fn farewell(mut self) -> Result<(), LogError> {
+        self.keeper.commit().await?;
+        self.venue.announce_shutdown();
+        for out in self.venue.drain() {
+            self.let_out(out);
+        }
+        let sockets = std::mem::take(&mut self.sockets);
+        for to in sockets.values() {
+            // A socket too far behind to take this is ended without it.
+            drop(to.try_send(ToSocket::Close));
+        }
+        let all_gone = async {
+            for to in sockets.into_values() {
+                to.closed().await;
+            }
+        };
+        if tokio::time::timeout(FAREWELL_MAX, all_gone).await.is_err() {
+            tracing::warn!("a socket did not hear in time that the exchange stopped");
+        }
+        Ok(())
     }
 
     /// One turn: take everything in, commit once, let everything out.

@@ -3,7 +3,7 @@
 use crate::ask::{Ask, Engine, ToSocket};
 use crate::cut_body::CutBody;
 use crate::engine::BACKLOG_MAX;
-use crate::serve::{Withheld, stopped};
+use crate::serve::Withheld;
 use crate::slow_body;
 use crate::venue::http::{Accepts, Content, Delivery, HttpRequest, Method, Reply, TimeUnit};
 use crate::venue::sockets::{ConnId, Sign};
@@ -16,7 +16,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use std::net::SocketAddr;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 /// Largest request body, in bytes.
 const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -27,7 +27,6 @@ const MESSAGE_BYTES_MAX: usize = 64 * 1024;
 #[derive(Clone)]
 pub(crate) struct Port {
     pub(crate) engine: Engine,
-    pub(crate) stop: watch::Receiver<bool>,
 }
 
 /// Binance's surface.
@@ -178,15 +177,18 @@ async fn open(port: Port, at: HttpRequest, upgrade: WebSocketUpgrade) -> Respons
 
 /// Carries messages both ways until either side ends.
 async fn pump(mut socket: WebSocket, port: Port, conn: ConnId, mut from: mpsc::Receiver<ToSocket>) {
-    let mut stop = port.stop.clone();
     loop {
         tokio::select! {
-            () = stopped(&mut stop) => break,
             out = from.recv() => {
                 let message = match out {
                     Some(ToSocket::Text(text)) => Message::text(&*text),
                     Some(ToSocket::Ping) => Message::Ping(Bytes::new()),
-                    Some(ToSocket::Close) | None => break,
+                    Some(ToSocket::Close) => {
+                        // An error means only that the other side is gone already.
+                        drop(socket.send(Message::Close(None)).await);
+                        break;
+                    }
+                    None => break,
                 };
                 if socket.send(message).await.is_err() {
                     break;

@@ -157,10 +157,7 @@ impl Simex {
         let (engine, inbox) = Engine::channel();
         let (venue, keeper) = floor.venue(&config, driver.only())?;
         let task = EngineTask::new(venue, keeper, (driver, replay.clone()), config.clone());
-        let port = Port {
-            engine,
-            stop: stopped.clone(),
-        };
+        let port = Port { engine };
         let ends = stop.clone();
         let engine_stop = stopped.clone();
         let engine = tokio::spawn(async move {
