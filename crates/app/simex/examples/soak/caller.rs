@@ -21,10 +21,15 @@ pub(crate) const HOLDINGS: [(&str, &str); 5] = [
 ];
 
 /// What is listened to.
-const STREAMS: [&str; 2] = [
+const STREAMS: [&str; 4] = [
+    "/market/stream?streams=btcusdt@aggTrade/btcusdt@markPrice@1s/!forceOrder@arr",
+    "/public/stream?streams=ethusdt@depth@100ms",
     "/stream?streams=btcusdt@depth@100ms/btcusdt@trade",
     "/stream?streams=ethbtc@bookTicker/ethusdt@trade",
 ];
+
+/// What each holds on futures at first, in USDT.
+const FUTURES_USDT: &str = "20000";
 
 /// What came of a request.
 #[derive(Debug)]
@@ -67,7 +72,7 @@ impl Callers {
                     key: key(account),
                     secret: secret(account),
                     balances: balances.clone(),
-                    futures: Vec::new(),
+                    futures: vec![(Asset::new("USDT")?, Qty::parse(FUTURES_USDT)?)],
                     more_keys: Vec::new(),
                 })
             })

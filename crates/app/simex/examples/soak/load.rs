@@ -57,7 +57,8 @@ impl Load {
         };
         self.requests += 1;
         match chance.below(100) {
-            0..=54 => self.place(callers, (account, symbol), chance),
+            0..=34 => self.place(callers, (account, symbol), chance),
+            35..=54 => futures(callers, account, chance),
             55..=69 => self.cancel(callers, (account, symbol.0), chance),
             70..=74 => {
                 let params = format!("symbol={}", symbol.0);
@@ -155,6 +156,52 @@ impl Load {
     }
 }
 
+/// Something on the perpetuals: orders that open, close and wait, and changed settings.
+fn futures(callers: &mut Callers, account: usize, chance: &mut Chance) -> Result<()> {
+    let touch = "/fapi/v1/ticker/bookTicker";
+    let Some(touch) = touch_at(callers, account, (touch, "BTCUSDT"), 1) else {
+        return Ok(());
+    };
+    let side = if chance.below(2) == 0 { "BUY" } else { "SELL" };
+    let span = touch / 50;
+    let price = touch
+        .saturating_sub(span)
+        .saturating_add(chance.below(span.saturating_mul(2)));
+    let (price, qty) = (decimal(price, 1), decimal(chance.between(2, 400), 3));
+    let base = format!("symbol=BTCUSDT&side={side}&quantity={qty}");
+    let order = ("POST", "/fapi/v1/order");
+    let algo = ("POST", "/fapi/v1/algoOrder");
+    let (to, params) = match chance.below(12) {
+        0..=3 => (order, format!("{base}&type=MARKET")),
+        4..=6 => (
+            order,
+            format!("{base}&type=LIMIT&timeInForce=GTC&price={price}"),
+        ),
+        7 => (
+            order,
+            format!("{base}&type=LIMIT&timeInForce=GTX&price={price}"),
+        ),
+        8 => (
+            algo,
+            format!("algoType=CONDITIONAL&{base}&type=STOP_MARKET&triggerPrice={price}"),
+        ),
+        9 => {
+            let leverage = chance.between(1, 125);
+            (
+                ("POST", "/fapi/v1/leverage"),
+                format!("symbol=BTCUSDT&leverage={leverage}"),
+            )
+        }
+        10 => (("GET", "/fapi/v3/account"), String::new()),
+        _ => (
+            ("DELETE", "/fapi/v1/allOpenOrders"),
+            "symbol=BTCUSDT".to_owned(),
+        ),
+    };
+    callers.signed(account, to, &params)?;
+    Ok(())
+}
+
 /// A question.
 fn look(
     callers: &mut Callers,
@@ -179,7 +226,17 @@ fn look(
 
 /// The best bid in ticks.
 fn touch(callers: &mut Callers, account: usize, symbol: &str, places: u32) -> Option<u64> {
-    let target = format!("/api/v3/ticker/bookTicker?symbol={symbol}");
+    let path = "/api/v3/ticker/bookTicker";
+    touch_at(callers, account, (path, symbol), places)
+}
+
+fn touch_at(
+    callers: &mut Callers,
+    account: usize,
+    (path, symbol): (&str, &str),
+    places: u32,
+) -> Option<u64> {
+    let target = format!("{path}?symbol={symbol}");
     let Came::Done(touch) = callers.raw(account, "GET", &target) else {
         return None;
     };

@@ -34,9 +34,22 @@ pub(crate) fn look(exchange: &Exchange) -> Result<()> {
 /// Every order's fate and every balance.
 pub(crate) fn everything(callers: &mut Callers, load: &Load) -> Result<()> {
     look(&callers.exchange)?;
+    let pools = callers.lever("GET", "/_sim/futures/pools", &Value::Null)?;
+    for row in pools.as_array().context("no pools")? {
+        let mut found = Amount::ZERO;
+        for part in ["wallets", "fees", "funding", "insurance", "house"] {
+            found = found.plus(Amount::parse(text(row, part)?)?)?;
+        }
+        let came_in = Amount::parse(text(row, "deposited")?)?;
+        ensure!(
+            found == came_in,
+            "futures: {came_in} came in, {found} is there: {row}"
+        );
+    }
     for account in 0..ACCOUNTS {
         let target = format!("/_sim/ledger?key={}", key(account));
         let ledger = callers.lever("GET", &target, &Value::Null)?;
+        futures(account, &ledger)?;
         orders(load, account, &ledger)?;
         balances(account, &ledger)?;
     }
@@ -54,6 +67,25 @@ fn text<'a>(row: &'a Value, name: &str) -> Result<&'a str> {
     row.get(name)
         .and_then(Value::as_str)
         .with_context(|| format!("a row has no {name}: {row}"))
+}
+
+/// Everything that moved a futures wallet is in its income.
+fn futures(account: usize, ledger: &Value) -> Result<()> {
+    let futures = ledger.get("futures").context("the ledger has no futures")?;
+    let mut sums: BTreeMap<&str, Amount> = BTreeMap::new();
+    for row in rows(futures, "income")? {
+        let sum = sums.entry(text(row, "asset")?).or_insert(Amount::ZERO);
+        *sum = sum.plus(Amount::parse(text(row, "income")?)?)?;
+    }
+    for row in rows(futures, "wallets")? {
+        let held = Amount::parse(text(row, "balance")?)?;
+        let sum = sums.remove(text(row, "asset")?).unwrap_or(Amount::ZERO);
+        ensure!(
+            held == sum,
+            "account {account} holds {held} on futures, its income says {sum}"
+        );
+    }
+    Ok(())
 }
 
 /// What was taken is there once, what was refused is not.
