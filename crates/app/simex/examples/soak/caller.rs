@@ -1,13 +1,13 @@
 //! The accounts that trade: their keys, their signatures, what came of each request. Never decides what is asked.
 
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use domain::{AccountId, Asset, Qty, Span, Time};
 use exchange::chance::Chance;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use simex::{AccountSeed, Config, Happened, Market, Offline, VenueLimits};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Accounts that trade.
 pub(crate) const ACCOUNTS: usize = 8;
@@ -19,6 +19,9 @@ pub(crate) const HOLDINGS: [(&str, &str); 5] = [
     ("BNB", "50"),
     ("LTC", "200"),
 ];
+
+/// How long nothing is asked for after a refusal for asking too often.
+const PATIENCE: Span = Span::from_secs(600);
 
 /// What is listened to.
 const STREAMS: [&str; 4] = [
@@ -49,6 +52,8 @@ pub(crate) struct Callers {
     listening: BTreeMap<u64, &'static str>,
     /// What was heard beside answers and not looked at yet.
     heard: Vec<Happened>,
+    /// Before this no socket is asked for: the last one was refused for being asked too often.
+    again: Time,
 }
 
 pub(crate) fn key(account: usize) -> String {
@@ -91,17 +96,29 @@ impl Callers {
             exchange: Offline::new(&config, start)?,
             listening: BTreeMap::new(),
             heard: Vec::new(),
+            again: start,
         };
-        for streams in STREAMS {
-            callers.listen(streams)?;
-        }
+        callers.listen()?;
+        ensure!(
+            callers.listening.len() == STREAMS.len(),
+            "streams were refused on a calm day"
+        );
         Ok(callers)
     }
 
-    fn listen(&mut self, streams: &'static str) -> Result<()> {
-        let opened = self.exchange.open(streams);
-        let conn = opened.map_err(|status| anyhow!("{streams} was refused: {status}"))?;
-        self.listening.insert(conn, streams);
+    /// Opens what is not open; what is refused for being asked too often is asked for again later.
+    fn listen(&mut self) -> Result<()> {
+        if self.exchange.now() < self.again {
+            return Ok(());
+        }
+        let open: BTreeSet<&str> = self.listening.values().copied().collect();
+        for streams in STREAMS.iter().filter(|streams| !open.contains(*streams)) {
+            match self.exchange.open(streams) {
+                Ok(conn) => drop(self.listening.insert(conn, streams)),
+                Err(429 | 418) => self.again = self.exchange.now().plus(PATIENCE),
+                Err(status) => bail!("{streams} was refused: {status}"),
+            }
+        }
         Ok(())
     }
 
@@ -110,12 +127,11 @@ impl Callers {
         let mut happened = std::mem::take(&mut self.heard);
         happened.extend(self.exchange.advance(by));
         for one in &happened {
-            if let Happened::Closed(conn) = one
-                && let Some(streams) = self.listening.remove(conn)
-            {
-                self.listen(streams)?;
+            if let Happened::Closed(conn) = one {
+                self.listening.remove(conn);
             }
         }
+        self.listen()?;
         Ok(happened.len())
     }
 
