@@ -39,6 +39,8 @@ macro_rules! exchange_id {
     };
 }
 
+pub(crate) use exchange_id;
+
 exchange_id!(
     /// An order at the exchange; rises over all symbols.
     ExchangeOrderId
