@@ -185,7 +185,9 @@ fn page(reached: &Reached, elsewhere: &BTreeMap<i64, String>) -> String {
         page.push_str(&format!("| {code} | {status} | {words} | `{how}` |\n"));
     }
     let shown: BTreeSet<i64> = reached.keys().map(|(code, _)| *code).collect();
-    page.push_str("\n## Codes that other tests name\n\n| code | in `crates/app/simex/tests` |\n|---|---|\n");
+    page.push_str(
+        "\n## Codes that other tests name\n\n| code | in `crates/app/simex/tests` |\n|---|---|\n",
+    );
     for (code, file) in elsewhere
         .iter()
         .rev()
