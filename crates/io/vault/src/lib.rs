@@ -1,15 +1,21 @@
 //! Secrets of venue keys and the signatures made with them. A secret goes in and never comes out; this crate never
 //! touches a network or a database.
 
+mod der;
+mod signing;
+
+pub use signing::KeyKind;
+
 use core::fmt;
 use domain::Text;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use signing::{PemTrouble, Signer};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// Longest secret or key accepted, in bytes.
 const KEY_BYTES_MAX: usize = 4_096;
+/// Longest PEM text accepted, in bytes: an RSA key of 8,192 bits fits.
+const PEM_BYTES_MAX: usize = 8_192;
 
 /// The name this house gives a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,14 +55,23 @@ pub enum VaultError {
     /// The key or the secret is empty, too long, or holds characters that no header can carry.
     #[error("the key or the secret named {0} is empty, too long, or not printable ASCII")]
     Malformed(KeyName),
+    /// The private key is protected by a passphrase; it is taken only without one.
+    #[error("the private key named {0} is encrypted; give it without a passphrase")]
+    Encrypted(KeyName),
+    /// The text is no private key in PEM (PKCS#8, or PKCS#1 for RSA) of Ed25519 or of RSA with 2,048 bits or more.
+    #[error("{0} is no PEM private key of Ed25519, or of RSA with 2,048 to 4,096 bits")]
+    UnfitKey(KeyName),
+    /// The system had no randomness for a signature.
+    #[error("the system had no randomness for a signature with {0}")]
+    NoRandomness(KeyName),
 }
 
-/// A signature over a payload: lower-case hexadecimal HMAC-SHA256.
+/// A signature over a payload: lower-case hexadecimal of HMAC-SHA256, base64 of Ed25519 and RSA.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Signature(String);
 
 impl Signature {
-    /// The hexadecimal text, as the venue wants it.
+    /// The text, as the venue wants it before any encoding of the request that carries it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -71,8 +86,7 @@ impl fmt::Debug for Signature {
 
 struct Key {
     public: String,
-    /// Wiped when the key is forgotten or the vault ends.
-    secret: Zeroizing<Vec<u8>>,
+    signer: Signer,
 }
 
 /// The keys of this house, in memory.
@@ -88,7 +102,8 @@ impl Vault {
         Self::default()
     }
 
-    /// Takes a key: its public half, which every request names, and its secret, which never comes out again.
+    /// Takes a key that signs with HMAC: its public half, which every request names, and its secret, which never comes
+    /// out again.
     ///
     /// # Errors
     /// The name is taken, or a half is empty, too long or not printable ASCII. The secret is wiped in every case.
@@ -98,19 +113,39 @@ impl Vault {
         public: String,
         secret: Zeroizing<String>,
     ) -> Result<(), VaultError> {
-        let sound = |text: &str| {
-            !text.is_empty()
-                && text.len() <= KEY_BYTES_MAX
-                && text.bytes().all(|byte| byte.is_ascii_graphic())
-        };
-        if !sound(&public) || !sound(&secret) {
+        if !is_sound(&public) || !is_sound(&secret) {
             return Err(VaultError::Malformed(name));
         }
+        self.hold(name, public, Signer::shared(&secret))
+    }
+
+    /// Takes a key that signs with Ed25519 or RSA: the name the venue gave it, and the private key as PEM, which tells
+    /// its kind and never comes out again.
+    ///
+    /// # Errors
+    /// The name is taken, the public half cannot stand in a header, or the text is no private key without passphrase.
+    /// The text is wiped in every case.
+    pub fn insert_pem(
+        &mut self,
+        name: KeyName,
+        public: String,
+        pem: Zeroizing<String>,
+    ) -> Result<(), VaultError> {
+        if !is_sound(&public) || pem.len() > PEM_BYTES_MAX {
+            return Err(VaultError::Malformed(name));
+        }
+        let signer = Signer::from_pem(&pem).map_err(|trouble| match trouble {
+            PemTrouble::Encrypted => VaultError::Encrypted(name),
+            PemTrouble::Unfit => VaultError::UnfitKey(name),
+        })?;
+        self.hold(name, public, signer)
+    }
+
+    fn hold(&mut self, name: KeyName, public: String, signer: Signer) -> Result<(), VaultError> {
         if self.keys.contains_key(&name) {
             return Err(VaultError::NameTaken(name));
         }
-        let secret = Zeroizing::new(secret.as_bytes().to_vec());
-        self.keys.insert(name, Key { public, secret });
+        self.keys.insert(name, Key { public, signer });
         Ok(())
     }
 
@@ -135,29 +170,46 @@ impl Vault {
     /// # Errors
     /// No key of that name is here.
     pub fn public_key(&self, name: KeyName) -> Result<&str, VaultError> {
-        self.keys
-            .get(&name)
-            .map(|key| key.public.as_str())
-            .ok_or(VaultError::NoSuchKey(name))
+        self.held(name).map(|key| key.public.as_str())
     }
 
-    /// Signs the exact bytes of `payload` with HMAC-SHA256.
+    /// How a key signs.
     ///
     /// # Errors
     /// No key of that name is here.
-    pub fn sign(&self, name: KeyName, payload: &[u8]) -> Result<Signature, VaultError> {
-        let key = self.keys.get(&name).ok_or(VaultError::NoSuchKey(name))?;
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&key.secret).map_err(|_| VaultError::Malformed(name))?;
-        mac.update(payload);
-        let mut text = String::with_capacity(64);
-        for byte in mac.finalize().into_bytes() {
-            for nibble in [byte >> 4, byte & 15] {
-                text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-            }
-        }
-        Ok(Signature(text))
+    pub fn kind(&self, name: KeyName) -> Result<KeyKind, VaultError> {
+        self.held(name).map(|key| key.signer.kind())
     }
+
+    /// The public half of a key pair as PEM, to be registered at the venue; `None` for a shared secret. No secret.
+    ///
+    /// # Errors
+    /// No key of that name is here.
+    pub fn public_pem(&self, name: KeyName) -> Result<Option<String>, VaultError> {
+        self.held(name).map(|key| key.signer.public_pem())
+    }
+
+    /// Signs the exact bytes of `payload`, in the key's own way.
+    ///
+    /// # Errors
+    /// No key of that name is here, or the system had no randomness for an RSA signature.
+    pub fn sign(&self, name: KeyName, payload: &[u8]) -> Result<Signature, VaultError> {
+        self.held(name)?
+            .signer
+            .sign(payload)
+            .map(Signature)
+            .ok_or(VaultError::NoRandomness(name))
+    }
+
+    fn held(&self, name: KeyName) -> Result<&Key, VaultError> {
+        self.keys.get(&name).ok_or(VaultError::NoSuchKey(name))
+    }
+}
+
+fn is_sound(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= KEY_BYTES_MAX
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 impl fmt::Debug for Vault {

@@ -73,7 +73,15 @@ fn keys(secret: &str) -> (Arc<Vault>, KeyName) {
 
 /// A client of an address, whatever is there.
 pub(crate) fn client_of(address: std::net::SocketAddr, gate: &Gate, secret: &str) -> Client {
-    let (vault, key) = keys(secret);
+    client_with(address, gate, keys(secret))
+}
+
+/// A client that signs with a key of this vault.
+pub(crate) fn client_with(
+    address: std::net::SocketAddr,
+    gate: &Gate,
+    (vault, key): (Arc<Vault>, KeyName),
+) -> Client {
     Client::new(ClientConfig {
         hosts: Hosts::simulated(&format!("http://{address}")).unwrap(),
         vault,

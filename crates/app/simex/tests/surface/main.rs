@@ -13,6 +13,8 @@ mod hostile;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod mirror;
 #[cfg(test)]
 mod offline;
