@@ -7,10 +7,12 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod amendment;
 mod asset;
 mod atoms;
 mod balance;
 mod candle;
+mod contract;
 mod decimal;
 mod entry;
 mod fill;
@@ -29,10 +31,15 @@ mod scope;
 mod text;
 mod time;
 
+pub use amendment::AmendOrder;
 pub use asset::{Asset, Symbol};
 pub use atoms::{AtomScale, Atoms, AtomsError};
 pub use balance::Balance;
 pub use candle::{Candle, CandleError, Interval};
+pub use contract::{
+    AssetsMode, Leverage, LeverageError, MarginMode, MarginMove, PositionMode, PositionSide,
+    Setting, SettingChange,
+};
 pub use decimal::NumberError;
 pub use entry::{Entry, EntryError, EntryLine, LedgerAccount};
 pub use fill::{Fill, Liquidity};

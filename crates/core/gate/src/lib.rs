@@ -6,6 +6,7 @@
 extern crate alloc;
 
 mod balances;
+mod changes;
 mod cleared;
 mod config;
 mod figure;

@@ -141,6 +141,12 @@ rules! {
     /// The account holds too little.
     Collateral = "GATE-07.collateral",
         |f, _, value, limit| write!(f, "The order needs {value} and {limit} is available");
+    /// A change that would make an order larger than it was cleared.
+    AmendQty = "GATE-01.amend-qty",
+        |f, _, value, limit| write!(f, "The changed quantity {value} is over the {limit} that was let through");
+    /// A change that would make an order's price worse than it was cleared.
+    AmendPrice = "GATE-01.amend-price",
+        |f, _, value, limit| write!(f, "The changed price {value} is worse than the {limit} that was let through");
 }
 
 impl Rule {
@@ -181,7 +187,9 @@ impl Rule {
             | Self::VenueNotionalMin
             | Self::VenueNotionalMax
             | Self::BalanceUnknown
-            | Self::Collateral => false,
+            | Self::Collateral
+            | Self::AmendQty
+            | Self::AmendPrice => false,
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum Method {
     Get,
     /// Makes; its parameters travel in the body.
     Post,
+    /// Changes or keeps alive; its parameters travel in the body.
+    Put,
     /// Ends.
     Delete,
 }
@@ -47,6 +49,13 @@ pub enum Purpose {
     /// Places an order: made only by spending a cleared order, sent at most once.
     Place {
         /// The halt epoch at which the gate cleared the order; a later halt forbids the call.
+        halt_epoch: u64,
+        /// The instant, by our clock, after which the venue must no longer be able to take it up.
+        deadline: Time,
+    },
+    /// Sets an account or changes an order: made only by spending what the gate cleared, sent at most once.
+    Change {
+        /// The halt epoch at which the gate cleared the change; a later halt forbids the call.
         halt_epoch: u64,
         /// The instant, by our clock, after which the venue must no longer be able to take it up.
         deadline: Time,
@@ -111,13 +120,15 @@ impl Call {
         self.weight
     }
 
-    /// The life the call has left at `now`, by our clock: a placing call never outlives its deadline.
+    /// The life the call has left at `now`, by our clock: a placing or changing call never outlives its deadline.
     /// `None` when it is too late to send it.
     #[must_use]
     pub fn life_at(&self, now: Time) -> Option<Span> {
         let left = match self.purpose {
             Purpose::Read | Purpose::Cancel => self.life,
-            Purpose::Place { deadline, .. } => self.life.min(deadline.since(now)),
+            Purpose::Place { deadline, .. } | Purpose::Change { deadline, .. } => {
+                self.life.min(deadline.since(now))
+            }
         };
         (left >= LIFE_MIN).then_some(left)
     }

@@ -49,10 +49,10 @@ impl Budget {
         let paused = self.paused_until.filter(|until| now < *until);
         let limit = match (purpose, paused) {
             (Purpose::Cancel, _) => self.limit,
-            (Purpose::Read | Purpose::Place { .. }, Some(until)) => {
+            (Purpose::Read | Purpose::Place { .. } | Purpose::Change { .. }, Some(until)) => {
                 return Err(NotSent::Paused { until });
             }
-            (Purpose::Read | Purpose::Place { .. }, None) => {
+            (Purpose::Read | Purpose::Place { .. } | Purpose::Change { .. }, None) => {
                 self.limit.saturating_sub(self.reserve())
             }
         };

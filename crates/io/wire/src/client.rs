@@ -209,11 +209,12 @@ impl Client {
         let mut url = format!("{}{}", self.config.hosts.rest(), call.path());
         let mut fuse = None;
         let builder = match call.method() {
-            Method::Post => {
-                let builder = self
-                    .http
-                    .post(url)
-                    .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            method @ (Method::Post | Method::Put) => {
+                let builder = match method {
+                    Method::Put => self.http.put(url),
+                    Method::Post | Method::Get | Method::Delete => self.http.post(url),
+                };
+                let builder = builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
                 match conditions {
                     Some(conditions) => {
                         let (body, lit) = LastLook::new(payload, conditions);
@@ -230,7 +231,7 @@ impl Client {
                 }
                 match method {
                     Method::Delete => self.http.delete(url),
-                    Method::Get | Method::Post => self.http.get(url),
+                    Method::Get | Method::Post | Method::Put => self.http.get(url),
                 }
             }
         };
@@ -245,6 +246,10 @@ impl Client {
         match call.purpose() {
             Purpose::Read | Purpose::Cancel => None,
             Purpose::Place {
+                halt_epoch,
+                deadline,
+            }
+            | Purpose::Change {
                 halt_epoch,
                 deadline,
             } => Some(Conditions {

@@ -7,6 +7,11 @@ const PLACE: Purpose = Purpose::Place {
     deadline: Time::from_nanos(i64::MAX),
 };
 
+const CHANGE: Purpose = Purpose::Change {
+    halt_epoch: 0,
+    deadline: Time::from_nanos(i64::MAX),
+};
+
 fn at(seconds: i64) -> Time {
     Time::from_millis(seconds * 1_000)
 }
@@ -56,7 +61,7 @@ fn silence_holds_all_but_cancels_and_a_ban_holds_all() {
     budget.take(at(6), 1, PLACE).unwrap();
     budget.heard(at(7), &answer(418, None, None));
     let banned = Err(NotSent::Banned { until: at(127) });
-    for purpose in [Purpose::Read, Purpose::Cancel, PLACE] {
+    for purpose in [Purpose::Read, Purpose::Cancel, PLACE, CHANGE] {
         assert_eq!(budget.take(at(126), 1, purpose), banned);
         let mut later = budget.clone();
         later.take(at(127), 1, purpose).unwrap();

@@ -1,0 +1,121 @@
+//! What is no order and yet needs the gate's word: settings of an account, and changes of a working order.
+//! Never lets an amendment through that may cost more than the order it changes.
+
+use crate::cleared::Cleared;
+use crate::config::AccountKind;
+use crate::figure::Figure;
+use crate::gate::{Gate, SwitchOf};
+use crate::open_orders::scopes;
+use crate::refusal::{Refusal, Rule};
+use domain::{AmendOrder, MarginMove, OrderKind, Scope, Setting, SettingChange, Side};
+
+impl Gate {
+    /// Lets a setting of an account through. Money added to a position passes halts and switches: it only takes risk away.
+    ///
+    /// # Errors
+    /// The account is unknown, live without consent, switched off or halted.
+    pub fn clear_setting(&self, change: SettingChange) -> Result<Cleared<SettingChange>, Refusal> {
+        let scope = Scope::Account(change.account);
+        let account = self.account(change.account);
+        let account = account.ok_or(Refusal::plain(Rule::UnknownAccount, scope))?;
+        match account.kind {
+            AccountKind::Paper | AccountKind::Testnet => {}
+            AccountKind::Live => {
+                let mut consents = self.config().live_consents.iter();
+                if !consents.any(|consent| consent.account == change.account) {
+                    return Err(Refusal::plain(Rule::LiveLatch, scope));
+                }
+            }
+        }
+        let adds = match change.setting {
+            Setting::PositionMargin {
+                change: MarginMove::Add(_),
+                ..
+            } => true,
+            Setting::PositionMargin {
+                change: MarginMove::Take(_),
+                ..
+            }
+            | Setting::Leverage { .. }
+            | Setting::Margin { .. }
+            | Setting::Positions(_)
+            | Setting::Assets(_) => false,
+        };
+        if !adds {
+            let symbol = change.setting.symbol().map(Scope::Symbol);
+            let venue = Scope::Venue(account.venue);
+            for scope in [Some(Scope::Global), Some(venue), Some(scope), symbol]
+                .into_iter()
+                .flatten()
+            {
+                self.judge_scope(scope)?;
+            }
+        }
+        Ok(Cleared::new(change, self.halt_watch().epoch()))
+    }
+
+    /// Lets a change of a counted limit order through that asks for no more than was cleared: a quantity no larger, a
+    /// price no dearer for a buyer and no cheaper for a seller. What it holds stays held.
+    ///
+    /// # Errors
+    /// The order is not counted here or is another kind, asks for more, or trading is halted or switched off for it.
+    pub fn clear_amend(&self, amend: AmendOrder) -> Result<Cleared<AmendOrder>, Refusal> {
+        let not_counted = Refusal::new(
+            Rule::NotCounted,
+            Scope::Account(amend.account),
+            Figure::Order(amend.id),
+            Figure::Nothing,
+        );
+        let open = self.orders.get(amend.id).filter(|open| {
+            let (order, terms) = (&open.order, open.order.terms());
+            order.client_id() == amend.client_id
+                && order.account() == amend.account
+                && (terms.symbol, terms.side) == (amend.symbol, amend.side)
+        });
+        let Some(open) = open else {
+            return Err(not_counted);
+        };
+        let limit = match open.order.terms().kind {
+            OrderKind::Limit { price, .. } | OrderKind::LimitMaker { price } => price,
+            OrderKind::Market | OrderKind::Stop { .. } | OrderKind::StopLimit { .. } => {
+                return Err(not_counted);
+            }
+        };
+        let scope = Scope::Symbol(amend.symbol);
+        let instrument = self.instrument(amend.account, amend.symbol);
+        let instrument = instrument.ok_or(Refusal::plain(Rule::UnknownInstrument, scope))?;
+        let cleared = open.order.terms().qty;
+        if amend.qty > cleared {
+            let qty = |qty| Figure::Qty(qty, instrument.base);
+            let (asked, limit) = (qty(amend.qty), qty(cleared));
+            return Err(Refusal::new(Rule::AmendQty, scope, asked, limit));
+        }
+        let asks_more = match amend.side {
+            Side::Buy => amend.price > limit,
+            Side::Sell => amend.price < limit,
+        };
+        if asks_more {
+            let price = |price| Figure::Price(price, instrument.quote);
+            let (asked, limit) = (price(amend.price), price(limit));
+            return Err(Refusal::new(Rule::AmendPrice, scope, asked, limit));
+        }
+        for scope in scopes(&open.order, open.venue).into_iter().flatten() {
+            self.judge_scope(scope)?;
+        }
+        Ok(Cleared::new(amend, self.halt_watch().epoch()))
+    }
+
+    /// Whether people let a scope trade.
+    fn judge_scope(&self, scope: Scope) -> Result<(), Refusal> {
+        if SwitchOf::of(scope).is_some_and(|switch| self.switches_off.contains(&switch)) {
+            return Err(Refusal::plain(Rule::TradingSwitch, scope));
+        }
+        if self.halts.contains(&scope) {
+            return Err(Refusal::plain(Rule::Halted, scope));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
