@@ -140,3 +140,56 @@ fn a_cross_position_is_warned_and_then_closed_and_the_wallet_never_falls_below_n
     );
     bench.judge_money();
 }
+
+#[test]
+fn a_large_position_is_brought_down_a_bracket_and_the_fee_is_income() {
+    let mut bench = Bench::still();
+    let body = json!({
+        "key": "ann", "incomeType": "WELCOME_BONUS", "asset": "USDT", "amount": "600000",
+    });
+    bench.lever("/_sim/futures/grant", &body);
+    bench.done(ANN, "POST v1/marginType?symbol=BTCUSDT&marginType=ISOLATED");
+    bench.done(ANN, "POST v1/leverage?symbol=BTCUSDT&leverage=25");
+    bench.level("SELL", "60000", "220");
+    for _ in 0..2 {
+        bench.done(
+            ANN,
+            "POST v1/order?symbol=BTCUSDT&side=BUY&type=MARKET&quantity=110",
+        );
+    }
+    let conn = bench.listen(ANN);
+    let rows = bench.done(ANN, "GET v3/positionRisk?symbol=BTCUSDT");
+    let price = number(&rows[0]["liquidationPrice"]);
+    let (units, places) = price.parts();
+    let to = units / 10_i128.pow(places);
+    bench.level("BUY", &(to - 1).to_string(), "100");
+    fall_to(&mut bench, &to.to_string());
+    let rows = bench.done(ANN, "GET v3/positionRisk?symbol=BTCUSDT");
+    // The largest position within twelve million, the cap of the fourth bracket.
+    let left = number(&rows[0]["notional"]);
+    assert!(left <= number(&json!("12000000")), "{left}");
+    assert!(left > number(&json!("11999900")), "{left}");
+    let forced = bench.done(ANN, "GET v1/forceOrders?autoCloseType=LIQUIDATION");
+    assert_eq!(forced.as_array().unwrap().len(), 1);
+    let qty = number(&forced[0]["executedQty"]);
+    let held = number(&rows[0]["positionAmt"]);
+    assert_eq!(qty.plus(held).unwrap(), number(&json!("220")));
+    let fees = bench.done(ANN, "GET v1/income?incomeType=INSURANCE_CLEAR");
+    assert_eq!(fees.as_array().unwrap().len(), 1);
+    let quote = number(&forced[0]["cumQuote"]);
+    let rate = domain::Rate::parse("0.0125").unwrap();
+    let fee = quote.share(rate).unwrap();
+    assert_eq!(
+        number(&fees[0]["income"]),
+        fee.rounded(8, domain::Rounding::Down).negated()
+    );
+    // The stream tells the position after the fee as the account does.
+    let events = bench.heard(conn);
+    let told = events
+        .iter()
+        .rev()
+        .find(|event| event["a"]["m"] == "INSURANCE_CLEAR");
+    let told = &told.unwrap()["a"]["P"][0];
+    assert_eq!(told["iw"], rows[0]["isolatedWallet"]);
+    bench.judge_money();
+}

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
+mod brackets;
+#[cfg(test)]
 mod life;
 #[cfg(test)]
 mod liquidation;

@@ -570,7 +570,7 @@ fn settings_are_refused_as_binance_refuses_them() {
         ),
         (
             &[],
-            "POST v1/leverage?symbol=BTCUSDT&leverage=126",
+            "POST v1/leverage?symbol=BTCUSDT&leverage=151",
             -4028,
             "Leverage 126 is not valid",
         ),

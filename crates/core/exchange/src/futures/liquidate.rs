@@ -2,16 +2,15 @@
 
 mod adl;
 mod close;
+mod debt;
+mod reduce;
 
 use super::Futures;
 use super::account::{Account, SIDES};
-use super::effect::{FuturesEffect, MarginCall, UpdateReason};
+use super::effect::{FuturesEffect, MarginCall};
 use super::margin::side_risk;
-use super::turn::Touched;
 use super::units::{self, WHOLE};
-use super::view::{
-    AssetsMode, FuturesExpiry, FuturesOrderStatus, IncomeKind, MarginType, PositionSide,
-};
+use super::view::{AssetsMode, FuturesExpiry, FuturesOrderStatus, MarginType, PositionSide};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::Span;
@@ -34,6 +33,15 @@ pub(crate) struct Held {
     pub(crate) owner: usize,
     pub(crate) market: usize,
     pub(crate) side: PositionSide,
+}
+
+/// What stands for a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cover {
+    /// What is set aside for it.
+    Isolated,
+    /// The cross margin of an asset, or of all together.
+    Cross(Option<usize>),
 }
 
 impl Standing {
@@ -97,7 +105,7 @@ impl Futures {
             };
             if standing.lacks() {
                 self.clear_orders(held);
-                self.close_isolated(held);
+                self.liquidate(held, Cover::Isolated);
             } else if standing.is_near() {
                 self.call(owner, &[held]);
             }
@@ -192,7 +200,14 @@ impl Futures {
             let Some(held) = neediest else {
                 return;
             };
-            self.close_cross(held, asset);
+            self.liquidate(held, Cover::Cross(asset));
+        }
+    }
+
+    fn standing(&self, held: Held, cover: Cover) -> Option<Standing> {
+        match cover {
+            Cover::Isolated => self.isolated_standing(held),
+            Cover::Cross(asset) => self.cross_standing(held.owner, asset),
         }
     }
 
@@ -242,97 +257,5 @@ impl Futures {
             at: now,
         };
         self.turn.say(FuturesEffect::MarginCall(Box::new(call)));
-    }
-
-    /// Pays what an account without positions owes: from the insurance fund, beyond it from the house.
-    fn cover_debts(&mut self, owner: usize) {
-        let assets = self.accounts.get(owner).map_or(0, |a| a.wallets.len());
-        for asset in 0..assets {
-            let Some(account) = self.accounts.get(owner) else {
-                return;
-            };
-            let scope = self.scope(account, asset);
-            let holds = match account.assets_mode {
-                AssetsMode::Single => scope.maintenance > 0,
-                AssetsMode::Multi => account.seats.values().any(|seat| seat.has_position()),
-            };
-            if scope.cross_wallet >= 0 || holds {
-                continue;
-            }
-            let debt = scope.cross_wallet.saturating_neg();
-            if let Some(pool) = self.assets.pool_mut(asset) {
-                let paid = debt.min(pool.insurance.max(0));
-                pool.insurance = pool.insurance.saturating_sub(paid);
-                pool.house = pool.house.saturating_sub(debt.saturating_sub(paid));
-            }
-            self.turn.keep(Touched::Pool(asset));
-            self.move_wallet(owner, asset, debt);
-            self.record(
-                owner,
-                (IncomeKind::InsuranceClear, asset, debt),
-                (None, None),
-            );
-            let reason = UpdateReason::InsuranceClear;
-            self.tell_account(owner, reason, (&[(asset, debt)], &[]));
-        }
-    }
-
-    /// Covers a large debt of a multi-assets account from its other assets, at the index less a buffer.
-    fn auto_exchange(&mut self, owner: usize) {
-        let assets: Vec<usize> = self.assets.iter().map(|(asset, _)| asset).collect();
-        for debtor in &assets {
-            let Some((account, state)) = self.accounts.get(owner).zip(self.assets.get(*debtor))
-            else {
-                return;
-            };
-            let balance = account.wallet(*debtor).balance;
-            let bound = units::money(state.terms.auto_exchange).unwrap_or(0);
-            if balance >= 0 || balance > bound {
-                continue;
-            }
-            for giver in &assets {
-                if giver != debtor {
-                    self.exchange(owner, (*giver, *debtor));
-                }
-            }
-        }
-    }
-
-    /// Sells as much of one asset as a debt in another needs.
-    fn exchange(&mut self, owner: usize, (giver, debtor): (usize, usize)) {
-        let Some(account) = self.accounts.get(owner) else {
-            return;
-        };
-        let (Some(gives), Some(owes)) = (self.assets.get(giver), self.assets.get(debtor)) else {
-            return;
-        };
-        let debt = account.wallet(debtor).balance.min(0).saturating_neg();
-        let held = account.wallet(giver).balance.max(0);
-        let sold_at = gives.rate(gives.terms.exchange_bid_buffer, -1);
-        let bought_at = owes.rate(owes.terms.exchange_ask_buffer, 1);
-        let needed = units::raised(units::scaled(debt, bought_at, sold_at));
-        let sold = needed.min(held);
-        if sold == 0 || debt == 0 {
-            return;
-        }
-        let got = if sold == needed {
-            debt
-        } else {
-            units::cut(units::scaled(sold, sold_at, bought_at)).min(debt)
-        };
-        for (asset, change) in [(giver, sold.saturating_neg()), (debtor, got)] {
-            self.move_wallet(owner, asset, change);
-            if let Some(pool) = self.assets.pool_mut(asset) {
-                pool.house = pool.house.saturating_sub(change);
-            }
-            self.turn.keep(Touched::Pool(asset));
-            self.record(
-                owner,
-                (IncomeKind::AutoExchange, asset, change),
-                (None, None),
-            );
-        }
-        let changes = [(giver, sold.saturating_neg()), (debtor, got)];
-        self.tell_account(owner, UpdateReason::AutoExchange, (&changes, &[]));
     }
 }

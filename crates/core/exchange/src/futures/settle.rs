@@ -137,9 +137,13 @@ impl Futures {
         let before = position.lots;
         let grid = &arena.rules.grid;
         let change = position.fill(order.side, deal.lots, |lots| grid.quote(deal.ticks, lots));
-        let added = match margin {
-            MarginType::Cross => 0,
-            MarginType::Isolated => {
+        let added = match (margin, order.origin) {
+            (MarginType::Cross, _) => 0,
+            // What a part frees when the exchange closes it pays its loss and stays with the rest.
+            (MarginType::Isolated, OrderOrigin::Liquidation) if position.lots != 0 => {
+                change.released.saturating_add(change.realised)
+            }
+            (MarginType::Isolated, _) => {
                 let free = cross
                     .saturating_add(change.realised)
                     .saturating_add(change.released);

@@ -19,6 +19,8 @@ mod money;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
+mod reducing;
+#[cfg(test)]
 mod restoring;
 #[cfg(test)]
 mod settings;

@@ -1,6 +1,7 @@
 //! The closing of one position by the exchange: into the book at the bankruptcy price, then to the fund, then to others.
 
-use super::Held;
+use super::reduce::{Closing, HEADROOM, Rest};
+use super::{Cover, Held};
 use crate::book::Links;
 use crate::futures::Futures;
 use crate::futures::effect::{FuturesEffect, FuturesExecution, UpdateReason};
@@ -11,7 +12,8 @@ use crate::futures::sweep::{Deal, Taker};
 use crate::futures::turn::Touched;
 use crate::futures::units;
 use crate::futures::view::{
-    FuturesExpiry, FuturesLife, FuturesOrderStatus, IncomeKind, OrderOrigin, PositionSide, Reduce,
+    AssetsMode, FuturesExpiry, FuturesLife, FuturesOrderStatus, IncomeKind, MarginType,
+    OrderOrigin, PositionSide, Reduce,
 };
 use crate::ids::{ExchangeOrderId, ExchangeTradeId};
 use alloc::boxed::Box;
@@ -19,34 +21,20 @@ use alloc::format;
 use domain::{ClientOrderId, Liquidity, OrderId, SelfTradePrevention, Side};
 
 impl Futures {
-    pub(super) fn close_isolated(&mut self, held: Held) {
-        let position = self.position_of(held);
-        self.close(held, position.isolated);
-    }
-
-    /// Closes a cross position at the price that would leave its scope nothing.
-    pub(super) fn close_cross(&mut self, held: Held, asset: Option<usize>) {
-        let Some(standing) = self.cross_standing(held.owner, asset) else {
-            return;
+    /// The money that stands for a position, in atoms of its margin asset: all that it may lose.
+    fn stake(&self, held: Held, cover: Cover) -> Option<i128> {
+        let Cover::Cross(asset) = cover else {
+            return Some(self.position_of(held).isolated);
         };
-        let Some((arena, account)) = self
-            .markets
-            .get(held.market)
-            .zip(self.accounts.get(held.owner))
-        else {
-            return;
-        };
+        let standing = self.cross_standing(held.owner, asset)?;
+        let arena = self.markets.get(held.market)?;
         let balance = match asset {
             Some(_) => standing.balance,
-            None => self
-                .assets
-                .get(arena.asset)
-                .map_or(0, |state| state.atoms_of(standing.balance)),
+            None => self.assets.get(arena.asset)?.atoms_of(standing.balance),
         };
-        let unrealised = account.seat(held.market).map_or(0, |seat| {
-            side_risk(&arena.rules, seat, arena.prices.mark, held.side).unrealised
-        });
-        self.close(held, balance.saturating_sub(unrealised));
+        let seat = self.accounts.get(held.owner)?.seat(held.market)?;
+        let risk = side_risk(&arena.rules, seat, arena.prices.mark, held.side);
+        Some(balance.saturating_sub(risk.unrealised))
     }
 
     fn position_of(&self, held: Held) -> Position {
@@ -56,35 +44,46 @@ impl Futures {
             .unwrap_or_default()
     }
 
-    /// Closes a position that so much money stands for.
-    fn close(&mut self, held: Held, stands: i128) {
+    /// The whole of a position at its bankruptcy price: the one that would leave nothing of what stands for it.
+    pub(super) fn bankruptcy(&self, held: Held, cover: Cover) -> Option<Closing> {
+        let stake = self.stake(held, cover)?;
         let position = self.position_of(held);
-        let (Some(holding), Some(arena)) = (position.side(), self.markets.get(held.market)) else {
-            return;
-        };
-        let side = holding.opposite();
+        let side = position.side()?.opposite();
+        let arena = self.markets.get(held.market)?;
         let value = match side {
-            Side::Sell => position.cost.saturating_sub(stands),
-            Side::Buy => position.cost.saturating_add(stands),
+            Side::Sell => position.cost.saturating_sub(stake),
+            Side::Buy => position.cost.saturating_add(stake),
         };
         let base = arena.rules.grid.base(position.size());
         let points = units::scaled(value.max(0), units::WHOLE, base);
-        let ticks = arena.rules.ticks_within(side, points).max(1);
-        let asset = arena.asset;
+        Some(Closing {
+            side,
+            lots: position.size(),
+            ticks: arena.rules.ticks_within(side, points).max(1),
+        })
+    }
+
+    /// Closes lots of a position into the book, and the rest of them as it says.
+    pub(super) fn close(&mut self, held: Held, closing: Closing, rest: Rest) {
+        let Some(asset) = self.markets.get(held.market).map(|arena| arena.asset) else {
+            return;
+        };
         let before = self.purse(held.owner, asset).1;
-        let origin = OrderOrigin::Liquidation;
-        let Some(mut order) = self.forced(held, (side, position.size()), (origin, ticks)) else {
+        let origin = (OrderOrigin::Liquidation, closing.ticks);
+        let Some(mut order) = self.forced(held, (closing.side, closing.lots), origin) else {
             return;
         };
         self.report(held.market, &order, FuturesExecution::New);
         self.sweep(held.market, &mut Taker::Account(&mut order));
         let in_book = order.quote;
-        if order.left() > 0 {
-            self.take_over(held.market, &mut order, ticks);
+        match rest {
+            Rest::GoesToTheFund if order.left() > 0 => {
+                self.take_over(held.market, &mut order, closing.ticks);
+            }
+            Rest::GoesToTheFund | Rest::Stays => {}
         }
         if order.left() > 0 {
-            let status = FuturesOrderStatus::Expired(FuturesExpiry::Liquidation);
-            order.status = status;
+            order.status = FuturesOrderStatus::Expired(FuturesExpiry::Liquidation);
             self.report(held.market, &order, FuturesExecution::Expired);
         }
         self.clear_fee(held, (asset, in_book), before);
@@ -198,29 +197,10 @@ impl Futures {
 
     /// Takes the liquidation fee of what the book took, as far as the position left anything.
     fn clear_fee(&mut self, held: Held, (asset, quote): (usize, i128), before: i128) {
-        let Some((arena, account)) = self
-            .markets
-            .get(held.market)
-            .zip(self.accounts.get(held.owner))
-        else {
+        let Some(arena) = self.markets.get(held.market) else {
             return;
         };
-        let margin = account.seat(held.market).map(|seat| seat.margin);
-        let scope = self.scope(account, asset);
-        let left = match margin {
-            Some(crate::futures::view::MarginType::Isolated) => {
-                scope.cross_wallet.saturating_sub(before)
-            }
-            Some(crate::futures::view::MarginType::Cross) | None => {
-                let balance = scope.cross_wallet.saturating_add(scope.cross_unrealised);
-                // The positions that stay are not brought down by the fee of the one that went.
-                let needed = match scope.cross_maintenance {
-                    0 => 0,
-                    needed => needed.saturating_add(2 * units::GRAIN),
-                };
-                balance.saturating_sub(needed)
-            }
-        };
+        let left = self.left_for_fee(held, asset, before).unwrap_or(0);
         let fee = units::share(quote, arena.rules.liquidation_fee)
             .min(units::cut(left))
             .max(0);
@@ -233,10 +213,57 @@ impl Futures {
             pool.insurance = pool.insurance.saturating_add(fee);
         }
         self.turn.keep(Touched::Pool(asset));
+        self.take_from_aside(held, fee);
         let of = (IncomeKind::InsuranceClear, asset, taken);
         self.record(held.owner, of, (Some(held.market), None));
         let reason = UpdateReason::InsuranceClear;
-        self.tell_account(held.owner, reason, (&[(asset, taken)], &[]));
+        let positions = [(held.market, held.side)];
+        self.tell_account(held.owner, reason, (&[(asset, taken)], &positions));
+    }
+
+    /// What a fee may take without bringing down what stays, in atoms.
+    fn left_for_fee(&self, held: Held, asset: usize, before: i128) -> Option<i128> {
+        let account = self.accounts.get(held.owner)?;
+        let seat = account.seat(held.market)?;
+        let isolated = seat.margin == MarginType::Isolated;
+        if isolated && seat.position(held.side).lots == 0 {
+            return Some(self.purse(held.owner, asset).1.saturating_sub(before));
+        }
+        let multi = account.assets_mode == AssetsMode::Multi;
+        let standing = if isolated {
+            self.isolated_standing(held)?
+        } else {
+            self.cross_standing(held.owner, (!multi).then_some(asset))?
+        };
+        let left = match standing.maintenance {
+            0 => standing.balance,
+            needed => standing
+                .balance
+                .saturating_sub(needed)
+                .saturating_sub(HEADROOM),
+        };
+        if isolated || !multi {
+            Some(left)
+        } else {
+            Some(self.assets.get(asset)?.atoms_of(left))
+        }
+    }
+
+    /// Takes a fee from what is set aside for a position that stays.
+    fn take_from_aside(&mut self, held: Held, fee: i128) {
+        let position = self
+            .accounts
+            .get_mut(held.owner)
+            .map(|account| account.seat_mut(held.market))
+            .filter(|seat| seat.margin == MarginType::Isolated)
+            .and_then(|seat| seat.position_mut(held.side))
+            .filter(|position| position.lots != 0);
+        if let Some(position) = position {
+            position.isolated = position.isolated.saturating_sub(fee);
+            self.turn
+                .keep(Touched::Position(held.owner, held.market, held.side));
+            self.note_margin(held.owner, (held.market, held.side), fee.saturating_neg());
+        }
     }
 
     /// Settles an account's positions of a contract that ends, at the mark price down to the tick, with the house.
