@@ -1,46 +1,40 @@
-//! The accounts that trade: their keys, their signatures, what came of each request. Never decides what is asked.
+//! How accounts ask: by REST or on a session, signed; what came of each request; what sockets said meanwhile. Never
+//! decides what is asked.
 
+use crate::accounts::{self, key, secret};
+use crate::feeds::{Feeds, Weather};
+use crate::private::{Line, Private};
 use anyhow::{Context as _, Result, bail, ensure};
-use domain::{AccountId, Asset, Qty, Span, Time};
+use domain::{Span, Time};
 use exchange::chance::Chance;
 use hmac::{Hmac, KeyInit, Mac};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::Sha256;
-use simex::{AccountSeed, Config, Happened, Market, Offline, VenueLimits};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Accounts that trade.
-pub(crate) const ACCOUNTS: usize = 8;
-/// What each holds at first.
-pub(crate) const HOLDINGS: [(&str, &str); 5] = [
-    ("USDT", "200000"),
-    ("BTC", "3"),
-    ("ETH", "40"),
-    ("BNB", "50"),
-    ("LTC", "200"),
-];
+use simex::{Happened, Offline};
+use std::collections::BTreeMap;
 
 /// How long nothing is asked for after a refusal for asking too often.
 const PATIENCE: Span = Span::from_secs(600);
+/// How often listen keys are kept alive.
+const KEEP_ALIVE: Span = Span::from_secs(1_500);
+/// Of so many requests that a session could make, one is made by a session.
+const SESSION_SHARE: u64 = 3;
 
-/// What is listened to.
-const STREAMS: [&str; 4] = [
-    "/market/stream?streams=btcusdt@aggTrade/btcusdt@markPrice@1s/!forceOrder@arr",
-    "/public/stream?streams=ethusdt@depth@100ms",
-    "/stream?streams=btcusdt@depth@100ms/btcusdt@trade",
-    "/stream?streams=ethbtc@bookTicker/ethusdt@trade",
-];
-
-/// What each holds on futures at first, in USDT.
-const FUTURES_USDT: &str = "20000";
+/// Something an account may ask for: method, path, and its name on a session.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Operation(
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+    pub(crate) Option<&'static str>,
+);
 
 /// What came of a request.
 #[derive(Debug)]
 pub(crate) enum Came {
     /// It was done.
     Done(Value),
-    /// It was refused for good.
-    Refused,
+    /// It was refused, with these words.
+    Refused(Value),
     /// Nobody can know: no whole answer, or a server's error.
     Unknown,
 }
@@ -48,60 +42,53 @@ pub(crate) enum Came {
 /// The exchange and its callers.
 pub(crate) struct Callers {
     pub(crate) exchange: Offline,
-    /// The open sockets and what they listen to.
-    listening: BTreeMap<u64, &'static str>,
+    pub(crate) feeds: Feeds,
+    pub(crate) private: Private,
+    pub(crate) weather: Weather,
+    /// Requests made on sessions.
+    pub(crate) by_session: u64,
     /// What was heard beside answers and not looked at yet.
     heard: Vec<Happened>,
+    ways: Chance,
+    number: u64,
     /// Before this no socket is asked for: the last one was refused for being asked too often.
     again: Time,
-}
-
-pub(crate) fn key(account: usize) -> String {
-    format!("soak-key-{account}")
-}
-
-fn secret(account: usize) -> String {
-    format!("soak-secret-{account}")
+    keep_alive: Time,
 }
 
 impl Callers {
     pub(crate) fn new(seed: u64, start: Time) -> Result<Self> {
-        let holdings = HOLDINGS.iter();
-        let balances = holdings
-            .map(|(asset, qty)| Ok((Asset::new(asset)?, Qty::parse(qty)?)))
-            .collect::<Result<Vec<_>>>()?;
-        let accounts = (0..ACCOUNTS)
-            .map(|account| {
-                Ok(AccountSeed {
-                    account: AccountId::new(u64::try_from(account)?.saturating_add(1)),
-                    key: key(account),
-                    secret: secret(account),
-                    balances: balances.clone(),
-                    futures: vec![(Asset::new("USDT")?, Qty::parse(FUTURES_USDT)?)],
-                    more_keys: Vec::new(),
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let config = Config {
-            market: Market::Crowd { seed },
-            accounts,
-            limits: VenueLimits {
-                weight_per_minute: u32::MAX,
-                orders_per_ten_seconds: 1_000,
-                ..VenueLimits::default()
-            },
-            ..Config::default()
-        };
+        let exchange = Offline::new(&accounts::config(seed)?, start)?;
         let mut callers = Self {
-            exchange: Offline::new(&config, start)?,
-            listening: BTreeMap::new(),
+            exchange,
+            feeds: Feeds::default(),
+            private: Private::default(),
+            weather: Weather::Foul,
+            by_session: 0,
             heard: Vec::new(),
+            ways: Chance::new(seed).branch(0x3a5),
+            number: 0,
             again: start,
+            keep_alive: start.plus(KEEP_ALIVE),
         };
+        for (method, target, body) in accounts::openings()? {
+            callers.lever(method, target, &body)?;
+        }
+        for sub in accounts::MASTERS..accounts::ACCOUNTS {
+            let params = format!("email={}", accounts::email(sub));
+            let path = "/sapi/v1/sub-account/futures/enable";
+            let master = accounts::master_of(sub).unwrap_or(0);
+            let came = callers.signed(master, ("POST", path), &params)?;
+            ensure!(
+                matches!(came, Came::Done(_)),
+                "no futures for {sub}: {came:?}"
+            );
+        }
         callers.listen()?;
+        callers.feeds.all_open()?;
         ensure!(
-            callers.listening.len() == STREAMS.len(),
-            "streams were refused on a calm day"
+            callers.private.missing().is_empty(),
+            "sessions were refused"
         );
         Ok(callers)
     }
@@ -111,14 +98,55 @@ impl Callers {
         if self.exchange.now() < self.again {
             return Ok(());
         }
-        let open: BTreeSet<&str> = self.listening.values().copied().collect();
-        for streams in STREAMS.iter().filter(|streams| !open.contains(*streams)) {
-            match self.exchange.open(streams) {
-                Ok(conn) => drop(self.listening.insert(conn, streams)),
-                Err(429 | 418) => self.again = self.exchange.now().plus(PATIENCE),
-                Err(status) => bail!("{streams} was refused: {status}"),
+        for target in self.feeds.missing() {
+            if let Some(conn) = self.open(target)? {
+                self.feeds.opened(conn, target);
             }
         }
+        for (account, line) in self.private.missing() {
+            self.open_line(account, line)?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, target: &str) -> Result<Option<u64>> {
+        match self.exchange.open(target) {
+            Ok(conn) => Ok(Some(conn)),
+            Err(429 | 418 | 503) => {
+                self.again = self.exchange.now().plus(PATIENCE);
+                Ok(None)
+            }
+            Err(status) => bail!("{target} was refused: {status}"),
+        }
+    }
+
+    fn open_line(&mut self, account: usize, line: Line) -> Result<()> {
+        let target = match line {
+            Line::Spot => "/ws-api/v3".to_owned(),
+            Line::Usdm => "/ws-fapi/v1".to_owned(),
+            Line::UsdmEvents => {
+                let Came::Done(made) = self.raw(account, "POST", "/fapi/v1/listenKey")? else {
+                    return Ok(());
+                };
+                let key = made.get("listenKey").and_then(Value::as_str);
+                format!("/private/ws?listenKey={}", key.context("no listen key")?)
+            }
+        };
+        let Some(conn) = self.open(&target)? else {
+            return Ok(());
+        };
+        if line == Line::Spot {
+            let method = "userDataStream.subscribe.signature";
+            match self.on_session(account, (conn, method), "")? {
+                Came::Done(_) => {}
+                Came::Refused(_) | Came::Unknown => {
+                    self.exchange.close(conn);
+                    return Ok(());
+                }
+            }
+        }
+        self.private
+            .opened((account, line), conn, self.exchange.now());
         Ok(())
     }
 
@@ -127,12 +155,117 @@ impl Callers {
         let mut happened = std::mem::take(&mut self.heard);
         happened.extend(self.exchange.advance(by));
         for one in &happened {
-            if let Happened::Closed(conn) = one {
-                self.listening.remove(conn);
+            match one {
+                Happened::Closed(conn) => self.closed(*conn),
+                Happened::Text(conn, text) => {
+                    self.feeds.hear((*conn, text), self.weather)?;
+                    if let Some(conn) = self.private.hear(*conn, text) {
+                        self.exchange.close(conn);
+                        self.closed(conn);
+                    }
+                }
+                Happened::Answer { .. } | Happened::Ping(_) => {}
             }
         }
         self.listen()?;
+        self.keep_alive()?;
+        for (stream, target) in self.feeds.wanted() {
+            if let Came::Done(snapshot) = self.raw(0, "GET", &target)? {
+                self.feeds.begin(&stream, &snapshot)?;
+            }
+        }
         Ok(happened.len())
+    }
+
+    fn closed(&mut self, conn: u64) {
+        self.feeds.closed(conn);
+        self.private.closed(conn);
+    }
+
+    fn keep_alive(&mut self) -> Result<()> {
+        if self.exchange.now() < self.keep_alive {
+            return Ok(());
+        }
+        self.keep_alive = self.exchange.now().plus(KEEP_ALIVE);
+        for account in 0..accounts::ACCOUNTS {
+            self.raw(account, "PUT", "/fapi/v1/listenKey")?;
+        }
+        Ok(())
+    }
+
+    /// Holds every kept book against the exchange's own, at an instant at which streams were just told.
+    pub(crate) fn compare_books(&mut self) -> Result<()> {
+        let past = self.exchange.now().millis().rem_euclid(100);
+        self.advance(Span::from_millis(100_i64.saturating_sub(past)))?;
+        if self.weather == Weather::Foul {
+            return Ok(());
+        }
+        for (stream, target) in self.feeds.checks() {
+            if let Came::Done(snapshot) = self.raw(0, "GET", &target)? {
+                self.feeds.compare(&stream, &snapshot)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for something, signed, by REST or on a session.
+    pub(crate) fn ask(&mut self, account: usize, what: Operation, params: &str) -> Result<Came> {
+        let Operation(method, path, name) = what;
+        let line = if path.starts_with("/fapi") {
+            Line::Usdm
+        } else {
+            Line::Spot
+        };
+        let by_session = name.is_some() && self.ways.below(SESSION_SHARE) == 0;
+        match (name, self.private.conn((account, line))) {
+            (Some(name), Some(conn)) if by_session => {
+                self.by_session += 1;
+                self.on_session(account, (conn, name), params)
+            }
+            (_, _) => self.signed(account, (method, path), params),
+        }
+    }
+
+    fn on_session(
+        &mut self,
+        account: usize,
+        (conn, method): (u64, &str),
+        params: &str,
+    ) -> Result<Came> {
+        let (key, stamp) = (key(account), self.exchange.now().millis().to_string());
+        let pairs = params.split('&').filter_map(|pair| pair.split_once('='));
+        let mut fields: BTreeMap<&str, &str> = pairs.collect();
+        fields.insert("apiKey", &key);
+        fields.insert("timestamp", &stamp);
+        let payload: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let mut all: Map<String, Value> = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect();
+        all.insert("timestamp".to_owned(), self.exchange.now().millis().into());
+        all.insert(
+            "signature".to_owned(),
+            signature(account, &payload.join("&"))?.into(),
+        );
+        self.number += 1;
+        let id = json!(self.number);
+        let text = json!({ "id": id, "method": method, "params": all }).to_string();
+        let happened = self.exchange.say(conn, &text);
+        let mut came = Came::Unknown;
+        for one in &happened {
+            if let Happened::Text(at, text) = one
+                && *at == conn
+                && let Ok(answer) = serde_json::from_str::<Value>(text)
+                && answer.get("id") == Some(&id)
+            {
+                came = session_came(answer);
+            }
+        }
+        self.heard.extend(happened);
+        self.known(came, &text)
     }
 
     /// Signs a request and sends it.
@@ -147,46 +280,51 @@ impl Callers {
             "" => format!("timestamp={stamp}"),
             params => format!("{params}&timestamp={stamp}"),
         };
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret(account).as_bytes())?;
-        mac.update(payload.as_bytes());
-        let bytes = mac.finalize().into_bytes();
-        let signature: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let signature = signature(account, &payload)?;
         let target = format!("{path}?{payload}&signature={signature}");
-        Ok(self.raw(account, method, &target))
+        self.raw(account, method, &target)
     }
 
     /// Sends a request as it is.
-    pub(crate) fn raw(&mut self, account: usize, method: &str, target: &str) -> Came {
+    pub(crate) fn raw(&mut self, account: usize, method: &str, target: &str) -> Result<Came> {
         let key = key(account);
         let (answer, beside) = self.exchange.request(method, target, "", Some(&key));
         self.heard.extend(beside);
-        let Some((status, body)) = answer else {
-            return Came::Unknown;
+        let came = match answer {
+            None => Came::Unknown,
+            Some((status, body)) => {
+                let value: Value = serde_json::from_str(&body).unwrap_or(Value::Null);
+                match status {
+                    200 if value.is_null() => Came::Unknown,
+                    200 => Came::Done(value),
+                    400..=499 => Came::Refused(value),
+                    _ => Came::Unknown,
+                }
+            }
         };
-        let value: Value = serde_json::from_str(&body).unwrap_or(Value::Null);
-        match status {
-            200 => Came::Done(value),
-            400..=499 => Came::Refused,
-            _ => Came::Unknown,
-        }
+        self.known(came, target)
     }
 
-    /// Changes how often things go wrong.
-    pub(crate) fn weather(&mut self, chance: &mut Chance) -> Result<()> {
-        let storm = [0, 0, 1_000, 20_000].get(usize::try_from(chance.below(4))?);
-        let odds = json!({ "kind": "odds", "perMillion": storm.copied().unwrap_or(0) });
-        self.lever("POST", "/_sim/faults", &odds)?;
-        Ok(())
-    }
-
-    /// Lets nothing go wrong any more, and what is under way come to its end.
-    pub(crate) fn calm(&mut self) -> Result<()> {
-        self.lever("DELETE", "/_sim/faults", &Value::Null)?;
-        self.advance(Span::from_secs(120))?;
-        Ok(())
+    /// In fair weather every request has an answer.
+    fn known(&self, came: Came, asked: &str) -> Result<Came> {
+        let lost = matches!((&came, self.weather), (Came::Unknown, Weather::Fair));
+        ensure!(!lost, "no answer in fair weather: {asked}");
+        Ok(came)
     }
 
     pub(crate) fn lever(&mut self, method: &str, target: &str, body: &Value) -> Result<Value> {
+        let (status, value) = self.try_lever(method, target, body)?;
+        ensure!(status == 200, "{method} {target} {body}: {status} {value}");
+        Ok(value)
+    }
+
+    /// Pulls a lever that may refuse.
+    pub(crate) fn try_lever(
+        &mut self,
+        method: &str,
+        target: &str,
+        body: &Value,
+    ) -> Result<(u16, Value)> {
         let body = if body.is_null() {
             String::new()
         } else {
@@ -196,7 +334,23 @@ impl Callers {
             .exchange
             .lever(method, target, &body)
             .context("a lever gave no answer")?;
-        ensure!(status == 200, "{method} {target}: {status} {text}");
-        Ok(serde_json::from_str(&text)?)
+        Ok((status, serde_json::from_str(&text)?))
+    }
+}
+
+fn signature(account: usize, payload: &str) -> Result<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret(account).as_bytes())?;
+    mac.update(payload.as_bytes());
+    let bytes = mac.finalize().into_bytes();
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn session_came(mut answer: Value) -> Came {
+    let status = answer.get("status").and_then(Value::as_u64);
+    let mut part = |name: &str| answer.get_mut(name).map_or(Value::Null, Value::take);
+    match status {
+        Some(200) => Came::Done(part("result")),
+        Some(400..=499) => Came::Refused(part("error")),
+        _ => Came::Unknown,
     }
 }

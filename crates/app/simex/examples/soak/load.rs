@@ -1,22 +1,43 @@
-//! What the accounts ask for: orders of every kind at prices near and far, cancels, questions, and nonsense.
+//! What is asked for and what became of it: every order, list and movement of money by its name. Never judges.
 
-use crate::caller::{ACCOUNTS, Callers, Came};
+use crate::accounts::ACCOUNTS;
+use crate::caller::{Callers, Came};
+use crate::{money, perpetual, spot};
 use anyhow::Result;
 use exchange::chance::Chance;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What became of an order's request.
+/// What became of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// The exchange said it has it.
+    /// The exchange said it is done.
     Taken,
-    /// The exchange said it has not.
+    /// The exchange said it is not.
     Refused,
     /// It never said.
     Unknown,
 }
 
-/// Counts, and the fate of every order by account and name.
+/// What has a name of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Order,
+    List,
+    FuturesOrder,
+    Algo,
+    /// Between wallets of one account, by asset and an amount of its own.
+    Transfer,
+    /// Between accounts, in the same way.
+    Family,
+    Withdrawal,
+    /// By the number of its quote.
+    Conversion,
+    /// By the number of its record; nameless while unanswered.
+    Dust,
+}
+
+/// Counts, and the fate of everything by account and name.
 #[derive(Debug, Default)]
 pub(crate) struct Load {
     pub(crate) requests: u64,
@@ -24,17 +45,11 @@ pub(crate) struct Load {
     pub(crate) refused: u64,
     pub(crate) unanswered: u64,
     pub(crate) events: u64,
-    pub(crate) fates: BTreeMap<(usize, String), (&'static str, Fate)>,
+    pub(crate) fates: BTreeMap<(Kind, usize), BTreeMap<String, Fate>>,
+    /// How often each kind was taken.
+    pub(crate) by_kind: BTreeMap<Kind, u64>,
     names: u64,
 }
-
-/// Symbols with the tick's places, the step's places and a usual quantity in steps.
-pub(crate) const SYMBOLS: [(&str, u32, u32, u64); 4] = [
-    ("BTCUSDT", 2, 5, 200),
-    ("ETHUSDT", 2, 4, 500),
-    ("LTCUSDT", 2, 3, 500),
-    ("BNBUSDT", 2, 3, 100),
-];
 
 const NONSENSE: [&str; 8] = [
     "/api/v3/order?symbol=BTCUSDT&side=UP",
@@ -48,206 +63,103 @@ const NONSENSE: [&str; 8] = [
 ];
 
 impl Load {
-    /// One request of one account.
+    /// One request of one account, with the questions it needs.
     pub(crate) fn one(&mut self, callers: &mut Callers, chance: &mut Chance) -> Result<()> {
         let account = usize::try_from(chance.below(u64::try_from(ACCOUNTS)?))?;
-        let at = usize::try_from(chance.below(u64::try_from(SYMBOLS.len())?))?;
-        let Some(symbol) = SYMBOLS.get(at).copied() else {
-            return Ok(());
-        };
         self.requests += 1;
         match chance.below(100) {
-            0..=34 => self.place(callers, (account, symbol), chance),
-            35..=54 => futures(callers, account, chance),
-            55..=69 => self.cancel(callers, (account, symbol.0), chance),
-            70..=74 => {
-                let params = format!("symbol={}", symbol.0);
-                callers.signed(account, ("DELETE", "/api/v3/openOrders"), &params)?;
-                Ok(())
-            }
-            75..=95 => look(callers, (account, symbol.0), chance),
+            0..=47 => spot::one(self, (callers, account), chance),
+            48..=67 => perpetual::one(self, (callers, account), chance),
+            68..=81 => money::one(self, (callers, account), chance),
+            82..=96 => look((callers, account), chance),
             _ => {
                 let at = usize::try_from(chance.below(8))?;
                 let target = NONSENSE.get(at).copied().unwrap_or("/");
                 let method = ["GET", "POST", "PUT", "DELETE"];
                 let method = method.get(usize::try_from(chance.below(4))?);
-                callers.raw(account, method.copied().unwrap_or("GET"), target);
+                callers.raw(account, method.copied().unwrap_or("GET"), target)?;
                 Ok(())
             }
         }
     }
 
-    fn place(
-        &mut self,
-        callers: &mut Callers,
-        (account, (symbol, price_places, qty_places, usual)): (
-            usize,
-            (&'static str, u32, u32, u64),
-        ),
-        chance: &mut Chance,
-    ) -> Result<()> {
-        let Some(touch) = touch(callers, account, symbol, price_places) else {
-            return Ok(());
-        };
-        let side = if chance.below(2) == 0 { "BUY" } else { "SELL" };
-        // Up to three per cent away, on either side of the touch.
-        let away = |chance: &mut Chance, thousandths: u64| {
-            let span = touch.saturating_mul(thousandths) / 1_000;
-            let price = touch.saturating_add(chance.below(span.saturating_mul(2).max(1)));
-            decimal(price.saturating_sub(span), price_places)
-        };
-        let qty = decimal(chance.between(usual / 4, usual), qty_places);
-        let (near, far) = (away(chance, 2), away(chance, 30));
-        let life = ["GTC", "GTC", "IOC", "FOK"];
-        let life = life
-            .get(usize::try_from(chance.below(4))?)
-            .copied()
-            .unwrap_or("GTC");
+    /// A name that nothing had before.
+    pub(crate) fn name(&mut self) -> String {
         self.names += 1;
-        let name = format!("soak-{}", self.names);
-        let base = format!("symbol={symbol}&side={side}&newClientOrderId={name}");
-        let params = match chance.below(10) {
-            0..=1 => format!("{base}&type=MARKET&quantity={qty}"),
-            2..=5 => format!("{base}&type=LIMIT&timeInForce={life}&quantity={qty}&price={near}"),
-            6 => format!("{base}&type=LIMIT_MAKER&quantity={qty}&price={far}"),
-            7 => format!("{base}&type=STOP_LOSS&quantity={qty}&stopPrice={far}"),
-            8 => format!(
-                "{base}&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity={qty}&price={near}&stopPrice={far}"
-            ),
-            _ => format!("{base}&type=LIMIT&timeInForce=GTC&quantity={qty}&price={far}"),
-        };
-        let fate = match callers.signed(account, ("POST", "/api/v3/order"), &params)? {
-            Came::Done(_) => {
-                self.taken += 1;
-                Fate::Taken
-            }
-            Came::Refused => {
-                self.refused += 1;
-                Fate::Refused
-            }
-            Came::Unknown => {
-                self.unanswered += 1;
-                Fate::Unknown
-            }
-        };
-        self.fates.insert((account, name), (symbol, fate));
-        Ok(())
+        format!("soak-{}", self.names)
     }
 
-    /// Cancels one of the account's open orders.
-    fn cancel(
-        &mut self,
-        callers: &mut Callers,
-        (account, symbol): (usize, &str),
-        chance: &mut Chance,
-    ) -> Result<()> {
-        let params = format!("symbol={symbol}");
-        let open = callers.signed(account, ("GET", "/api/v3/openOrders"), &params)?;
-        let Came::Done(open) = open else {
-            return Ok(());
-        };
-        let rows = open.as_array().map_or(0, Vec::len);
-        let at = usize::try_from(chance.below(u64::try_from(rows)?.max(1)))?;
-        if let Some(id) = open.get(at).and_then(|order| order.get("orderId")) {
-            let params = format!("symbol={symbol}&orderId={id}");
-            callers.signed(account, ("DELETE", "/api/v3/order"), &params)?;
+    /// An amount of eight places that nothing had before: a base in hundred millionths and a little.
+    pub(crate) fn amount(&mut self, base: u64) -> String {
+        self.names += 1;
+        spot::decimal(base.saturating_add(self.names), 8)
+    }
+
+    /// Files what became of something that was asked for.
+    pub(crate) fn file(&mut self, kind: Kind, (account, name): (usize, String), fate: Fate) {
+        match fate {
+            Fate::Taken => {
+                self.taken += 1;
+                *self.by_kind.entry(kind).or_default() += 1;
+            }
+            Fate::Refused => self.refused += 1,
+            Fate::Unknown => self.unanswered += 1,
         }
-        Ok(())
+        self.fates
+            .entry((kind, account))
+            .or_default()
+            .insert(name, fate);
     }
 }
 
-/// Something on the perpetuals: orders that open, close and wait, and changed settings.
-fn futures(callers: &mut Callers, account: usize, chance: &mut Chance) -> Result<()> {
-    let touch = "/fapi/v1/ticker/bookTicker";
-    let Some(touch) = touch_at(callers, account, (touch, "BTCUSDT"), 1) else {
-        return Ok(());
-    };
-    let side = if chance.below(2) == 0 { "BUY" } else { "SELL" };
-    let span = touch / 50;
-    let price = touch
-        .saturating_sub(span)
-        .saturating_add(chance.below(span.saturating_mul(2)));
-    let (price, qty) = (decimal(price, 1), decimal(chance.between(2, 400), 3));
-    let base = format!("symbol=BTCUSDT&side={side}&quantity={qty}");
-    let order = ("POST", "/fapi/v1/order");
-    let algo = ("POST", "/fapi/v1/algoOrder");
-    let (to, params) = match chance.below(12) {
-        0..=3 => (order, format!("{base}&type=MARKET")),
-        4..=6 => (
-            order,
-            format!("{base}&type=LIMIT&timeInForce=GTC&price={price}"),
-        ),
-        7 => (
-            order,
-            format!("{base}&type=LIMIT&timeInForce=GTX&price={price}"),
-        ),
-        8 => (
-            algo,
-            format!("algoType=CONDITIONAL&{base}&type=STOP_MARKET&triggerPrice={price}"),
-        ),
-        9 => {
-            let leverage = chance.between(1, 125);
-            (
-                ("POST", "/fapi/v1/leverage"),
-                format!("symbol=BTCUSDT&leverage={leverage}"),
-            )
+impl Came {
+    /// What that means for what was asked for.
+    pub(crate) const fn fate(&self) -> Fate {
+        match self {
+            Self::Done(_) => Fate::Taken,
+            Self::Refused(_) => Fate::Refused,
+            Self::Unknown => Fate::Unknown,
         }
-        10 => (("GET", "/fapi/v3/account"), String::new()),
-        _ => (
-            ("DELETE", "/fapi/v1/allOpenOrders"),
-            "symbol=BTCUSDT".to_owned(),
-        ),
-    };
-    callers.signed(account, to, &params)?;
-    Ok(())
+    }
+
+    pub(crate) fn done(self) -> Option<Value> {
+        match self {
+            Self::Done(value) => Some(value),
+            Self::Refused(_) | Self::Unknown => None,
+        }
+    }
 }
 
 /// A question.
-fn look(
-    callers: &mut Callers,
-    (account, symbol): (usize, &str),
-    chance: &mut Chance,
-) -> Result<()> {
-    let params = format!("symbol={symbol}");
-    match chance.below(6) {
-        0 => callers.signed(account, ("GET", "/api/v3/account"), "")?,
-        1 => callers.signed(account, ("GET", "/api/v3/myTrades"), &params)?,
-        2 => callers.signed(account, ("GET", "/api/v3/allOrders"), &params)?,
-        3 => callers.raw(account, "GET", &format!("/api/v3/depth?{params}&limit=100")),
-        4 => callers.raw(
-            account,
-            "GET",
-            &format!("/api/v3/klines?{params}&interval=1m"),
-        ),
-        _ => callers.raw(account, "GET", &format!("/api/v3/ticker/24hr?{params}")),
+fn look((callers, account): (&mut Callers, usize), chance: &mut Chance) -> Result<()> {
+    const SIGNED: [(&str, &str); 14] = [
+        ("/api/v3/account", ""),
+        ("/api/v3/myTrades", "symbol=BTCUSDT"),
+        ("/api/v3/allOrders", "symbol=ETHUSDT"),
+        ("/api/v3/allOrderList", ""),
+        ("/api/v3/myPreventedMatches", "symbol=BTCUSDT&orderId=1"),
+        ("/fapi/v3/account", ""),
+        ("/fapi/v3/positionRisk", ""),
+        ("/fapi/v1/income", ""),
+        ("/fapi/v1/userTrades", "symbol=BTCUSDT"),
+        ("/fapi/v1/allAlgoOrders", "symbol=BTCUSDT"),
+        ("/sapi/v1/capital/deposit/hisrec", ""),
+        ("/sapi/v1/capital/withdraw/history", ""),
+        ("/sapi/v1/asset/transfer", "type=MAIN_UMFUTURE"),
+        ("/sapi/v1/asset/wallet/balance", ""),
+    ];
+    const PUBLIC: [&str; 5] = [
+        "/api/v3/depth?symbol=LTCUSDT&limit=100",
+        "/api/v3/klines?symbol=BTCUSDT&interval=1m",
+        "/api/v3/ticker/24hr?symbol=BNBUSDT",
+        "/fapi/v1/premiumIndex",
+        "/fapi/v1/klines?symbol=ETHUSDT&interval=1m",
+    ];
+    let at = usize::try_from(chance.below(19))?;
+    match (SIGNED.get(at), PUBLIC.get(at.saturating_sub(SIGNED.len()))) {
+        (Some((path, params)), _) => callers.signed(account, ("GET", path), params)?,
+        (None, Some(target)) => callers.raw(account, "GET", target)?,
+        (None, None) => return Ok(()),
     };
     Ok(())
-}
-
-/// The best bid in ticks.
-fn touch(callers: &mut Callers, account: usize, symbol: &str, places: u32) -> Option<u64> {
-    let path = "/api/v3/ticker/bookTicker";
-    touch_at(callers, account, (path, symbol), places)
-}
-
-fn touch_at(
-    callers: &mut Callers,
-    account: usize,
-    (path, symbol): (&str, &str),
-    places: u32,
-) -> Option<u64> {
-    let target = format!("{path}?symbol={symbol}");
-    let Came::Done(touch) = callers.raw(account, "GET", &target) else {
-        return None;
-    };
-    let (whole, part) = touch.get("bidPrice")?.as_str()?.split_once('.')?;
-    let part = part.get(..usize::try_from(places).ok()?)?;
-    format!("{whole}{part}").parse().ok()
-}
-
-/// Units of a last place as text.
-fn decimal(units: u64, places: u32) -> String {
-    let scale = 10_u64.pow(places);
-    let width = usize::try_from(places).unwrap_or(0);
-    format!("{}.{:0width$}", units / scale, units % scale)
 }

@@ -2,17 +2,25 @@
 //! `soak --hours 24 --seed 1`. Ends badly at the first thing that does not hold. Never touches a socket.
 #![expect(clippy::print_stdout, reason = "it tells how far it is")]
 
+mod accounts;
 mod caller;
+mod depth;
+mod feeds;
 mod load;
+mod money;
 mod oracle;
+mod perpetual;
+mod private;
+mod spot;
+mod weather;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use caller::Callers;
 use domain::{Span, Time};
-use exchange::chance::{Chance, Hit, Odds};
+use exchange::chance::Chance;
 use load::Load;
-use simex::Offline;
 use std::process::ExitCode;
+use weather::Sky;
 
 /// Where virtual time begins.
 const START: Time = Time::from_millis(1_780_000_000_000);
@@ -22,6 +30,8 @@ const SETTLED_HOURS: u64 = 8;
 const GROWTH_MIB_MAX: u64 = 24;
 /// Steps between two looks at every balance.
 const LOOK_EVERY: u64 = 64;
+/// Hours between two judgements of everything.
+const JUDGED_HOURS: u64 = 4;
 
 /// What is to be lived.
 struct Plan {
@@ -53,19 +63,32 @@ fn main() -> ExitCode {
     }
 }
 
+/// Everything that lives.
+struct World {
+    callers: Callers,
+    load: Load,
+    sky: Sky,
+    chance: Chance,
+}
+
 fn live(plan: &Plan) -> Result<()> {
-    let mut chance = Chance::new(plan.seed);
-    let mut callers = Callers::new(plan.seed, START)?;
-    let mut load = Load::default();
+    let mut world = World {
+        callers: Callers::new(plan.seed, START)?,
+        load: Load::default(),
+        sky: Sky::default(),
+        chance: Chance::new(plan.seed),
+    };
+    world.sky.clear(&mut world.callers)?;
     let mut settled = None;
     for hour in 1..=plan.hours {
         let end = START.plus(Span::from_secs(i64::try_from(hour)?.saturating_mul(3_600)));
-        hour_of_load(&mut callers, &mut load, &mut chance, end)?;
+        world.hour(end)?;
+        if hour.is_multiple_of(JUDGED_HOURS) || hour == plan.hours {
+            world.calm()?;
+            oracle::everything(&mut world.callers, &world.load)?;
+        }
         let memory = resident_mib()?;
-        println!(
-            "hour {hour}: {} requests, {} orders taken, {} refused, {} left unanswered, {} events, {memory} MiB",
-            load.requests, load.taken, load.refused, load.unanswered, load.events
-        );
+        println!("hour {hour}: {}, {memory} MiB", world.told());
         if hour == SETTLED_HOURS.min(plan.hours) {
             settled = Some(memory);
         }
@@ -74,35 +97,58 @@ fn live(plan: &Plan) -> Result<()> {
             ensure!(memory <= most, "memory grew from {settled} to {memory} MiB");
         }
     }
-    callers.calm()?;
-    oracle::everything(&mut callers, &load)?;
+    let World {
+        callers, sky, load, ..
+    } = &world;
+    ensure!(callers.feeds.compared > 0, "no kept book was ever compared");
+    ensure!(sky.lines > 0, "no fair spell was ever judged");
+    println!("taken by kind: {:?}", load.by_kind);
     println!(
-        "{} hours from seed {} held: no book crossed, every balance the sum of its trades, no order lost or doubled",
-        plan.hours, plan.seed
+        "{} hours from seed {} held: no book crossed or kept wrongly ({} compared), every wallet the sum of what happened, no order, list or movement lost or doubled, every trade told once in {} fair spells ({} streams of accounts)",
+        plan.hours, plan.seed, callers.feeds.compared, sky.spells, sky.lines
     );
     Ok(())
 }
 
-fn hour_of_load(
-    callers: &mut Callers,
-    load: &mut Load,
-    chance: &mut Chance,
-    end: Time,
-) -> Result<()> {
-    let mut steps = 0_u64;
-    while callers.exchange.now() < end {
-        let pause = Span::from_millis(i64::try_from(chance.between(20, 2_000))?);
-        load.events += u64::try_from(callers.advance(pause)?)?;
-        if chance.hits(Odds::per_million(2_000)) == Hit::Yes {
-            callers.weather(chance)?;
+impl World {
+    fn hour(&mut self, end: Time) -> Result<()> {
+        let mut steps = 0_u64;
+        while self.callers.exchange.now() < end {
+            let pause = Span::from_millis(i64::try_from(self.chance.between(20, 1_500))?);
+            self.load.events += u64::try_from(self.callers.advance(pause)?)?;
+            self.sky.pass(&mut self.callers, &mut self.chance)?;
+            self.load.one(&mut self.callers, &mut self.chance)?;
+            steps += 1;
+            if steps.is_multiple_of(LOOK_EVERY) {
+                oracle::look(&self.callers.exchange)?;
+                oracle::pools(&mut self.callers)?;
+                self.callers.compare_books()?;
+            }
         }
-        load.one(callers, chance)?;
-        steps += 1;
-        if steps.is_multiple_of(LOOK_EVERY) {
-            oracle::look(&callers.exchange)?;
-        }
+        Ok(())
     }
-    Ok(())
+
+    /// Lets nothing go wrong any more, and what is under way come to its end.
+    fn calm(&mut self) -> Result<()> {
+        self.sky.clear(&mut self.callers)?;
+        self.callers.advance(Span::from_secs(150))?;
+        Ok(())
+    }
+
+    fn told(&self) -> String {
+        let load = &self.load;
+        format!(
+            "{} requests ({} on sessions), {} taken, {} refused, {} left unanswered, {} events, {} broken by faults, {} books compared",
+            load.requests,
+            self.callers.by_session,
+            load.taken,
+            load.refused,
+            load.unanswered,
+            load.events,
+            self.callers.feeds.broken,
+            self.callers.feeds.compared
+        )
+    }
 }
 
 /// The memory this process really has, rounded up.
@@ -117,6 +163,3 @@ fn resident_mib() -> Result<u64> {
         .parse()?;
     Ok(kib.div_ceil(1_024))
 }
-
-/// The exchange, for who only looks.
-pub(crate) type Exchange = Offline;

@@ -16,7 +16,7 @@ use super::spot::views::{self, Frame};
 use super::{Venue, usdm, wallet};
 use crate::replay::Progress;
 use domain::{AccountId, Span, Time};
-use exchange::{ExchangeOrderId, ExchangeTradeId};
+use exchange::{ExchangeOrderId, ExchangeTradeId, OrderListId, OrderListView};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -257,7 +257,8 @@ fn ledger(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         let held = held.map_err(|error| refused(&error))?;
         return done(&json!({
             "balances": held.get("balances"), "orders": orders, "trades": trades,
-            "futures": venue.futures_state(account),
+            "orderLists": venue.list_history(account), "futures": venue.futures_state(account),
+            "wallet": venue.wallet_state(account),
         }));
     }
     let page = venue.ledger.page(from, (account, rows), &venue.names);
@@ -271,6 +272,21 @@ fn clear_ledger(venue: &mut Venue, _: &HttpRequest) -> Result<Reply, Reply> {
 }
 
 impl Venue {
+    /// All order lists of an account.
+    fn list_history(&self, account: AccountId) -> Value {
+        let lists = self
+            .spot
+            .order_lists(account, OrderListId::new(0), usize::MAX);
+        let row = |list: &OrderListView| {
+            let frame = Frame {
+                symbol: self.names.get(&list.symbol).map_or("", String::as_str),
+                unit: TimeUnit::Millis,
+            };
+            views::list(frame, list)
+        };
+        lists.iter().map(row).collect()
+    }
+
     /// All spot orders and trades of an account.
     fn history(&self, account: AccountId) -> (Vec<Value>, Vec<Value>) {
         let (mut orders, mut trades): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());

@@ -8,6 +8,7 @@ pub(crate) mod dust;
 pub(crate) mod family;
 pub(crate) mod family_transfers;
 mod futures;
+mod ledger;
 pub(crate) mod levers;
 pub(crate) mod margin;
 mod page;
