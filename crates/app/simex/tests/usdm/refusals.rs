@@ -572,7 +572,7 @@ fn settings_are_refused_as_binance_refuses_them() {
             &[],
             "POST v1/leverage?symbol=BTCUSDT&leverage=151",
             -4028,
-            "Leverage 126 is not valid",
+            "Leverage 151 is not valid",
         ),
         (
             &[
