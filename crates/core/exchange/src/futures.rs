@@ -174,6 +174,7 @@ impl Futures {
             setting @ (FuturesInput::ListAsset { .. }
             | FuturesInput::ListSymbol { .. }
             | FuturesInput::SetStatus { .. }
+            | FuturesInput::SetBrackets { .. }
             | FuturesInput::AddAccount { .. }
             | FuturesInput::SetTerms { .. }
             | FuturesInput::Transfer(_)

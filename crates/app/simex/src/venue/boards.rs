@@ -1,8 +1,10 @@
 //! What the public sees of every symbol of every product, and the messages of the streams somebody listens to.
 //! Never changes an engine.
 
+pub(crate) mod assets;
 pub(crate) mod board;
 pub(crate) mod candles;
+pub(crate) mod contracts;
 pub(crate) mod figures;
 pub(crate) mod interval;
 mod liquidation;
@@ -16,10 +18,11 @@ pub(crate) mod wish;
 
 use super::route::Product;
 use super::sockets::{Feed, Interest, Publication};
+use assets::AssetIndex;
 use board::{Board, Heard, Top};
 use domain::{Symbol, Time};
 use exchange::crowd::PastMarket;
-use exchange::futures::{FuturesListing, FuturesOrder, MarkView};
+use exchange::futures::{Bracket, FuturesListing, FuturesOrder, MarkView};
 use exchange::{BestView, ExchangeTradeId, LevelChange, Trade};
 use figures::Places;
 use interval::Window;
@@ -36,6 +39,8 @@ pub(crate) use board::MarketTime;
 pub(crate) trait Books {
     /// The best levels of a symbol, so many a side.
     fn top(&self, product: Product, symbol: Symbol, levels: usize) -> Top;
+    /// The margin assets of futures with their index prices.
+    fn indexes(&self) -> Vec<AssetIndex>;
 }
 
 /// All symbols as the public sees them.
@@ -45,6 +50,10 @@ pub(crate) struct Boards {
     /// Symbols by the small name that streams use.
     by_stream: BTreeMap<(Product, String), Symbol>,
     of_all: BTreeMap<(Product, WishOfAll), Heard>,
+    /// Who listens to the index of which margin asset, by the small name that streams use.
+    assets: BTreeMap<String, Heard>,
+    /// The brackets of each contract as they were last told.
+    brackets: BTreeMap<Symbol, Vec<Bracket>>,
     /// Moves of each board when a stream of all symbols last told it.
     told_of_all: BTreeMap<(WishOfAll, Product, Symbol), u64>,
     /// Boards with trades in the step in hand.
@@ -81,6 +90,9 @@ impl Boards {
         let rules = &instrument.rules;
         let places = Places::of_grid(rules.price_tick, rules.qty_step);
         let at = (Product::Usdm, instrument.symbol);
+        self.brackets
+            .entry(instrument.symbol)
+            .or_insert_with(|| listing.brackets.clone());
         self.list(at, instrument.venue_symbol.as_str(), places);
     }
 
@@ -145,6 +157,10 @@ impl Boards {
         for (feed, name, interest) in changes {
             let product = feed.product();
             match wish::asked(feed, &name) {
+                Ok(Some(Asked::Of(asset, Wish::AssetIndex))) => {
+                    let asset = asset.to_owned();
+                    self.heed_asset(asset, (feed, name), interest);
+                }
                 Ok(Some(Asked::Of(symbol, wish))) => {
                     let at = (product, symbol.to_owned());
                     let Some(symbol) = self.by_stream.get(&at).copied() else {
@@ -309,6 +325,9 @@ impl Boards {
             if wish.pace() == Some(pace) {
                 self.tell_of_all(product, wish, now);
             }
+        }
+        if Some(pace) == Wish::AssetIndex.pace(Product::Usdm) {
+            self.tell_assets(now, books);
         }
     }
 

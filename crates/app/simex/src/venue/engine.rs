@@ -1,5 +1,6 @@
 //! The venue's way to its engine: every step is taken here, and everything a step says is filed here. Never a route.
 
+use super::boards::assets::AssetIndex;
 use super::boards::board::{self, Top};
 use super::boards::figures::Places;
 use super::boards::press::Micros;
@@ -190,5 +191,12 @@ impl Books for BooksOf<'_> {
             bids: book.bids.into_iter().map(board::level).collect(),
             asks: book.asks.into_iter().map(board::level).collect(),
         })
+    }
+
+    fn indexes(&self) -> Vec<AssetIndex> {
+        let assets = self.futures.margin_assets();
+        assets
+            .filter_map(|(asset, index)| AssetIndex::of(&asset, index?))
+            .collect()
     }
 }

@@ -100,6 +100,7 @@ const AREAS: &[&[Route]] = &[
     wallet::transfers::ROUTES,
     usdm::facts::ROUTES,
     usdm::market::ROUTES,
+    usdm::risk::ROUTES,
     usdm::statistics::ROUTES,
     usdm::trade::ROUTES,
     usdm::batch::ROUTES,

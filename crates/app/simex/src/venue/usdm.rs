@@ -20,6 +20,7 @@ pub(crate) mod orders;
 mod params;
 pub(crate) mod private;
 pub(crate) mod refusal;
+pub(crate) mod risk;
 pub(crate) mod settings;
 pub(crate) mod statistics;
 pub(crate) mod stream_keys;

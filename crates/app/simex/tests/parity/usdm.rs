@@ -62,6 +62,7 @@ fn market(stage: &mut Stage) {
         ("v1/ticker/bookTicker", "symbol=BTCUSDT"),
         ("v1/assetIndex", "symbol=BTCUSD"),
         ("v1/constituents", "symbol=BTCUSDT"),
+        ("v1/symbolAdlRisk", "symbol=BTCUSDT"),
     ] {
         stage.get(&format!("/fapi/{path}"), params);
     }
@@ -113,7 +114,17 @@ fn streams(stage: &mut Stage) {
             ("<symbol>@kline_<interval>", "btcusdt@kline_1m"),
             ("<symbol>@markPrice@<updateSpeed>", "btcusdt@markPrice@1s"),
             ("!markPrice@arr@<updateSpeed>", "!markPrice@arr@1s"),
+            ("!assetIndex@arr", "!assetIndex@arr"),
+            ("!contractInfo", "!contractInfo"),
         ],
+    );
+    stage.lever(
+        "POST",
+        "/_sim/futures/brackets",
+        &json!({ "symbol": "ETHUSDT", "brackets": [
+            { "cap": "300000", "leverage": 150, "maintenance": "0.004" },
+            { "cap": "1200000000", "leverage": 100, "maintenance": "0.005" },
+        ] }),
     );
     stage.wait(5);
 }

@@ -168,3 +168,31 @@ fn movements_of_every_kind_are_found_by_kind_time_and_page() {
     assert_eq!(some.as_array().unwrap().as_slice(), &all[2..=4]);
     bench.judge_money();
 }
+
+#[test]
+fn p15_a_large_holding_in_a_thin_book_is_rated_high() {
+    let mut bench = Bench::still();
+    let rating = |bench: &mut Bench| {
+        let row = bench.keyed(ANN, "GET", "/fapi/v1/symbolAdlRisk?symbol=BTCUSDT");
+        row.1["adlRisk"].as_str().unwrap().to_owned()
+    };
+    bench.level("SELL", "60000", "1");
+    bench.done(
+        ANN,
+        "POST v1/order?symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.5",
+    );
+    // Nothing is bid: nobody could take what is held.
+    assert_eq!(rating(&mut bench), "high");
+    bench.level("BUY", "59990", "0.3");
+    assert_eq!(rating(&mut bench), "medium");
+    bench.level("BUY", "59990", "1");
+    bench.level("SELL", "60010", "1");
+    assert_eq!(rating(&mut bench), "low");
+}
+
+#[test]
+fn the_agreement_on_traded_stocks_is_signed_by_asking() {
+    let mut bench = Bench::still();
+    let answer = bench.done(ANN, "POST v1/stock/contract");
+    assert_eq!(answer, json!({ "code": 200, "msg": "success" }));
+}

@@ -1,7 +1,7 @@
 //! What can happen to the futures exchange. Values only; never a judgement.
 
 use super::ids::AlgoId;
-use super::listing::{FuturesListing, FuturesStatus, MarginAsset};
+use super::listing::{Bracket, FuturesListing, FuturesStatus, MarginAsset};
 use super::view::{
     AlgoKind, AssetsMode, FeeBurn, FuturesLife, IncomeKind, MarginType, PositionMode, PositionSide,
     PriceMatch, Protect, Reduce, Working,
@@ -9,6 +9,7 @@ use super::view::{
 use crate::ids::Tag;
 use crate::input::{OrderKey, Print, SetLevels, Take};
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use domain::{
     AccountId, Amount, Asset, ClientOrderId, Price, Qty, Rate, SelfTradePrevention, Side, Span,
     Symbol, Time,
@@ -43,6 +44,15 @@ pub enum FuturesInput {
         symbol: Symbol,
         /// How it stands from here on.
         status: FuturesStatus,
+    },
+    /// A contract has other brackets from here on.
+    SetBrackets {
+        /// Comes back in the answer.
+        tag: Tag,
+        /// Which.
+        symbol: Symbol,
+        /// All of them, lowest first, without gaps; their `cum` is reckoned anew.
+        brackets: Vec<Bracket>,
     },
     /// An account is opened, with empty wallets.
     AddAccount {

@@ -8,6 +8,7 @@ use super::fact::{
 use super::ids::AlgoId;
 use super::listing::{FuturesListing, FuturesStatus};
 use super::position::Basis;
+use super::rules::Rules;
 use super::turn::Turn;
 use super::units::{self, WHOLE};
 use super::view::{AlgoOrder, FuturesOrder, FuturesTrade};
@@ -172,11 +173,15 @@ impl Futures {
         let symbol = listing.instrument.symbol;
         if !self.symbols.contains_key(&symbol) {
             let first = listing.instrument.rules.price_tick;
-            self.list_symbol(listing, first)
+            self.list_symbol(listing.clone(), first)
                 .map_err(|_| FuturesRestoreError::BadListing(symbol))?;
         }
         let market = self.market_at(symbol)?;
         if let Some(arena) = self.markets.get_mut(market) {
+            let mut listing = listing;
+            arena.rules =
+                Rules::of(&mut listing).map_err(|_| FuturesRestoreError::BadListing(symbol))?;
+            arena.listing = listing;
             arena.status = status;
         }
         Ok(())

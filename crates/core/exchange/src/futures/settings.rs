@@ -9,7 +9,7 @@ use super::clock::Timer;
 use super::effect::FuturesEffect;
 use super::fact::FuturesFact;
 use super::input::{FuturesInput, FuturesTerms};
-use super::listing::{FuturesListing, FuturesStatus, MarginAsset};
+use super::listing::{Bracket, FuturesListing, FuturesStatus, MarginAsset};
 use super::refusal::FuturesRefusal;
 use super::rules::Rules;
 use super::turn::Touched;
@@ -17,6 +17,7 @@ use super::units;
 use super::view::{FuturesExpiry, FuturesOrderStatus};
 use crate::ids::Tag;
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use domain::{AccountId, ContractKind, Price, Span, Symbol};
 
 /// The longest countdown.
@@ -35,6 +36,11 @@ impl Futures {
                 listing,
                 index,
             } => (tag, self.list_symbol(*listing, index)),
+            FuturesInput::SetBrackets {
+                tag,
+                symbol,
+                brackets,
+            } => (tag, self.set_brackets(symbol, brackets)),
             FuturesInput::SetStatus {
                 tag,
                 symbol,
@@ -160,6 +166,27 @@ impl Futures {
             | FuturesStatus::PreSettle
             | FuturesStatus::Settling => {}
         }
+        Ok(())
+    }
+
+    /// Gives a contract other brackets. Leverages that are higher than all of them stay, and let nothing be opened.
+    fn set_brackets(
+        &mut self,
+        symbol: Symbol,
+        brackets: Vec<Bracket>,
+    ) -> Result<(), FuturesRefusal> {
+        let market = self.market_index(symbol)?;
+        let arena = self.markets.get_mut(market);
+        let arena = arena.ok_or(FuturesRefusal::UnknownSymbol)?;
+        if arena.status == FuturesStatus::Closed {
+            return Err(FuturesRefusal::StatusForbidden);
+        }
+        let mut listing = arena.listing.clone();
+        listing.brackets = brackets;
+        arena.rules = Rules::of(&mut listing)?;
+        arena.listing = listing.clone();
+        let fact = FuturesFact::Listed(Box::new(listing), arena.status);
+        self.turn.say(FuturesEffect::Keep(Box::new(fact)));
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The grid, the bounds, the bands and the counts of a contract.
 
 use crate::stage::{
-    TAG, algo, brackets, btc, listing, margin_asset, order, place, price, rate, stage, who,
+    TAG, algo, amount, brackets, btc, listing, margin_asset, order, place, price, rate, stage, who,
 };
 use domain::{Qty, Side};
 use exchange::futures::{
@@ -110,7 +110,7 @@ fn f18_a_listing_that_contradicts_itself_is_refused() {
     let bad = Some(FuturesRefusal::BadListing);
     assert_eq!(list(&|l| l.brackets.clear()), bad);
     assert_eq!(
-        list(&|l| l.brackets[1].floor = crate::stage::amount("50001")),
+        list(&|l| l.brackets[1].floor = amount("50001")),
         bad
     );
     assert_eq!(list(&|l| l.brackets[1].maintenance = rate("0.004")), bad);
@@ -264,7 +264,7 @@ fn f18_sums_and_batches_have_bounds() {
         tag: TAG,
         account: who(1),
         asset: domain::Asset::new("USDT").unwrap(),
-        amount: crate::stage::amount("10000000000000001"),
+        amount: amount("10000000000000001"),
     });
     assert_eq!(stage.refused(much), FuturesRefusal::TooLarge);
     let level = HouseLevel {
@@ -279,4 +279,33 @@ fn f18_sums_and_batches_have_bounds() {
         levels: vec![level; 20_001],
     });
     assert_eq!(stage.refused(batch), FuturesRefusal::BatchTooLong);
+}
+
+#[test]
+fn f64_other_brackets_hold_at_once_and_a_leverage_beyond_them_opens_nothing() {
+    let mut stage = stage();
+    stage.house(&["ask 9@50000"]);
+    stage.done(place("buy 1 market"));
+    assert_eq!(stage.position(1).maintenance, amount("200"));
+    let set = |lines: &[(&str, &str, u32, &str)]| FuturesInput::SetBrackets {
+        tag: TAG,
+        symbol: btc(),
+        brackets: brackets(lines),
+    };
+    let gap = set(&[("0", "100", 10, "0.01"), ("200", "300", 5, "0.02")]);
+    assert_eq!(stage.refused(gap), FuturesRefusal::BadListing);
+    assert_eq!(stage.position(1).maintenance, amount("200"));
+    stage.done(set(&[
+        ("0", "40000", 25, "0.01"),
+        ("40000", "90000", 10, "0.05"),
+    ]));
+    // 50,000 × 5 % − 40,000 × 4 %.
+    assert_eq!(stage.position(1).maintenance, amount("900"));
+    // A leverage beyond all brackets lets nothing be opened.
+    assert_eq!(
+        stage.refused(crate::margin::leverage(1, 26)),
+        FuturesRefusal::LeverageOutOfRange
+    );
+    stage.step(place("buy 1 market"));
+    assert_eq!(stage.refusal(), Some(FuturesRefusal::LeverageCap));
 }

@@ -129,6 +129,22 @@ fn f56_after_a_sudden_end_everything_stands_as_it_was() {
 }
 
 #[test]
+fn f64_other_brackets_stand_after_a_restart() {
+    let mut teller = Teller::new(3);
+    let brackets =
+        crate::stage::brackets(&[("0", "40000", 125, "0.01"), ("40000", "90000", 10, "0.05")]);
+    teller.tell(FuturesInput::SetBrackets {
+        tag: TAG,
+        symbol: btc(),
+        brackets,
+    });
+    let again = restored(&teller.kept).unwrap();
+    assert_eq!(seen(&teller.stage.futures), seen(&again));
+    let (listing, _) = again.listing(btc()).unwrap();
+    assert_eq!(listing.brackets[1].cum, amount("1600"));
+}
+
+#[test]
 fn f57_numbers_go_on_and_what_is_due_is_done() {
     let mut teller = Teller::new(9);
     for _ in 0..200 {

@@ -79,9 +79,11 @@ impl Venue {
                 vec![("MARGIN_CALL", json)]
             }),
             FuturesEffect::Keep(fact) => {
-                if let FuturesFact::Listed(listing, _) = &**fact {
+                if let FuturesFact::Listed(listing, status) = &**fact {
                     self.usdm.contracts.list(listing);
                     self.boards.list_contract(listing);
+                    let now = self.now();
+                    self.boards.contract((listing, *status), now);
                 }
             }
             FuturesEffect::Trade(trade) => self.boards.trade(Product::Usdm, trade),

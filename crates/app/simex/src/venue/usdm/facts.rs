@@ -2,6 +2,8 @@
 
 use super::market::{OPEN, by_symbol};
 use crate::venue::Venue;
+use crate::venue::boards::assets::AssetIndex;
+use crate::venue::boards::contracts::{NEVER_MS, status_word};
 use crate::venue::boards::figures;
 use crate::venue::call::{Answer, Call};
 use crate::venue::market_params;
@@ -9,11 +11,9 @@ use crate::venue::market_refusal::MarketRefusal;
 use crate::venue::refusal::Refusal;
 use crate::venue::route::{Product, Route, Weight};
 use domain::{Amount, Price, Rate, Time};
-use exchange::futures::{FuturesListing, FuturesStatus, MarginAsset, MarginUse};
+use exchange::futures::{FuturesListing, FuturesStatus, MarginUse};
 use serde_json::{Value, json};
 
-/// When a perpetual is delivered: never, which is said so.
-const NEVER_MS: i64 = 4_133_404_800_000;
 /// Orders one request may move.
 const MOVED_MAX: u32 = 10_000;
 /// Payments of funding that an answer shows at most, and when nothing is said.
@@ -117,16 +117,6 @@ fn info(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     .into())
 }
 
-const fn word(status: FuturesStatus) -> &'static str {
-    match status {
-        FuturesStatus::PendingTrading => "PENDING_TRADING",
-        FuturesStatus::Trading => "TRADING",
-        FuturesStatus::PreSettle => "PRE_SETTLE",
-        FuturesStatus::Settling => "SETTLING",
-        FuturesStatus::Closed => "CLOSE",
-    }
-}
-
 fn listed(listing: &FuturesListing, status: FuturesStatus) -> Value {
     let instrument = &listing.instrument;
     let rules = &instrument.rules;
@@ -144,7 +134,7 @@ fn listed(listing: &FuturesListing, status: FuturesStatus) -> Value {
     let bands = &listing.bands;
     json!({
         "symbol": name, "pair": name, "contractType": "PERPETUAL", "deliveryDate": NEVER_MS,
-        "onboardDate": listing.onboarded.millis(), "status": word(status),
+        "onboardDate": listing.onboarded.millis(), "status": status_word(status),
         "maintMarginPercent": maintenance, "requiredMarginPercent": required,
         "baseAsset": instrument.base.as_str(), "quoteAsset": instrument.quote.as_str(),
         "marginAsset": instrument.quote.as_str(),
@@ -278,7 +268,8 @@ fn asset_index(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let mut rows = venue
         .futures
         .margin_assets()
-        .filter_map(|(asset, index)| index_row(&asset, index?, at));
+        .filter_map(|(asset, index)| AssetIndex::of(&asset, index?))
+        .map(|index| index_row(&index, at));
     match named {
         None => Ok(rows.collect::<Value>().into()),
         Some(name) => rows
@@ -288,24 +279,17 @@ fn asset_index(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     }
 }
 
-fn index_row(asset: &MarginAsset, index: Price, at: i64) -> Option<Value> {
-    let units = figures::of_price(index);
-    let off = |buffer: Rate, sign: i128| {
-        let one = figures::power(figures::UNIT_PLACES);
-        let buffer = i128::from(figures::units(buffer.parts())).checked_mul(sign)?;
-        let over = i128::from(units).checked_mul(one.checked_add(buffer)?)?;
-        let rate = i64::try_from(figures::nearest(over, one)).ok()?;
-        Some(scaled(rate, 8))
-    };
-    Some(json!({
-        "symbol": format!("{}USD", asset.asset), "time": at, "index": scaled(units, 8),
-        "bidBuffer": rate(asset.bid_buffer, 8), "askBuffer": rate(asset.ask_buffer, 8),
-        "bidRate": off(asset.bid_buffer, -1)?, "askRate": off(asset.ask_buffer, 1)?,
-        "autoExchangeBidBuffer": rate(asset.exchange_bid_buffer, 8),
-        "autoExchangeAskBuffer": rate(asset.exchange_ask_buffer, 8),
-        "autoExchangeBidRate": off(asset.exchange_bid_buffer, -1)?,
-        "autoExchangeAskRate": off(asset.exchange_ask_buffer, 1)?,
-    }))
+fn index_row(asset: &AssetIndex, at: i64) -> Value {
+    let fine = |units: i64| scaled(units, 8);
+    json!({
+        "symbol": asset.name, "time": at, "index": fine(asset.index),
+        "bidBuffer": fine(asset.bid.buffer), "askBuffer": fine(asset.ask.buffer),
+        "bidRate": fine(asset.bid.rate), "askRate": fine(asset.ask.rate),
+        "autoExchangeBidBuffer": fine(asset.exchange_bid.buffer),
+        "autoExchangeAskBuffer": fine(asset.exchange_ask.buffer),
+        "autoExchangeBidRate": fine(asset.exchange_bid.rate),
+        "autoExchangeAskRate": fine(asset.exchange_ask.rate),
+    })
 }
 
 /// The index of a contract is the middle of this exchange's own spot book.

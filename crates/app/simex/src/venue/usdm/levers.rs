@@ -9,9 +9,9 @@ use crate::venue::Venue;
 use crate::venue::admin::{Lever, done, read, refused, wrong};
 use crate::venue::http::{HttpRequest, Method, Reply};
 use crate::venue::refusal::Refusal;
-use domain::{AccountId, Amount, Asset, Price, Qty, Side, Symbol, Time};
+use domain::{AccountId, Amount, Asset, Price, Qty, Rate, Side, Symbol, Time};
 use exchange::futures::{
-    AlgoId, FuturesEffect, FuturesInput, FuturesLedger, FuturesStatus, Grant, IncomeQuery,
+    AlgoId, Bracket, FuturesEffect, FuturesInput, FuturesLedger, FuturesStatus, Grant, IncomeQuery,
 };
 use exchange::{ExchangeOrderId, ExchangeTradeId, HouseLevel, Refill, SetLevels, Take};
 use serde::Deserialize;
@@ -43,6 +43,11 @@ pub(crate) const LEVERS: &[Lever] = &[
         method: Method::Post,
         path: "/_sim/futures/status",
         pull: status,
+    },
+    Lever {
+        method: Method::Post,
+        path: "/_sim/futures/brackets",
+        pull: brackets,
     },
     Lever {
         method: Method::Get,
@@ -214,6 +219,46 @@ fn status(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         tag,
         symbol,
         status,
+    });
+    answered(&effects)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    cap: Amount,
+    leverage: u32,
+    maintenance: Rate,
+}
+
+/// The brackets of a contract, lowest first: each begins where the one before ends.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Steps {
+    symbol: String,
+    brackets: Vec<Step>,
+}
+
+fn brackets(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let wish: Steps = read(request)?;
+    let symbol = symbol(venue, &wish.symbol)?;
+    let mut floor = Amount::ZERO;
+    let mut brackets = Vec::new();
+    for step in wish.brackets {
+        brackets.push(Bracket {
+            floor,
+            cap: step.cap,
+            leverage: step.leverage,
+            maintenance: step.maintenance,
+            cum: Amount::ZERO,
+        });
+        floor = step.cap;
+    }
+    let tag = venue.tag();
+    let effects = venue.step_futures(FuturesInput::SetBrackets {
+        tag,
+        symbol,
+        brackets,
     });
     answered(&effects)
 }
