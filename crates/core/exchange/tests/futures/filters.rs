@@ -109,10 +109,7 @@ fn f18_a_listing_that_contradicts_itself_is_refused() {
     };
     let bad = Some(FuturesRefusal::BadListing);
     assert_eq!(list(&|l| l.brackets.clear()), bad);
-    assert_eq!(
-        list(&|l| l.brackets[1].floor = amount("50001")),
-        bad
-    );
+    assert_eq!(list(&|l| l.brackets[1].floor = amount("50001")), bad);
     assert_eq!(list(&|l| l.brackets[1].maintenance = rate("0.004")), bad);
     assert_eq!(list(&|l| l.brackets[1].leverage = 126), bad);
     assert_eq!(
