@@ -14,6 +14,8 @@ use crate::turn_parts::TurnParts;
 use crate::venue_link::{LinkParts, VenueLink};
 use domain::{AccountId, Amount, Asset, Instrument, Interval, Symbol, Time, VenueId};
 use gate::Gate;
+use protocols::ListedLimit;
+use protocols::binance_spot::facts::MANNERS;
 use protocols::binance_spot::{ask, read};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +23,7 @@ use store::{CandleRange, Location, Reader, Store, StoreError};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
 use vault::{KeyName, Vault};
-use wire::{Client, ClientConfig, Hosts, Limits, Outcome, WireError};
+use wire::{AddressLimits, Client, ClientConfig, Hosts, Limits, Outcome, WireError};
 
 /// How often the venue's clock is learned anew.
 const CLOCK_EVERY: Duration = Duration::from_secs(60);
@@ -129,15 +131,15 @@ impl Desk {
     pub async fn start(config: DeskConfig) -> Result<Running, StartError> {
         let clock = Arc::new(Clock::default());
         let (writer, reader) = Store::open(config.location.clone()).await?;
-        let instruments = instruments(&config).await?;
+        let (instruments, limits) = instruments(&config).await?;
         let remembered = Remembered::read(&reader).await?;
         let (trading, day) =
             remembered.into_trading(clock.now(), &|| (config.gate)(instruments.to_vec()))?;
         let health = HealthBoard::beginning_with("database", clock.now());
         let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS_MAX);
-        let client = Client::new(client_config(&config, trading.halt_watch()))?;
+        let client = client(&config, &limits, trading.halt_watch())?;
         let link = VenueLink::new(LinkParts {
-            client: Arc::new(client),
+            client,
             venue: config.venue,
             account: config.account,
             instruments: Arc::clone(&instruments),
@@ -197,26 +199,52 @@ async fn market_feed(shared: &Shared) -> Result<MarketFeed, StoreError> {
     Ok(feed)
 }
 
-fn client_config(config: &DeskConfig, halts: gate::HaltWatch) -> ClientConfig {
+fn client_config(
+    config: &DeskConfig,
+    address: &AddressLimits,
+    halts: gate::HaltWatch,
+) -> ClientConfig {
     ClientConfig {
         hosts: config.hosts.clone(),
         vault: Arc::clone(&config.vault),
         key: Some(config.key),
         halts,
         limits: Limits::default(),
-        weight_per_minute: protocols::binance_spot::facts::WEIGHT_PER_MINUTE,
+        address: address.clone(),
     }
 }
 
-/// What the venue lists of what the settings want. The client that asks places nothing.
-async fn instruments(config: &DeskConfig) -> Result<Arc<[Instrument]>, StartError> {
+/// The limits of the venue: what is counted for this address already, and what the venue lists.
+struct VenueLimits {
+    address: AddressLimits,
+    listed: Vec<ListedLimit>,
+}
+
+/// The account's way to the venue, within its limits.
+fn client(
+    config: &DeskConfig,
+    limits: &VenueLimits,
+    halts: gate::HaltWatch,
+) -> Result<Arc<Client>, WireError> {
+    let client = Client::new(client_config(config, &limits.address, halts))?;
+    client.learn_limits(&limits.listed);
+    Ok(Arc::new(client))
+}
+
+/// What the venue lists of what the settings want, and its limits. The client that asks places nothing.
+async fn instruments(config: &DeskConfig) -> Result<(Arc<[Instrument]>, VenueLimits), StartError> {
     let watch = (config.gate)(Vec::new()).halt_watch();
-    let client = Client::new(client_config(config, watch))?;
+    let address = AddressLimits::new(MANNERS);
+    let client = Client::new(client_config(config, &address, watch))?;
     let mut reason = String::new();
     for _ in 0..LISTING_TRIES_MAX {
         match client.send(ask::instruments()).await {
             Outcome::Answer(answer) => match read::instruments(&answer, config.venue) {
-                Ok(listing) => return wanted(config, &listing.instruments),
+                Ok(listing) => {
+                    let instruments = wanted(config, &listing.instruments)?;
+                    let listed = listing.limits;
+                    return Ok((instruments, VenueLimits { address, listed }));
+                }
                 Err(trouble) => reason = trouble.to_string(),
             },
             Outcome::NotSent(why) => reason = why.to_string(),

@@ -325,10 +325,13 @@ async fn account_fact(link: &VenueLink, stream: &StreamHandle, fact: AccountFact
     }
 }
 
-/// Learns the venue's clock anew, again and again.
+/// Learns the venue's clock anew, again and again, and at once when the venue refuses a call because of its time.
 pub(crate) async fn clock(link: Arc<VenueLink>, every: Duration) {
     loop {
-        tokio::time::sleep(every).await;
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            () = link.client.clock_refused() => {}
+        }
         sync_clock(&link).await;
     }
 }

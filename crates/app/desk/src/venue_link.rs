@@ -381,6 +381,6 @@ const fn not_sent(why: &NotSent) -> NotSentReason {
             NotSentReason::OverBudget
         }
         NotSent::ClockUnknown | NotSent::NoKey | NotSent::Vault(_) => NotSentReason::NotBuilt,
-        NotSent::Connect(_) => NotSentReason::NoConnection,
+        NotSent::Resting { .. } | NotSent::Connect(_) => NotSentReason::NoConnection,
     }
 }

@@ -7,8 +7,10 @@ extern crate alloc;
 mod answer;
 pub mod binance_spot;
 mod call;
+mod limits;
 mod trouble;
 
 pub use answer::Answer;
 pub use call::{Auth, Call, Method, Purpose, SessionCall};
+pub use limits::{Bound, Charge, Demand, ListedLimit, Manners, OrderWeight, RateLimit};
 pub use trouble::{Disposition, Rejection, Trouble};

@@ -39,7 +39,7 @@ impl Backoff {
 }
 
 /// A number that differs between processes and calls; nothing depends on its quality.
-fn scatter() -> u64 {
+pub(crate) fn scatter() -> u64 {
     std::hash::RandomState::new().build_hasher().finish()
 }
 

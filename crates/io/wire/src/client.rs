@@ -1,16 +1,19 @@
 //! Sends one call, once, and says what is known afterwards. Never retries, never follows a redirect, never logs a body.
 
-use crate::budget::Budget;
+use crate::address::AddressLimits;
+use crate::backoff;
 use crate::clock::{self, ClockSample, ClockTrouble, SAMPLES, VenueClock};
 use crate::hosts::Hosts;
 use crate::last_look::{Conditions, Fuse, LastLook};
+use crate::limiter::{BreakerState, Heard, Leave, Limiter, Usage, Wanted};
 use crate::outcome::{Lost, NotSent, Outcome};
 use domain::{Span, Time};
 use gate::HaltWatch;
-use protocols::{Answer, Auth, Call, Method, Purpose, Trouble};
+use protocols::{Answer, Auth, Bound, Call, Demand, ListedLimit, Method, Purpose, Trouble};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 use vault::{KeyName, Vault};
 
 /// Bounds of every call.
@@ -51,8 +54,8 @@ pub struct ClientConfig {
     pub halts: HaltWatch,
     /// Its bounds.
     pub limits: Limits,
-    /// Request weight per minute.
-    pub weight_per_minute: u32,
+    /// What everyone behind this address may ask of the venue; every client of one venue holds the same.
+    pub address: AddressLimits,
 }
 
 /// Why no client could be made.
@@ -69,8 +72,14 @@ pub struct Client {
     pub(crate) config: ClientConfig,
     pub(crate) clock: VenueClock,
     http: reqwest::Client,
-    budget: Mutex<Budget>,
-    used_weight_header: &'static str,
+    account: Mutex<Limiter>,
+    clock_refused: Notify,
+}
+
+/// The leave of the address and of the account to send one call.
+struct Leaves {
+    address: Leave,
+    account: Leave,
 }
 
 /// A call ready to leave.
@@ -115,9 +124,12 @@ impl Client {
             .build()
             .map_err(WireError::Http)?;
         Ok(Self {
-            budget: Mutex::new(Budget::new(config.weight_per_minute)),
+            account: Mutex::new(Limiter::new(
+                config.address.manners().limits,
+                Bound::Account,
+            )),
             clock: VenueClock::default(),
-            used_weight_header: protocols::binance_spot::facts::USED_WEIGHT_HEADER,
+            clock_refused: Notify::new(),
             http,
             config,
         })
@@ -135,16 +147,32 @@ impl Client {
         self.clock.offset()
     }
 
-    /// Weight used in this minute and allowed per minute.
+    /// What is taken of every limit of the venue, those of the address first.
     #[must_use]
-    pub fn weight_usage(&self) -> (u32, u32) {
-        self.with_budget(|budget| budget.usage(clock::now()))
-            .unwrap_or_default()
+    pub fn usage(&self) -> Vec<Usage> {
+        let now = clock::now();
+        let mut all = self.config.address.with(|limiter| limiter.usage(now));
+        all.extend(self.with_account(|limiter| limiter.usage(now)));
+        all
     }
 
-    /// Takes the venue's own limit of weight per minute.
-    pub fn set_weight_per_minute(&self, limit: u32) {
-        self.with_budget(|budget| budget.set_limit(limit));
+    /// Whether the venue is let rest because it does not answer.
+    #[must_use]
+    pub fn breaker(&self) -> BreakerState {
+        self.config.address.with(|limiter| limiter.breaker())
+    }
+
+    /// Takes the venue's own word on its limits.
+    pub fn learn_limits(&self, listed: &[ListedLimit]) {
+        for limit in listed {
+            self.config.address.with(|limiter| limiter.learn(limit));
+            self.with_account(|limiter| limiter.learn(limit));
+        }
+    }
+
+    /// Ends when the venue has refused a call because of its time: the clock should be learned again at once.
+    pub async fn clock_refused(&self) {
+        self.clock_refused.notified().await;
     }
 
     /// Learns the venue's clock: the median of five readings, half a round trip taken off.
@@ -175,18 +203,18 @@ impl Client {
 
     /// Sends a call, once. Order calls look at the kill switch at the moment their body goes to the socket.
     pub async fn send(&self, call: Call) -> Outcome {
-        let begun = clock::now();
-        let (request, fuse) = match self.prepare(&call, begun) {
-            Ok(prepared) => prepared,
+        let leaves = match self.leaves(&call) {
+            Ok(leaves) => leaves,
+            Err(NotSent::Resting { until }) if clock::now() >= until => {
+                match self.probe(&call).await {
+                    Ok(leaves) => leaves,
+                    Err(why) => return Outcome::NotSent(why),
+                }
+            }
             Err(why) => return Outcome::NotSent(why),
         };
-        let outcome = match self.http.execute(request).await {
-            Ok(response) => self.read_whole(response).await,
-            Err(error) => lost(&error, fuse.as_ref()),
-        };
-        if let Outcome::Answer(answer) = &outcome {
-            self.with_budget(|budget| budget.heard(answer.received, answer));
-        }
+        let begun = clock::now();
+        let outcome = self.carry(&call, begun, leaves).await;
         tracing::debug!(
             path = call.path(),
             duration_ms = clock::now().since(begun).millis(),
@@ -196,6 +224,97 @@ impl Client {
         outcome
     }
 
+    /// A venue whose rest is over is asked for its time; only when it answers does the call pass.
+    async fn probe(&self, call: &Call) -> Result<Leaves, NotSent> {
+        let question = (self.config.address.manners().ask_time)();
+        let leaves = self.leaves(&question)?;
+        drop(self.carry(&question, clock::now(), leaves).await);
+        self.leaves(call)
+    }
+
+    fn leaves(&self, call: &Call) -> Result<Leaves, NotSent> {
+        let now = clock::now();
+        let wanted = Wanted {
+            path: call.path(),
+            weight: call.weight(),
+            purpose: call.purpose(),
+        };
+        let address = self
+            .config
+            .address
+            .with(|limiter| limiter.take(now, &wanted))?;
+        match self.with_account(|limiter| limiter.take(now, &wanted)) {
+            Ok(account) => Ok(Leaves { address, account }),
+            Err(why) => {
+                self.config
+                    .address
+                    .with(|limiter| limiter.given_back(now, address));
+                Err(why)
+            }
+        }
+    }
+
+    async fn carry(&self, call: &Call, begun: Time, leaves: Leaves) -> Outcome {
+        let (outcome, headers) = match self.prepare(call, begun) {
+            Err(why) => (Outcome::NotSent(why), HeaderMap::new()),
+            Ok((request, fuse)) => match self.http.execute(request).await {
+                Ok(response) => {
+                    let headers = response.headers().clone();
+                    (self.read_whole(response).await, headers)
+                }
+                Err(error) => (lost(&error, fuse.as_ref()), HeaderMap::new()),
+            },
+        };
+        self.settle(&outcome, &headers, leaves);
+        outcome
+    }
+
+    /// Tells the limiters what became of a call.
+    fn settle(&self, outcome: &Outcome, headers: &HeaderMap, leaves: Leaves) {
+        let now = clock::now();
+        let Leaves { address, account } = leaves;
+        let begun = address.begun();
+        match outcome {
+            Outcome::Answer(answer) => {
+                let demand = (self.config.address.manners().demand)(answer);
+                if demand == Demand::MendClock {
+                    self.clock_refused.notify_one();
+                }
+                let header = |name: &str| number(headers, name);
+                let heard = Heard {
+                    status: answer.status,
+                    demand,
+                    header: &header,
+                };
+                self.config.address.with(|limiter| {
+                    limiter.answered(now, address, &heard);
+                    if answer.status < 500 {
+                        limiter.worked(begun);
+                    } else {
+                        limiter.failed(now, backoff::scatter());
+                    }
+                });
+                self.with_account(|limiter| limiter.answered(now, account, &heard));
+            }
+            Outcome::Unknown(_) => {
+                self.config.address.with(|limiter| {
+                    limiter.lost(now, address);
+                    limiter.failed(now, backoff::scatter());
+                });
+                self.with_account(|limiter| limiter.lost(now, account));
+            }
+            Outcome::NotSent(why) => {
+                self.config.address.with(|limiter| {
+                    limiter.given_back(now, address);
+                    if let NotSent::Connect(_) = why {
+                        limiter.failed(now, backoff::scatter());
+                    }
+                });
+                self.with_account(|limiter| limiter.given_back(now, account));
+            }
+        }
+    }
+
     fn prepare(&self, call: &Call, now: Time) -> Result<(reqwest::Request, Option<Fuse>), NotSent> {
         let life = call.life_at(now).ok_or(NotSent::TooLate)?;
         let conditions = self.conditions(call);
@@ -203,8 +322,6 @@ impl Client {
             conditions.look()?;
         }
         let Sealed { payload, key } = self.sealed(call, now, life)?;
-        self.with_budget(|budget| budget.take(now, call.weight(), call.purpose()))
-            .unwrap_or(Ok(()))?;
         let unbuilt = |error: reqwest::Error| NotSent::Connect(error.to_string());
         let mut url = format!("{}{}", self.config.hosts.rest(), call.path());
         let mut fuse = None;
@@ -291,12 +408,15 @@ impl Client {
 
     async fn read_whole(&self, mut response: reqwest::Response) -> Outcome {
         let status = response.status().as_u16();
-        let number = |headers: &HeaderMap, name: &str| -> Option<u32> {
-            headers.get(name)?.to_str().ok()?.trim().parse().ok()
-        };
         let retry_after = number(response.headers(), RETRY_AFTER.as_str())
             .map(|seconds| Span::from_secs(i64::from(seconds)));
-        let used_weight = number(response.headers(), self.used_weight_header);
+        let used_weight = self
+            .config
+            .address
+            .manners()
+            .limits
+            .iter()
+            .find_map(|limit| number(response.headers(), limit.header?));
         let bytes_max = self.config.limits.body_bytes_max;
         let mut body = Vec::new();
         loop {
@@ -318,9 +438,13 @@ impl Client {
         })
     }
 
-    fn with_budget<T>(&self, act: impl FnOnce(&mut Budget) -> T) -> Option<T> {
-        self.budget.lock().ok().map(|mut budget| act(&mut budget))
+    fn with_account<T>(&self, act: impl FnOnce(&mut Limiter) -> T) -> T {
+        act(&mut self.account.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u32> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
 /// What is known after an error. An order whose body was not handed out was not sent, whatever the error says.

@@ -11,6 +11,8 @@ pub enum Environment {
     Simulated,
     /// The venue's test exchange.
     Testnet,
+    /// The venue's demo: its own prices, play money.
+    Demo,
     /// Real money.
     Live,
 }
@@ -80,6 +82,12 @@ impl Hosts {
     #[must_use]
     pub fn binance_spot_testnet() -> Self {
         Self::named(Environment::Testnet, &facts::TESTNET)
+    }
+
+    /// Binance spot's demo.
+    #[must_use]
+    pub fn binance_spot_demo() -> Self {
+        Self::named(Environment::Demo, &facts::DEMO)
     }
 
     /// Binance spot with real money.

@@ -1,21 +1,23 @@
 //! The only sockets out: HTTP, WebSocket, TLS, weight budgets, the last look at the kill switch.
 //! It decides nothing about money and sends an order at most once: what it cannot know it calls unknown.
 
+mod address;
 mod backoff;
-mod budget;
 mod client;
 mod clock;
 mod hosts;
 mod last_look;
+mod limiter;
 mod live_pass;
 mod outcome;
 mod session;
 mod stream;
 
-pub use budget::Budget;
+pub use address::AddressLimits;
 pub use client::{Client, ClientConfig, Limits, WireError};
 pub use clock::{ClockSample, ClockTrouble, now};
 pub use hosts::{Environment, Hosts, HostsError};
+pub use limiter::{BreakerState, Heard, Leave, Limiter, Usage, Wanted};
 pub use live_pass::{Consent, ConsentError, Given, LivePass};
 pub use outcome::{Lost, NotSent, Outcome};
 pub use stream::{CutReason, StreamEvent, StreamHandle};

@@ -57,6 +57,12 @@ pub enum NotSent {
         /// Until when.
         until: Time,
     },
+    /// The venue failed several times in a row and is let rest.
+    #[error("the venue failed several times in a row and is let rest")]
+    Resting {
+        /// Until when.
+        until: Time,
+    },
     /// The client was made without a key.
     #[error("this client holds no key")]
     NoKey,

@@ -91,7 +91,7 @@ pub(crate) fn client_with(
             answer: std::time::Duration::from_millis(1_500),
             ..Limits::default()
         },
-        weight_per_minute: 6_000,
+        address: wire::AddressLimits::new(protocols::binance_spot::facts::MANNERS),
     })
     .unwrap()
 }

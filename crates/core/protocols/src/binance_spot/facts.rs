@@ -1,5 +1,6 @@
 //! Hosts, limits and abilities of Binance spot, as data (its documents of November 2026). Never a host chosen: `wire` does.
 
+use crate::limits::{Bound, Charge, Manners, OrderWeight, RateLimit};
 use domain::{OrderKind, Span};
 
 /// Where one environment of the venue listens.
@@ -27,12 +28,27 @@ pub const TESTNET: HostNames = HostNames {
     session: "wss://ws-api.testnet.binance.vision/ws-api/v3",
 };
 
+/// The venue's demo: its own prices, play money.
+pub const DEMO: HostNames = HostNames {
+    rest: "https://demo-api.binance.com",
+    streams: "wss://demo-stream.binance.com",
+    session: "wss://demo-ws-api.binance.com/ws-api/v3",
+};
+
 /// Path of the WebSocket API below any host.
 pub const SESSION_PATH: &str = "/ws-api/v3";
 /// The header that names the key.
 pub const KEY_HEADER: &str = "X-MBX-APIKEY";
 /// The header with the weight used in the running minute.
 pub const USED_WEIGHT_HEADER: &str = "X-MBX-USED-WEIGHT-1M";
+/// The header with the orders of the running ten seconds.
+pub const ORDERS_SHORT_HEADER: &str = "X-MBX-ORDER-COUNT-10S";
+/// The header with the orders of the running day.
+pub const ORDERS_DAY_HEADER: &str = "X-MBX-ORDER-COUNT-1D";
+/// The header with the wallet weight an address used in the running minute.
+pub const USED_WALLET_WEIGHT_HEADER: &str = "X-SAPI-USED-IP-WEIGHT-1M";
+/// The header with the wallet weight an account used in the running minute.
+pub const USED_ACCOUNT_WEIGHT_HEADER: &str = "X-SAPI-USED-UID-WEIGHT-1M";
 
 /// How long after its timestamp a reading or placing request may be taken up.
 pub const REQUEST_LIFE: Span = Span::from_millis(5_000);
@@ -49,6 +65,88 @@ pub const WEIGHT_PER_MINUTE: u32 = 6_000;
 pub const ORDERS_PER_TEN_SECONDS: u32 = 100;
 /// Orders an account may leave unfilled per day.
 pub const ORDERS_PER_DAY: u32 = 200_000;
+/// Requests of any weight an address may make in five minutes.
+pub const REQUESTS_PER_FIVE_MINUTES: u32 = 300_000;
+/// Wallet weight an address may use per minute.
+pub const WALLET_WEIGHT_PER_MINUTE: u32 = 12_000;
+/// Wallet weight an account may use per minute.
+pub const ACCOUNT_WEIGHT_PER_MINUTE: u32 = 180_000;
+
+const MINUTE: Span = Span::from_secs(60);
+const TRADING_PATHS: &[&str] = &["/api/"];
+/// Wallet questions that the account pays for; the address pays for the others.
+const ACCOUNT_PATHS: &[&str] = &["/sapi/v1/capital/withdraw/history", "/sapi/v1/convert/"];
+
+/// What may be asked how often, before the venue's own list is read.
+pub const LIMITS: &[RateLimit] = &[
+    RateLimit {
+        charge: Charge::Weight,
+        bound: Bound::Address,
+        paths: TRADING_PATHS,
+        every: MINUTE,
+        most: WEIGHT_PER_MINUTE,
+        header: Some(USED_WEIGHT_HEADER),
+        orders: OrderWeight::FreeWhenDone,
+    },
+    RateLimit {
+        charge: Charge::Request,
+        bound: Bound::Address,
+        paths: TRADING_PATHS,
+        every: Span::from_secs(300),
+        most: REQUESTS_PER_FIVE_MINUTES,
+        header: None,
+        orders: OrderWeight::Charged,
+    },
+    RateLimit {
+        charge: Charge::Order,
+        bound: Bound::Account,
+        paths: TRADING_PATHS,
+        every: Span::from_secs(10),
+        most: ORDERS_PER_TEN_SECONDS,
+        header: Some(ORDERS_SHORT_HEADER),
+        orders: OrderWeight::Charged,
+    },
+    RateLimit {
+        charge: Charge::Order,
+        bound: Bound::Account,
+        paths: TRADING_PATHS,
+        every: Span::from_secs(86_400),
+        most: ORDERS_PER_DAY,
+        header: Some(ORDERS_DAY_HEADER),
+        orders: OrderWeight::Charged,
+    },
+    RateLimit {
+        charge: Charge::Weight,
+        bound: Bound::Account,
+        paths: ACCOUNT_PATHS,
+        every: MINUTE,
+        most: ACCOUNT_WEIGHT_PER_MINUTE,
+        header: Some(USED_ACCOUNT_WEIGHT_HEADER),
+        orders: OrderWeight::Charged,
+    },
+    RateLimit {
+        charge: Charge::Weight,
+        bound: Bound::Address,
+        paths: &[
+            "/sapi/v1/account",
+            "/sapi/v1/asset",
+            "/sapi/v1/capital/deposit",
+        ],
+        every: MINUTE,
+        most: WALLET_WEIGHT_PER_MINUTE,
+        header: Some(USED_WALLET_WEIGHT_HEADER),
+        orders: OrderWeight::Charged,
+    },
+];
+
+/// How the venue wants to be dealt with.
+pub const MANNERS: Manners = Manners {
+    limits: LIMITS,
+    demand: super::read::demand,
+    ask_time: super::ask::server_time,
+    read_time: super::read::server_time,
+};
+
 /// Streams one connection may carry.
 pub const STREAMS_PER_CONNECTION_MAX: usize = 1_024;
 /// The venue pings this often.

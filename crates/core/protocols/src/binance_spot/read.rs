@@ -1,11 +1,12 @@
 //! Reads the answers of Binance spot. Never guesses: what is missing or malformed is a trouble, and doubt stays doubt.
 
-use super::refusals::{trouble, unreadable};
+use super::refusals::{self, trouble, unreadable};
 use super::replies::{
     AccountState, CancelReply, DepthSnapshot, Listing, OrderStatus, PlaceReply, QueryReply, Switch,
     VenueFill, VenueOrder, VenueSymbol,
 };
 use crate::answer::Answer;
+use crate::limits::Demand;
 use crate::trouble::{Disposition, Rejection, Trouble};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -146,6 +147,12 @@ impl RawOrder {
 
 fn one_order(body: &[u8]) -> Result<(VenueOrder, Vec<RawPlacedFill>), serde_json::Error> {
     serde_json::from_slice::<RawOrder>(body).and_then(RawOrder::split)
+}
+
+/// What the venue demands of its caller by an answer, whatever was asked.
+#[must_use]
+pub fn demand(answer: &Answer) -> Demand {
+    refusals::demand(answer)
 }
 
 fn parsed<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<T, Trouble> {

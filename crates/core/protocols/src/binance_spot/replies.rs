@@ -1,5 +1,6 @@
 //! What Binance spot says, as facts of our own. Never a guess: what it leaves out is absent here.
 
+use crate::limits::ListedLimit;
 use crate::trouble::Trouble;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -175,8 +176,8 @@ pub struct Listing {
     pub instruments: Vec<Instrument>,
     /// Symbols left out, and why.
     pub skipped: Vec<SkippedSymbol>,
-    /// Request weight an address may use per minute, when the venue says.
-    pub weight_per_minute: Option<u32>,
+    /// What may be asked how often, as far as the venue says.
+    pub limits: Vec<ListedLimit>,
 }
 
 /// A symbol of the venue that cannot be traded here.

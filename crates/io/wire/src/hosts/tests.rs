@@ -68,9 +68,18 @@ fn every_other_address_is_refused() {
 }
 
 #[test]
-fn the_test_exchange_is_not_the_live_one() {
-    let hosts = Hosts::binance_spot_testnet();
-    for address in [hosts.rest(), hosts.streams(), hosts.session()] {
-        assert!(address.contains("testnet"), "{address}");
+fn the_test_exchange_and_the_demo_are_not_the_live_one() {
+    for (hosts, word, environment) in [
+        (
+            Hosts::binance_spot_testnet(),
+            "testnet",
+            Environment::Testnet,
+        ),
+        (Hosts::binance_spot_demo(), "//demo-", Environment::Demo),
+    ] {
+        assert_eq!(hosts.environment(), environment);
+        for address in [hosts.rest(), hosts.streams(), hosts.session()] {
+            assert!(address.contains(word), "{address}");
+        }
     }
 }

@@ -36,7 +36,7 @@ fn client(listener: &TcpListener) -> Arc<Client> {
         key: None,
         halts: gate.halt_watch(),
         limits: Limits::default(),
-        weight_per_minute: 100,
+        address: crate::AddressLimits::new(protocols::binance_spot::facts::MANNERS),
     };
     Arc::new(Client::new(config).unwrap())
 }

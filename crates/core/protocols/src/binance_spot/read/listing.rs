@@ -2,10 +2,12 @@
 
 use super::super::replies::{Listing, SkippedSymbol, VenueSymbol};
 use super::millis;
+use crate::limits::{Charge, ListedLimit};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use domain::{
-    Amount, Asset, ContractKind, Instrument, InstrumentRules, Price, Qty, Symbol, Time, VenueId,
+    Amount, Asset, ContractKind, Instrument, InstrumentRules, Price, Qty, Span, Symbol, Time,
+    VenueId,
 };
 use serde::Deserialize;
 
@@ -75,15 +77,11 @@ impl RawListing {
             server_time: self.server_time,
             instruments: Vec::new(),
             skipped: Vec::new(),
-            weight_per_minute: self
+            limits: self
                 .rate_limits
                 .iter()
-                .find(|limit| {
-                    limit.rate_limit_type == "REQUEST_WEIGHT"
-                        && limit.interval == "MINUTE"
-                        && limit.interval_num == 1
-                })
-                .map(|limit| limit.limit),
+                .filter_map(RawLimit::listed)
+                .collect(),
         };
         for raw in self.symbols {
             match raw.instrument(venue) {
@@ -95,6 +93,30 @@ impl RawListing {
             }
         }
         listing
+    }
+}
+
+impl RawLimit {
+    /// A limit of a sort that is known here.
+    fn listed(&self) -> Option<ListedLimit> {
+        let charge = match self.rate_limit_type.as_str() {
+            "REQUEST_WEIGHT" => Charge::Weight,
+            "RAW_REQUESTS" => Charge::Request,
+            "ORDERS" => Charge::Order,
+            _ => return None,
+        };
+        let unit = match self.interval.as_str() {
+            "SECOND" => 1,
+            "MINUTE" => 60,
+            "HOUR" => 3_600,
+            "DAY" => 86_400,
+            _ => return None,
+        };
+        Some(ListedLimit {
+            charge,
+            every: Span::from_secs(unit).times(i64::from(self.interval_num)),
+            most: self.limit,
+        })
     }
 }
 

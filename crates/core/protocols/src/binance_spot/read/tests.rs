@@ -322,7 +322,11 @@ fn venue() -> VenueId {
 #[test]
 fn a_recorded_listing_becomes_instruments() {
     let listing = instruments(&sample!("exchange_info"), venue()).unwrap();
-    assert_eq!(listing.weight_per_minute, Some(6_000));
+    assert!(listing.limits.contains(&crate::ListedLimit {
+        charge: crate::Charge::Weight,
+        every: domain::Span::from_secs(60),
+        most: 6_000,
+    }));
     assert!(listing.skipped.is_empty());
     let btc = listing
         .instruments
