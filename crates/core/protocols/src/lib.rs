@@ -6,6 +6,7 @@ extern crate alloc;
 
 mod answer;
 pub mod binance_spot;
+pub mod binance_usdm;
 mod call;
 mod limits;
 mod trouble;

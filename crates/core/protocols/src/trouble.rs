@@ -38,6 +38,14 @@ pub enum Rejection {
     WouldMatch,
     /// A stop order would have woken at once.
     WouldTrigger,
+    /// An order that must fill at once could not.
+    WouldNotFill,
+    /// A reduce-only order that would not only reduce.
+    ReduceOnly,
+    /// The position would be larger than its leverage, or the venue, allows.
+    Exposure,
+    /// What was asked for is so already.
+    NoChange,
     /// The market is closed.
     Closed,
     /// A parameter is missing, malformed or not supported.
