@@ -6,8 +6,10 @@ pub mod feed;
 pub mod read;
 mod refusals;
 mod replies;
+mod words;
 
 pub use replies::{
-    AccountState, CancelReply, DepthSnapshot, Listing, OrderStatus, PlaceReply, QueryReply,
-    SkippedSymbol, Switch, VenueFill, VenueOrder, VenueSymbol,
+    AccountState, CancelReply, DepthSnapshot, Listing, PlaceReply, QueryReply, SkippedSymbol,
+    Switch, VenueFill, VenueOrder, VenueSymbol,
 };
+pub use words::{ExpiryReason, OrderStatus, VenueKind};

@@ -7,7 +7,8 @@ use protocols::binance_spot::{
     CancelReply, OrderStatus, PlaceReply, QueryReply, VenueFill, VenueOrder,
 };
 use trading::{
-    CancelAnswer, Input, PlaceAnswer, QueryAnswer, VenueReport, VenueStatus, VenueWords,
+    CancelAnswer, Input, NotSentReason, PlaceAnswer, QueryAnswer, VenueReport, VenueStatus,
+    VenueWords,
 };
 
 /// What a placing answer says: that the venue has it, what it traded at once, and where it stands after that.
@@ -16,6 +17,7 @@ pub(super) fn placed(link: &VenueLink, wish: &NewOrder, reply: &PlaceReply) -> V
     let answered = |answer| vec![Input::Answered { order, answer }];
     match reply {
         PlaceReply::Refused(trouble) => answered(PlaceAnswer::Refused(words(trouble))),
+        PlaceReply::NotTaken(_) => answered(PlaceAnswer::NotSent(NotSentReason::TooLate)),
         PlaceReply::Unknown(_) => answered(PlaceAnswer::Unknown),
         PlaceReply::Placed {
             order: at_venue,

@@ -1,8 +1,11 @@
 //! Reads the stream frames of Binance spot. Never keeps a book or an order: each frame stands for itself.
 
-use super::read::{millis, optional_price, side, status, venue_order_id, venue_symbol};
+use super::read::{
+    expiry, kind, millis, optional_price, side, status, venue_order_id, venue_symbol,
+};
 use super::refusals::session_trouble;
-use super::replies::{OrderStatus, VenueFill, VenueOrder, VenueSymbol};
+use super::replies::{VenueFill, VenueOrder, VenueSymbol};
+use super::words::{ExpiryReason, OrderStatus, VenueKind};
 use crate::trouble::Trouble;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -266,6 +269,10 @@ struct RawReport {
     q: Qty,
     #[serde(deserialize_with = "optional_price")]
     p: Option<Price>,
+    #[serde(rename = "o", default, deserialize_with = "kind")]
+    kind: Option<VenueKind>,
+    #[serde(rename = "eR", default, deserialize_with = "expiry")]
+    expiry: Option<ExpiryReason>,
     x: String,
     #[serde(rename = "X", deserialize_with = "status")]
     status: OrderStatus,
@@ -375,6 +382,8 @@ fn report(raw: RawReport) -> Result<AccountFact, FrameError> {
             filled: raw.z,
             quote_filled: (!raw.quote_filled.is_negative()).then_some(raw.quote_filled),
             price: raw.p,
+            kind: raw.kind,
+            expiry: raw.expiry,
             at: raw.at,
         },
         fill,

@@ -2,9 +2,10 @@
 
 use super::refusals::{self, trouble, unreadable};
 use super::replies::{
-    AccountState, CancelReply, DepthSnapshot, Listing, OrderStatus, PlaceReply, QueryReply, Switch,
-    VenueFill, VenueOrder, VenueSymbol,
+    AccountState, CancelReply, DepthSnapshot, Listing, PlaceReply, QueryReply, Switch, VenueFill,
+    VenueOrder, VenueSymbol,
 };
+use super::words::{ExpiryReason, OrderStatus, VenueKind};
 use crate::answer::Answer;
 use crate::limits::Demand;
 use crate::trouble::{Disposition, Rejection, Trouble};
@@ -61,26 +62,16 @@ pub(super) fn side<'de, D: Deserializer<'de>>(d: D) -> Result<Side, D::Error> {
 }
 
 pub(super) fn status<'de, D: Deserializer<'de>>(d: D) -> Result<OrderStatus, D::Error> {
-    const WORDS: &[&str] = &[
-        "NEW",
-        "PENDING_NEW",
-        "PARTIALLY_FILLED",
-        "PENDING_CANCEL",
-        "FILLED",
-        "CANCELED",
-        "REJECTED",
-        "EXPIRED",
-        "EXPIRED_IN_MATCH",
-    ];
-    match String::deserialize(d)?.as_str() {
-        "NEW" | "PENDING_NEW" => Ok(OrderStatus::New),
-        "PARTIALLY_FILLED" | "PENDING_CANCEL" => Ok(OrderStatus::PartiallyFilled),
-        "FILLED" => Ok(OrderStatus::Filled),
-        "CANCELED" => Ok(OrderStatus::Cancelled),
-        "REJECTED" => Ok(OrderStatus::Rejected),
-        "EXPIRED" | "EXPIRED_IN_MATCH" => Ok(OrderStatus::Expired),
-        other => Err(de::Error::unknown_variant(other, WORDS)),
-    }
+    let word = String::deserialize(d)?;
+    OrderStatus::read(&word).ok_or_else(|| de::Error::unknown_variant(&word, OrderStatus::WORDS))
+}
+
+pub(super) fn kind<'de, D: Deserializer<'de>>(d: D) -> Result<Option<VenueKind>, D::Error> {
+    String::deserialize(d).map(|word| Some(VenueKind::read(&word)))
+}
+
+pub(super) fn expiry<'de, D: Deserializer<'de>>(d: D) -> Result<Option<ExpiryReason>, D::Error> {
+    String::deserialize(d).map(|word| Some(ExpiryReason::read(&word)))
 }
 
 #[derive(Deserialize)]
@@ -106,6 +97,10 @@ struct RawOrder {
     status: OrderStatus,
     #[serde(deserialize_with = "side")]
     side: Side,
+    #[serde(rename = "type", default, deserialize_with = "kind")]
+    kind: Option<VenueKind>,
+    #[serde(rename = "expiryReason", default, deserialize_with = "expiry")]
+    expiry: Option<ExpiryReason>,
     transact_time: Option<i64>,
     update_time: Option<i64>,
     #[serde(default)]
@@ -139,6 +134,8 @@ impl RawOrder {
             filled: self.executed_qty,
             quote_filled: self.quote_filled,
             price: self.price,
+            kind: self.kind,
+            expiry: self.expiry,
             at: Time::from_millis(at),
         };
         Ok((order, self.fills))
@@ -213,6 +210,9 @@ pub fn place(answer: &Answer) -> PlaceReply {
             // Key, signature and time stamp are judged before the engine sees an order, by code; a bare status is not.
             Disposition::Fatal if trouble.code.is_some() && answer.status < 403 => {
                 PlaceReply::Refused(trouble)
+            }
+            Disposition::Retry { .. } if refusals::demand(answer) == Demand::MendClock => {
+                PlaceReply::NotTaken(trouble)
             }
             Disposition::Fatal
             | Disposition::Retry { .. }

@@ -96,25 +96,40 @@ fn by_status(status: u16, after: Option<domain::Span>) -> Option<Disposition> {
     }
 }
 
+/// What the venue's own code says. A code that nobody explained is not understood, and so no decision.
 fn by_code(code: i64, text: &str, after: Option<domain::Span>) -> Disposition {
     match code {
         -1000 | -1001 | -1006 | -1007 | -2021 | -2022 => Disposition::Ambiguous,
-        -1003 | -1008 | -1015 | -1021 => Disposition::Retry { after },
+        -1003 | -1008 | -1015 | -1021 | -1181 => Disposition::Retry { after },
         -1002 | -1016 | -1022 | -2014 | -2015 => Disposition::Fatal,
-        -1013 => Disposition::Rejected(Rejection::Filter),
-        -1010 | -2010 => new_order_refusal(text),
-        -1014 | -1020 | -1199..=-1100 => Disposition::Rejected(Rejection::Parameter),
-        -2011 => Disposition::Rejected(Rejection::NotOpen),
+        -1013 if text.starts_with("Filter failure") => Disposition::Rejected(Rejection::Filter),
+        -1010 | -1013 | -2010 => engine_refusal(text),
+        -1112 | -2016 | -2026 => Disposition::Rejected(Rejection::Other),
+        -1014 | -1020 | -1299..=-1100 | -5000 => Disposition::Rejected(Rejection::Parameter),
+        -2011 => match engine_refusal(text) {
+            Disposition::Fatal => Disposition::Fatal,
+            Disposition::Rejected(_)
+            | Disposition::Retry { .. }
+            | Disposition::Banned { .. }
+            | Disposition::Ambiguous
+            | Disposition::Protocol => Disposition::Rejected(Rejection::NotOpen),
+        },
         -2013 => Disposition::Rejected(Rejection::NeverSeen),
         -2035 | -2036 | -2038 | -2039 | -2042 | -2043 => Disposition::Rejected(Rejection::Other),
         _ => Disposition::Protocol,
     }
 }
 
-/// Code -2010 says why only in words. A duplicate is no refusal of the order: one with that id stands there.
-fn new_order_refusal(text: &str) -> Disposition {
+/// The engine says why only in words. A duplicate is no refusal of the order: one with that id stands there.
+fn engine_refusal(text: &str) -> Disposition {
     let reason = match text {
         "Duplicate order sent." => return Disposition::Ambiguous,
+        "This action is disabled on this account."
+        | "This account may not place or cancel orders."
+        | "This symbol is not permitted for this account."
+        | "This symbol is restricted for this account."
+        | "Rest API trading is not enabled."
+        | "WebSocket API trading is not enabled." => return Disposition::Fatal,
         "Account has insufficient balance for requested action." => Rejection::Balance,
         "Order would immediately match and take." => Rejection::WouldMatch,
         "Order would trigger immediately." | "Stop price would trigger immediately." => {
@@ -129,3 +144,6 @@ fn new_order_refusal(text: &str) -> Disposition {
 fn bounded(text: &str) -> String {
     text.chars().take(TEXT_CHARS_MAX).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What Binance spot says, as facts of our own. Never a guess: what it leaves out is absent here.
 
+use super::words::{ExpiryReason, OrderStatus, VenueKind};
 use crate::limits::ListedLimit;
 use crate::trouble::Trouble;
 use alloc::string::String;
@@ -11,34 +12,6 @@ use domain::{
 
 /// The venue's own name of an instrument: `BTCUSDT`.
 pub type VenueSymbol = Text<40>;
-
-/// Where an order stands, in the venue's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OrderStatus {
-    /// In the book, or waiting for its trigger.
-    New,
-    /// Some of it traded, the rest is in the book.
-    PartiallyFilled,
-    /// All of it traded.
-    Filled,
-    /// Cancelled by its holder.
-    Cancelled,
-    /// Refused by the engine.
-    Rejected,
-    /// Ended by the venue: unfilled rest, or self-trade prevention.
-    Expired,
-}
-
-impl OrderStatus {
-    /// Whether some of it may still trade.
-    #[must_use]
-    pub const fn is_open(self) -> bool {
-        match self {
-            Self::New | Self::PartiallyFilled => true,
-            Self::Filled | Self::Cancelled | Self::Rejected | Self::Expired => false,
-        }
-    }
-}
 
 /// One order as the venue reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +34,10 @@ pub struct VenueOrder {
     pub quote_filled: Option<Amount>,
     /// Its limit price, where it has one.
     pub price: Option<Price>,
+    /// Its type, where the venue says.
+    pub kind: Option<VenueKind>,
+    /// Why the venue ended it by itself, where it says.
+    pub expiry: Option<ExpiryReason>,
     /// When the venue last touched it.
     pub at: Time,
 }
@@ -102,6 +79,8 @@ pub enum PlaceReply {
     },
     /// The venue decided no: nothing of the order is there.
     Refused(Trouble),
+    /// The request's time was refused before the engine saw an order: nothing of the order is there.
+    NotTaken(Trouble),
     /// No decision was read: the order may stand at the venue.
     Unknown(Trouble),
 }

@@ -33,6 +33,7 @@ fn placed(status: u16, body: &str) -> &'static str {
     match place(&answer(status, body)) {
         PlaceReply::Placed { .. } => "placed",
         PlaceReply::Refused(_) => "refused",
+        PlaceReply::NotTaken(_) => "not taken",
         PlaceReply::Unknown(_) => "unknown",
     }
 }
@@ -100,7 +101,7 @@ const ANSWERS: [(u16, i64, &str, &str); 29] = [
         400,
         -1021,
         "Timestamp for this request is outside of the recvWindow.",
-        "unknown",
+        "not taken",
     ),
     (400, -9999, "A code of tomorrow.", "unknown"),
     (
