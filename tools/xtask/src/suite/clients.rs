@@ -108,6 +108,7 @@ fn sessions(target: &Path, snippets: &[Snippet]) -> Vec<Session> {
         }
     }
     sessions.extend(ccxts_own(target));
+    sessions.extend(ccxts_requests(target));
     for script in [
         "ccxt_pro",
         "ccxt_rest",
@@ -141,6 +142,18 @@ fn sessions(target: &Path, snippets: &[Snippet]) -> Vec<Session> {
         }
     }
     sessions
+}
+
+/// What this house would send beside what ccxt would; nothing of it is sent.
+fn ccxts_requests(target: &Path) -> Option<Session> {
+    let ours = target.parent()?.join("debug/examples/requests");
+    let words = ["python/ccxt_requests.py", &ours.display().to_string()];
+    Some(Session::new(
+        "python",
+        "ccxt_requests",
+        Home::Python,
+        &words,
+    ))
 }
 
 /// The tests that ccxt brings along for each exchange.
