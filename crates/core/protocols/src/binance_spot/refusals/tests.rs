@@ -230,7 +230,13 @@ fn named(disposition: Disposition) -> &'static str {
         Disposition::Rejected(Rejection::Parameter) => "parameter",
         Disposition::Rejected(Rejection::NeverSeen) => "never-seen",
         Disposition::Rejected(Rejection::NotOpen) => "not-open",
-        Disposition::Rejected(Rejection::Other) => "other",
+        Disposition::Rejected(
+            Rejection::Other
+            | Rejection::WouldNotFill
+            | Rejection::ReduceOnly
+            | Rejection::Exposure
+            | Rejection::NoChange,
+        ) => "other",
         Disposition::Retry { .. } => "retry",
         Disposition::Banned { .. } => "banned",
         Disposition::Ambiguous => "ambiguous",
