@@ -2,14 +2,14 @@
 //! Never sleeps to be lucky: it waits for states, within bounds.
 
 mod halt_switch;
-mod ledgers;
 mod load;
-mod reading;
 
 use crate::build;
 use crate::chance::Chance;
 use crate::house::House;
 use crate::http::Caller;
+use crate::ledgers;
+use crate::reading;
 use crate::say;
 use anyhow::{Context as _, Result, bail};
 use halt_switch::HaltSwitch;
@@ -229,7 +229,8 @@ fn judge(
     })?;
     let desk = reading::of_desk(&mut caller)?;
     let told = told(traders);
-    let mut found = ledgers::differences(&told.acknowledged, &desk, &exchange)?;
+    let differences = ledgers::differences(&told.acknowledged, &desk, &exchange)?;
+    let mut found: Vec<String> = differences.iter().map(ToString::to_string).collect();
     let slow = figures
         .start_ups
         .iter()

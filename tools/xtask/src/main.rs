@@ -5,16 +5,20 @@ mod build;
 mod chance;
 mod check;
 mod crash;
+mod faults;
 mod house;
 mod http;
+mod ledgers;
 mod metadata;
 mod process;
+mod reading;
 mod runbooks;
 mod rust_text;
 mod say;
 mod sim;
 mod soak;
 mod suite;
+mod ticket;
 mod tree;
 mod vendor;
 mod web_socket;
@@ -79,6 +83,24 @@ enum Task {
         #[arg(long)]
         program: Option<PathBuf>,
     },
+    /// Places orders with everything going wrong around them, then compares every order, fill, position and balance.
+    Faults {
+        /// How many orders.
+        #[arg(long, default_value_t = 10_000)]
+        orders: u64,
+        /// The share of orders with a fault, from 0 to 1.
+        #[arg(long, default_value = "0.2", value_parser = faults::share)]
+        rate: u64,
+        /// Seed of all orders and faults.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Where the figures are written as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
+        /// The program that is struck [default: built for release].
+        #[arg(long)]
+        program: Option<PathBuf>,
+    },
     /// Measures the cores and the program on this machine, beside the aims.
     Bench {
         /// Only this part.
@@ -112,6 +134,21 @@ fn main() -> ExitCode {
                 runs,
                 seed,
                 start_up_max: Duration::from_millis(start_ms_max),
+            },
+        ),
+        Task::Faults {
+            orders,
+            rate,
+            seed,
+            json,
+            program,
+        } => faults::run_of(
+            program,
+            &faults::Plan {
+                orders,
+                rate,
+                seed,
+                json,
             },
         ),
         Task::Bench { only, program } => bench::run(only, program),

@@ -6,6 +6,7 @@ mod needs;
 mod tally;
 
 use crate::crash;
+use crate::faults;
 use crate::house::House;
 use crate::metadata::Metadata;
 use crate::process::{self, Echo};
@@ -31,6 +32,8 @@ const SIM_DAYS: &str = "2000";
 const SOAK_HOURS: &str = "1";
 /// Kills of the short crash run.
 const CRASH_RUNS: u64 = 6;
+/// Orders of the short fault campaign, and how many of 1000 have a fault.
+const FAULTY_ORDERS: (u64, u64) = (300, 200);
 /// Longest start of a program built without optimising, on a machine that does other things too.
 const START_UP_MAX: Duration = Duration::from_secs(10);
 /// Seed of the short runs: the same days in every run, so that a failure is the change's own.
@@ -49,13 +52,14 @@ struct Bench {
 type Part = (&'static str, fn(&Bench) -> Result<Tally>);
 
 /// The parts, in the order they run.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     ("build", build),
     ("tests", tests),
     ("doc tests", doc_tests),
     ("simulated days", simulated_days),
     ("hours of the simulated exchange", exchange_hours),
     ("crashes", crashes),
+    ("faults", faulty_orders),
     ("runbooks", runbooks),
     ("pages in a browser", pages),
     ("clients", clients::run),
@@ -191,6 +195,26 @@ fn crashes(bench: &Bench) -> Result<Tally> {
     };
     Ok(
         match crash::run(&bench.target.join("debug/cofferdam"), plan) {
+            Ok(()) => Tally::PASSED,
+            Err(error) => {
+                say::line(format_args!("{error:#}"));
+                Tally::FAILED
+            }
+        },
+    )
+}
+
+/// Runs a short fault campaign: the whole one is `cargo xtask faults`.
+fn faulty_orders(bench: &Bench) -> Result<Tally> {
+    let (orders, rate) = FAULTY_ORDERS;
+    let plan = faults::Plan {
+        orders,
+        rate,
+        seed: SEED,
+        json: None,
+    };
+    Ok(
+        match faults::run(&bench.target.join("debug/cofferdam"), &plan) {
             Ok(()) => Tally::PASSED,
             Err(error) => {
                 say::line(format_args!("{error:#}"));

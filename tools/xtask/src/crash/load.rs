@@ -1,10 +1,11 @@
 //! People in a hurry: threads that place, cancel and ask again, and remember what they were told.
 //! Never treats silence as an answer: a request without one is asked again under its own name.
 
-use super::ledgers::{Acknowledged, number, text};
 use crate::chance::Chance;
-use crate::http::{Answer, Caller};
-use anyhow::{Context as _, Result, bail};
+use crate::http::Caller;
+use crate::ledgers::Acknowledged;
+use crate::ticket::{best_cents, cents, placed, reason};
+use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -197,33 +198,6 @@ impl Told {
         self.cancels += other.cancels;
         self
     }
-}
-
-/// The gate's rule, or the problem's short name.
-fn reason(answer: &Answer) -> String {
-    let problem = answer.json().unwrap_or_default();
-    let named = |field| problem.get(field).and_then(Value::as_str);
-    let name = named("rule").or_else(|| named("type")).unwrap_or("unnamed");
-    name.rsplit(':').next().unwrap_or(name).to_owned()
-}
-
-fn placed(answer: &Answer) -> Result<Acknowledged> {
-    let body = answer
-        .json()
-        .context("an acknowledgement that cannot be read")?;
-    Ok((number(&body, "order")?, text(&body, "client_id")?))
-}
-
-/// The best price of a side in hundredths.
-fn best_cents(book: &Value, side: &str) -> Option<u64> {
-    let price = book.get(side)?.get(0)?.get(0)?.as_str()?;
-    let (whole, part) = price.split_once('.').unwrap_or((price, ""));
-    let part: String = part.chars().chain("00".chars()).take(2).collect();
-    format!("{whole}{part}").parse().ok()
-}
-
-fn cents(value: u64) -> String {
-    format!("{}.{:02}", value / 100, value % 100)
 }
 
 #[cfg(test)]

@@ -2,10 +2,14 @@
 // ORD-03 OPS-10 OPS-15: what a crash must not do is what this comparison finds.
 
 use super::{Ledger, Order, Trade, differences, exact};
-use domain::Qty;
+use domain::{Amount, Qty};
 use std::collections::BTreeSet;
 
 fn qty(text: &str) -> Qty {
+    text.parse().unwrap()
+}
+
+fn amount(text: &str) -> Amount {
     text.parse().unwrap()
 }
 
@@ -46,6 +50,7 @@ fn lawful() -> Sides {
                 order(3, "cfc", "never-seen", "0"),
             ],
             trades: vec![trade("7", 1, "0.001"), trade("8", 1, "0.002")],
+            positions: [("BTC/USDT".to_owned(), amount("0.003"))].into(),
             balances,
         },
         exchange: Ledger {
@@ -55,6 +60,7 @@ fn lawful() -> Sides {
             ],
             trades: vec![trade("7", 70, "0.00100000"), trade("8", 70, "0.002")],
             balances: [("BTC".to_owned(), (qty("0.50300000"), Qty::ZERO))].into(),
+            positions: [("BTC/USDT".to_owned(), amount("0.00300000"))].into(),
         },
     }
 }
@@ -62,7 +68,11 @@ fn lawful() -> Sides {
 fn found(plant: impl FnOnce(&mut Sides)) -> Vec<String> {
     let mut sides = lawful();
     plant(&mut sides);
-    differences(&sides.acknowledged, &sides.desk, &sides.exchange).unwrap()
+    differences(&sides.acknowledged, &sides.desk, &sides.exchange)
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
@@ -145,4 +155,18 @@ fn fields_are_read_exactly() {
     let value = serde_json::json!({"qty": "1.10", "bad": "1e3"});
     assert_eq!(exact(&value, "qty").unwrap(), qty("1.1"));
     assert!(exact(&value, "bad").is_err() && exact(&value, "none").is_err());
+}
+
+#[test]
+fn a_position_that_no_trade_explains_is_found() {
+    let more = found(|sides| {
+        let symbol = "BTC/USDT".to_owned();
+        sides.desk.positions.insert(symbol, amount("0.004"));
+    });
+    assert_eq!(
+        more,
+        ["BTC/USDT: a position of 0.004, the exchange's trades come to 0.003"]
+    );
+    let flat = found(|sides| sides.desk.positions.clear());
+    assert_eq!(flat.len(), 1, "{flat:?}");
 }

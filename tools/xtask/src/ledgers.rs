@@ -2,9 +2,10 @@
 //! Never asks either: it compares what was read.
 
 use anyhow::{Context as _, Result, anyhow};
-use domain::Qty;
+use domain::{Amount, Qty};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// States in which an order never came to stand at the exchange.
 const NEVER_STOOD: [&str; 3] = ["never-seen", "not-sent", "rejected"];
@@ -53,6 +54,68 @@ pub(crate) struct Ledger {
     pub(crate) trades: Vec<Trade>,
     /// Free and locked by asset.
     pub(crate) balances: BTreeMap<String, (Qty, Qty)>,
+    /// Base bought less base sold, less fees in base, by symbol; nothing where that is nothing.
+    pub(crate) positions: BTreeMap<String, Amount>,
+}
+
+/// What kind of thing is wrong between two ledgers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Wrong {
+    /// An order or a trade stands twice, or where nobody asked for it.
+    Doubled,
+    /// An order or a trade is missing on one side.
+    Lost,
+    /// An order is not over when all is quiet.
+    Unresolved,
+    /// Both sides have an order or a trade, and tell it differently.
+    Differs,
+    /// A position is not what was traded.
+    Position,
+    /// A balance differs.
+    Balance,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// Of which kind.
+    pub(crate) wrong: Wrong,
+    /// In words.
+    pub(crate) words: String,
+}
+
+impl Wrong {
+    /// Every kind, the worst first.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Doubled,
+        Self::Lost,
+        Self::Unresolved,
+        Self::Differs,
+        Self::Position,
+        Self::Balance,
+    ];
+
+    /// Its name in reports.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Doubled => "doubled",
+            Self::Lost => "lost",
+            Self::Unresolved => "unresolved",
+            Self::Differs => "told differently",
+            Self::Position => "unexplained positions",
+            Self::Balance => "balances that differ",
+        }
+    }
+
+    fn found(self, words: String) -> Difference {
+        Difference { wrong: self, words }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.words)
+    }
 }
 
 /// An order that the desk acknowledged to a caller: its number and its id at the exchange.
@@ -66,7 +129,7 @@ pub(crate) fn differences(
     acknowledged: &BTreeSet<Acknowledged>,
     desk: &Ledger,
     exchange: &Ledger,
-) -> Result<Vec<String>> {
+) -> Result<Vec<Difference>> {
     let mut found = Vec::new();
     let ours = by_client_id(&desk.orders, "the desk", &mut found);
     let theirs = by_client_id(&exchange.orders, "the exchange", &mut found);
@@ -75,28 +138,29 @@ pub(crate) fn differences(
             .get(client_id.as_str())
             .is_none_or(|order| order.id != *id)
         {
-            found.push(format!(
+            found.push(Wrong::Lost.found(format!(
                 "order {id} ({client_id}) was acknowledged and is lost"
-            ));
+            )));
         }
     }
     for (client_id, order) in &ours {
         if !acknowledged.contains(&(order.id, (*client_id).to_owned())) {
-            found.push(format!(
+            found.push(Wrong::Doubled.found(format!(
                 "order {} ({client_id}) was recorded for no request",
                 order.id
-            ));
+            )));
         }
         compare_order(order, theirs.get(client_id).copied(), &mut found);
     }
     for client_id in theirs.keys().filter(|id| !ours.contains_key(**id)) {
-        found.push(format!(
+        found.push(Wrong::Doubled.found(format!(
             "{client_id} is at the exchange and not in the journal"
-        ));
+        )));
     }
     compare_trades((desk, "the desk"), (exchange, "the exchange"), &mut found);
     sums(desk, "the desk", &mut found)?;
     sums(exchange, "the exchange", &mut found)?;
+    compare_positions(desk, exchange, &mut found);
     compare_balances(desk, exchange, &mut found);
     Ok(found)
 }
@@ -104,18 +168,19 @@ pub(crate) fn differences(
 fn by_client_id<'a>(
     orders: &'a [Order],
     whose: &str,
-    found: &mut Vec<String>,
+    found: &mut Vec<Difference>,
 ) -> BTreeMap<&'a str, &'a Order> {
     let mut map = BTreeMap::new();
     for order in orders {
         if map.insert(order.client_id.as_str(), order).is_some() {
-            found.push(format!("{} stands twice at {whose}", order.client_id));
+            found
+                .push(Wrong::Doubled.found(format!("{} stands twice at {whose}", order.client_id)));
         }
     }
     map
 }
 
-fn compare_order(ours: &Order, theirs: Option<&Order>, found: &mut Vec<String>) {
+fn compare_order(ours: &Order, theirs: Option<&Order>, found: &mut Vec<Difference>) {
     let Order {
         id,
         client_id,
@@ -123,40 +188,43 @@ fn compare_order(ours: &Order, theirs: Option<&Order>, found: &mut Vec<String>) 
         filled,
     } = ours;
     if !OVER.contains(&state.as_str()) {
-        found.push(format!(
+        found.push(Wrong::Unresolved.found(format!(
             "order {id} ({client_id}) is still {state} when all is quiet"
-        ));
+        )));
     }
     match theirs {
         None if NEVER_STOOD.contains(&state.as_str()) => {}
-        None => found.push(format!(
+        None => found.push(Wrong::Lost.found(format!(
             "order {id} ({client_id}) is {state} and not at the exchange"
-        )),
+        ))),
         Some(theirs) => {
             if matches!(state.as_str(), "never-seen" | "not-sent") {
-                found.push(format!(
+                found.push(Wrong::Doubled.found(format!(
                     "order {id} ({client_id}) is {state} and stands at the exchange"
-                ));
+                )));
             }
             if theirs.filled != *filled {
                 let there = theirs.filled;
-                found.push(format!(
+                found.push(Wrong::Differs.found(format!(
                     "order {id} ({client_id}): filled {filled}, at the exchange {there}"
-                ));
+                )));
             }
         }
     }
 }
 
-fn compare_trades(a: (&Ledger, &str), b: (&Ledger, &str), found: &mut Vec<String>) {
-    let map = |(ledger, whose): (&Ledger, &str), found: &mut Vec<String>| {
+fn compare_trades(a: (&Ledger, &str), b: (&Ledger, &str), found: &mut Vec<Difference>) {
+    let map = |(ledger, whose): (&Ledger, &str), found: &mut Vec<Difference>| {
         let mut map = BTreeMap::new();
         for trade in &ledger.trades {
             if map
                 .insert(trade.key.clone(), (trade.qty, trade.price))
                 .is_some()
             {
-                found.push(format!("trade {:?} is booked twice by {whose}", trade.key));
+                found.push(
+                    Wrong::Doubled
+                        .found(format!("trade {:?} is booked twice by {whose}", trade.key)),
+                );
             }
         }
         map
@@ -164,20 +232,20 @@ fn compare_trades(a: (&Ledger, &str), b: (&Ledger, &str), found: &mut Vec<String
     let (ours, theirs) = (map(a, found), map(b, found));
     for (key, value) in &ours {
         if theirs.get(key) != Some(value) {
-            found.push(format!(
+            found.push(Wrong::Differs.found(format!(
                 "trade {key:?} is in the journal and not so at the exchange"
-            ));
+            )));
         }
     }
     for key in theirs.keys().filter(|key| !ours.contains_key(*key)) {
-        found.push(format!(
+        found.push(Wrong::Lost.found(format!(
             "trade {key:?} is at the exchange and not in the journal"
-        ));
+        )));
     }
 }
 
 /// In each ledger the trades of an order sum to what it says was filled.
-fn sums(ledger: &Ledger, whose: &str, found: &mut Vec<String>) -> Result<()> {
+fn sums(ledger: &Ledger, whose: &str, found: &mut Vec<Difference>) -> Result<()> {
     let mut sums: BTreeMap<u64, Qty> = BTreeMap::new();
     for trade in &ledger.trades {
         let sum = sums.entry(trade.order).or_insert(Qty::ZERO);
@@ -187,20 +255,39 @@ fn sums(ledger: &Ledger, whose: &str, found: &mut Vec<String>) -> Result<()> {
         let sum = sums.remove(&order.id).unwrap_or(Qty::ZERO);
         if sum != order.filled {
             let filled = order.filled;
-            found.push(format!(
+            found.push(Wrong::Differs.found(format!(
                 "{whose}: order {} says {filled} filled, its trades sum to {sum}",
                 order.id
-            ));
+            )));
         }
     }
     found.extend(
         sums.keys()
-            .map(|id| format!("{whose}: trades of an order {id} that is not there")),
+            .map(|id| format!("{whose}: trades of an order {id} that is not there"))
+            .map(|words| Wrong::Doubled.found(words)),
     );
     Ok(())
 }
 
-fn compare_balances(desk: &Ledger, exchange: &Ledger, found: &mut Vec<String>) {
+fn compare_positions(desk: &Ledger, exchange: &Ledger, found: &mut Vec<Difference>) {
+    let symbols: BTreeSet<&String> = desk
+        .positions
+        .keys()
+        .chain(exchange.positions.keys())
+        .collect();
+    for symbol in symbols {
+        let of = |ledger: &Ledger| ledger.positions.get(symbol).copied();
+        let (ours, theirs) = (of(desk), of(exchange));
+        if ours != theirs {
+            let (ours, theirs) = (ours.unwrap_or(Amount::ZERO), theirs.unwrap_or(Amount::ZERO));
+            found.push(Wrong::Position.found(format!(
+                "{symbol}: a position of {ours}, the exchange's trades come to {theirs}"
+            )));
+        }
+    }
+}
+
+fn compare_balances(desk: &Ledger, exchange: &Ledger, found: &mut Vec<Difference>) {
     let assets: BTreeSet<&String> = desk
         .balances
         .keys()
@@ -212,12 +299,14 @@ fn compare_balances(desk: &Ledger, exchange: &Ledger, found: &mut Vec<String>) {
         let theirs = exchange.balances.get(asset).copied().unwrap_or(nothing);
         if ours != theirs {
             let ((free, locked), (their_free, their_locked)) = (ours, theirs);
-            found.push(format!(
+            found.push(Wrong::Balance.found(format!(
                 "{asset}: {free} free and {locked} locked, at the exchange {their_free} and {their_locked}"
-            ));
+            )));
         }
         if ours.1 != Qty::ZERO {
-            found.push(format!("{asset}: {} locked when no order stands", ours.1));
+            found.push(
+                Wrong::Balance.found(format!("{asset}: {} locked when no order stands", ours.1)),
+            );
         }
     }
 }
@@ -243,6 +332,16 @@ pub(crate) fn number(value: &Value, field: &str) -> Result<u64> {
         .get(field)
         .and_then(Value::as_u64)
         .with_context(|| format!("no `{field}` in {value}"))
+}
+
+/// The exact amount of a field.
+///
+/// # Errors
+/// The field is missing or no amount.
+pub(crate) fn amount(value: &Value, field: &str) -> Result<Amount> {
+    let text = text(value, field)?;
+    text.parse()
+        .map_err(|error| anyhow!("`{field}` is `{text}`: {error}"))
 }
 
 /// The exact quantity of a field.

@@ -1,9 +1,9 @@
 //! Reads both ledgers of the account through the sockets that the house offers. Never judges them.
 
-use super::ledgers::{Ledger, Order, Trade, exact, number, text};
 use crate::http::Caller;
-use anyhow::{Context as _, Result};
-use domain::Qty;
+use crate::ledgers::{Ledger, Order, Trade, amount, exact, number, text};
+use anyhow::{Context as _, Result, anyhow};
+use domain::{Amount, Qty};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ const PAGE_ROWS: u32 = 200;
 const ACCOUNT_KEY: &str = "testkey";
 
 /// Asks for every open order to be cancelled.
-pub(super) fn cancel_all(caller: &mut Caller) -> Result<()> {
+pub(crate) fn cancel_all(caller: &mut Caller) -> Result<()> {
     for order in pages(caller, "/api/v1/orders?state=open", "orders")? {
         let path = format!("/api/v1/orders/{}", number(&order, "id")?);
         // It may have ended meanwhile; whether all rest is looked at afterwards.
@@ -23,7 +23,7 @@ pub(super) fn cancel_all(caller: &mut Caller) -> Result<()> {
 }
 
 /// Whether no order is open, asked, or being cancelled.
-pub(super) fn at_rest(caller: &mut Caller) -> Result<bool> {
+pub(crate) fn at_rest(caller: &mut Caller) -> Result<bool> {
     let open = pages(caller, "/api/v1/orders?state=open", "orders")?;
     if !open.is_empty() {
         cancel_all(caller)?;
@@ -32,11 +32,13 @@ pub(super) fn at_rest(caller: &mut Caller) -> Result<bool> {
 }
 
 /// The desk's ledger.
-pub(super) fn of_desk(caller: &mut Caller) -> Result<Ledger> {
+pub(crate) fn of_desk(caller: &mut Caller) -> Result<Ledger> {
     let orders = pages(caller, "/api/v1/orders?state=all", "orders")?;
     let fills = pages(caller, "/api/v1/fills?", "fills")?;
     let balances = caller.get("/api/v1/balances")?.ok()?.json()?;
+    let positions = caller.get("/api/v1/positions")?.ok()?.json()?;
     Ok(Ledger {
+        positions: positions_of(&positions)?,
         orders: orders
             .iter()
             .map(|order| {
@@ -64,7 +66,7 @@ pub(super) fn of_desk(caller: &mut Caller) -> Result<Ledger> {
 }
 
 /// The exchange's ledger of the same account.
-pub(super) fn of_exchange(levers: &mut Caller) -> Result<Ledger> {
+pub(crate) fn of_exchange(levers: &mut Caller) -> Result<Ledger> {
     let path = format!("/_sim/ledger?key={ACCOUNT_KEY}");
     let account = levers.get(&path)?.ok()?.json()?;
     let rows = |name: &str| -> Result<Vec<Value>> {
@@ -72,6 +74,7 @@ pub(super) fn of_exchange(levers: &mut Caller) -> Result<Ledger> {
         rows.with_context(|| format!("no `{name}` in the exchange's answer"))
     };
     Ok(Ledger {
+        positions: sums_of(&rows("trades")?)?,
         orders: rows("orders")?
             .iter()
             .map(|order| {
@@ -110,7 +113,47 @@ fn balances_of(value: &Value) -> Result<BTreeMap<String, (Qty, Qty)>> {
     Ok(balances)
 }
 
-/// The load trades one symbol, and the exchange writes it without the stroke.
+/// The base that the desk says it holds, by symbol.
+fn positions_of(value: &Value) -> Result<BTreeMap<String, Amount>> {
+    let rows = value.get("positions").and_then(Value::as_array);
+    let mut positions = BTreeMap::new();
+    for row in rows.context("no `positions`")? {
+        let held = amount(row, "qty")?;
+        let net = match text(row, "exposure")?.as_str() {
+            "short" => held.negated(),
+            _ => held,
+        };
+        if !net.is_zero() {
+            positions.insert(text(row, "symbol")?, net);
+        }
+    }
+    Ok(positions)
+}
+
+/// The base that the exchange's trades of the account come to, after the fees taken in it, by symbol.
+fn sums_of(trades: &[Value]) -> Result<BTreeMap<String, Amount>> {
+    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+    for trade in trades {
+        let symbol = canonical(&text(trade, "symbol")?);
+        let bought = trade.get("isBuyer").and_then(Value::as_bool);
+        let traded = match bought.context("no `isBuyer`")? {
+            true => amount(trade, "qty")?,
+            false => amount(trade, "qty")?.negated(),
+        };
+        let fee_in = text(trade, "commissionAsset")?;
+        let fee = match symbol.split_once('/') {
+            Some((base, _)) if base == fee_in => amount(trade, "commission")?,
+            Some(_) | None => Amount::ZERO,
+        };
+        let sum = sums.entry(symbol).or_insert(Amount::ZERO);
+        let moved = traded.minus(fee).and_then(|moved| sum.plus(moved));
+        *sum = moved.map_err(|error| anyhow!("{error}"))?;
+    }
+    sums.retain(|_, net| !net.is_zero());
+    Ok(sums)
+}
+
+/// The exchange writes a symbol without the stroke; the loads trade against USDT only.
 fn canonical(symbol: &str) -> String {
     match symbol.strip_suffix("USDT") {
         Some(base) if !base.contains('/') => format!("{base}/USDT"),
@@ -119,7 +162,10 @@ fn canonical(symbol: &str) -> String {
 }
 
 /// All rows of a paged answer.
-fn pages(caller: &mut Caller, path: &str, rows: &str) -> Result<Vec<Value>> {
+///
+/// # Errors
+/// The server does not answer, or not in pages.
+pub(crate) fn pages(caller: &mut Caller, path: &str, rows: &str) -> Result<Vec<Value>> {
     let mut all = Vec::new();
     let mut before = String::new();
     loop {
