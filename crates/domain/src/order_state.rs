@@ -52,6 +52,8 @@ pub enum EndReason {
     NotSent,
     /// Asked after its deadline, the venue had never seen it.
     NeverSeen,
+    /// The venue had it and denies it, and a person declared it over.
+    Settled,
 }
 
 /// An order of ours with where it stands.
@@ -83,7 +85,7 @@ impl OrderState {
         matches!(self, Self::Ended { .. })
     }
 
-    /// The short name: `asked`, `working`, `filled`, `cancelled`, `expired`, `rejected`, `not-sent`, `never-seen`.
+    /// The short name: `asked`, `working`, `filled`, `cancelled`, `expired`, `rejected`, `not-sent`, `never-seen`, `settled`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -105,6 +107,7 @@ impl EndReason {
             Self::Rejected => "rejected",
             Self::NotSent => "not-sent",
             Self::NeverSeen => "never-seen",
+            Self::Settled => "settled",
         }
     }
 }
@@ -122,6 +125,7 @@ scalar_text!(EndReason, TextError, |text| match text {
     "rejected" => Ok(Self::Rejected),
     "not-sent" => Ok(Self::NotSent),
     "never-seen" => Ok(Self::NeverSeen),
+    "settled" => Ok(Self::Settled),
     _ => Err(TextError::BadCharacter),
 });
 

@@ -46,6 +46,9 @@ impl Oracle {
                 } => {
                     self.ends.insert(*order, (*reason, *filled));
                 }
+                Event::Settled { order, filled, .. } => {
+                    self.ends.insert(*order, (EndReason::Settled, *filled));
+                }
                 Event::Reopened { order, .. } => {
                     self.ends.remove(order);
                 }
@@ -68,6 +71,7 @@ impl Oracle {
                 | Event::Refused { .. }
                 | Event::Accepted { .. }
                 | Event::CancelAsked { .. }
+                | Event::Unresolved { .. }
                 | Event::SwitchSet { .. }
                 | Event::BalancesSeen { .. }
                 | Event::Foreign { .. } => {}
@@ -217,7 +221,10 @@ impl Oracle {
             None => check(
                 matches!(
                     reason,
-                    EndReason::NeverSeen | EndReason::NotSent | EndReason::Rejected
+                    EndReason::NeverSeen
+                        | EndReason::NotSent
+                        | EndReason::Rejected
+                        | EndReason::Settled
                 ) && filled.is_zero(),
                 || format!("order {id} ended {reason} with {filled}, the venue never took it in"),
             ),

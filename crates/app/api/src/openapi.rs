@@ -191,6 +191,7 @@ fn schemas() -> Value {
         views::HaltsView,
         views::HaltBody,
         views::ReleaseBody,
+        views::SettleBody,
         views::HealthView,
         views::LiveView,
         views::SessionView,

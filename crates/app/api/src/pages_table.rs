@@ -101,6 +101,11 @@ pub(crate) static PAGES: &[Row] = &[
         limit: LimitClass::Safety,
         ..form("/orders/{id}/cancel", "Cancel an order", |m| on(m, orders::cancel))
     },
+    Row {
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        ..form("/orders/{id}/settle", "Declare over an order that the venue denies", |m| on(m, orders::settle))
+    },
     page("/halt", "What a halt will do, and its button", |m| on(m, halts::halt_page)),
     Row {
         access: Access::Needs(ActionKind::Halt),

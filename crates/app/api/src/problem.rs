@@ -62,6 +62,8 @@ pub enum Problem {
     UnknownAccount(String),
     /// The order is over.
     AlreadyEnded(String),
+    /// The venue does not deny the order.
+    NotDenied(String),
     /// There is no halt of exactly this scope.
     NotHalted(String),
     /// The request key was used for another order.
@@ -194,6 +196,7 @@ impl Problem {
             Self::UnknownOrder(_) => Kind(S::NOT_FOUND, "unknown-order", "There is no such order"),
             Self::UnknownAccount(_) => Kind(S::NOT_FOUND, "unknown-account", "There is no such account"),
             Self::AlreadyEnded(_) => Kind(S::CONFLICT, "already-ended", "The order is over already"),
+            Self::NotDenied(_) => Kind(S::CONFLICT, "not-denied", "The venue does not deny the order"),
             Self::NotHalted(_) => Kind(S::CONFLICT, "not-halted", "There is no such halt"),
             Self::KeyReused => Kind(S::CONFLICT, "key-reused", "The request key was used for another order"),
             Self::Conflict => Kind(S::CONFLICT, "conflict", "The change does not fit what is stored"),
@@ -237,6 +240,7 @@ impl Problem {
             Self::UnknownOrder(order) => format!("There is no order {order}. Nothing was done."),
             Self::UnknownAccount(account) => format!("There is no account {account} at this desk. Nothing was done."),
             Self::AlreadyEnded(order) => format!("Order {order} is over, so there was nothing to cancel. Nothing was done."),
+            Self::NotDenied(order) => format!("The venue does not deny order {order}: it ends by the venue's word, not by a person's. Nothing was done."),
             Self::NotHalted(scope) => format!("There is no halt of exactly {scope}, so there was nothing to release. The halts in force are at /api/v1/halts."),
             Self::KeyReused => "This request key was used for an order with other terms. Nothing was sent. Use another key for another order.".to_owned(),
             Self::Conflict => "The same e-mail is taken, or what was to change is gone. Nothing was changed.".to_owned(),
@@ -347,6 +351,7 @@ impl From<CommandError> for Problem {
             CommandError::UnknownOrder(order) => Self::UnknownOrder(order.to_string()),
             CommandError::AlreadyEnded(order) => Self::AlreadyEnded(order.to_string()),
             CommandError::UnknownAccount(account) => Self::UnknownAccount(account.to_string()),
+            CommandError::NotDenied(order) => Self::NotDenied(order.to_string()),
             CommandError::NotHalted(scope) => Self::NotHalted(scope.to_string()),
             CommandError::KeyReused => Self::KeyReused,
             CommandError::Conflict => Self::Conflict,

@@ -72,6 +72,16 @@ pub(crate) static REST: &[Row] = &[
     },
     Row {
         verb: Verb::Post,
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("SettleBody"),
+        gives: None,
+        status: 204,
+        ..read("/api/v1/orders/{id}/settle", "", "Declare over an order that the venue had and denies for good", |m| on(m, orders::settle))
+    },
+    Row {
+        verb: Verb::Post,
         access: Access::Needs(ActionKind::Halt),
         limit: LimitClass::Safety,
         csrf: Csrf::Json,

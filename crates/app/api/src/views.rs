@@ -15,7 +15,8 @@ pub(crate) use market::{
     BookView, CandleView, CandlesView, InstrumentView, InstrumentsView, TradeView, TradesView,
 };
 pub(crate) use order::{
-    FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody, PlacedView,
+    FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody,
+    PlacedView, SettleBody,
 };
 pub(crate) use verdict::VerdictView;
 

@@ -70,6 +70,8 @@ Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT."
     Halt(control::HaltArgs),
     /// End a halt
     Release(control::ReleaseArgs),
+    /// Declare over an order that the venue had accepted and denies for good
+    Settle(control::SettleArgs),
     /// List orders, or show one with its whole life
     Orders(orders::OrdersArgs),
     /// Say which program this is

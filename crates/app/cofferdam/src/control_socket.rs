@@ -27,6 +27,11 @@ pub(crate) enum Request {
     },
     /// End a halt.
     Release { scope: Scope, reason: String },
+    /// Declare over an order that the venue denies.
+    Settle {
+        order: domain::OrderId,
+        reason: String,
+    },
     /// Say that the desk is there.
     Ping,
     /// Add a person, with the password already hashed.

@@ -192,6 +192,11 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
             desk.release(permit, scope, &reason).await?;
             Ok(format!("the halt of {scope} is ended"))
         }
+        Request::Settle { order, reason } => {
+            let permit = Permit::<Release>::ask(actor)?;
+            desk.settle(permit, order, &reason).await?;
+            Ok(format!("order {order} is over; the journal has the reason"))
+        }
         people_request @ (Request::AddUser(_)
         | Request::DisableUser { .. }
         | Request::SetupToken { .. }) => {

@@ -99,7 +99,7 @@ pub(crate) async fn changes(
                 "a set-up token is ready".to_owned(),
             ))
         }
-        Request::Halt { .. } | Request::Release { .. } | Request::Ping => {
+        Request::Halt { .. } | Request::Release { .. } | Request::Settle { .. } | Request::Ping => {
             bail!("this is no change of people")
         }
     }

@@ -70,6 +70,9 @@ pub enum CommandError {
     /// The order is over, so there is nothing to cancel.
     #[error("order {0} is over already; there is nothing to cancel")]
     AlreadyEnded(OrderId),
+    /// The venue does not deny the order, so a person's word does not end it.
+    #[error("the venue does not deny order {0}; it ends by the venue's word; nothing was changed")]
+    NotDenied(OrderId),
     /// The scope is not halted, so there is nothing to release.
     #[error("{0} is not halted; nothing was changed")]
     NotHalted(Scope),
@@ -89,6 +92,7 @@ pub enum CommandError {
 pub(crate) enum Command {
     Place(Wish, Origin, Answer<Placed>),
     Cancel(OrderId, Origin, Answer<()>),
+    Settle(OrderId, trading::Cause, Answer<()>),
     Halt(HaltOrder, Answer<()>),
     Release(HaltOrder, Answer<()>),
     Verdict(Wish, Origin, Answer<gate::Verdict>),
@@ -101,6 +105,7 @@ impl Command {
         let told = match self {
             Self::Place(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Cancel(_, _, answer)
+            | Self::Settle(_, _, answer)
             | Self::Halt(_, answer)
             | Self::Release(_, answer)
             | Self::People(_, answer) => answer.send(Err(why.clone())).is_ok(),
@@ -122,4 +127,14 @@ pub(crate) struct HaltOrder {
     pub(crate) origin: Origin,
     pub(crate) reason: String,
     pub(crate) asked: Time,
+}
+
+impl HaltOrder {
+    /// Who and why.
+    pub(crate) fn cause(self) -> trading::Cause {
+        trading::Cause {
+            origin: self.origin,
+            reason: self.reason,
+        }
+    }
 }

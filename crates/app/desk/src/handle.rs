@@ -75,6 +75,24 @@ impl Desk {
             .await
     }
 
+    /// Declares over an order that the venue had accepted and denies for good; what it held is free.
+    ///
+    /// # Errors
+    /// No such order, over already, not denied by the venue, busy, not recorded, or stopping.
+    pub async fn settle(
+        &self,
+        permit: Permit<Release>,
+        order: OrderId,
+        reason: &str,
+    ) -> Result<(), CommandError> {
+        let cause = trading::Cause {
+            origin: origin(permit.actor(), Via::Page),
+            reason: reason.to_owned(),
+        };
+        self.ask(|answer| Command::Settle(order, cause, answer))
+            .await
+    }
+
     /// Stops everything new in `scope`, at once and until a person releases it.
     ///
     /// # Errors

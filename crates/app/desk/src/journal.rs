@@ -73,6 +73,8 @@ pub const fn at(event: &Event) -> Time {
         | Event::CancelAsked { at, .. }
         | Event::FillBooked { at, .. }
         | Event::Ended { at, .. }
+        | Event::Unresolved { at, .. }
+        | Event::Settled { at, .. }
         | Event::Reopened { at, .. }
         | Event::Halted { at, .. }
         | Event::Released { at, .. }
@@ -94,6 +96,8 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::CancelAsked { .. } => "cancel-asked",
         Event::FillBooked { .. } => "fill-booked",
         Event::Ended { .. } => "ended",
+        Event::Unresolved { .. } => "unresolved",
+        Event::Settled { .. } => "settled",
         Event::Reopened { .. } => "reopened",
         Event::Halted { .. } => "halted",
         Event::Released { .. } => "released",
@@ -114,6 +118,8 @@ pub const fn order(event: &Event) -> Option<OrderId> {
         | Event::Accepted { order, .. }
         | Event::CancelAsked { order, .. }
         | Event::Ended { order, .. }
+        | Event::Unresolved { order, .. }
+        | Event::Settled { order, .. }
         | Event::Reopened { order, .. }
         | Event::Broken { order, .. } => Some(*order),
         Event::FillBooked { fill, .. } => Some(fill.order),

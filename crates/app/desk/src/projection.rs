@@ -60,6 +60,8 @@ impl Rows {
             | Event::Accepted { .. }
             | Event::CancelAsked { .. }
             | Event::Ended { .. }
+            | Event::Unresolved { .. }
+            | Event::Settled { .. }
             | Event::Reopened { .. }
             | Event::Broken { .. } => self.orders.extend(journal::order(event)),
             Event::FillBooked { fill, .. } => {
@@ -162,6 +164,8 @@ const fn is_audited(event: &Event) -> bool {
         | Event::Refused { .. }
         | Event::CancelAsked { .. }
         | Event::Ended { .. }
+        | Event::Unresolved { .. }
+        | Event::Settled { .. }
         | Event::Reopened { .. }
         | Event::Halted { .. }
         | Event::Released { .. }

@@ -20,7 +20,7 @@ use protocols::binance_spot::{ask, read};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{CandleRange, Location, Reader, Store, StoreError};
-use tokio::sync::{broadcast, mpsc, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use vault::{KeyName, Vault};
 use wire::{AddressLimits, Client, ClientConfig, Hosts, Limits, Outcome, WireError};
@@ -302,13 +302,19 @@ async fn minutes(
     Ok(all)
 }
 
-/// Learns the venue's clock, then opens the streams; ends when it is dropped.
+/// Learns the venue's clock and opens the streams; ends when it is dropped.
 async fn connect(link: Arc<VenueLink>, feed: MarketFeed, instruments: Arc<[Instrument]>) {
-    streams::sync_clock(&link).await;
+    let (known_in, known) = oneshot::channel();
+    let account = async {
+        // Its first message is signed.
+        if known.await.is_ok() {
+            streams::account(Arc::clone(&link)).await;
+        }
+    };
     tokio::join!(
         streams::market(Arc::clone(&link), feed, instruments),
-        streams::account(Arc::clone(&link)),
-        streams::clock(link, CLOCK_EVERY),
+        account,
+        streams::clock(Arc::clone(&link), CLOCK_EVERY, known_in),
     );
 }
 

@@ -12,7 +12,7 @@ use protocols::binance_spot::feed::{self, AccountFact, AccountFrame, MarketFact,
 use protocols::binance_spot::{ask, read};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use trading::Input;
 use wire::{StreamEvent, StreamHandle};
 
@@ -22,6 +22,9 @@ const FRAMES_MAX: usize = 4_096;
 const SHOW_EVERY: Span = Span::from_millis(500);
 /// How often a quiet private stream is said to stand.
 const QUIET_LOOK: Duration = Duration::from_secs(30);
+/// Wait before the venue's clock is asked for again, at first and at most.
+const CLOCK_AGAIN_FIRST: Duration = Duration::from_millis(250);
+const CLOCK_AGAIN_MAX: Duration = Duration::from_secs(5);
 /// Longest sleep of the market task.
 const SLEEP_MAX: Duration = Duration::from_secs(1);
 
@@ -325,19 +328,42 @@ async fn account_fact(link: &VenueLink, stream: &StreamHandle, fact: AccountFact
     }
 }
 
-/// Learns the venue's clock anew, again and again, and at once when the venue refuses a call because of its time.
-pub(crate) async fn clock(link: Arc<VenueLink>, every: Duration) {
+/// Learns the venue's clock at once, soon again while it cannot be learned or the venue doubts it, and else now and then.
+/// Says so once it is known: without it nothing can be signed.
+pub(crate) async fn clock(link: Arc<VenueLink>, every: Duration, known: oneshot::Sender<()>) {
+    let (mut known, mut again) = (Some(known), CLOCK_AGAIN_FIRST);
     loop {
-        tokio::select! {
-            () = tokio::time::sleep(every) => {}
-            () = link.client.clock_refused() => {}
+        match sync_clock(&link).await {
+            Learned::Yes => {
+                again = CLOCK_AGAIN_FIRST;
+                if known.take().is_some_and(|known| known.send(()).is_err()) {
+                    tracing::debug!("nobody waits for the clock any more");
+                }
+                tokio::time::sleep(CLOCK_AGAIN_FIRST).await;
+                tokio::select! {
+                    () = tokio::time::sleep(every) => {}
+                    () = link.client.clock_refused() => {
+                        tracing::warn!("the venue refused a time stamp; its clock is learned anew");
+                    }
+                }
+            }
+            Learned::No => {
+                tokio::time::sleep(again).await;
+                again = again.saturating_mul(2).min(CLOCK_AGAIN_MAX);
+            }
         }
-        sync_clock(&link).await;
     }
 }
 
+/// Whether the venue's clock was learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Learned {
+    Yes,
+    No,
+}
+
 /// Learns the venue's clock once.
-pub(crate) async fn sync_clock(link: &VenueLink) {
+async fn sync_clock(link: &VenueLink) -> Learned {
     match link
         .client
         .sync_clock(ask::server_time, read::server_time)
@@ -348,7 +374,11 @@ pub(crate) async fn sync_clock(link: &VenueLink) {
             let now = Clock::default().now();
             link.health.say("clock", Grade::Healthy, detail, Some(now));
             link.health.alive("venue", now);
+            Learned::Yes
         }
-        Err(error) => link.health.trouble("clock", &error.to_string()),
+        Err(error) => {
+            link.health.trouble("clock", &error.to_string());
+            Learned::No
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::event::{Breach, Event};
 use crate::input::{
     CancelAnswer, FillsAnswer, NotSentReason, PlaceAnswer, QueryAnswer, VenueStatus, VenueWords,
 };
-use crate::pursuit::{Deed, delay};
+use crate::pursuit::{Deed, Denial, delay};
 use crate::reports::Told;
 use crate::trading::Trading;
 use crate::wishes::bounded;
@@ -105,6 +105,8 @@ impl Trading {
             p.reaffirms = p.reaffirms.saturating_add(1);
             p.believe_after = deadline;
             p.ask.start(deadline);
+            p.known();
+            p.unknown_from(now);
         });
         Self::send(now, cleared, out);
     }
@@ -223,6 +225,7 @@ impl Trading {
                 let silence_max = self.silence_max();
                 self.pursuits.change(order, |p| {
                     p.never_seen = 0;
+                    p.denial = Denial::Standing;
                     p.ask.start(now.plus(silence_max));
                 });
             }
@@ -279,12 +282,18 @@ impl Trading {
             at: now,
         };
         self.record(event, out);
+        self.rest_of(order);
+    }
+
+    /// Nothing more is done about an order that is over.
+    pub(crate) fn rest_of(&mut self, order: OrderId) {
         self.pursuits.change(order, |p| {
             p.ask.stop();
             p.fetch.stop();
             p.cancel.stop();
             p.end_seen = None;
             p.never_seen = 0;
+            p.known();
         });
     }
 

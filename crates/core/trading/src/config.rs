@@ -41,6 +41,8 @@ pub const REAFFIRM_COUNT_MAX: u32 = 3;
 pub const WORDS_BYTES_MAX: usize = 200;
 /// While an order is asked, time is looked at this often, so that a leap of the clock shows.
 pub const WATCH_PACE: Span = Span::from_secs(1);
+/// How long an order's fate may be unknown before its symbol is halted until a person looks.
+pub const UNRESOLVED_MAX: Span = Span::from_secs(60);
 /// A step that comes this much later than it was due shows that time passed unwatched (or the clock jumped).
 pub const LATENESS_MAX: Span = Span::from_secs(2);
 

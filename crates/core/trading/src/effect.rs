@@ -87,6 +87,8 @@ pub enum Answer {
     UnknownOrder(OrderId),
     /// The order is over.
     AlreadyEnded(OrderId),
+    /// The venue does not deny the order, so it ends by the venue's word and not by a person's.
+    NotDenied(OrderId),
     /// The scope is not halted.
     NotHalted(Scope),
 }

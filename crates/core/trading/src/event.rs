@@ -85,6 +85,26 @@ pub enum Event {
         /// When we learned it.
         at: Time,
     },
+    /// For a minute nobody could tell where the order stands; what it may still cost stays held.
+    Unresolved {
+        /// Which.
+        order: OrderId,
+        /// Since when it is not known.
+        since: Time,
+        /// When this was said.
+        at: Time,
+    },
+    /// A person declared over an order that the venue had and denies; what is booked of it stands.
+    Settled {
+        /// Which.
+        order: OrderId,
+        /// What had traded in all.
+        filled: Qty,
+        /// Who and why.
+        cause: Cause,
+        /// When.
+        at: Time,
+    },
     /// An order that was taken for over lives at the venue; it is counted again.
     Reopened {
         /// Which.
@@ -162,6 +182,8 @@ impl Event {
             | Self::CancelAsked { at, .. }
             | Self::FillBooked { at, .. }
             | Self::Ended { at, .. }
+            | Self::Unresolved { at, .. }
+            | Self::Settled { at, .. }
             | Self::Reopened { at, .. }
             | Self::Halted { at, .. }
             | Self::Released { at, .. }
@@ -182,6 +204,8 @@ impl Event {
             | Self::Accepted { order, .. }
             | Self::CancelAsked { order, .. }
             | Self::Ended { order, .. }
+            | Self::Unresolved { order, .. }
+            | Self::Settled { order, .. }
             | Self::Reopened { order, .. }
             | Self::Broken { order, .. } => Some(*order),
             Self::FillBooked { fill, .. } => Some(fill.order),

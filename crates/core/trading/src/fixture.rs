@@ -337,6 +337,7 @@ fn told(effect: &Effect) -> String {
                 Answer::Done => "done".into(),
                 Answer::UnknownOrder(order) => format!("unknown {order}"),
                 Answer::AlreadyEnded(order) => format!("over {order}"),
+                Answer::NotDenied(order) => format!("not denied {order}"),
                 Answer::NotHalted(scope) => format!("not halted {scope}"),
             };
             format!("@{} {answer}", request.0)
@@ -365,6 +366,10 @@ fn told_event(event: &Event) -> String {
             filled,
             ..
         } => format!("ended {order} {reason} {filled}"),
+        Event::Unresolved { order, since, .. } => {
+            format!("unresolved {order} since {}", since.since(at(0)).millis())
+        }
+        Event::Settled { order, filled, .. } => format!("settled {order} {filled}"),
         Event::Reopened { order, .. } => format!("reopened {order}"),
         Event::Halted { scope, .. } => format!("halted {scope}"),
         Event::Released { scope, .. } => format!("released {scope}"),

@@ -35,6 +35,15 @@ pub enum Input {
         /// Who.
         origin: Origin,
     },
+    /// A person declares over an order that the venue had and denies for good.
+    Settle {
+        /// Where the answer goes.
+        request: RequestId,
+        /// Which order.
+        order: OrderId,
+        /// Who and why.
+        cause: Cause,
+    },
     /// Somebody stops everything new in a scope.
     Halt {
         /// Where the answer goes.

@@ -16,9 +16,11 @@ mod pursuit;
 mod recover_error;
 mod refresh;
 mod reports;
+mod settling;
 mod snapshot;
 mod state;
 mod trading;
+mod tripping;
 mod wishes;
 
 #[cfg(feature = "planted-faults")]
@@ -26,8 +28,8 @@ pub use config::Planted;
 pub use config::{
     CLOCK_SLACK, ENDED_KEPT_MAX, LATENESS_MAX, NEVER_SEEN_COUNT, QUERY_DELAYS, QUESTIONS_PAUSE,
     QUESTIONS_PER_STEP_MAX, REAFFIRM_COUNT_MAX, RECV_WINDOW, REPORT_WINDOW, REQUEST_LIFE,
-    SEND_WITHIN, TradingConfig, VENUE_TIMEOUT, WATCH_PACE, WORDS_BYTES_MAX, WORKING_SILENCE_MAX,
-    WORKING_SILENCE_PER_ORDER,
+    SEND_WITHIN, TradingConfig, UNRESOLVED_MAX, VENUE_TIMEOUT, WATCH_PACE, WORDS_BYTES_MAX,
+    WORKING_SILENCE_MAX, WORKING_SILENCE_PER_ORDER,
 };
 pub use effect::{Answer, Effect};
 pub use event::{Breach, Event, FillTiming};

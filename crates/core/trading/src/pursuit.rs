@@ -1,7 +1,7 @@
 //! What is done about orders whose fate is not known: questions, repeated cancels, fetches of fills, each at its time.
 //! Kept beside the journal, not in it: after a start every open order is asked about anyway.
 
-use crate::config::{LATENESS_MAX, QUERY_DELAYS};
+use crate::config::{LATENESS_MAX, QUERY_DELAYS, UNRESOLVED_MAX};
 use crate::event::Breach;
 use crate::input::VenueWords;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -45,6 +45,28 @@ pub(crate) struct Pursuit {
     pub(crate) reaffirms: u32,
     /// The last breach that was recorded, so that it is recorded once.
     pub(crate) breach: Option<Breach>,
+    /// Since when nobody can tell where the order stands.
+    unknown_since: Option<Time>,
+    /// Whether that was said, so that it is said once.
+    said: Said,
+    /// What the venue last said to a question about an order that it had accepted.
+    pub(crate) denial: Denial,
+}
+
+/// Whether a person was told that an order's fate is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    No,
+    Yes,
+}
+
+/// Whether the venue denies an order that it had accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Denial {
+    /// It has it, or has not been asked.
+    No,
+    /// It said twice, and not otherwise since, that it has never seen it.
+    Standing,
 }
 
 /// All pursuits, and when the next deed is due. Cancels have a list of their own: no question may hold one up.
@@ -53,6 +75,7 @@ pub(crate) struct Pursuits {
     by_order: BTreeMap<OrderId, Pursuit>,
     questions_due: BTreeSet<(Time, OrderId)>,
     cancels_due: BTreeSet<(Time, OrderId)>,
+    alarms_due: BTreeSet<(Time, OrderId)>,
 }
 
 /// A deed that is due.
@@ -131,6 +154,28 @@ impl Pursuit {
             end_seen: None,
             reaffirms: 0,
             breach: None,
+            unknown_since: None,
+            said: Said::No,
+            denial: Denial::No,
+        }
+    }
+
+    /// From here on nobody can tell where the order stands, if somebody could before.
+    pub(crate) fn unknown_from(&mut self, now: Time) {
+        self.unknown_since.get_or_insert(now);
+    }
+
+    /// It is known where the order stands.
+    pub(crate) const fn known(&mut self) {
+        self.unknown_since = None;
+        self.said = Said::No;
+        self.denial = Denial::No;
+    }
+
+    fn alarm_due(&self) -> Option<Time> {
+        match self.said {
+            Said::No => Some(self.unknown_since?.plus(UNRESOLVED_MAX)),
+            Said::Yes => None,
         }
     }
 
@@ -148,11 +193,13 @@ impl Pursuit {
             if now < self.believe_after && next > Some(self.believe_after) {
                 self.ask.at = Some(self.believe_after.plus(Span::from_millis(1)));
             }
+            self.unknown_from(now);
             deeds.push(Deed::Ask);
         }
         if self.fetch.is_due(now) {
             self.fetch.count();
             self.fetch.go_on(now);
+            self.unknown_from(now);
             deeds.push(Deed::FetchFills);
         }
         deeds
@@ -166,6 +213,8 @@ impl Pursuits {
         self.questions_due.extend(question);
         self.cancels_due
             .extend(pursuit.cancel.at.map(|at| (at, order)));
+        self.alarms_due
+            .extend(pursuit.alarm_due().map(|at| (at, order)));
         self.by_order.insert(order, pursuit);
     }
 
@@ -174,6 +223,7 @@ impl Pursuits {
             let (question, cancel) = (gone.question_due(), gone.cancel.at);
             moved(&mut self.questions_due, order, (question, None));
             moved(&mut self.cancels_due, order, (cancel, None));
+            moved(&mut self.alarms_due, order, (gone.alarm_due(), None));
         }
     }
 
@@ -189,11 +239,14 @@ impl Pursuits {
     ) -> Option<T> {
         let pursuit = self.by_order.get_mut(&order)?;
         let (question, cancel) = (pursuit.question_due(), pursuit.cancel.at);
+        let alarm = pursuit.alarm_due();
         let result = deed(pursuit);
         let question = (question, pursuit.question_due());
         let cancel = (cancel, pursuit.cancel.at);
+        let alarm = (alarm, pursuit.alarm_due());
         moved(&mut self.questions_due, order, question);
         moved(&mut self.cancels_due, order, cancel);
+        moved(&mut self.alarms_due, order, alarm);
         Some(result)
     }
 
@@ -205,6 +258,25 @@ impl Pursuits {
     /// When the next cancel is due.
     pub(crate) fn next_cancel(&self) -> Option<Time> {
         self.cancels_due.first().map(|(at, _)| *at)
+    }
+
+    /// When the next order has been unknown for too long.
+    pub(crate) fn next_alarm(&self) -> Option<Time> {
+        self.alarms_due.first().map(|(at, _)| *at)
+    }
+
+    /// All orders that have been unknown for too long, each once, and since when.
+    pub(crate) fn take_alarms(&mut self, now: Time) -> Vec<(OrderId, Time)> {
+        let due = self.alarms_due.iter().take_while(|(at, _)| *at <= now);
+        let due: Vec<OrderId> = due.map(|(_, order)| *order).collect();
+        let since = |order| {
+            let since = self.change(order, |pursuit| {
+                pursuit.said = Said::Yes;
+                pursuit.unknown_since
+            });
+            Some((order, since.flatten()?))
+        };
+        due.into_iter().filter_map(since).collect()
     }
 
     /// All cancels that are due; each then waits for its answer.
@@ -234,8 +306,8 @@ impl Pursuits {
         taken
     }
 
-    /// Time passed that nobody watched, from `planned` to `now`: it does not count towards any request's life, for it
-    /// may have been a leap of the clock.
+    /// Time passed that nobody watched, from `planned` to `now`: it does not count towards any request's life, nor towards
+    /// the time for which an order is unknown, for it may have been a leap of the clock.
     pub(crate) fn unwatched(&mut self, planned: Time, now: Time) {
         let gap = now.since(planned);
         if gap <= LATENESS_MAX {
@@ -247,6 +319,7 @@ impl Pursuits {
                 if pursuit.believe_after > planned {
                     pursuit.believe_after = pursuit.believe_after.plus(gap);
                 }
+                pursuit.unknown_since = pursuit.unknown_since.map(|since| since.plus(gap));
             });
         }
     }

@@ -4,7 +4,7 @@
 use crate::effect::Effect;
 use crate::event::{Breach, Event, FillTiming};
 use crate::input::{VenueFill, VenueReport, VenueStatus};
-use crate::pursuit::{EndSeen, delay};
+use crate::pursuit::{Denial, EndSeen, delay};
 use crate::trading::Trading;
 use alloc::vec::Vec;
 use domain::{EndReason, Fill, OrderId, OrderState, Qty, Time, VenueOrderId};
@@ -113,7 +113,10 @@ impl Trading {
             (OrderState::Working { .. }, _) => Admitted::Yes,
             (OrderState::Ended { reason, filled, .. }, status) => match reason {
                 EndReason::Filled | EndReason::Cancelled | EndReason::Expired => Admitted::Yes,
-                EndReason::Rejected | EndReason::NotSent | EndReason::NeverSeen => {
+                EndReason::Rejected
+                | EndReason::NotSent
+                | EndReason::NeverSeen
+                | EndReason::Settled => {
                     if status == VenueStatus::Rejected && told.filled_total <= filled {
                         return Admitted::No;
                     }
@@ -130,6 +133,7 @@ impl Trading {
         let silence_max = self.silence_max();
         self.pursuits.change(order, |p| {
             p.never_seen = 0;
+            p.known();
             p.ask.start(now.plus(silence_max));
             if wished_away {
                 p.cancel.start(now);
@@ -158,7 +162,8 @@ impl Trading {
             | EndReason::Cancelled
             | EndReason::Expired
             | EndReason::NotSent
-            | EndReason::NeverSeen => Breach::SentAfterAll,
+            | EndReason::NeverSeen
+            | EndReason::Settled => Breach::SentAfterAll,
         };
         self.breach(now, order, breach, out);
         self.accepted(now, order);
@@ -234,6 +239,7 @@ impl Trading {
         let (is_open, silence_max) = (self.is_open(order), self.silence_max());
         self.pursuits.change(order, |p| {
             p.never_seen = 0;
+            p.denial = Denial::No;
             p.reported = p.reported.max(filled_total);
             if !is_open {
                 return;
@@ -272,7 +278,11 @@ impl Trading {
             });
             return;
         }
-        self.pursuits.change(order, |p| p.fetch.stop());
+        // Where it stands is known, and every fill of it that was told of is booked.
+        self.pursuits.change(order, |p| {
+            p.fetch.stop();
+            p.known();
+        });
         if !is_open {
             return;
         }

@@ -90,7 +90,10 @@ impl State {
             Event::Reopened {
                 order, venue_id, ..
             } => self.reopened(gate, *order, *venue_id)?,
-            Event::Foreign { .. } | Event::Broken { .. } => {}
+            Event::Settled { order, at, .. } => {
+                self.end(gate, *order, EndReason::Settled, *at)?;
+            }
+            Event::Unresolved { .. } | Event::Foreign { .. } | Event::Broken { .. } => {}
             Event::Halted { .. }
             | Event::Released { .. }
             | Event::SwitchSet { .. }
@@ -140,6 +143,8 @@ impl State {
             | Event::CancelAsked { .. }
             | Event::FillBooked { .. }
             | Event::Ended { .. }
+            | Event::Unresolved { .. }
+            | Event::Settled { .. }
             | Event::Reopened { .. }
             | Event::Foreign { .. }
             | Event::Broken { .. } => {}

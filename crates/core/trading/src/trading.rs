@@ -235,6 +235,11 @@ impl Trading {
                 order,
                 origin,
             } => self.cancel(now, request, (order, origin), out),
+            Input::Settle {
+                request,
+                order,
+                cause,
+            } => self.settle_by_hand(now, request, (order, cause), out),
             Input::Halt {
                 request,
                 scope,
@@ -343,7 +348,8 @@ impl Trading {
         let watch = self.stepped.filter(|_| !self.state.asked.is_empty());
         let watch = watch.map(|stepped| stepped.plus(WATCH_PACE));
         let cancel = self.pursuits.next_cancel();
-        let times = [question, cancel, self.refresh.next_due(), watch];
+        let alarm = self.pursuits.next_alarm();
+        let times = [question, cancel, alarm, self.refresh.next_due(), watch];
         times.into_iter().flatten().min()
     }
 
@@ -369,6 +375,7 @@ impl Machine for Trading {
         let mut effects = Vec::new();
         self.look_at_clock(now);
         self.take(now, input, &mut effects);
+        self.alarm(now, &mut effects);
         self.pursue(now, &mut effects);
         self.forget_pursuits();
         out.extend(effects);

@@ -54,6 +54,7 @@ impl Trading {
         self.record(event, out);
         let mut pursuit = Pursuit::new(deadline);
         pursuit.ask.start(deadline);
+        pursuit.unknown_from(now);
         self.pursuits.insert(order, pursuit);
         Self::send(now, cleared, out);
         let client_id = wish.client_id();
@@ -164,7 +165,7 @@ impl Trading {
 }
 
 impl Cause {
-    fn bounded(self) -> Self {
+    pub(crate) fn bounded(self) -> Self {
         let reason = bounded(self.reason);
         Self { reason, ..self }
     }

@@ -108,6 +108,7 @@ fn every_body_has_an_example_that_is_taken() {
             "ReleaseBody" => {
                 serde_json::from_value::<crate::views::ReleaseBody>(example).map(|_| ())
             }
+            "SettleBody" => serde_json::from_value::<crate::views::SettleBody>(example).map(|_| ()),
             "SignInBody" => serde_json::from_value::<crate::views::SignInBody>(example).map(|_| ()),
             "SetUpBody" => serde_json::from_value::<crate::views::SetUpBody>(example).map(|_| ()),
             other => panic!("{other} is not in this test"),

@@ -42,6 +42,8 @@ pub(crate) enum Said {
     SentBefore,
     /// The venue was asked to cancel an order.
     CancelAsked,
+    /// An order that the venue denies was declared over.
+    Settled,
     /// Trading was halted.
     Halted,
     /// A halt was released.
@@ -64,6 +66,10 @@ impl Said {
             Self::CancelAsked => (
                 "good",
                 "The venue was asked to cancel the order. Until it answers, the order may still trade.",
+            ),
+            Self::Settled => (
+                "good",
+                "The order is over by your word, and what it held is free. The journal has your reason.",
             ),
             Self::Halted => ("good", "The halt is in force and in the journal."),
             Self::Released => (

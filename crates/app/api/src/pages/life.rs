@@ -4,7 +4,7 @@ use super::moment::moment;
 use super::numbers::{Places, UNKNOWN, price, qty};
 use super::rows::by;
 use super::view_orders::LifeEvent;
-use desk::{Breach, Event, FillTiming, JournalEntry, VenueWords};
+use desk::{Breach, Cause, Event, FillTiming, JournalEntry, VenueWords};
 use domain::{Amount, EndReason, Fill, Liquidity, Qty, Time, UserId};
 
 /// One journal row of an order.
@@ -73,6 +73,8 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
             words,
             ..
         } => ended(*reason, (*filled, places), words.as_ref()),
+        Event::Unresolved { since, .. } => unresolved(*since),
+        Event::Settled { cause, filled, .. } => settled(cause, (*filled, places, reader)),
         Event::Reopened { venue_id, .. } => (
             "down",
             format!("Found alive at the venue as {venue_id}"),
@@ -89,6 +91,24 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
         Event::BalancesSeen { .. } => plain("The venue told the balances"),
         Event::Foreign { .. } => plain("The venue reported an order that is not ours"),
     }
+}
+
+fn unresolved(since: Time) -> Words {
+    let means = format!(
+        "Since {} UTC nobody could tell where it stands. What it may cost stays held, and its symbol takes nothing new until a person releases it.",
+        clock(since)
+    );
+    ("down", "Unknown for a minute".to_owned(), means)
+}
+
+fn settled(cause: &Cause, (filled, places, reader): (Qty, Places, Option<UserId>)) -> Words {
+    let means = format!(
+        "The venue had it and denies it. {} traded in all. Reason: {}.",
+        qty(filled, places.qty),
+        cause.reason.trim_end_matches('.')
+    );
+    let what = format!("Declared over by {}", by(cause.origin, reader));
+    ("down", what, means)
 }
 
 fn plain(what: &str) -> Words {
@@ -155,6 +175,11 @@ fn ended(reason: EndReason, (filled, places): (Qty, Places), words: Option<&Venu
             "down",
             "Never seen by the venue",
             "Asked after the request's own deadline, the venue had never seen it. Its hold is free.",
+        ),
+        EndReason::Settled => (
+            "down",
+            "Declared over",
+            "The venue had it and denies it, and a person declared it over. Its hold is free.",
         ),
     };
     let said = words.map_or_else(String::new, |words| {

@@ -13,9 +13,9 @@ use crate::session::{Signed, database_silent};
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
-use desk::{OrderFilter, OrderPhase, OrderRow, Seq};
-use domain::{Instrument, OrderId, Side, Symbol};
-use identity::{Cancel, ReadTrading};
+use desk::{Breach, Event, OrderFilter, OrderPhase, OrderRow, Seq};
+use domain::{Instrument, OrderId, OrderState, Side, Symbol};
+use identity::{Cancel, ReadTrading, Release};
 use serde::Deserialize;
 
 /// Orders of one page.
@@ -257,11 +257,29 @@ pub(crate) async fn one_page(
             .iter()
             .map(|entry| life::event(entry, (places, reader)))
             .collect(),
+        denied: denied(&row, &journal),
         fills: fills
             .iter()
             .map(|row| fill_row(&row.fill, instruments))
             .collect(),
     })
+}
+
+/// Whether the last that was said of a working order is that the venue denies it.
+fn denied(row: &OrderRow, journal: &[desk::JournalEntry]) -> bool {
+    let last = journal
+        .iter()
+        .rev()
+        .filter_map(|entry| desk::journal::event(&entry.row.body).ok())
+        .find(|event| !matches!(event, Event::Unresolved { .. }));
+    let is_denied = matches!(
+        last,
+        Some(Event::Broken {
+            breach: Breach::Denied,
+            ..
+        })
+    );
+    is_denied && matches!(row.order.state, OrderState::Working { .. })
 }
 
 fn order_id(text: &str) -> Result<OrderId, Problem> {
@@ -318,4 +336,28 @@ pub(crate) async fn cancel(
     let id = order_id(&number)?;
     state.desk().cancel(signed.permit::<Cancel>()?, id).await?;
     Ok(Redirect::to(&format!("/orders/{id}?said=cancel-asked")))
+}
+
+/// What the form of a settlement says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SettleFields {
+    reason: String,
+}
+
+/// Declares over an order that the venue denies.
+///
+/// # Errors
+/// No reason; no such order, over already, not denied; the person may not; the desk does not answer.
+pub(crate) async fn settle(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(number): Path<String>,
+    Form(fields): Form<SettleFields>,
+) -> Result<Redirect, Problem> {
+    let id = order_id(&number)?;
+    let reason = crate::rest::halts::reason(&fields.reason)?;
+    let permit = signed.permit::<Release>()?;
+    state.desk().settle(permit, id, reason).await?;
+    Ok(Redirect::to(&format!("/orders/{id}?said=settled")))
 }

@@ -123,6 +123,10 @@ pub(super) const fn state_words(state: &OrderState) -> (&'static str, &'static s
                 "down",
                 "Asked after the request's own deadline, the venue had never seen it.",
             ),
+            EndReason::Settled => (
+                "down",
+                "The venue had it and denies it; a person declared it over.",
+            ),
         },
     }
 }

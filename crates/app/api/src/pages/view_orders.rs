@@ -46,6 +46,8 @@ pub(crate) struct OrderPage {
     pub(crate) terms: Vec<Line>,
     /// What happened, first to last.
     pub(crate) life: Vec<LifeEvent>,
+    /// Whether the venue denies it, so that a person's word may end it.
+    pub(crate) denied: bool,
     /// Its fills.
     pub(crate) fills: Vec<FillRow>,
 }

@@ -36,6 +36,7 @@ fn every() -> Vec<Problem> {
         Problem::UnknownOrder(text()),
         Problem::UnknownAccount(text()),
         Problem::AlreadyEnded(text()),
+        Problem::NotDenied(text()),
         Problem::NotHalted(text()),
         Problem::KeyReused,
         Problem::Conflict,

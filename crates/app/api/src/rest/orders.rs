@@ -1,5 +1,6 @@
 //! Orders for programs: place, ask what the gate would say, list, look at one, cancel. Never sends twice for one request key.
 
+use super::halts::reason;
 use super::page_rows;
 use crate::problem::Problem;
 use crate::request::{JsonBody, Path, Query, traded_symbol};
@@ -7,14 +8,14 @@ use crate::session::{Signed, database_silent};
 use crate::state::AppState;
 use crate::views::{
     FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody,
-    PlacedView, VerdictView,
+    PlacedView, SettleBody, VerdictView,
 };
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use desk::{FillFilter, OrderFilter, OrderPhase, Repeated, RequestKey, Seq, Via, Wish};
 use domain::{AccountId, OrderId};
-use identity::{Cancel, Place, ReadTrading};
+use identity::{Cancel, Place, ReadTrading, Release};
 use serde::Deserialize;
 
 /// The header that names a request.
@@ -204,6 +205,23 @@ pub(crate) async fn cancel(
         .await
         .map_err(Problem::from)?;
     Ok(StatusCode::ACCEPTED)
+}
+
+/// Ends an order that the venue had accepted and denies, by a person's word.
+pub(crate) async fn settle(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<SettleBody>,
+) -> Result<StatusCode, Problem> {
+    let id = order_id(&id)?;
+    let reason = reason(&body.reason)?;
+    state
+        .desk()
+        .settle(signed.permit::<Release>()?, id, reason)
+        .await
+        .map_err(Problem::from)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(crate) async fn fills(

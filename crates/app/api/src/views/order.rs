@@ -61,6 +61,15 @@ impl PlaceBody {
     }
 }
 
+/// A person's word on an order that the venue had and denies.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "the venue's support says that it was removed"}))]
+pub(crate) struct SettleBody {
+    /// Why, in your words; at most 200 characters.
+    pub(crate) reason: String,
+}
+
 /// An order that passed the gate and is on disk.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"order": 12, "client_id": "cf01JD7Q8ZK4000001000000000C", "repeated": false}))]
@@ -116,7 +125,8 @@ pub(crate) struct OrderView {
     self_trade: String,
     /// `any` or `reduce-only`.
     effect: String,
-    /// `asked`, `working`, `filled`, `cancelled`, `expired`, `rejected`, `not-sent` or `never-seen`.
+    /// `asked`, `working`, `filled`, `cancelled`, `expired`, `rejected`, `not-sent`,
+    /// `never-seen` or `settled`.
     state: &'static str,
     /// Quantity traded so far.
     filled: String,

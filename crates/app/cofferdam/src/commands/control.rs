@@ -1,4 +1,5 @@
 //! `cofferdam halt` and `cofferdam release`: on a running desk through its socket, on a stopped one in its journal.
+//! `cofferdam settle`: on a running desk only, for it alone knows what the venue says.
 
 use super::Place;
 use crate::control_socket::{self, CancelWorking, Request};
@@ -7,7 +8,7 @@ use crate::settings::Settings;
 use anyhow::{Context, Result};
 use clap::Args;
 use desk::{Cause, Event, HaltReach};
-use domain::{Origin, Scope};
+use domain::{OrderId, Origin, Scope};
 use std::path::Path;
 use store::{AuditRecord, Batch, HaltChange, HaltRow, Location, Store};
 
@@ -36,6 +37,30 @@ pub(crate) struct ReleaseArgs {
     /// Why, for whoever reads it later
     #[arg(long, default_value = "from the terminal")]
     reason: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SettleArgs {
+    #[command(flatten)]
+    place: Place,
+    /// The number of the order
+    order: OrderId,
+    /// How you know that it is gone, for whoever reads it later
+    #[arg(long)]
+    reason: String,
+}
+
+/// Declares a denied order over.
+pub(crate) async fn settle(args: SettleArgs) -> Result<()> {
+    let data = Settings::of(&args.place, &[], &[])?.data_folder;
+    let SettleArgs { order, reason, .. } = args;
+    let request = Request::Settle { order, reason };
+    match control_socket::ask(&data, &request).await? {
+        Some(answer) => say(&answer),
+        None => anyhow::bail!(
+            "no desk runs, so nobody can ask the venue whether it denies order {order}; nothing was changed"
+        ),
+    }
 }
 
 /// Halts.

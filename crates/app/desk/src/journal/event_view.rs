@@ -54,6 +54,17 @@ pub(super) enum EventView {
         words: Option<WordsView>,
         at: Time,
     },
+    Unresolved {
+        order: OrderId,
+        since: Time,
+        at: Time,
+    },
+    Settled {
+        order: OrderId,
+        filled: Qty,
+        cause: CauseView,
+        at: Time,
+    },
     Reopened {
         order: OrderId,
         venue_id: VenueOrderId,
@@ -163,6 +174,22 @@ impl EventView {
                 reason: *reason,
                 filled: *filled,
                 words: words.as_ref().map(WordsView::of),
+                at: *at,
+            },
+            Event::Unresolved { order, since, at } => Self::Unresolved {
+                order: *order,
+                since: *since,
+                at: *at,
+            },
+            Event::Settled {
+                order,
+                filled,
+                cause,
+                at,
+            } => Self::Settled {
+                order: *order,
+                filled: *filled,
+                cause: CauseView::of(cause),
                 at: *at,
             },
             Event::Reopened {
@@ -284,6 +311,18 @@ impl EventView {
                 reason,
                 filled,
                 words: words.map(WordsView::words),
+                at,
+            },
+            Self::Unresolved { order, since, at } => Event::Unresolved { order, since, at },
+            Self::Settled {
+                order,
+                filled,
+                cause,
+                at,
+            } => Event::Settled {
+                order,
+                filled,
+                cause: cause.cause(),
                 at,
             },
             Self::Reopened {

@@ -256,6 +256,20 @@ fn events() -> Vec<Event> {
             words: None,
             at,
         },
+        Event::Unresolved {
+            order,
+            since: time(1),
+            at,
+        },
+        Event::Settled {
+            order,
+            filled: qty("1"),
+            cause: Cause {
+                origin: Origin::House,
+                reason: "the venue denies it".to_owned(),
+            },
+            at,
+        },
         Event::Reopened {
             order,
             venue_id: venue_id(),
@@ -319,7 +333,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 14);
+    assert_eq!(kinds.len(), 16);
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Commands on their way through a turn, and the answers they get once the turn is on disk. Never an early answer.
 
 use super::{Turn, Turns};
-use crate::command::{Answer, Command, CommandError, Placed, Repeated, RequestKey, Wish};
+use crate::command::{
+    Answer, Command, CommandError, HaltOrder, Placed, Repeated, RequestKey, Wish,
+};
 use domain::{ClientOrderId, OrderId, OrderTerms, Origin, UserId};
 use std::collections::{BTreeMap, VecDeque};
 use store::RequestKeyRow;
-use trading::{Cause, Effect, Input, RequestId};
+use trading::{Effect, Input, RequestId};
 
 /// Request keys kept in memory; older ones are found on disk.
 const KEYS_MAX: usize = 10_000;
@@ -73,46 +75,36 @@ impl Turns {
         match command {
             Command::Place(wish, origin, answer) => self.place(turn, wish, origin, answer).await,
             Command::Cancel(order, origin, answer) => {
-                let request = self.request(Pending::Done(answer));
-                self.step(
-                    turn,
-                    Input::Cancel {
-                        request,
-                        order,
-                        origin,
-                    },
-                );
+                self.ask(turn, answer, |request| Input::Cancel {
+                    request,
+                    order,
+                    origin,
+                });
+            }
+            Command::Settle(order, cause, answer) => {
+                self.ask(turn, answer, |request| Input::Settle {
+                    request,
+                    order,
+                    cause,
+                });
             }
             Command::Halt(halt, answer) => {
-                let request = self.request(Pending::Done(answer));
-                let cause = Cause {
-                    origin: halt.origin,
-                    reason: halt.reason,
-                };
-                self.step(
-                    turn,
-                    Input::Halt {
-                        request,
-                        scope: halt.scope,
-                        reach: halt.reach,
-                        cause,
-                    },
-                );
+                let HaltOrder { scope, reach, .. } = halt;
+                let cause = halt.cause();
+                self.ask(turn, answer, |request| Input::Halt {
+                    request,
+                    scope,
+                    reach,
+                    cause,
+                });
             }
             Command::Release(halt, answer) => {
-                let request = self.request(Pending::Done(answer));
-                let cause = Cause {
-                    origin: halt.origin,
-                    reason: halt.reason,
-                };
-                self.step(
-                    turn,
-                    Input::Release {
-                        request,
-                        scope: halt.scope,
-                        cause,
-                    },
-                );
+                let (scope, cause) = (halt.scope, halt.cause());
+                self.ask(turn, answer, |request| Input::Release {
+                    request,
+                    scope,
+                    cause,
+                });
             }
             Command::Verdict(wish, origin, answer) => {
                 let verdict = self
@@ -122,6 +114,12 @@ impl Turns {
             }
             Command::People(changes, answer) => turn.people.push((changes, answer)),
         }
+    }
+
+    /// Steps trading with a wish that is answered when it is done.
+    fn ask(&mut self, turn: &mut Turn, answer: Answer<()>, input: impl FnOnce(RequestId) -> Input) {
+        let request = self.request(Pending::Done(answer));
+        self.step(turn, input(request));
     }
 
     async fn place(&mut self, turn: &mut Turn, wish: Wish, origin: Origin, answer: Answer<Placed>) {
@@ -277,6 +275,7 @@ fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, Command
         trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
+        trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::Done | trading::Answer::NotHalted(_) => Err(CommandError::Conflict),
     }
 }
@@ -287,6 +286,7 @@ fn done(answer: trading::Answer) -> Result<(), CommandError> {
         trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
+        trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),
     }
 }

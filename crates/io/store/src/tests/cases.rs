@@ -315,6 +315,7 @@ pub(crate) async fn every_kind_and_state_of_order_reads_back(site: &Site) {
         EndReason::Rejected,
         EndReason::NotSent,
         EndReason::NeverSeen,
+        EndReason::Settled,
     ];
     let states = [asked(), working("venue~id", "0")]
         .into_iter()
