@@ -217,6 +217,11 @@ fn what_is_no_public_key_is_not_taken() {
         "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
         &rsa.replace("PUBLIC", "PRIVATE"),
         &rsa.replacen("MII", "MIJ", 1),
+        // A length of four gigabytes, a curve nobody signs with here, a key of 1,024 bits, bytes after the end.
+        "-----BEGIN PUBLIC KEY-----\nMIT/////AAAA\n-----END PUBLIC KEY-----",
+        include_str!("samples/p256.pub.pem"),
+        include_str!("samples/rsa1024.pub.pem"),
+        &include_str!("samples/ed25519.pub.pem").replace("=\n", "=AAAA\n"),
         &"A".repeat(5_000),
     ] {
         assert_eq!(PublicKey::from_pem(text), None, "{text}");
