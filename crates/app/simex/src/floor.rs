@@ -5,6 +5,7 @@ use crate::config::{Config, Market};
 use crate::history;
 use crate::keeper::{self, Keeper};
 use crate::start::StartError;
+use crate::symbols::SymbolSpec;
 use crate::venue::crowd::CrowdDriver;
 use crate::venue::keys::Keys;
 use crate::venue::limits::Limits;
@@ -180,7 +181,9 @@ impl Floor {
             Market::Still | Market::Replay { .. } => None,
             Market::Crowd { seed } => {
                 let plan = CrowdPlan::of(*seed, config.temper);
-                Some(CrowdDriver::new(plan, self.now, &self.exchange))
+                let first = config.symbols.iter().filter_map(SymbolSpec::first_price);
+                let first: Vec<_> = first.collect();
+                Some(CrowdDriver::new(plan, self.now, &self.exchange, &first))
             }
         };
         let futures_crowd = match &config.market {

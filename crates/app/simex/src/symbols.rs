@@ -33,6 +33,8 @@ pub struct SymbolSpec {
     pub min_notional: Amount,
     /// Largest value in quote.
     pub max_notional: Amount,
+    /// The price its crowd begins at, where nobody traded it yet; any that fits where absent.
+    pub price: Option<Price>,
 }
 
 /// A file of symbols.
@@ -63,6 +65,12 @@ impl SymbolSpec {
         let read: Result<SymbolFile, _> = toml::from_str(text);
         let read = read.map_err(|error| SymbolError::Form(error.to_string()));
         read.map(|file| file.symbol)
+    }
+
+    /// The price it begins at, by its symbol.
+    pub(crate) fn first_price(&self) -> Option<(Symbol, Price)> {
+        let symbol = Symbol::spot(self.base, self.quote).ok()?;
+        Some((symbol, self.price?))
     }
 
     /// The listing it asks for.

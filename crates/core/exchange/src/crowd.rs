@@ -21,10 +21,14 @@ use alloc::vec::Vec;
 use domain::{Price, Span, Symbol, Time, VenueId};
 use symbols::{PROFILES, Profile};
 use takers::Takers;
+use temper::Manner;
 use walk::Walk;
 
 /// The fewest levels a side that the crowd keeps showing.
 pub const LEVELS_MIN: usize = 20;
+
+/// Where the chance of symbols that join later branches off.
+const LATER: u64 = u64::MAX - 2;
 
 /// How the crowd behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +45,9 @@ pub struct CrowdPlan {
 #[derive(Debug, Clone)]
 pub struct Crowd {
     pace: Span,
+    manner: Manner,
+    /// Draws for symbols that come later.
+    later: Chance,
     members: Vec<Member>,
 }
 
@@ -91,8 +98,36 @@ impl Crowd {
         });
         Self {
             pace: plan.pace,
+            manner,
+            later: root.branch(LATER),
             members: members.collect(),
         }
+    }
+
+    /// Trades one more symbol from an instant on, from a price or from any that fits; whether it does. It does not where it
+    /// trades the symbol already, or where the grid leaves no room for a book.
+    pub fn join(&mut self, now: Time, listing: &Listing, first: Option<Price>) -> bool {
+        let symbol = listing.instrument.symbol;
+        if self.members.iter().any(|member| member.symbol == symbol) {
+            return false;
+        }
+        let Some(profile) = Profile::of_listing(listing, first) else {
+            return false;
+        };
+        let label = u64::try_from(self.members.len()).unwrap_or(u64::MAX);
+        self.members.push(Member {
+            symbol,
+            profile: self.manner.of(&profile),
+            walk: Walk::new(
+                profile.start_ticks,
+                profile.start_ticks,
+                (self.pace, self.manner),
+            ),
+            takers: Takers::new(self.manner),
+            chance: self.later.branch(label),
+            next: now,
+        });
+        true
     }
 
     /// What the crowd's venue lists.

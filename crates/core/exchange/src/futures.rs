@@ -179,6 +179,7 @@ impl Futures {
             | FuturesInput::SetTerms { .. }
             | FuturesInput::Transfer(_)
             | FuturesInput::Grant(_)
+            | FuturesInput::Fund { .. }
             | FuturesInput::SetFeeBurn { .. }
             | FuturesInput::SetPositionMode { .. }
             | FuturesInput::SetAssetsMode { .. }

@@ -30,9 +30,9 @@ pub use convert::{CONVERT_USD_MAX, CONVERT_USD_MIN};
 pub use dust::{DUST_BTC_MAX, DUST_CHARGE, dust_worth};
 pub use fact::{FundingBalance, PoolBalance, WalletFact};
 pub use input::{
-    Arrival, Choice, DustLot, FamilyRequest, MemberChange, MoveAnswer, MoveReason, Movement,
-    OpenMember, Outcome, Pace, QuoteRequest, QuoteSide, SettingChange, Verdict, WalletEffect,
-    WalletInput, WithdrawRequest,
+    Arrival, Choice, DustLot, Endowment, FamilyRequest, MemberChange, MoveAnswer, MoveReason,
+    Movement, OpenMember, Outcome, Pace, QuoteRequest, QuoteSide, SettingChange, Verdict,
+    WalletEffect, WalletInput, WithdrawRequest,
 };
 pub use pump::{Purses, drive};
 pub use query::{DepositAddress, FundingView, MoneyView};
@@ -133,10 +133,7 @@ impl Wallet {
                 withdrawal,
                 verdict,
             } => self.decide(tag, withdrawal, verdict),
-            WalletInput::SetPace(pace) => {
-                self.pace = pace;
-                self.keep(WalletFact::OnVerdict(pace == Pace::OnVerdict));
-            }
+            WalletInput::SetPace(pace) => self.set_pace(pace),
             WalletInput::SaveAddress { tag, address } => self.save_address(tag, address),
             WalletInput::Set {
                 tag,
@@ -158,6 +155,7 @@ impl Wallet {
                 qty,
                 info,
             } => self.grant(tag, account, (asset, qty), info),
+            WalletInput::Endow(endowment) => self.endow(&endowment),
             WalletInput::Dust {
                 tag,
                 account,
@@ -174,6 +172,11 @@ impl Wallet {
             WalletInput::Moved { ticket, answer } => self.moved(ticket, answer),
             WalletInput::Wake => {}
         }
+    }
+
+    fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
+        self.keep(WalletFact::OnVerdict(pace == Pace::OnVerdict));
     }
 
     /// The instant of the step.

@@ -2,9 +2,8 @@
 
 use crate::driver::Move;
 use domain::{Price, Span, Symbol, Time};
-use exchange::Exchange;
-use exchange::Input;
 use exchange::crowd::{self, Crowd, CrowdPlan, PastMarket};
+use exchange::{Exchange, Input, Listing};
 
 /// Whether the crowd stands still.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,15 +24,34 @@ pub(crate) struct CrowdDriver {
 }
 
 impl CrowdDriver {
-    /// A crowd that goes on from the last prices the exchange knows.
-    pub(crate) fn new(plan: CrowdPlan, now: Time, exchange: &Exchange) -> Self {
+    /// A crowd that goes on from the last prices the exchange knows; `first` gives the prices of symbols beyond its own
+    /// that nobody traded yet.
+    pub(crate) fn new(
+        plan: CrowdPlan,
+        now: Time,
+        exchange: &Exchange,
+        first: &[(Symbol, Price)],
+    ) -> Self {
+        let mut crowd = Crowd::new(plan, now, &last_prices(exchange));
+        for listing in exchange.listings() {
+            let symbol = listing.instrument.symbol;
+            let named = first.iter().find(|(name, _)| *name == symbol);
+            let named = named.map(|(_, price)| *price);
+            // One that it trades already does not join again.
+            crowd.join(now, listing, exchange.last_price(symbol).or(named));
+        }
         Self {
-            crowd: Crowd::new(plan, now, &last_prices(exchange)),
+            crowd,
             plan,
             rest: Span::ZERO,
             paused: Paused::No,
             moved: now,
         }
+    }
+
+    /// Trades one more symbol from here on; whether it does.
+    pub(crate) fn join(&mut self, now: Time, listing: &Listing, first: Option<Price>) -> bool {
+        self.crowd.join(now, listing, first)
     }
 
     /// What its market looked like before an instant, ending at the prices it goes on from.

@@ -87,6 +87,23 @@ impl Keys {
         self.0.insert(key.to_owned(), holder);
     }
 
+    /// Whether a key of this name can be made.
+    ///
+    /// # Errors
+    /// Its name cannot be one, or is taken.
+    pub(crate) fn vacant(&self, key: &str) -> Result<(), KeyError> {
+        if !well_formed(key) {
+            return Err(KeyError::BadName);
+        }
+        if self.0.contains_key(key) {
+            return Err(KeyError::Exists);
+        }
+        if self.0.len() >= KEYS_MAX {
+            return Err(KeyError::TooMany);
+        }
+        Ok(())
+    }
+
     /// Makes a key.
     ///
     /// # Errors
@@ -97,15 +114,7 @@ impl Keys {
         secret: Secret,
         (account, permissions): (AccountId, Permissions),
     ) -> Result<(), KeyError> {
-        if !well_formed(key) {
-            return Err(KeyError::BadName);
-        }
-        if self.0.contains_key(key) {
-            return Err(KeyError::Exists);
-        }
-        if self.0.len() >= KEYS_MAX {
-            return Err(KeyError::TooMany);
-        }
+        self.vacant(key)?;
         let holder = Holder {
             account,
             secret,

@@ -20,6 +20,7 @@ pub(crate) mod transfers;
 mod worth;
 
 pub(crate) use reading::date;
+pub(crate) use refusal::worded;
 
 use super::Venue;
 use super::http::Method;
@@ -112,12 +113,12 @@ impl Venue {
     }
 
     /// How many steps of facts are noted and not yet handed out.
-    fn facts_noted(&self) -> usize {
+    pub(super) fn facts_noted(&self) -> usize {
         self.facts.len()
     }
 
     /// Makes one step of all facts noted since: they stand or fall together.
-    fn join_facts(&mut self, since: usize) {
+    pub(super) fn join_facts(&mut self, since: usize) {
         let lines = self.facts.split_off(since).concat();
         if !lines.is_empty() {
             self.facts.push(lines);

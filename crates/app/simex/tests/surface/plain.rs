@@ -1,5 +1,7 @@
 //! A client that sends exactly the bytes it is told to and keeps exactly those that come back.
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -50,4 +52,36 @@ pub(crate) async fn get(to: SocketAddr, target: &str) -> Plain {
 
 pub(crate) async fn post(to: SocketAddr, target: &str, body: &str) -> Plain {
     send(to, "POST", target, (&[], body)).await.unwrap()
+}
+
+/// A request of the default account, signed.
+pub(crate) async fn signed(to: SocketAddr, method: &str, target: &str) -> Plain {
+    let key = (simex::DEFAULT_KEY, simex::DEFAULT_SECRET);
+    signed_by(to, key, (method, target)).await
+}
+
+/// A request signed with a key and its secret.
+pub(crate) async fn signed_by(
+    to: SocketAddr,
+    (key, secret): (&str, &str),
+    (method, target): (&str, &str),
+) -> Plain {
+    let (path, params) = target.split_once('?').unwrap_or((target, ""));
+    let sep = if params.is_empty() { "" } else { "&" };
+    let now = wire::now().millis();
+    let payload = format!("{params}{sep}recvWindow=60000&timestamp={now}");
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(payload.as_bytes());
+    let bytes = mac.finalize().into_bytes();
+    let signature: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let target = format!("{path}?{payload}&signature={signature}");
+    let headers = [("x-mbx-apikey", key)];
+    send(to, method, &target, (&headers, "")).await.unwrap()
+}
+
+/// The same, which must be done.
+pub(crate) async fn done(to: SocketAddr, method: &str, target: &str) -> serde_json::Value {
+    let answer = signed(to, method, target).await;
+    assert_eq!(answer.status, 200, "{method} {target}: {}", answer.body);
+    answer.json()
 }

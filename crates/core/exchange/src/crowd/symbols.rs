@@ -5,6 +5,14 @@ use domain::{
     Amount, Asset, ContractKind, Instrument, InstrumentRules, Price, Qty, Symbol, Text, VenueId,
 };
 
+/// What a maker shows at one level of a symbol that nobody wrote down, as a multiple of the smallest order.
+const LEVEL_ORDERS: i128 = 2_000;
+/// The fewest lots a maker shows there.
+const LEVEL_LOTS_MIN: i128 = 20;
+/// The first price of a symbol whose price nobody knows, in ticks.
+const UNKNOWN_TICKS: u64 = 10_000;
+/// The lowest first price in ticks: below it a ladder of levels finds no room.
+const FIRST_TICKS_MIN: u64 = 400;
 /// Open orders one account may have in a symbol.
 const OPEN_MAX: u32 = 200;
 /// Sleeping stop orders one account may have in a symbol.
@@ -20,7 +28,8 @@ pub(super) struct Profile {
     /// A tick is so many units of its last decimal place.
     pub(super) tick_units: u32,
     pub(super) tick_places: u32,
-    /// A lot is one unit of this decimal place.
+    /// A lot is so many units of its last decimal place.
+    pub(super) lot_units: u32,
     pub(super) lot_places: u32,
     /// The first fair price, in ticks.
     pub(super) start_ticks: u64,
@@ -48,6 +57,7 @@ pub(super) const PROFILES: [Profile; 5] = [
         quote: "USDT",
         tick_units: 1,
         tick_places: 2,
+        lot_units: 1,
         lot_places: 5,
         start_ticks: 6_425_000,
         price_max: "1000000",
@@ -67,6 +77,7 @@ pub(super) const PROFILES: [Profile; 5] = [
         quote: "USDT",
         tick_units: 1,
         tick_places: 2,
+        lot_units: 1,
         lot_places: 4,
         start_ticks: 264_300,
         price_max: "1000000",
@@ -86,6 +97,7 @@ pub(super) const PROFILES: [Profile; 5] = [
         quote: "USDT",
         tick_units: 1,
         tick_places: 2,
+        lot_units: 1,
         lot_places: 3,
         start_ticks: 8_412,
         price_max: "100000",
@@ -105,6 +117,7 @@ pub(super) const PROFILES: [Profile; 5] = [
         quote: "USDT",
         tick_units: 1,
         tick_places: 2,
+        lot_units: 1,
         lot_places: 3,
         start_ticks: 58_760,
         price_max: "100000",
@@ -124,6 +137,7 @@ pub(super) const PROFILES: [Profile; 5] = [
         quote: "BTC",
         tick_units: 1,
         tick_places: 5,
+        lot_units: 1,
         lot_places: 3,
         start_ticks: 4_114,
         price_max: "1000",
@@ -139,6 +153,47 @@ pub(super) const PROFILES: [Profile; 5] = [
 ];
 
 impl Profile {
+    /// The habits of a crowd at a symbol of any grid, beginning at a price or at any that fits; nothing when the grid leaves
+    /// no room for a ladder of levels. It bears no names: its listing does.
+    pub(super) fn of_listing(listing: &Listing, first: Option<Price>) -> Option<Self> {
+        let rules = &listing.instrument.rules;
+        let ((tick, tick_places), (lot, lot_places)) =
+            (rules.price_tick.parts(), rules.qty_step.parts());
+        let bare = Self {
+            symbol: "",
+            venue_symbol: "",
+            base: "",
+            quote: "",
+            tick_units: u32::try_from(tick).ok()?,
+            tick_places,
+            lot_units: u32::try_from(lot).ok()?,
+            lot_places,
+            start_ticks: 0,
+            price_max: "",
+            qty_max: "",
+            market_qty_max: "",
+            notional_min: "",
+            notional_max: "",
+            level_lots: 1,
+            half_spread: 30_000,
+            gap: 90_000,
+            cross: None,
+        };
+        let highest = bare.ticks_of(Some(rules.price_max))?;
+        let start_ticks = match first {
+            Some(price) => bare.ticks_of(Some(price))?,
+            None => UNKNOWN_TICKS.min(highest / 2),
+        };
+        let fits = (FIRST_TICKS_MIN..=highest / 2).contains(&start_ticks);
+        fits.then_some(())?;
+        let level_lots = level_lots(rules, bare.price(start_ticks)?)?;
+        Some(Self {
+            start_ticks,
+            level_lots,
+            ..bare
+        })
+    }
+
     /// A price of so many ticks.
     pub(super) fn price(&self, ticks: u64) -> Option<Price> {
         let units = i128::from(ticks).checked_mul(i128::from(self.tick_units))?;
@@ -147,7 +202,8 @@ impl Profile {
 
     /// A quantity of so many lots.
     pub(super) fn qty(&self, lots: u64) -> Option<Qty> {
-        Qty::from_parts(i128::from(lots), self.lot_places).ok()
+        let units = i128::from(lots).checked_mul(i128::from(self.lot_units))?;
+        Qty::from_parts(units, self.lot_places).ok()
     }
 
     /// The ticks of a price, or of the first price when there is none.
@@ -191,4 +247,24 @@ impl Profile {
             filters: Filters::USUAL,
         })
     }
+}
+
+/// Lots at one level: worth so many smallest orders, and a small part of the largest order.
+fn level_lots(rules: &InstrumentRules, price: Price) -> Option<u64> {
+    let ((worth, worth_places), (price, price_places)) =
+        (rules.notional_min.parts(), price.parts());
+    let ((lot, lot_places), (most, most_places)) = (rules.qty_step.parts(), rules.qty_max.parts());
+    let tens = |places: u32| 10_i128.checked_pow(places);
+    let above = worth
+        .checked_mul(LEVEL_ORDERS)?
+        .checked_mul(tens(price_places.checked_add(lot_places)?)?)?;
+    let below = price.checked_mul(lot)?.checked_mul(tens(worth_places)?)?;
+    let lots_max = most
+        .checked_mul(tens(lot_places)?)?
+        .checked_div(lot.checked_mul(tens(most_places)?)?)?;
+    let lots = above
+        .checked_div(below)?
+        .min(lots_max / 100)
+        .max(LEVEL_LOTS_MIN);
+    u64::try_from(lots).ok()
 }

@@ -5,10 +5,11 @@ use crate::effect::Effect;
 use crate::exchange::Exchange;
 use crate::ids::Tag;
 use crate::input::Input;
+use crate::listing::Listing;
 use crate::query::BestView;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use domain::{Machine, Price, Side, Symbol, Time, VenueId};
+use domain::{Amount, Asset, Machine, Price, Qty, Side, Symbol, Text, Time, VenueId};
 
 const NAMES: [&str; 5] = ["BTC/USDT", "ETH/USDT", "LTC/USDT", "BNB/USDT", "ETH/BTC"];
 
@@ -284,4 +285,82 @@ fn p4_every_temper_shows_twenty_levels_a_side_from_its_first_step() {
         }
     }
     assert_eq!(Temper::named("wild"), None);
+}
+
+/// A listing on a grid of its own.
+fn listing(name: &str, [tick, step, price_max, qty_max, notional_min]: [&str; 5]) -> Listing {
+    let mut listing = Crowd::listings(VenueId::new("simex").unwrap())[0];
+    let (base, _) = name.split_once('/').unwrap();
+    let instrument = &mut listing.instrument;
+    instrument.symbol = symbol(name);
+    instrument.base = Asset::new(base).unwrap();
+    instrument.venue_symbol = Text::new(&name.replace('/', "")).unwrap();
+    let rules = &mut instrument.rules;
+    (rules.price_tick, rules.price_min) = (price(tick), price(tick));
+    rules.price_max = price(price_max);
+    (rules.qty_step, rules.qty_min) = (qty(step), qty(step));
+    (rules.qty_max, rules.market_qty_max) = (qty(qty_max), qty(qty_max));
+    rules.notional_min = Amount::parse(notional_min).unwrap();
+    listing
+}
+
+fn price(text: &str) -> Price {
+    Price::parse(text).unwrap()
+}
+
+fn qty(text: &str) -> Qty {
+    Qty::parse(text).unwrap()
+}
+
+#[test]
+fn x40_a_symbol_that_joins_has_a_book_and_trades_from_its_first_step() {
+    let cases = [
+        (
+            "DOGE/USDT",
+            ["0.00001", "1", "1000", "9000000", "1"],
+            Some("0.2"),
+        ),
+        (
+            "PEPE/USDT",
+            ["0.00000001", "100", "1", "9000000000", "1"],
+            Some("0.00001"),
+        ),
+        ("ANY/USDT", ["0.0005", "0.25", "100000", "90000", "5"], None),
+    ];
+    for (name, grid, first) in cases {
+        let mut market = market(4, &[]);
+        let tag = Tag::new(0);
+        let listing = listing(name, grid);
+        let mut effects = Vec::new();
+        let now = market.crowd.wake_at().unwrap();
+        let add = Input::AddInstrument { tag, listing };
+        market.exchange.step(now, add, &mut effects);
+        let first = first.map(price);
+        assert!(market.crowd.join(now, &listing, first), "{name}");
+        assert!(!market.crowd.join(now, &listing, first), "{name}");
+        market.wake();
+        let best = market.exchange.best(symbol(name)).unwrap();
+        let begin = units(first.unwrap_or(price("5")));
+        assert!(
+            (middle(&best) - begin).abs() * 100 < begin,
+            "{name}: {best:?}"
+        );
+        let mut trades = 0;
+        while market.crowd.wake_at().unwrap() < Time::from_millis(60_000) {
+            let effects = market.wake();
+            let refused = effects.iter().find(|e| matches!(e, Effect::Refused { .. }));
+            assert_eq!(refused, None, "{name}");
+            let own =
+                |e: &&Effect| matches!(e, Effect::Trade(trade) if trade.symbol == symbol(name));
+            trades += effects.iter().filter(own).count();
+            for side in [Side::Buy, Side::Sell] {
+                let levels = market.exchange.house_levels(symbol(name), side);
+                assert!(levels >= LEVELS_MIN, "{name} {side}: {levels}");
+            }
+        }
+        assert!(trades > 10, "{name}: {trades}");
+    }
+    let mut market = market(4, &[]);
+    let coarse = listing("TINY/USDT", ["1", "1", "100", "1000", "1"]);
+    assert!(!market.crowd.join(Time::from_millis(0), &coarse, None));
 }

@@ -207,6 +207,15 @@ pub enum FuturesInput {
         /// The price; cut to eight decimal places.
         price: Price,
     },
+    /// Funding of a contract is paid at once, beside its schedule.
+    Fund {
+        /// Comes back in the answer.
+        tag: Tag,
+        /// Which.
+        symbol: Symbol,
+        /// At which rate, of at most 8 decimal places; as things stand where absent.
+        rate: Option<Rate>,
+    },
     /// The house shows other quantities.
     SetLevels(SetLevels),
     /// A trade of a capture passes over the tape.

@@ -11,7 +11,7 @@ use super::turn::Touched;
 use super::units::{self, WHOLE};
 use super::view::{FundingView, IncomeKind, MarginType, MarkView, PositionSide};
 use alloc::vec::Vec;
-use domain::{Asset, Price, Side, Span, Symbol, Time};
+use domain::{Asset, Price, Rate, Side, Span, Symbol, Time};
 
 /// How far the basis may move the mark price, in parts of the index: 0.5 %.
 const BASIS_BOUND: i128 = WHOLE / 200;
@@ -70,16 +70,46 @@ impl Futures {
         }
     }
 
-    /// Pays funding of a contract from position to position; what rounding leaves stays in the pool.
+    /// Pays the funding that is due at a contract, and begins its next interval.
     pub(crate) fn fund(&mut self, market: usize) {
         let Some(arena) = self.markets.get_mut(market) else {
             return;
         };
-        let (rate, mark, asset) = (arena.rate(), arena.prices.mark, arena.asset);
-        let due = arena.prices.next_funding;
+        let (rate, due) = (arena.rate(), arena.prices.next_funding);
         arena.prices.next_funding = next_multiple(due, arena.listing.funding.interval);
         arena.prices.premium_sum = 0;
         arena.prices.premium_count = 0;
+        self.settle_funding(market, rate, due);
+    }
+
+    /// Pays funding of a contract beside its schedule, at a rate or at the one that stands.
+    pub(crate) fn fund_at_once(
+        &mut self,
+        symbol: Symbol,
+        rate: Option<Rate>,
+    ) -> Result<(), FuturesRefusal> {
+        let market = self.market_index(symbol)?;
+        let arena = self.markets.get(market);
+        let arena = arena.ok_or(FuturesRefusal::UnknownSymbol)?;
+        if arena.status == FuturesStatus::Closed {
+            return Err(FuturesRefusal::NotTrading);
+        }
+        let rate = match rate {
+            None => arena.rate(),
+            Some(rate) => units::parts(rate).ok_or(FuturesRefusal::FundingRate)?,
+        };
+        let now = self.turn.now;
+        self.settle_funding(market, rate, now);
+        self.check_margins();
+        Ok(())
+    }
+
+    /// Pays funding of a contract from position to position; what rounding leaves stays in the pool.
+    fn settle_funding(&mut self, market: usize, rate: i128, at: Time) {
+        let Some(arena) = self.markets.get_mut(market) else {
+            return;
+        };
+        let (mark, asset) = (arena.prices.mark, arena.asset);
         arena.prices.last_rate = rate;
         let paid = FundingView {
             symbol: arena.listing.instrument.symbol,
@@ -88,7 +118,7 @@ impl Futures {
                 Some(price) => price,
                 None => return,
             },
-            at: due,
+            at,
         };
         super::account::keep(&mut arena.prices.paid, paid, FUNDING_KEPT_MAX);
         self.turn.keep(Touched::Prices(market));

@@ -34,6 +34,8 @@ refusals! {
     AccountOpen = "account-open",
     /// The listing contradicts itself or is finer than the exchange counts.
     BadListing = "bad-listing",
+    /// A funding rate has more than 8 decimal places.
+    FundingRate = "funding-rate",
     /// A fee rate has more than 8 decimal places.
     FeeTooFine = "fee-too-fine",
     /// The contract does not take orders (−4108, −4141).

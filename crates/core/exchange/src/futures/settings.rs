@@ -50,6 +50,7 @@ impl Futures {
             FuturesInput::SetTerms { tag, terms } => (tag, self.set_terms(terms)),
             FuturesInput::Transfer(transfer) => (transfer.tag, self.transfer(&transfer)),
             FuturesInput::Grant(grant) => (grant.tag, self.grant(&grant)),
+            FuturesInput::Fund { tag, symbol, rate } => (tag, self.fund_at_once(symbol, rate)),
             FuturesInput::Countdown {
                 tag,
                 account,

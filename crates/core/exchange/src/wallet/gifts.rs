@@ -3,7 +3,7 @@
 use super::Wallet;
 use super::book::positive_atoms;
 use super::fact::WalletFact;
-use super::input::Outcome;
+use super::input::{Endowment, Outcome};
 use super::records::{Dividend, Purse};
 use super::refusal::WalletRefusal;
 use super::tickets::{Leg, Plan, Purpose};
@@ -52,6 +52,26 @@ impl Wallet {
                 keep: Qty::ZERO,
             }],
         });
+    }
+
+    /// What an account holds in its funding wallet from the beginning.
+    pub(crate) fn endow(&mut self, endowment: &Endowment) {
+        let Endowment {
+            tag,
+            account,
+            asset,
+            qty,
+        } = *endowment;
+        let judged = self.judge_grant(account, (asset, qty), "").map(|atoms| {
+            let held = self.money.held(account, asset);
+            let more = held.saturating_add(atoms);
+            self.money.set_held((account, asset), more);
+            let pool = self.money.pool(asset);
+            pool.granted = pool.granted.saturating_add(atoms);
+            pool.funding = pool.funding.saturating_add(atoms);
+            Outcome::Done
+        });
+        self.answer(tag, judged);
     }
 
     fn judge_grant(

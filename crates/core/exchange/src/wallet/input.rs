@@ -91,6 +91,8 @@ pub enum WalletInput {
         /// What for, in words.
         info: String,
     },
+    /// An account begins with money in its funding wallet, given by the venue; it leaves no record.
+    Endow(Endowment),
     /// An account turns small balances into one asset.
     Dust {
         /// Comes back in the answer.
@@ -274,6 +276,19 @@ pub struct FamilyRequest {
     pub client_id: Option<String>,
     /// By which door.
     pub channel: Channel,
+}
+
+/// What an account begins with in its funding wallet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endowment {
+    /// Comes back in the answer.
+    pub tag: Tag,
+    /// Whose.
+    pub account: AccountId,
+    /// What.
+    pub asset: Asset,
+    /// How much.
+    pub qty: Qty,
 }
 
 /// A small balance to turn into the target.

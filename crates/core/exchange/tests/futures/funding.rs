@@ -3,7 +3,10 @@
 use crate::margin::isolated;
 use crate::stage::{Stage, amount, btc, eth, place, price, rate, stage, who};
 use domain::{Amount, Machine, Side, Span, Time};
-use exchange::futures::{FuturesEffect, Income, IncomeKind, IncomeQuery, MarkView, UpdateReason};
+use exchange::Tag;
+use exchange::futures::{
+    FuturesEffect, FuturesInput, Income, IncomeKind, IncomeQuery, MarkView, UpdateReason,
+};
 
 impl Stage {
     pub(crate) fn mark(&self) -> MarkView {
@@ -14,7 +17,7 @@ impl Stage {
     pub(crate) fn pass_to_funding(&mut self) {
         let next = self.mark().next_funding;
         self.now = next;
-        self.step(exchange::futures::FuturesInput::Wake);
+        self.step(FuturesInput::Wake);
     }
 
     pub(crate) fn incomes(&self, number: u64, kind: Option<IncomeKind>) -> Vec<Income> {
@@ -156,4 +159,42 @@ fn f43_an_isolated_position_pays_from_what_is_set_aside() {
     assert_eq!(stage.position(1).isolated_wallet, amount("2495"));
     // 25 of fee and 5 of funding to earn back.
     assert_eq!(stage.position(1).breakeven, Some(price("50030")));
+}
+
+#[test]
+fn f69_funding_on_demand_is_paid_at_once_and_leaves_the_schedule() {
+    let mut stage = stage();
+    stage.house(&["ask 1@50000"]);
+    stage.done(place("buy 1 market"));
+    stage.done(place("sell 1 @50000 of 2"));
+    stage.done(place("buy 1 @50000 of 3"));
+    stage.market_at("50000");
+    stage.pass(7);
+    let due = stage.mark().next_funding;
+    let fund = |rate| FuturesInput::Fund {
+        tag: Tag::new(9),
+        symbol: btc(),
+        rate,
+    };
+    for (asked, paid_at, got) in [
+        (Some(rate("-0.0002")), rate("-0.0002"), "10"),
+        (None, rate("0.0001"), "-5"),
+    ] {
+        let before = amount(&stage.wallet(1));
+        stage.pass(1);
+        stage.step(fund(asked));
+        let paid = stage
+            .futures
+            .funding_rates(btc(), (stage.now, stage.now), 10);
+        assert_eq!((paid[0].rate, paid[0].at), (paid_at, stage.now));
+        let after = amount(&stage.wallet(1));
+        assert_eq!(after.minus(before).unwrap(), amount(got));
+    }
+    assert_eq!(stage.mark().next_funding, due);
+    assert_eq!(stage.incomes(2, Some(IncomeKind::FundingFee)).len(), 2);
+    stage.pass_to_funding();
+    assert_eq!(stage.incomes(2, Some(IncomeKind::FundingFee)).len(), 3);
+    let before = stage.wallet(1);
+    stage.step(fund(Some(rate("0.000000001"))));
+    assert_eq!(stage.wallet(1), before);
 }

@@ -3,7 +3,8 @@
 use crate::toy::{House, MASTER, SUB, TAG, arrival, asset, qty};
 use domain::Qty;
 use exchange::wallet::{
-    Arrival, Deposit, DepositState, MoveReason, Outcome, Passage, Purse, WalletInput, WalletRefusal,
+    Arrival, Deposit, DepositState, Endowment, MoveReason, Outcome, Passage, Purse, WalletInput,
+    WalletRefusal,
 };
 
 fn last(house: &House) -> Deposit {
@@ -170,6 +171,30 @@ fn w3_what_an_engine_will_not_take_lands_in_the_funding_wallet() {
         .unwrap();
     assert_eq!(house.funding(SUB, "BTC"), qty("0.7"));
     assert_eq!(house.spot(SUB, "BTC"), Qty::ZERO);
+}
+
+#[test]
+fn w12_what_an_account_begins_with_lies_in_its_funding_wallet() {
+    let mut house = House::new();
+    let endow = |name: &str, text: &str| {
+        WalletInput::Endow(Endowment {
+            tag: TAG,
+            account: MASTER,
+            asset: asset(name),
+            qty: qty(text),
+        })
+    };
+    assert_eq!(house.ask(endow("USDT", "12.5")), Ok(Outcome::Done));
+    assert_eq!(house.ask(endow("USDT", "1")), Ok(Outcome::Done));
+    let held: Vec<_> = house.wallet.funding(MASTER).collect();
+    assert_eq!((held.len(), held[0].free), (1, qty("13.5")));
+    assert_eq!(house.wallet.deposits(MASTER).count(), 0);
+    assert_eq!(house.wallet.dividends(MASTER).count(), 0);
+    assert_eq!(house.ask(endow("USDT", "0")), Err(WalletRefusal::BadQty));
+    let unknown = house.ask(endow("NOPE", "1"));
+    assert_eq!(unknown, Err(WalletRefusal::UnknownAsset));
+    let again = exchange::wallet::Wallet::restore(house.facts.clone()).unwrap();
+    assert_eq!(again.funding(MASTER).collect::<Vec<_>>(), held);
 }
 
 #[test]

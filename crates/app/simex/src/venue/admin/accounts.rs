@@ -9,8 +9,9 @@ use crate::venue::refusal::Refusal;
 use crate::venue::spot::trade;
 use crate::venue::spot::views::FEE_TEXT;
 use crate::venue::usdm;
+use crate::venue::wallet::worded;
 use domain::{AccountId, Asset, Qty, Rate};
-use exchange::wallet::{OpenMember, WalletInput};
+use exchange::wallet::{Endowment, OpenMember, WalletInput, asset_info};
 use exchange::{AccountTerms, Discount, FeeRates, Input, TradePermission};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -74,6 +75,8 @@ struct Opening {
     spot: BTreeMap<Asset, Qty>,
     #[serde(default)]
     futures: BTreeMap<Asset, Qty>,
+    #[serde(default)]
+    funding: BTreeMap<Asset, Qty>,
     /// The account it belongs under; it then pays what that one pays and begins with nothing.
     master: Option<u64>,
     /// What a sub-account is called; made up where absent.
@@ -82,25 +85,9 @@ struct Opening {
 
 fn open(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     let wish: Opening = read(request)?;
-    if venue.spot.accounts().count() >= ACCOUNTS_MAX {
-        return Err(wrong("there are 100000 accounts already"));
-    }
+    judge(venue, &wish)?;
+    let before = venue.facts_noted();
     let account = venue.next_account();
-    if wish.key.is_none() && wish.secret.is_some() {
-        return Err(wrong("a secret without its key"));
-    }
-    let secret = match &wish.key {
-        Some(key) => {
-            let given = wish.secret.clone();
-            let secret = given.unwrap_or_else(|| venue.invented("secret"));
-            let permissions = Permissions::trader(venue.now());
-            let made = Secret::Hmac(secret.as_bytes().to_vec());
-            let made = venue.keys.create(key, made, (account, permissions));
-            made.map_err(|error| wrong(&error.to_string()))?;
-            Some(secret)
-        }
-        None => None,
-    };
     let seed = AccountSeed {
         account,
         key: String::new(),
@@ -114,18 +101,63 @@ fn open(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         .unwrap_or_else(|| format!("account{account}@simex.invalid"));
     let opened = match wish.master.map(AccountId::new) {
         None => venue.open_account(&seed, email),
-        Some(_) if !seed.balances.is_empty() || !seed.futures.is_empty() => {
-            return Err(wrong("a sub-account begins with nothing"));
-        }
         Some(master) => venue.open_sub((master, account), &email, ""),
     };
-    if let Err(refusal) = opened {
-        if let Some(key) = &wish.key {
-            venue.keys.delete(key);
-        }
-        return Err(refused(&refusal));
+    opened.map_err(|refusal| refused(&refusal))?;
+    for (asset, qty) in wish.funding {
+        let endowed = venue.wish(|tag| {
+            WalletInput::Endow(Endowment {
+                tag,
+                account,
+                asset,
+                qty,
+            })
+        });
+        endowed.map_err(|reason| wrong(&format!("`funding` of {asset}: {reason:?}")))?;
     }
+    let mut secret = None;
+    if let Some(key) = &wish.key {
+        let text = wish.secret.unwrap_or_else(|| venue.invented("secret"));
+        let made = Secret::Hmac(text.as_bytes().to_vec());
+        let holder = (account, Permissions::trader(venue.now()));
+        let made = venue.keys.create(key, made, holder);
+        made.map_err(|error| wrong(&error.to_string()))?;
+        secret = Some(text);
+    }
+    // An account stands or falls with everything it begins with.
+    venue.join_facts(before);
     done(&json!({ "account": account.get(), "key": wish.key, "secret": secret }))
+}
+
+/// Refuses what cannot be opened, before anything is.
+fn judge(venue: &Venue, wish: &Opening) -> Result<(), Reply> {
+    if venue.spot.accounts().count() >= ACCOUNTS_MAX {
+        return Err(wrong("there are 100000 accounts already"));
+    }
+    match &wish.key {
+        None if wish.secret.is_some() => return Err(wrong("a secret without its key")),
+        None => {}
+        Some(key) => {
+            let vacant = venue.keys.vacant(key);
+            vacant.map_err(|error| wrong(&error.to_string()))?;
+        }
+    }
+    let empty = wish.spot.is_empty() && wish.futures.is_empty() && wish.funding.is_empty();
+    if wish.master.is_some() && !empty {
+        return Err(wrong("a sub-account begins with nothing"));
+    }
+    let margin = |asset: &Asset| {
+        let mut all = venue.futures.margin_assets();
+        all.any(|(terms, _)| terms.asset == *asset)
+    };
+    if let Some(asset) = wish.futures.keys().find(|asset| !margin(asset)) {
+        return Err(wrong(&format!("{asset} is no margin of futures")));
+    }
+    let known = |asset: &Asset| asset_info(*asset).is_some();
+    if let Some(asset) = wish.funding.keys().find(|asset| !known(asset)) {
+        return Err(wrong(&format!("the wallet does not know {asset}")));
+    }
+    Ok(())
 }
 
 /// What an account pays from here on.
@@ -183,7 +215,19 @@ impl Venue {
     /// Opens an account everywhere, on the usual terms.
     fn open_account(&mut self, seed: &AccountSeed, email: String) -> Result<(), Refusal> {
         let fee = Rate::parse(FEE_TEXT).map_err(|_| Refusal::Stopping)?;
-        let (tag, account) = (self.tag(), seed.account);
+        let account = seed.account;
+        // The wallet is the one that may say no.
+        let member = |tag| {
+            WalletInput::Open(OpenMember {
+                tag,
+                account,
+                master: None,
+                email,
+                remark: String::new(),
+            })
+        };
+        self.wish(member).map_err(worded)?;
+        let tag = self.tag();
         let effects = self.step(Input::AddAccount {
             tag,
             account: AccountTerms::plain(account, fee, fee),
@@ -196,13 +240,6 @@ impl Venue {
             let effects = self.step_futures(input);
             usdm::trade::accepted(&effects)?;
         }
-        self.drive_wallet(WalletInput::Open(OpenMember {
-            tag,
-            account,
-            master: None,
-            email,
-            remark: String::new(),
-        }));
         Ok(())
     }
 }

@@ -88,7 +88,10 @@ fn add(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     let name = listing.instrument.venue_symbol.as_str().to_owned();
     venue.names.insert(listing.instrument.symbol, name.clone());
     venue.listings.insert(name, listing);
-    done(&json!({}))
+    let now = venue.machine();
+    let crowd = venue.crowd.as_mut();
+    let trades = crowd.is_some_and(|crowd| crowd.join(now, &listing, spec.price));
+    done(&json!({ "crowd": trades }))
 }
 
 /// A symbol's status from here on.

@@ -41,6 +41,11 @@ pub(crate) const LEVERS: &[Lever] = &[
     },
     Lever {
         method: Method::Post,
+        path: "/_sim/funding",
+        pull: fund,
+    },
+    Lever {
+        method: Method::Post,
         path: "/_sim/futures/status",
         pull: status,
     },
@@ -194,6 +199,40 @@ fn grant(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     };
     let effects = venue.step_futures(FuturesInput::Grant(grant));
     answered(&effects)
+}
+
+/// Funding to be paid at once.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Funding {
+    symbol: String,
+    /// The one that stands where absent.
+    rate: Option<Rate>,
+}
+
+/// Pays funding at once; at which rate and mark price.
+fn fund(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let wish: Funding = read(request)?;
+    let (tag, symbol) = (venue.tag(), symbol(venue, &wish.symbol)?);
+    let rate = wish.rate;
+    let effects = venue.step_futures(FuturesInput::Fund { tag, symbol, rate });
+    answered(&effects)?;
+    let mut paid = None;
+    for effect in &effects {
+        // What was due on the schedule comes before what is ordered.
+        if let FuturesEffect::Funding(one) = effect
+            && one.symbol == symbol
+        {
+            paid = Some(one);
+        }
+    }
+    let paid = paid.ok_or_else(|| wrong("nothing was paid"))?;
+    done(&json!({
+        "symbol": wish.symbol,
+        "fundingRate": paid.rate.to_string(),
+        "markPrice": paid.mark.to_string(),
+        "fundingTime": paid.at.millis(),
+    }))
 }
 
 #[derive(Deserialize)]

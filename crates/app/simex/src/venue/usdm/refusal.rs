@@ -388,6 +388,7 @@ const ENGINE: &[(FuturesRefusal, i32, &str)] = &[
     (R::AssetListed, -1020, "This operation is not supported."),
     (R::AccountOpen, -1020, "This operation is not supported."),
     (R::BadListing, -1020, "This operation is not supported."),
+    (R::FundingRate, -1020, "This operation is not supported."),
     (R::FeeTooFine, -1020, "This operation is not supported."),
     (R::NotGrantable, -1020, "This operation is not supported."),
     (

@@ -55,7 +55,7 @@ pub(super) fn no_price() -> Refusal {
 }
 
 /// What the wallet's word is in Binance's.
-pub(super) fn worded(reason: WalletRefusal) -> Refusal {
+pub(crate) fn worded(reason: WalletRefusal) -> Refusal {
     use WalletRefusal as W;
     match reason {
         W::UnknownAccount => Refusal::UnknownKey,
@@ -173,7 +173,7 @@ fn conversion(reason: WalletRefusal) -> Refusal {
 }
 
 /// The same for transfers, whose lack of money has a code of its own.
-pub(super) fn worded_transfer(reason: WalletRefusal) -> Refusal {
+pub(crate) fn worded_transfer(reason: WalletRefusal) -> Refusal {
     if reason == WalletRefusal::Insufficient {
         return no(-5013, "Asset transfer failed: insufficient balance");
     }
