@@ -4,7 +4,9 @@
 use crate::config::Config;
 use crate::floor::Floor;
 use crate::start::StartError;
+use crate::venue::admin::{self, Lever};
 use crate::venue::http::{Accepts, Delivery, HttpRequest, Method, Reply, TimeUnit};
+use crate::venue::route::{self, Product, Route};
 use crate::venue::sockets::Sign;
 use crate::venue::{Out, Venue};
 use domain::{Price, Span, Symbol, Time};
@@ -18,6 +20,17 @@ pub struct Offline {
     next: u64,
     /// What a lever brought about, told with whatever happens next.
     kept: Vec<Happened>,
+}
+
+/// One operation that is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// The method of its request.
+    pub method: &'static str,
+    /// The path of its request.
+    pub path: &'static str,
+    /// Where sessions ask for it and by which name, where they may.
+    pub session: Option<(&'static str, &'static str)>,
 }
 
 /// Something the exchange let out.
@@ -54,6 +67,28 @@ impl Offline {
         offline.venue.advance(now);
         drop(offline.venue.drain());
         Ok(offline)
+    }
+
+    /// Every operation that is served.
+    #[must_use]
+    pub fn operations() -> Vec<Operation> {
+        let sessions = |product| match product {
+            Product::Spot | Product::Wallet => "/ws-api/v3",
+            Product::Usdm => "/ws-fapi/v1",
+        };
+        let operation = |route: &Route| Operation {
+            method: route.method.name(),
+            path: route.path,
+            session: route.ws.map(|name| (sessions(route.product), name)),
+        };
+        route::every().map(operation).collect()
+    }
+
+    /// Method and path of every lever that answers at once.
+    #[must_use]
+    pub fn levers() -> Vec<(&'static str, &'static str)> {
+        let name = |lever: &Lever| (lever.method.name(), lever.path);
+        admin::levers().map(name).collect()
     }
 
     /// The instant it stands at.

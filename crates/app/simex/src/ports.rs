@@ -3,7 +3,7 @@
 use crate::ask::{Ask, Engine, ToSocket};
 use crate::cut_body::CutBody;
 use crate::engine::BACKLOG_MAX;
-use crate::serve::Withheld;
+use crate::serve::{Spoken, Withheld};
 use crate::slow_body;
 use crate::venue::http::{Accepts, Content, Delivery, HttpRequest, Method, Reply, TimeUnit};
 use crate::venue::sockets::{ConnId, Sign};
@@ -16,10 +16,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Largest request body, in bytes.
 const BODY_BYTES_MAX: usize = 16 * 1024;
+/// Time for a request's whole body to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Largest message accepted on a socket, in bytes.
 const MESSAGE_BYTES_MAX: usize = 64 * 1024;
 
@@ -84,9 +87,15 @@ async fn read(
     body: Body,
     peer: SocketAddr,
 ) -> Result<HttpRequest, Box<Response<Body>>> {
-    let Ok(body) = axum::body::to_bytes(body, BODY_BYTES_MAX).await else {
-        return Err(Box::new(plain(StatusCode::PAYLOAD_TOO_LARGE)));
+    let reading = axum::body::to_bytes(body, BODY_BYTES_MAX);
+    let body = match tokio::time::timeout(BODY_TIMEOUT, reading).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return Err(Box::new(plain(StatusCode::PAYLOAD_TOO_LARGE))),
+        Err(_) => return Err(Box::new(plain(StatusCode::REQUEST_TIMEOUT))),
     };
+    if let Some(spoken) = head.extensions.get::<Spoken>() {
+        spoken.now();
+    }
     let Ok(body) = String::from_utf8(body.into()) else {
         let text = r#"{"code":-1100,"msg":"Illegal characters found in a parameter."}"#;
         return Err(Box::new(answer(Some(Reply::text(400, text.to_owned())))));

@@ -93,7 +93,8 @@ const LEVERS: &[Lever] = &[
     },
 ];
 
-fn levers() -> impl Iterator<Item = &'static Lever> {
+/// All levers.
+pub(crate) fn levers() -> impl Iterator<Item = &'static Lever> {
     ALL.iter().flat_map(|levers| levers.iter())
 }
 

@@ -111,6 +111,11 @@ const AREAS: &[&[Route]] = &[
     usdm::stream_keys::ROUTES,
 ];
 
+/// All routes.
+pub(crate) fn every() -> impl Iterator<Item = &'static Route> {
+    AREAS.iter().flat_map(|area| area.iter())
+}
+
 /// The routes by what requests name.
 pub(crate) struct Routes {
     rest: BTreeMap<(&'static str, Method), &'static Route>,
@@ -130,7 +135,6 @@ pub(crate) enum Found {
 
 impl Routes {
     pub(crate) fn all() -> Self {
-        let every = || AREAS.iter().flat_map(|area| area.iter());
         Self {
             rest: every()
                 .map(|route| ((route.path, route.method), route))

@@ -13,6 +13,8 @@ use std::sync::Arc;
 const NAME_BYTES_MAX: usize = 64;
 /// Longest id of a request, in characters.
 const ID_CHARS_MAX: usize = 36;
+/// Longest words of a refusal, in characters.
+const REFUSAL_CHARS_MAX: usize = 256;
 /// The one property of a socket.
 const COMBINED: &str = "combined";
 
@@ -170,6 +172,8 @@ pub(super) fn answer(sockets: &mut Sockets, conn: ConnId, request: &str) -> Valu
 }
 
 fn refused(No(code, text): &No, id: Option<Value>) -> Value {
+    // Words may quote what was sent, which may be as long as a message.
+    let text: String = text.chars().take(REFUSAL_CHARS_MAX).collect();
     let mut answer = json!({ "error": { "code": code, "msg": text } });
     if let (Some(id), Some(answer)) = (id, answer.as_object_mut()) {
         answer.insert("id".to_owned(), id);

@@ -8,6 +8,8 @@ mod determinism;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod levers;
 #[cfg(test)]
 mod matrix;

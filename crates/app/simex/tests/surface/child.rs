@@ -32,7 +32,7 @@ async fn serves_until_killed() {
     tokio::time::sleep(Duration::from_secs(120)).await;
 }
 
-fn spawn(folder: &Path) -> Child {
+pub(crate) fn spawn(folder: &Path) -> Child {
     drop(std::fs::remove_file(folder.join("address")));
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "child::serves_until_killed", "--nocapture"])
@@ -41,7 +41,7 @@ fn spawn(folder: &Path) -> Child {
         .unwrap()
 }
 
-async fn address(folder: &Path) -> std::net::SocketAddr {
+pub(crate) async fn address(folder: &Path) -> std::net::SocketAddr {
     for _ in 0..1_000 {
         if let Ok(text) = std::fs::read_to_string(folder.join("address")) {
             return text.parse().unwrap();

@@ -1,19 +1,16 @@
 //! Bad input gets a clear answer and breaks nothing. SEC-03
 
+mod bodies;
+mod flood;
+mod heads;
+mod raw;
+mod slow;
+mod sockets;
+
 use crate::house::*;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 async fn raw(house: &House, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(house.exchange.public_addr())
-        .await
-        .unwrap();
-    // The exchange may close before all is written: that is an answer too.
-    drop(stream.write_all(bytes).await);
-    drop(stream.shutdown().await);
-    let mut answer = Vec::new();
-    drop(stream.read_to_end(&mut answer).await);
-    String::from_utf8_lossy(&answer).into_owned()
+    raw::exchange(house.exchange.public_addr(), bytes).await
 }
 
 async fn get(house: &House, path: &str) -> String {

@@ -15,6 +15,8 @@ mod house;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod levers;
+#[cfg(test)]
 mod mirror;
 #[cfg(test)]
 mod offline;
