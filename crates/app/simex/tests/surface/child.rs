@@ -84,6 +84,7 @@ async fn a_killed_exchange_has_every_answered_order_and_none_twice() {
                 Outcome::Answer(answer) => match read::place(&answer) {
                     PlaceReply::Placed { .. } => answered.push(id),
                     PlaceReply::Refused(why) => panic!("{why}"),
+                    PlaceReply::NotTaken(why) => panic!("{why:?}"),
                     PlaceReply::Unknown(_) => break,
                 },
                 Outcome::Unknown(_) | Outcome::NotSent(_) => break,
