@@ -14,11 +14,12 @@ const DUST: Operation = Operation("POST", "/sapi/v1/asset/dust", None);
 const QUOTE: Operation = Operation("POST", "/sapi/v1/convert/getQuote", None);
 const ACCEPT: Operation = Operation("POST", "/sapi/v1/convert/acceptQuote", None);
 
-/// A usual amount of an asset, in hundred millionths.
+/// A usual amount of an asset, in hundred millionths: whole millions of them, so that what makes an amount one of its kind
+/// never makes it another one.
 const USUAL: [(&str, u64); 4] = [
     ("USDT", 5_000_000_000),
     ("BNB", 2_000_000),
-    ("BTC", 20_000),
+    ("BTC", 1_000_000),
     ("ETH", 1_000_000),
 ];
 

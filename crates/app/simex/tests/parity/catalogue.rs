@@ -18,12 +18,17 @@ pub(crate) enum Name {
 /// The operations and their examples; none where the documentation has none.
 pub(crate) type Catalogue = BTreeMap<Name, Option<Value>>;
 
-/// Reads the catalogue; none when it is not there.
-pub(crate) fn read() -> Option<Catalogue> {
-    let shared = std::env::var_os("COFFERDAM_SHARED").map_or_else(
+/// Where the shared data is.
+pub(crate) fn shared() -> PathBuf {
+    std::env::var_os("COFFERDAM_SHARED").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared")),
         PathBuf::from,
-    );
+    )
+}
+
+/// Reads the catalogue; none when it is not there.
+pub(crate) fn read() -> Option<Catalogue> {
+    let shared = shared();
     let mut catalogue = Catalogue::new();
     for product in ["spot", "usdm", "wallet", "sub_account", "margin"] {
         let path = shared.join("data/binance").join(format!("{product}.json"));

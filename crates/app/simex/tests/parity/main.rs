@@ -4,7 +4,11 @@
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod documented;
+#[cfg(test)]
 mod judge;
+#[cfg(test)]
+mod recorded;
 #[cfg(test)]
 mod shape;
 #[cfg(test)]
@@ -21,9 +25,10 @@ mod wallet;
 // ORD-10
 #[test]
 fn answers_have_the_names_and_kinds_of_binances_examples() {
-    let Some(catalogue) = catalogue::read() else {
+    let (Some(catalogue), Some(mut recorded)) = (catalogue::read(), recorded::Recorded::read())
+    else {
         println!(
-            "SKIPPED: the catalogue of endpoints is not beside the workspace (COFFERDAM_SHARED)"
+            "SKIPPED: the catalogue of endpoints, or what others recorded, is not beside the workspace (COFFERDAM_SHARED)"
         );
         return;
     };
@@ -34,7 +39,18 @@ fn answers_have_the_names_and_kinds_of_binances_examples() {
     let mut quiet = stage::Stage::new(simex::Market::Still);
     wallet::play(&mut quiet);
     stage.join(quiet);
-    let verdict = judge::compare(&catalogue, &stage);
-    println!("{verdict}");
-    assert_eq!(verdict.left(), 0, "something differs: see the report above");
+    let mut verdict = judge::compare(&catalogue, &recorded, &stage);
+    for name in catalogue.keys() {
+        let played = stage.seen.contains_key(name) || stage.refused.contains(name);
+        if !played && stage.serves(name) {
+            verdict.miss(name);
+        }
+    }
+    recorded.compare(&stage);
+    let exemplary = catalogue.iter().filter(|(_, example)| example.is_some());
+    let exemplary: Vec<catalogue::Name> = exemplary.map(|(name, _)| name.clone()).collect();
+    let documented = documented::Documented::compare(&stage, &exemplary, &recorded);
+    println!("{verdict}\n{recorded}\n{documented}");
+    let left = verdict.left() + recorded.left() + documented.left();
+    assert_eq!(left, 0, "something differs: see the report above");
 }

@@ -1,5 +1,6 @@
 //! A session on spot: every operation at least once, with every field an example shows.
 
+use crate::catalogue::Name;
 use crate::stage::Stage;
 use crate::trading;
 use serde_json::{Value, json};
@@ -7,15 +8,54 @@ use simex::DEFAULT_KEY;
 
 pub(crate) fn play(stage: &mut Stage) {
     let conn = stage.open("/ws-api/v3");
+    stage.follow("spot", conn);
     market(stage);
+    refused(stage);
     streams(stage);
     trading::play(stage, trading::Way::Rest);
     account(stage);
     session(stage, conn);
     session_account(stage, conn);
     trading::play(stage, trading::Way::Session(conn));
+    let deposit = json!({ "key": DEFAULT_KEY, "asset": "USDT", "qty": "100" });
+    stage.lever("POST", "/_sim/deposit", &deposit);
+    stage.wait(1);
     stage.session("spot", conn, "session.subscriptions", json!({}));
     stage.session("spot", conn, "userDataStream.unsubscribe", json!({}));
+    own_session(stage);
+}
+
+/// A session that is logged on.
+fn own_session(stage: &mut Stage) {
+    let conn = stage.log_on();
+    for method in ["session.status", "userDataStream.subscribe"] {
+        stage.session("spot", conn, method, json!({}));
+    }
+    stage.session("spot", conn, "session.logout", json!({}));
+}
+
+/// What is there and refuses by design: no symbol has a reference price, and nothing is routed.
+fn refused(stage: &mut Stage) {
+    const NO_REFERENCE_PRICE: i64 = -2043;
+    const NOT_ROUTED: i64 = -1020;
+    let rest = |method: &str, path: &str| Name::Rest(method.to_owned(), path.to_owned());
+    let session = |method: &str| Name::Session("spot".to_owned(), method.to_owned());
+    let symbol = json!({ "symbol": "BTCUSDT" });
+    for name in [
+        rest("GET", "/api/v3/referencePrice"),
+        rest("GET", "/api/v3/referencePrice/calculation"),
+        session("referencePrice"),
+        session("referencePrice.calculation"),
+    ] {
+        stage.refuse(&name, symbol.clone(), NO_REFERENCE_PRICE);
+    }
+    let order = json!({ "symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.01" });
+    for path in ["/api/v3/sor/order", "/api/v3/sor/order/test"] {
+        stage.refuse_signed(&rest("POST", path), order.clone(), NOT_ROUTED);
+    }
+    for method in ["sor.order.place", "sor.order.test"] {
+        stage.refuse(&session(method), with(order.clone()), NOT_ROUTED);
+    }
 }
 
 /// A price so many thousandths away from the best bid, on a tick of whole units.
@@ -48,6 +88,7 @@ fn market(stage: &mut Stage) {
         ("avgPrice", "symbol=BTCUSDT"),
         ("ticker", "symbol=BTCUSDT&windowSize=1h"),
         ("ticker/24hr", "symbol=BTCUSDT"),
+        ("ticker/24hr", "symbols=%5B%22BTCUSDT%22%5D"),
         ("ticker/price", "symbol=BTCUSDT"),
         ("ticker/tradingDay", "symbol=BTCUSDT"),
         ("executionRules", "symbol=BTCUSDT"),
@@ -134,6 +175,11 @@ fn session(stage: &mut Stage, conn: Option<u64>) {
         ("ticker.price", json!({ "symbol": "BTCUSDT" })),
         ("ticker.book", json!({ "symbol": "BTCUSDT" })),
         ("ticker.tradingDay", json!({ "symbol": "BTCUSDT" })),
+        ("executionRules", json!({ "symbol": "BTCUSDT" })),
+        (
+            "blockTrades.historical",
+            json!({ "symbol": "BTCUSDT", "fromId": 0 }),
+        ),
     ] {
         stage.session("spot", conn, method, params);
     }

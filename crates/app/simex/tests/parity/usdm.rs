@@ -1,5 +1,6 @@
 //! A session on USD-M futures: every operation at least once.
 
+use crate::catalogue::Name;
 use crate::spot::with;
 use crate::stage::Stage;
 use serde_json::{Value, json};
@@ -11,9 +12,13 @@ pub(crate) fn play(stage: &mut Stage) {
     market(stage);
     statistics(stage);
     streams(stage);
+    events(stage);
     settings(stage);
     orders(stage);
     algo(stage);
+    trailing(stage);
+    rejected(stage);
+    refused(stage);
     account(stage);
     session(stage, conn);
     fall(stage);
@@ -54,15 +59,21 @@ fn market(stage: &mut Stage) {
             "symbol=BTCUSDT&interval=1m&limit=10",
         ),
         ("v1/premiumIndex", "symbol=BTCUSDT"),
+        ("v1/premiumIndex", ""),
         ("v1/fundingInfo", ""),
         ("v1/openInterest", "symbol=BTCUSDT"),
         ("v1/ticker/24hr", "symbol=BTCUSDT"),
+        ("v1/ticker/24hr", ""),
         ("v1/ticker/price", "symbol=BTCUSDT"),
+        ("v1/ticker/price", ""),
         ("v2/ticker/price", "symbol=BTCUSDT"),
         ("v1/ticker/bookTicker", "symbol=BTCUSDT"),
+        ("v1/ticker/bookTicker", ""),
         ("v1/assetIndex", "symbol=BTCUSD"),
         ("v1/constituents", "symbol=BTCUSDT"),
         ("v1/symbolAdlRisk", "symbol=BTCUSDT"),
+        ("v1/indexInfo", ""),
+        ("v1/insuranceBalance", "symbol=BTCUSDT"),
     ] {
         stage.get(&format!("/fapi/{path}"), params);
     }
@@ -78,6 +89,7 @@ fn statistics(stage: &mut Stage) {
     ] {
         stage.get(&format!("/futures/data/{path}"), "symbol=BTCUSDT&period=5m");
     }
+    stage.get("/futures/data/delivery-price", "pair=BTCUSDT");
     stage.get(
         "/futures/data/basis",
         "pair=BTCUSDT&contractType=PERPETUAL&period=5m",
@@ -91,6 +103,8 @@ fn streams(stage: &mut Stage) {
         &[
             ("!bookTicker", "!bookTicker"),
             ("<symbol>@bookTicker", "btcusdt@bookTicker"),
+            ("<symbol>@trade", "btcusdt@trade"),
+            ("<symbol>@rpiDepth@500ms", "btcusdt@rpiDepth@500ms"),
             ("<symbol>@depth@<updateSpeed>", "btcusdt@depth@100ms"),
             (
                 "<symbol>@depth<levels>@<updateSpeed>",
@@ -112,6 +126,8 @@ fn streams(stage: &mut Stage) {
             ("<symbol>@miniTicker", "btcusdt@miniTicker"),
             ("<symbol>@ticker", "btcusdt@ticker"),
             ("<symbol>@kline_<interval>", "btcusdt@kline_1m"),
+            ("<symbol>@forceOrder", "btcusdt@forceOrder"),
+            ("!forceOrder@arr", "!forceOrder@arr"),
             ("<symbol>@markPrice@<updateSpeed>", "btcusdt@markPrice@1s"),
             ("!markPrice@arr@<updateSpeed>", "!markPrice@arr@1s"),
             ("!assetIndex@arr", "!assetIndex@arr"),
@@ -131,6 +147,8 @@ fn streams(stage: &mut Stage) {
 
 fn settings(stage: &mut Stage) {
     for (method, path, params) in [
+        ("POST", "v1/multiAssetsMargin", "multiAssetsMargin=true"),
+        ("POST", "v1/multiAssetsMargin", "multiAssetsMargin=false"),
         ("POST", "v1/leverage", "symbol=BTCUSDT&leverage=10"),
         (
             "POST",
@@ -277,15 +295,71 @@ fn account(stage: &mut Stage) {
     }
 }
 
-/// The price falls away from the position that is left, and comes back.
-fn fall(stage: &mut Stage) {
-    let index = |price: Option<&str>| match price {
-        Some(price) => json!({ "symbol": "BTCUSDT", "price": price }),
+/// The account's events, told from here on.
+fn events(stage: &mut Stage) {
+    let key = stage.signed("POST", "/fapi/v1/listenKey", "");
+    let key = key["listenKey"].as_str().unwrap_or_default().to_owned();
+    let conn = stage.open(&format!("/private/ws?listenKey={key}"));
+    stage.follow("usdm", conn);
+}
+
+/// Holds the index at a price so many thousandths away, or lets it go.
+fn index(stage: &mut Stage, thousandths: Option<i64>) {
+    let held = match thousandths {
+        Some(away) => json!({ "symbol": "BTCUSDT", "price": price(stage, away) }),
         None => json!({ "symbol": "BTCUSDT" }),
     };
-    stage.lever("POST", "/_sim/futures/index", &index(Some("40000")));
+    stage.lever("POST", "/_sim/futures/index", &held);
     stage.wait(5);
-    stage.lever("POST", "/_sim/futures/index", &index(None));
+}
+
+/// A trailing order that wakes: what it becomes says what it trailed by.
+fn trailing(stage: &mut Stage) {
+    stage.signed(
+        "POST",
+        ORDER,
+        "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01",
+    );
+    let order = "algoType=CONDITIONAL&symbol=BTCUSDT&side=SELL&type=TRAILING_STOP_MARKET&quantity=0.01&callbackRate=0.1&workingType=MARK_PRICE";
+    let placed = stage.signed("POST", "/fapi/v1/algoOrder", order);
+    index(stage, Some(0));
+    index(stage, Some(-10));
+    index(stage, None);
+    let asked = format!("algoId={}", placed["algoId"]);
+    let asked = stage.signed("GET", "/fapi/v1/algoOrder", &asked);
+    let became = asked["actualOrderId"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    stage.signed("GET", ORDER, &format!("symbol=BTCUSDT&orderId={became}"));
+    stage.signed("GET", "/fapi/v1/allOrders", "symbol=BTCUSDT");
+    let conn = stage.open("/ws-fapi/v1");
+    let of = with(json!({ "symbol": "BTCUSDT", "orderId": became.parse::<u64>().unwrap_or(0) }));
+    stage.session("usdm", conn, "order.status", of);
+}
+
+/// Names and kinds of an account of another sort cannot be seen: there are none of that sort.
+fn refused(stage: &mut Stage) {
+    const NO_PORTFOLIO_MARGIN: i64 = -21_001;
+    let name = Name::Rest("GET".to_owned(), "/fapi/v1/pmAccountInfo".to_owned());
+    stage.refuse_signed(&name, json!({ "asset": "USDT" }), NO_PORTFOLIO_MARGIN);
+}
+
+/// A conditional order that may only reduce, and nothing to reduce when its price comes.
+fn rejected(stage: &mut Stage) {
+    let high = price(stage, 5);
+    let stop = format!(
+        "algoType=CONDITIONAL&symbol=BTCUSDT&side=BUY&type=STOP_MARKET&quantity=0.01&reduceOnly=true&workingType=MARK_PRICE&triggerPrice={high}"
+    );
+    stage.signed("POST", "/fapi/v1/algoOrder", &stop);
+    index(stage, Some(20));
+    index(stage, None);
+}
+
+/// The price falls away from the position that is left, and comes back.
+fn fall(stage: &mut Stage) {
+    index(stage, Some(-400));
+    index(stage, None);
     stage.signed("GET", "/fapi/v1/forceOrders", "");
 }
 

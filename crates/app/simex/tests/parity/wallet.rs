@@ -10,7 +10,97 @@ pub(crate) fn play(stage: &mut Stage) {
     transfers(stage);
     assets(stage);
     convert(stage);
+    family(stage);
+    position(stage);
     account(stage);
+}
+
+/// The key of a sub-account.
+const SUB: (&str, &str) = ("subkey", "subsecret");
+
+/// A position that stands at midnight.
+fn position(stage: &mut Stage) {
+    let index = json!({ "symbol": "BTCUSDT", "price": "64000" });
+    stage.lever("POST", "/_sim/futures/index", &index);
+    let levels = json!({ "symbol": "BTCUSDT", "levels": [{ "side": "SELL", "price": "64000.1", "qty": "1" }] });
+    stage.lever("POST", "/_sim/futures/levels", &levels);
+    let order = "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01";
+    stage.signed("POST", "/fapi/v1/order", order);
+}
+
+/// Accounts under this one, and money between them.
+fn family(stage: &mut Stage) {
+    for (key, secret, email) in [
+        (SUB.0, SUB.1, "one@simex.invalid"),
+        ("other", "secret", "other@simex.invalid"),
+    ] {
+        let sub = json!({ "key": key, "secret": secret, "master": 1, "email": email });
+        stage.lever("POST", "/_sim/accounts", &sub);
+        stage.signed(
+            "POST",
+            "/sapi/v1/sub-account/futures/enable",
+            &format!("email={email}"),
+        );
+    }
+    let (one, other) = ("one@simex.invalid", "other@simex.invalid");
+    let path = "/sapi/v1/sub-account";
+    let money = "asset=USDT&amount=20";
+    for (tail, params) in [
+        (
+            "universalTransfer",
+            format!(
+                "toEmail={one}&fromAccountType=SPOT&toAccountType=SPOT&clientTranId=first&{money}"
+            ),
+        ),
+        (
+            "universalTransfer",
+            format!("toEmail={one}&fromAccountType=SPOT&toAccountType=SPOT&{money}"),
+        ),
+        (
+            "futures/transfer",
+            format!("email={one}&type=1&asset=USDT&amount=15"),
+        ),
+        (
+            "futures/internalTransfer",
+            format!("fromEmail={one}&toEmail={other}&futuresType=1&asset=USDT&amount=5"),
+        ),
+    ] {
+        stage.signed("POST", &format!("{path}/{tail}"), &params);
+    }
+    let own = |tail: &str| format!("{path}/transfer/{tail}");
+    stage.signed_by(SUB, ("POST", &own("subToMaster")), "asset=USDT&amount=1");
+    let to = format!("toEmail={other}&asset=USDT&amount=1");
+    stage.signed_by(SUB, ("POST", &own("subToSub")), &to);
+    stage.signed_by(SUB, ("GET", &own("subUserHistory")), "asset=USDT");
+    let deposit = json!({ "key": SUB.0, "asset": "USDT", "qty": "100" });
+    stage.lever("POST", "/_sim/deposit", &deposit);
+    for (path, params) in [
+        ("v1/sub-account/universalTransfer", String::new()),
+        (
+            "v1/sub-account/sub/transfer/history",
+            format!("fromEmail={one}"),
+        ),
+        (
+            "v1/sub-account/futures/internalTransfer",
+            format!("email={one}&futuresType=1"),
+        ),
+        ("v1/sub-account/status", String::new()),
+        ("v3/sub-account/assets", format!("email={one}")),
+        ("v4/sub-account/assets", format!("email={one}")),
+        ("v1/sub-account/spotSummary", String::new()),
+        ("v1/sub-account/futures/account", format!("email={one}")),
+        (
+            "v2/sub-account/futures/account",
+            format!("email={one}&futuresType=1"),
+        ),
+        (
+            "v1/capital/deposit/subAddress",
+            format!("email={one}&coin=USDT&network=ETH"),
+        ),
+        ("v1/capital/deposit/subHisrec", format!("email={one}")),
+    ] {
+        stage.signed("GET", &format!("/sapi/{path}"), &params);
+    }
 }
 
 fn deposits(stage: &mut Stage) {
@@ -71,6 +161,16 @@ fn assets(stage: &mut Stage) {
     stage.signed("POST", "/sapi/v1/asset/dust-btc", "");
     stage.signed("POST", "/sapi/v1/asset/dust", "asset=LTC");
     stage.signed("GET", "/sapi/v1/asset/dribblet", "");
+    stage.lever("POST", "/_sim/deposit", &dust);
+    let path = "/sapi/v1/asset/dust-convert";
+    let query = format!("{path}/query-convertible-assets");
+    stage.signed("POST", &query, "targetAsset=USDT");
+    stage.signed(
+        "POST",
+        &format!("{path}/convert"),
+        "asset=LTC&targetAsset=USDT",
+    );
+    stage.signed("POST", "/sapi/v1/bnbBurn", "spotBNBBurn=true");
 }
 
 fn convert(stage: &mut Stage) {

@@ -234,6 +234,7 @@ fn funding_info(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
                 "adjustedFundingRateCap": rate(funding.cap, 8),
                 "adjustedFundingRateFloor": rate(funding.floor, 8),
                 "fundingIntervalHours": funding.interval.millis() / HOUR_MS, "disclaimer": false,
+                "updateTime": listing.onboarded.millis(),
             })
         })
         .collect();

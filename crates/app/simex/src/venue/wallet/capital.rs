@@ -135,7 +135,7 @@ fn arrival_minutes(block_ms: u64, confirms: u32) -> u64 {
 
 fn deposits(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let account = call.account()?;
-    deposit_rows(venue, call, account)
+    Ok(Value::from(deposit_rows(venue, call, account)?).into())
 }
 
 /// Deposits of an account, newest first, under the filters of a request.
@@ -143,7 +143,7 @@ pub(super) fn deposit_rows(
     venue: &Venue,
     call: &Call<'_>,
     account: AccountId,
-) -> Result<Answer, Refusal> {
+) -> Result<Vec<Value>, Refusal> {
     let params = call.params;
     let asset = reading::asset(params, "coin")?;
     let status = params.number("status")?;
@@ -156,8 +156,7 @@ pub(super) fn deposit_rows(
             && status.is_none_or(|status| u64::from(row.state.code()) == status)
             && tx.is_none_or(|tx| row.tx == tx)
     });
-    let rows = page.of(rows).map(|row| deposit_row(row, call));
-    Ok(rows.collect::<Value>().into())
+    Ok(page.of(rows).map(|row| deposit_row(row, call)).collect())
 }
 
 fn deposit_row(row: &Deposit, call: &Call<'_>) -> Value {

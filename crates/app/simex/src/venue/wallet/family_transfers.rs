@@ -130,7 +130,7 @@ fn universal(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
             channel: Channel::Universal,
         },
     )?;
-    let mut value = json!({ "tranId": id });
+    let mut value = json!({ "tranId": id, "txnId": id.to_string() });
     if let (Some(name), Some(fields)) = (params.optional("clientTranId")?, value.as_object_mut()) {
         fields.insert("clientTranId".to_owned(), json!(name));
     }

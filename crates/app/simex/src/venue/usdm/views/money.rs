@@ -95,10 +95,12 @@ pub(crate) fn commission(contract: &Contract, config: &AccountConfig) -> Value {
 /// How soon positions would be closed against others' losses.
 pub(crate) fn adl(contract: &Contract, adl: &AdlView) -> Value {
     let mut places = Map::new();
-    for (name, place) in [("BOTH", adl.both), ("LONG", adl.long), ("SHORT", adl.short)] {
-        if let Some(place) = place {
-            places.insert(name.to_owned(), place.into());
-        }
+    // The sides of a net position stand beside it and mean nothing.
+    for (name, place) in [("LONG", adl.long), ("SHORT", adl.short)] {
+        places.insert(name.to_owned(), place.unwrap_or(0).into());
+    }
+    if let Some(place) = adl.both {
+        places.insert("BOTH".to_owned(), place.into());
     }
     json!({ "symbol": contract.name, "adlQuantile": places })
 }
