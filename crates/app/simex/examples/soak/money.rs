@@ -204,18 +204,19 @@ fn dust(
     callers.lever("POST", "/_sim/deposit", &little)?;
     let came = callers.ask(sub, DUST, "asset=LTC")?;
     let fate = came.fate();
-    match came.done() {
-        None => {
+    let turned = came.done();
+    let rows = turned
+        .as_ref()
+        .and_then(|turned| turned.get("transferResult"));
+    let id = rows.and_then(|rows| rows.get(0)?.get("tranId"));
+    match (id, fate) {
+        (Some(id), _) => load.file(Kind::Dust, (sub, id.to_string()), fate),
+        // A fault may leave the row out.
+        (None, Fate::Taken | Fate::Unknown) => {
             let name = load.name();
-            load.file(Kind::Dust, (sub, name), fate);
+            load.file(Kind::Dust, (sub, name), Fate::Unknown);
         }
-        Some(turned) => {
-            let rows = turned.get("transferResult").and_then(Value::as_array);
-            for row in rows.into_iter().flatten() {
-                let id = row.get("tranId").map(ToString::to_string);
-                load.file(Kind::Dust, (sub, id.unwrap_or_default()), fate);
-            }
-        }
+        (None, Fate::Refused) => {}
     }
     Ok(())
 }

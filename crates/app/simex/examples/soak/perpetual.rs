@@ -15,6 +15,9 @@ const BATCH: Operation = Operation("POST", "/fapi/v1/batchOrders", None);
 const ALGO: Operation = Operation("POST", "/fapi/v1/algoOrder", Some("algoOrder.place"));
 const CANCEL_ALGO: Operation = Operation("DELETE", "/fapi/v1/algoOrder", Some("algoOrder.cancel"));
 
+/// Orders of one batch.
+const BATCH_ORDERS: usize = 3;
+
 /// The account that holds both sides of a contract at once.
 const HEDGER: usize = 3;
 
@@ -124,7 +127,7 @@ fn place(
     Ok(())
 }
 
-/// Three orders in one request, each with an answer of its own.
+/// Some orders in one request, each with an answer of its own.
 fn batch(
     load: &mut Load,
     (callers, account): (&mut Callers, usize),
@@ -135,7 +138,7 @@ fn batch(
     };
     let mut names = Vec::new();
     let mut orders = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..BATCH_ORDERS {
         let name = load.name();
         let order = order(&moment, (account, market), chance);
         let order = format!("{order}&newClientOrderId={name}");
@@ -148,16 +151,27 @@ fn batch(
     let came = callers.ask(account, BATCH, &format!("batchOrders={orders}"))?;
     let fate = came.fate();
     let rows = came.done();
-    for (at, name) in names.into_iter().enumerate() {
-        let row = rows.as_ref().and_then(|rows| rows.get(at));
-        let fate = match row {
+    for name in names {
+        let fate = match rows.as_ref().and_then(Value::as_array) {
             None => fate,
-            Some(row) if row.get("orderId").is_some() => Fate::Taken,
-            Some(_) => Fate::Refused,
+            Some(rows) => of_batch(rows, &name),
         };
         load.file(Kind::FuturesOrder, (account, name), fate);
     }
     Ok(())
+}
+
+/// What a batch's answer says of one of its orders. A fault may leave a row out, so a name that is missing is refused
+/// only where all rows are there.
+fn of_batch(rows: &[Value], name: &str) -> Fate {
+    let named = |row: &Value| row.get("clientOrderId").and_then(Value::as_str) == Some(name);
+    if rows.iter().any(named) {
+        Fate::Taken
+    } else if rows.len() == BATCH_ORDERS {
+        Fate::Refused
+    } else {
+        Fate::Unknown
+    }
 }
 
 /// Text as a parameter's value.

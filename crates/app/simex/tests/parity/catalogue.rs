@@ -36,10 +36,17 @@ pub(crate) fn read() -> Option<Catalogue> {
         let rows: Vec<Value> = serde_json::from_str(&text).unwrap();
         for row in rows {
             let example = row.get("example").cloned().filter(|e| !e.is_null());
-            catalogue.insert(name(product, &row), example);
+            let name = name(product, &row);
+            let example = example.filter(|_| !is_misplaced(&name));
+            catalogue.insert(name, example);
         }
     }
     Some(catalogue)
+}
+
+/// Whether the example stands at the wrong operation: this one shows an index of assets, and its page sessions of markets.
+fn is_misplaced(name: &Name) -> bool {
+    matches!(name, Name::Rest(_, path) if path == "/fapi/v1/tradingSchedule")
 }
 
 fn name(product: &str, row: &Value) -> Name {

@@ -72,6 +72,7 @@ fn market(stage: &mut Stage) {
         ("v1/assetIndex", "symbol=BTCUSD"),
         ("v1/constituents", "symbol=BTCUSDT"),
         ("v1/symbolAdlRisk", "symbol=BTCUSDT"),
+        ("v1/tradingSchedule", ""),
         ("v1/indexInfo", ""),
         ("v1/insuranceBalance", "symbol=BTCUSDT"),
     ] {
@@ -159,6 +160,7 @@ fn settings(stage: &mut Stage) {
         ("GET", "v1/positionSide/dual", ""),
         ("POST", "v1/positionSide/dual", "dualSidePosition=false"),
         ("GET", "v1/multiAssetsMargin", ""),
+        ("POST", "v1/stock/contract", ""),
         ("POST", "v1/feeBurn", "feeBurn=true"),
         ("GET", "v1/feeBurn", ""),
         ("GET", "v1/leverageBracket", "symbol=BTCUSDT"),
