@@ -23,12 +23,11 @@ pub(crate) struct Documented {
 fn pages() -> BTreeMap<String, Shape> {
     let lines = PAGES.lines().filter(|line| !line.starts_with('#'));
     let read = |line: &str| {
-        let at = line
-            .find([' '])
-            .and_then(|at| line[at + 1..].find(' ').map(|end| at + 1 + end));
-        let (name, value) = line.split_at(at.unwrap_or(0));
+        let mut words = line.splitn(3, ' ');
+        let mut word = || words.next().unwrap_or_default();
+        let (name, value) = (format!("{} {}", word(), word()), word());
         let value = serde_json::from_str(value).unwrap();
-        (name.to_owned(), Shape::of(&value))
+        (name, Shape::of(&value))
     };
     lines.map(read).collect()
 }

@@ -78,8 +78,8 @@ impl Shape {
         };
         let rest = place.strip_prefix('.').unwrap_or(place);
         let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        let field = fields.get(&rest[..end]);
-        field.is_some_and(|field| field.shows(&rest[end..]))
+        let (name, rest) = rest.split_at(end);
+        fields.get(name).is_some_and(|field| field.shows(rest))
     }
 
     /// Where another shape differs from this one, the example.

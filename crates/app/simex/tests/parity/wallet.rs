@@ -74,6 +74,11 @@ fn family(stage: &mut Stage) {
     stage.signed_by(SUB, ("GET", &own("subUserHistory")), "asset=USDT");
     let deposit = json!({ "key": SUB.0, "asset": "USDT", "qty": "100" });
     stage.lever("POST", "/_sim/deposit", &deposit);
+    family_told(stage, one);
+}
+
+/// What the master is told of an account under it.
+fn family_told(stage: &mut Stage, one: &str) {
     for (path, params) in [
         ("v1/sub-account/universalTransfer", String::new()),
         (
