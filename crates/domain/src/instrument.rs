@@ -166,10 +166,14 @@ impl Instrument {
         }
         let (qty, min) = (terms.qty, rules.qty_min);
         let max = match terms.kind {
-            OrderKind::Market | OrderKind::Stop { .. } => rules.market_qty_max.min(rules.qty_max),
+            OrderKind::Market
+            | OrderKind::Stop { .. }
+            | OrderKind::TakeProfit { .. }
+            | OrderKind::TrailingStop { .. } => rules.market_qty_max.min(rules.qty_max),
             OrderKind::Limit { .. }
             | OrderKind::LimitMaker { .. }
-            | OrderKind::StopLimit { .. } => rules.qty_max,
+            | OrderKind::StopLimit { .. }
+            | OrderKind::TakeProfitLimit { .. } => rules.qty_max,
         };
         if qty < min || qty > max {
             return Err(FitError::QtyOutOfRange { qty, min, max });
@@ -197,41 +201,60 @@ impl Instrument {
     /// Nothing is left of the quantity, or a bound is broken after the move.
     pub fn fit(&self, terms: OrderTerms, reference: Price) -> Result<OrderTerms, FitError> {
         let tick = self.rules.price_tick;
-        let way = match terms.side {
-            Side::Buy => Rounding::Down,
-            Side::Sell => Rounding::Up,
-        };
-        let on_grid = |price: Price| price.to_tick(tick, way);
-        let kind = match terms.kind {
-            OrderKind::Market => OrderKind::Market,
-            OrderKind::Limit {
-                price,
-                time_in_force,
-            } => OrderKind::Limit {
-                price: on_grid(price)?,
-                time_in_force,
-            },
-            OrderKind::LimitMaker { price } => OrderKind::LimitMaker {
-                price: on_grid(price)?,
-            },
-            OrderKind::Stop { trigger } => OrderKind::Stop {
-                trigger: trigger.to_tick(tick, Rounding::HalfEven)?,
-            },
-            OrderKind::StopLimit {
-                trigger,
-                price,
-                time_in_force,
-            } => OrderKind::StopLimit {
-                trigger: trigger.to_tick(tick, Rounding::HalfEven)?,
-                price: on_grid(price)?,
-                time_in_force,
-            },
-        };
+        let kind = on_grid(terms.kind, tick, terms.side)?;
         let qty = terms.qty.to_step(self.rules.qty_step, Rounding::Down)?;
         let fitted = OrderTerms { qty, kind, ..terms };
         self.check(&fitted, reference)?;
         Ok(fitted)
     }
+}
+
+/// A kind with its prices on the tick: a limit the holder's way, a trigger to the nearest.
+fn on_grid(kind: OrderKind, tick: Price, side: Side) -> Result<OrderKind, NumberError> {
+    let way = match side {
+        Side::Buy => Rounding::Down,
+        Side::Sell => Rounding::Up,
+    };
+    let limit = |price: Price| price.to_tick(tick, way);
+    let nearest = |trigger: Price| trigger.to_tick(tick, Rounding::HalfEven);
+    Ok(match kind {
+        OrderKind::Market => OrderKind::Market,
+        OrderKind::Limit {
+            price,
+            time_in_force,
+        } => OrderKind::Limit {
+            price: limit(price)?,
+            time_in_force,
+        },
+        OrderKind::LimitMaker { price } => OrderKind::LimitMaker {
+            price: limit(price)?,
+        },
+        OrderKind::Stop { trigger } => OrderKind::Stop {
+            trigger: nearest(trigger)?,
+        },
+        OrderKind::StopLimit {
+            trigger,
+            price,
+            time_in_force,
+        } => OrderKind::StopLimit {
+            trigger: nearest(trigger)?,
+            price: limit(price)?,
+            time_in_force,
+        },
+        OrderKind::TakeProfit { trigger } => OrderKind::TakeProfit {
+            trigger: nearest(trigger)?,
+        },
+        OrderKind::TakeProfitLimit {
+            trigger,
+            price,
+            time_in_force,
+        } => OrderKind::TakeProfitLimit {
+            trigger: nearest(trigger)?,
+            price: limit(price)?,
+            time_in_force,
+        },
+        OrderKind::TrailingStop { delta } => OrderKind::TrailingStop { delta },
+    })
 }
 
 #[cfg(test)]

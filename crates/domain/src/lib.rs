@@ -52,7 +52,7 @@ pub use machine::Machine;
 pub use money::{Amount, Price, Qty, Rate};
 pub use order::{
     CancelOrder, NewOrder, OrderKind, OrderShapeError, OrderTerms, Origin, PositionEffect,
-    SelfTradePrevention, Side, TimeInForce,
+    SelfTradePrevention, Side, TimeInForce, TrailingDelta,
 };
 pub use order_state::{EndReason, Order, OrderState};
 pub use position::{Exposure, Position};

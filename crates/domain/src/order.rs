@@ -1,9 +1,11 @@
 //! What somebody wishes to trade, before anyone has judged it. Never an answer, never a state.
 
 use crate::asset::Symbol;
+use crate::decimal::NumberError;
 use crate::ids::{AccountId, ClientOrderId, OrderId, StrategyId, UserId};
-use crate::money::{Price, Qty};
+use crate::money::{Price, Qty, Rate};
 use crate::text::{TextError, scalar_text};
+use crate::time::Time;
 use core::fmt;
 
 /// Buy or sell.
@@ -35,6 +37,44 @@ pub enum TimeInForce {
     Ioc,
     /// Fill or kill: all at once or nothing.
     Fok,
+    /// Good till this instant: where the venue has no word for it, the house cancels what is left.
+    Gtd(Time),
+}
+
+/// How far a trailing trigger keeps behind the best price so far, in basis points: 10 to 2,000 (0.1 % to 20 %).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrailingDelta(u32);
+
+impl TrailingDelta {
+    /// Smallest distance that venues take.
+    pub const MIN_BIPS: u32 = 10;
+    /// Largest distance that venues take.
+    pub const MAX_BIPS: u32 = 2_000;
+
+    /// A distance of this many basis points.
+    ///
+    /// # Errors
+    /// Below the smallest or above the largest.
+    pub const fn new(bips: u32) -> Result<Self, TextError> {
+        if bips < Self::MIN_BIPS || bips > Self::MAX_BIPS {
+            return Err(TextError::BadCharacter);
+        }
+        Ok(Self(bips))
+    }
+
+    /// Basis points.
+    #[must_use]
+    pub const fn bips(self) -> u32 {
+        self.0
+    }
+
+    /// The same as a share: 100 basis points are 0.01.
+    ///
+    /// # Errors
+    /// Never for a distance within its bounds.
+    pub fn share(self) -> Result<Rate, NumberError> {
+        Rate::from_parts(i128::from(self.0), 4)
+    }
 }
 
 /// The kind of an order, with exactly the prices that kind has.
@@ -68,6 +108,25 @@ pub enum OrderKind {
         /// How long it may live once awake.
         time_in_force: TimeInForce,
     },
+    /// Becomes a market order when the last price reaches `trigger` the holder's way.
+    TakeProfit {
+        /// The price that wakes it.
+        trigger: Price,
+    },
+    /// Becomes a limit order when the last price reaches `trigger` the holder's way.
+    TakeProfitLimit {
+        /// The price that wakes it.
+        trigger: Price,
+        /// Worst acceptable price once awake.
+        price: Price,
+        /// How long it may live once awake.
+        time_in_force: TimeInForce,
+    },
+    /// Becomes a market order when the last price has come back by `delta` from its best since the order was placed.
+    TrailingStop {
+        /// How far it must come back.
+        delta: TrailingDelta,
+    },
 }
 
 impl OrderKind {
@@ -77,21 +136,71 @@ impl OrderKind {
         match self {
             Self::Limit { price, .. }
             | Self::LimitMaker { price }
-            | Self::StopLimit { price, .. } => Some(*price),
-            Self::Market | Self::Stop { .. } => None,
+            | Self::StopLimit { price, .. }
+            | Self::TakeProfitLimit { price, .. } => Some(*price),
+            Self::Market
+            | Self::Stop { .. }
+            | Self::TakeProfit { .. }
+            | Self::TrailingStop { .. } => None,
         }
     }
 
-    /// The price that wakes the order, where it sleeps.
+    /// The price that wakes the order, where it names one.
     #[must_use]
     pub const fn trigger(&self) -> Option<Price> {
         match self {
-            Self::Stop { trigger } | Self::StopLimit { trigger, .. } => Some(*trigger),
-            Self::Market | Self::Limit { .. } | Self::LimitMaker { .. } => None,
+            Self::Stop { trigger }
+            | Self::StopLimit { trigger, .. }
+            | Self::TakeProfit { trigger }
+            | Self::TakeProfitLimit { trigger, .. } => Some(*trigger),
+            Self::Market
+            | Self::Limit { .. }
+            | Self::LimitMaker { .. }
+            | Self::TrailingStop { .. } => None,
         }
     }
 
-    /// The short name of the kind: `market`, `limit`, `limit-maker`, `stop`, `stop-limit`.
+    /// How far its trigger trails the price, where it does.
+    #[must_use]
+    pub const fn trailing(&self) -> Option<TrailingDelta> {
+        match self {
+            Self::TrailingStop { delta } => Some(*delta),
+            Self::Market
+            | Self::Limit { .. }
+            | Self::LimitMaker { .. }
+            | Self::Stop { .. }
+            | Self::StopLimit { .. }
+            | Self::TakeProfit { .. }
+            | Self::TakeProfitLimit { .. } => None,
+        }
+    }
+
+    /// How long it may live as a limit order, where it has the choice.
+    #[must_use]
+    pub const fn time_in_force(&self) -> Option<TimeInForce> {
+        match self {
+            Self::Limit { time_in_force, .. }
+            | Self::StopLimit { time_in_force, .. }
+            | Self::TakeProfitLimit { time_in_force, .. } => Some(*time_in_force),
+            Self::Market
+            | Self::LimitMaker { .. }
+            | Self::Stop { .. }
+            | Self::TakeProfit { .. }
+            | Self::TrailingStop { .. } => None,
+        }
+    }
+
+    /// The instant at which the house ends it, where it names one.
+    #[must_use]
+    pub const fn good_till(&self) -> Option<Time> {
+        match self.time_in_force() {
+            Some(TimeInForce::Gtd(until)) => Some(until),
+            Some(TimeInForce::Gtc | TimeInForce::Ioc | TimeInForce::Fok) | None => None,
+        }
+    }
+
+    /// The short name of the kind: `market`, `limit`, `limit-maker`, `stop`, `stop-limit`, `take-profit`,
+    /// `take-profit-limit`, `trailing-stop`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -100,6 +209,9 @@ impl OrderKind {
             Self::LimitMaker { .. } => "limit-maker",
             Self::Stop { .. } => "stop",
             Self::StopLimit { .. } => "stop-limit",
+            Self::TakeProfit { .. } => "take-profit",
+            Self::TakeProfitLimit { .. } => "take-profit-limit",
+            Self::TrailingStop { .. } => "trailing-stop",
         }
     }
 }
@@ -276,7 +388,6 @@ macro_rules! words {
 }
 
 words!(Side, Buy = "buy", Sell = "sell");
-words!(TimeInForce, Gtc = "gtc", Ioc = "ioc", Fok = "fok");
 words!(
     SelfTradePrevention,
     Allow = "allow",
@@ -285,6 +396,41 @@ words!(
     ExpireBoth = "expire-both"
 );
 words!(PositionEffect, Any = "any", ReduceOnly = "reduce-only");
+
+impl fmt::Display for TimeInForce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gtc => f.write_str("gtc"),
+            Self::Ioc => f.write_str("ioc"),
+            Self::Fok => f.write_str("fok"),
+            Self::Gtd(until) => write!(f, "gtd@{until}"),
+        }
+    }
+}
+
+scalar_text!(TimeInForce, TextError, |text| match text {
+    "gtc" => Ok(Self::Gtc),
+    "ioc" => Ok(Self::Ioc),
+    "fok" => Ok(Self::Fok),
+    _ => {
+        let until = text.strip_prefix("gtd@").ok_or(TextError::BadCharacter)?;
+        until.parse().map(Self::Gtd)
+    }
+});
+
+impl fmt::Display for TrailingDelta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+scalar_text!(TrailingDelta, TextError, |text| {
+    let bips: u32 = text.parse().map_err(|_| TextError::BadCharacter)?;
+    if text.starts_with(['0', '+']) {
+        return Err(TextError::BadCharacter);
+    }
+    Self::new(bips)
+});
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

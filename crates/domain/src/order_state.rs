@@ -67,6 +67,8 @@ pub struct Order {
     pub state: OrderState,
     /// When a cancel was last asked for and not yet answered.
     pub cancel_asked: Option<Time>,
+    /// When it was found to be open for too long, if it was: a person should look.
+    pub stale_since: Option<Time>,
 }
 
 impl OrderState {

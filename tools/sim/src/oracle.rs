@@ -72,6 +72,7 @@ impl Oracle {
                 | Event::Accepted { .. }
                 | Event::CancelAsked { .. }
                 | Event::Unresolved { .. }
+                | Event::TimeUp { .. }
                 | Event::SwitchSet { .. }
                 | Event::BalancesSeen { .. }
                 | Event::Foreign { .. } => {}

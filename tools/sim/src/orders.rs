@@ -3,14 +3,14 @@
 use crate::plan::{Figures, near};
 use domain::{
     Instrument, OrderKind, OrderTerms, PositionEffect, Price, Qty, Rounding, SelfTradePrevention,
-    Side, TimeInForce,
+    Side, Span, Time, TimeInForce, TrailingDelta,
 };
 use exchange::chance::Chance;
 
 /// A wish to trade, drawn from the seed; `None` while the market has no price.
 pub(crate) fn wish(
-    chance: &mut Chance,
-    figures: &Figures,
+    now: Time,
+    (chance, figures): (&mut Chance, &Figures),
     last: impl Fn(&Instrument) -> Option<Price>,
 ) -> Option<OrderTerms> {
     let pick = usize::try_from(chance.below(2)).unwrap_or(0);
@@ -25,7 +25,7 @@ pub(crate) fn wish(
         symbol: instrument.symbol,
         side,
         qty: qty(chance, figures, instrument)?,
-        kind: kind(chance, instrument, (side, reference))?,
+        kind: kind(chance, instrument, (side, reference, now))?,
         self_trade: match chance.below(4) {
             0 => SelfTradePrevention::ExpireMaker,
             1 => SelfTradePrevention::ExpireBoth,
@@ -55,12 +55,15 @@ fn qty(chance: &mut Chance, figures: &Figures, instrument: &Instrument) -> Optio
 fn kind(
     chance: &mut Chance,
     instrument: &Instrument,
-    (side, reference): (Side, Price),
+    (side, reference, now): (Side, Price, Time),
 ) -> Option<OrderKind> {
     let sign = match side {
         Side::Buy => 1,
         Side::Sell => -1,
     };
+    let till = TimeInForce::Gtd(now.plus(Span::from_secs(
+        i64::try_from(chance.between(1, 7_200)).unwrap_or(1),
+    )));
     let mut away = |low: u64, high: u64| i64::try_from(chance.between(low, high)).unwrap_or(1);
     let (inside, outside) = (away(0, 6), away(1, 30));
     let resting = near(reference, instrument, -sign * inside)?;
@@ -69,9 +72,11 @@ fn kind(
     let time_in_force = match chance.below(6) {
         0 => TimeInForce::Ioc,
         1 => TimeInForce::Fok,
+        2 => till,
         _ => TimeInForce::Gtc,
     };
-    Some(match chance.below(10) {
+    let delta = u32::try_from(chance.between(10, 300)).ok()?;
+    Some(match chance.below(13) {
         0 | 1 => OrderKind::Market,
         2 => OrderKind::LimitMaker { price: resting },
         3 => OrderKind::Stop { trigger },
@@ -83,6 +88,17 @@ fn kind(
         5 => OrderKind::Limit {
             price: through,
             time_in_force,
+        },
+        6 => OrderKind::TakeProfit {
+            trigger: near(reference, instrument, -sign * outside)?,
+        },
+        7 => OrderKind::TakeProfitLimit {
+            trigger: near(reference, instrument, -sign * outside)?,
+            price: near(reference, instrument, -sign * outside)?,
+            time_in_force: till,
+        },
+        8 => OrderKind::TrailingStop {
+            delta: TrailingDelta::new(delta).ok()?,
         },
         _ => OrderKind::Limit {
             price: resting,

@@ -6,6 +6,7 @@ mod config;
 mod entropy;
 mod finish;
 mod guard;
+mod instant;
 mod log;
 mod openapi;
 mod pages;

@@ -21,3 +21,9 @@ mod view_halts;
 mod view_orders;
 mod view_shell;
 mod view_ticket;
+
+#[cfg(test)]
+pub(crate) fn shown_instant(at: domain::Time) -> String {
+    let moment = moment::moment(at);
+    format!("{}T{}", moment.day, moment.utc)
+}

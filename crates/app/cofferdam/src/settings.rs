@@ -16,6 +16,7 @@ pub(crate) struct Settings {
     pub(crate) data_folder: PathBuf,
     pub(crate) venue: Venue,
     pub(crate) limits: Limits,
+    pub(crate) orders: Orders,
     pub(crate) log: Log,
 }
 
@@ -60,6 +61,13 @@ pub(crate) struct Limits {
     pub(crate) slippage: Rate,
     pub(crate) quote_age_max: Span,
     pub(crate) taker_fee: Rate,
+}
+
+/// What the desk does with open orders by itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Orders {
+    pub(crate) stale_warn_after: Span,
+    pub(crate) stale_cancel_after: Span,
 }
 
 /// How the program talks about itself.
@@ -122,22 +130,34 @@ impl Settings {
         let data_folder = layers.text("data.folder").map(PathBuf::from);
         let venue = venue(&mut layers);
         let limits = limits(&mut layers);
+        let orders = orders(&mut layers);
         let level = layers.text("log.level");
         let format = layers.take("log.format");
-        let parts = (server, data_folder, venue, limits, level.zip(format));
+        let parts = (
+            server,
+            data_folder,
+            venue,
+            limits,
+            orders,
+            level.zip(format),
+        );
         let problems = layers.finish();
         match parts {
-            (Some(server), Some(data_folder), Some(venue), Some(limits), Some((level, format)))
-                if problems.is_empty() =>
-            {
-                Ok(Self {
-                    server,
-                    data_folder,
-                    venue,
-                    limits,
-                    log: Log { level, format },
-                })
-            }
+            (
+                Some(server),
+                Some(data_folder),
+                Some(venue),
+                Some(limits),
+                Some(orders),
+                Some((level, format)),
+            ) if problems.is_empty() => Ok(Self {
+                server,
+                data_folder,
+                venue,
+                limits,
+                orders,
+                log: Log { level, format },
+            }),
             _ => Err(SettingsError { problems }),
         }
     }
@@ -199,6 +219,16 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
         slippage: slippage?,
         quote_age_max: Span::from_millis(quote_age_ms?),
         taker_fee: taker_fee?,
+    })
+}
+
+fn orders(layers: &mut Layers) -> Option<Orders> {
+    let warn: Option<std::num::NonZeroU16> = layers.take("orders.stale_warn_hours");
+    let cancel: Option<std::num::NonZeroU16> = layers.take("orders.stale_cancel_hours");
+    let hours = |count: std::num::NonZeroU16| Span::from_secs(3_600).times(i64::from(count.get()));
+    Some(Orders {
+        stale_warn_after: hours(warn?),
+        stale_cancel_after: hours(cancel?),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use crate::settings::{Limits, Settings};
 use anyhow::{Context, Result};
-use desk::{Desk, DeskConfig, Running};
+use desk::{Desk, DeskConfig, Running, StaleRules, TradingConfig};
 use domain::{AccountId, Asset, Instrument, Scope, VenueId};
 use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
 use identity::{Actor, SystemTask};
@@ -46,6 +46,10 @@ pub(crate) async fn paper_desk(settings: &Settings, data: &Path, url: &str) -> R
         key,
         symbols: settings.venue.symbols.clone(),
         equity_asset: value_asset,
+        trading: TradingConfig::with_stale(StaleRules {
+            warn_after: settings.orders.stale_warn_after,
+            cancel_after: settings.orders.stale_cancel_after,
+        }),
         gate: Box::new(make_gate),
     };
     Desk::start(config).await.context("the desk did not start")

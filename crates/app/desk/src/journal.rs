@@ -71,6 +71,7 @@ pub const fn at(event: &Event) -> Time {
         | Event::Refused { at, .. }
         | Event::Accepted { at, .. }
         | Event::CancelAsked { at, .. }
+        | Event::TimeUp { at, .. }
         | Event::FillBooked { at, .. }
         | Event::Ended { at, .. }
         | Event::Unresolved { at, .. }
@@ -94,6 +95,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::Refused { .. } => "refused",
         Event::Accepted { .. } => "accepted",
         Event::CancelAsked { .. } => "cancel-asked",
+        Event::TimeUp { .. } => "time-up",
         Event::FillBooked { .. } => "fill-booked",
         Event::Ended { .. } => "ended",
         Event::Unresolved { .. } => "unresolved",
@@ -117,6 +119,7 @@ pub const fn order(event: &Event) -> Option<OrderId> {
         | Event::Refused { order, .. }
         | Event::Accepted { order, .. }
         | Event::CancelAsked { order, .. }
+        | Event::TimeUp { order, .. }
         | Event::Ended { order, .. }
         | Event::Unresolved { order, .. }
         | Event::Settled { order, .. }

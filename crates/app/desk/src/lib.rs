@@ -33,4 +33,6 @@ pub use store::{
     PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash,
     UserRow,
 };
-pub use trading::{Breach, Cause, Event, FillTiming, VenueWords};
+pub use trading::{
+    Breach, Cause, Event, FillTiming, StaleRules, TimeBound, TradingConfig, VenueWords,
+};

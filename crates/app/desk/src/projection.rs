@@ -59,6 +59,7 @@ impl Rows {
             | Event::Reaffirmed { .. }
             | Event::Accepted { .. }
             | Event::CancelAsked { .. }
+            | Event::TimeUp { .. }
             | Event::Ended { .. }
             | Event::Unresolved { .. }
             | Event::Settled { .. }
@@ -163,6 +164,7 @@ const fn is_audited(event: &Event) -> bool {
         | Event::Reaffirmed { .. }
         | Event::Refused { .. }
         | Event::CancelAsked { .. }
+        | Event::TimeUp { .. }
         | Event::Ended { .. }
         | Event::Unresolved { .. }
         | Event::Settled { .. }

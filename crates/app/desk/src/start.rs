@@ -22,6 +22,7 @@ use std::time::Duration;
 use store::{CandleRange, Location, Reader, Store, StoreError};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use trading::TradingConfig;
 use vault::{KeyName, Vault};
 use wire::{AddressLimits, Client, ClientConfig, Hosts, Limits, Outcome, WireError};
 
@@ -53,6 +54,8 @@ pub struct DeskConfig {
     pub symbols: Vec<Symbol>,
     /// The asset in which equity is counted.
     pub equity_asset: Asset,
+    /// What trading does with open orders by itself.
+    pub trading: TradingConfig,
     /// Makes the gate for these instruments.
     pub gate: Box<dyn Fn(Vec<Instrument>) -> Gate + Send>,
 }
@@ -133,8 +136,8 @@ impl Desk {
         let (writer, reader) = Store::open(config.location.clone()).await?;
         let (instruments, limits) = instruments(&config).await?;
         let remembered = Remembered::read(&reader).await?;
-        let (trading, day) =
-            remembered.into_trading(clock.now(), &|| (config.gate)(instruments.to_vec()))?;
+        let gate = || (config.gate)(instruments.to_vec());
+        let (trading, day) = remembered.into_trading((clock.now(), config.trading), &gate)?;
         let health = HealthBoard::beginning_with("database", clock.now());
         let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS_MAX);
         let client = client(&config, &limits, trading.halt_watch())?;

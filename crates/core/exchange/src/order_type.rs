@@ -260,7 +260,7 @@ impl From<OrderKind> for OrderType {
                 time_in_force,
             } => Self::Limit {
                 price: LimitPrice::At(price),
-                time_in_force,
+                time_in_force: at_venue(time_in_force),
             },
             OrderKind::LimitMaker { price } => Self::LimitMaker {
                 price: LimitPrice::At(price),
@@ -275,9 +275,36 @@ impl From<OrderKind> for OrderType {
             } => Self::StopLossLimit {
                 trigger: Trigger::At(trigger),
                 price: LimitPrice::At(price),
+                time_in_force: at_venue(time_in_force),
+            },
+            OrderKind::TakeProfit { trigger } => Self::TakeProfit {
+                trigger: Trigger::At(trigger),
+            },
+            OrderKind::TakeProfitLimit {
+                trigger,
+                price,
                 time_in_force,
+            } => Self::TakeProfitLimit {
+                trigger: Trigger::At(trigger),
+                price: LimitPrice::At(price),
+                time_in_force: at_venue(time_in_force),
+            },
+            OrderKind::TrailingStop { delta } => Self::StopLoss {
+                trigger: Trigger::Trailing {
+                    bips: delta.bips(),
+                    from: None,
+                },
             },
         }
+    }
+}
+
+/// The venue's own word: it knows no end at an instant, so such an order is good till cancelled there.
+const fn at_venue(time_in_force: TimeInForce) -> TimeInForce {
+    match time_in_force {
+        TimeInForce::Gtc | TimeInForce::Gtd(_) => TimeInForce::Gtc,
+        TimeInForce::Ioc => TimeInForce::Ioc,
+        TimeInForce::Fok => TimeInForce::Fok,
     }
 }
 

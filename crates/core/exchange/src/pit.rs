@@ -243,7 +243,8 @@ const fn rest_of(kind: &OrderType) -> Rest {
         OrderType::Limit { time_in_force, .. }
         | OrderType::StopLossLimit { time_in_force, .. }
         | OrderType::TakeProfitLimit { time_in_force, .. } => match time_in_force {
-            TimeInForce::Gtc => Rest::Stays,
+            // The venue has no word for an end at an instant: the account cancels such an order itself.
+            TimeInForce::Gtc | TimeInForce::Gtd(_) => Rest::Stays,
             TimeInForce::Ioc => Rest::Ends(ExpireReason::ImmediateOrCancel),
             TimeInForce::Fok => Rest::AllOrNothing,
         },

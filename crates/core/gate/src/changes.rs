@@ -77,7 +77,12 @@ impl Gate {
         };
         let limit = match open.order.terms().kind {
             OrderKind::Limit { price, .. } | OrderKind::LimitMaker { price } => price,
-            OrderKind::Market | OrderKind::Stop { .. } | OrderKind::StopLimit { .. } => {
+            OrderKind::Market
+            | OrderKind::Stop { .. }
+            | OrderKind::StopLimit { .. }
+            | OrderKind::TakeProfit { .. }
+            | OrderKind::TakeProfitLimit { .. }
+            | OrderKind::TrailingStop { .. } => {
                 return Err(not_counted);
             }
         };

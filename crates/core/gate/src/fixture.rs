@@ -188,6 +188,21 @@ pub(crate) fn terms(words: &str) -> OrderTerms {
             price: price(words[5]),
             time_in_force: gtc,
         },
+        "take-profit" => OrderKind::TakeProfit {
+            trigger: price(words[4]),
+        },
+        "take-profit-limit" => OrderKind::TakeProfitLimit {
+            trigger: price(words[4]),
+            price: price(words[5]),
+            time_in_force: gtc,
+        },
+        "trailing-stop" => OrderKind::TrailingStop {
+            delta: words[4].parse().unwrap(),
+        },
+        "limit-till" => OrderKind::Limit {
+            price: price(words[4]),
+            time_in_force: TimeInForce::Gtd(at(words[5].parse().unwrap())),
+        },
         other => panic!("{other}"),
     };
     OrderTerms {

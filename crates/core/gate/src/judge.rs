@@ -33,6 +33,7 @@ impl Gate {
         if self.orders.knows(order) {
             return Err(duplicate(order));
         }
+        judge_good_till(now, order, sheet)?;
         let others = self.orders.working(order.account(), order.terms().symbol);
         let closing = others.on(order.terms().side);
         let closing = exact(closing.plus(order.terms().qty))?;
@@ -160,6 +161,19 @@ impl Gate {
             }
         }
         Ok(())
+    }
+}
+
+/// An order with an end of its own must have some life before it.
+fn judge_good_till(now: Time, order: &NewOrder, sheet: &mut Sheet) -> Result<(), Refusal> {
+    match order.terms().kind.good_till() {
+        Some(until) if until <= now => sheet.broken(Refusal::new(
+            Rule::GoodTillPassed,
+            Scope::Symbol(order.terms().symbol),
+            Figure::Time(until),
+            Figure::Time(now),
+        )),
+        Some(_) | None => Ok(()),
     }
 }
 

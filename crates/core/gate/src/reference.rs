@@ -2,7 +2,7 @@
 //! without saying so.
 
 use crate::quote::Quote;
-use domain::{NumberError, OrderKind, OrderTerms, Price, Qty, Rate, Side};
+use domain::{NumberError, OrderTerms, Price, Qty, Rate, Side};
 
 /// A two-sided price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +48,10 @@ pub(crate) fn worst_met(
         Side::Buy => &quote.depth.asks,
         Side::Sell => &quote.depth.bids,
     };
-    let (mut left, mut worst) = (terms.qty, touch.far(terms.side));
+    let touch = far_after_trailing(terms, touch)?;
+    let (mut left, mut worst) = (terms.qty, touch);
     for (price, qty) in levels {
+        let price = &trailed(terms, *price)?;
         worst = match terms.side {
             Side::Buy => worst.max(*price),
             Side::Sell => worst.min(*price),
@@ -68,6 +70,21 @@ pub(crate) fn worst_met(
     }
 }
 
+/// What a trailing order meets first when it wakes at its worst: the touch, come back by the whole distance. The
+/// best price so far is no worse than the price at its placing, so the trigger never lies farther off than this.
+fn far_after_trailing(terms: &OrderTerms, touch: Touch) -> Result<Price, NumberError> {
+    trailed(terms, touch.far(terms.side))
+}
+
+/// A price moved against the holder by the distance of a trailing order; as it is for all others.
+fn trailed(terms: &OrderTerms, price: Price) -> Result<Price, NumberError> {
+    match (terms.kind.trailing(), terms.side) {
+        (None, _) => Ok(price),
+        (Some(delta), Side::Buy) => price.moved(delta.share()?),
+        (Some(delta), Side::Sell) => price.moved(delta.share()?.negated()),
+    }
+}
+
 /// The price an order is valued at, never too low: a buy at the most it may pay, a sell at the most it may bring.
 /// `met` is the worst price it would meet in the book.
 pub(crate) fn valuation(
@@ -76,17 +93,12 @@ pub(crate) fn valuation(
     met: Price,
     slippage: Rate,
 ) -> Result<Price, NumberError> {
-    let priced = match terms.kind {
-        OrderKind::Limit { price, .. }
-        | OrderKind::LimitMaker { price }
-        | OrderKind::StopLimit { price, .. } => Some(price),
-        OrderKind::Market | OrderKind::Stop { .. } => None,
-    };
-    match (terms.side, priced) {
+    match (terms.side, terms.kind.limit_price()) {
         (Side::Buy, Some(price)) => Ok(price),
         (Side::Sell, Some(price)) => Ok(price.max(touch.bid)),
         (Side::Buy, None) => {
-            let start = terms.kind.trigger().map_or(touch.ask, |t| t.max(touch.ask));
+            let ask = far_after_trailing(terms, touch)?;
+            let start = terms.kind.trigger().map_or(ask, |trigger| trigger.max(ask));
             Ok(start.moved(slippage)?.max(met))
         }
         (Side::Sell, None) => Ok(terms.kind.trigger().map_or(touch.bid, |t| t.max(touch.bid))),

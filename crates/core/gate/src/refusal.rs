@@ -51,6 +51,9 @@ rules! {
     /// The quantity is nothing.
     NoQty = "GATE-01.no-quantity",
         |f, _, value, _| write!(f, "The quantity is {value}; it must be greater than zero");
+    /// The instant till which the order would be good is over.
+    GoodTillPassed = "GATE-01.good-till-passed",
+        |f, _, value, limit| write!(f, "The order would be good till {value}, and it is {limit} already");
     /// The order's number or its id at the venue is in use.
     DuplicateOrder = "GATE-01.duplicate-order",
         |f, _, value, _| write!(f, "Order {value} is asked or working already");
@@ -172,6 +175,7 @@ impl Rule {
             | Self::UnknownInstrument
             | Self::ContractsNotTraded
             | Self::NoQty
+            | Self::GoodTillPassed
             | Self::DuplicateOrder
             | Self::NotCounted
             | Self::Arithmetic

@@ -291,6 +291,7 @@ impl Trading {
             p.ask.stop();
             p.fetch.stop();
             p.cancel.stop();
+            p.time_up = None;
             p.end_seen = None;
             p.never_seen = 0;
             p.known();

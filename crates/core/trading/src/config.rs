@@ -46,9 +46,30 @@ pub const UNRESOLVED_MAX: Span = Span::from_secs(60);
 /// A step that comes this much later than it was due shows that time passed unwatched (or the clock jumped).
 pub const LATENESS_MAX: Span = Span::from_secs(2);
 
-/// Settings of a [`crate::Trading`]; it is the same for all houses but a simulation's.
+/// How long an order without an end of its own may stay open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaleRules {
+    /// After this it is shown as stale, and a person should look.
+    pub warn_after: Span,
+    /// After this the house cancels it.
+    pub cancel_after: Span,
+}
+
+impl Default for StaleRules {
+    fn default() -> Self {
+        let hour = Span::from_secs(3_600);
+        Self {
+            warn_after: hour.times(24),
+            cancel_after: hour.times(48),
+        }
+    }
+}
+
+/// Settings of a [`crate::Trading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TradingConfig {
+    /// When open orders are too old.
+    pub stale: StaleRules,
     #[cfg(feature = "planted-faults")]
     planted: Planted,
 }
@@ -71,11 +92,23 @@ pub enum Planted {
 }
 
 impl TradingConfig {
+    /// The usual settings with these times for open orders.
+    #[must_use]
+    pub fn with_stale(stale: StaleRules) -> Self {
+        Self {
+            stale,
+            ..Self::default()
+        }
+    }
+
     /// Settings with a fault planted.
     #[cfg(feature = "planted-faults")]
     #[must_use]
-    pub const fn with_planted(planted: Planted) -> Self {
-        Self { planted }
+    pub fn with_planted(planted: Planted) -> Self {
+        Self {
+            planted,
+            ..Self::default()
+        }
     }
 
     pub(crate) const fn takes_timeouts_for_rejections(self) -> bool {

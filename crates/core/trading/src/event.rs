@@ -63,6 +63,15 @@ pub enum Event {
         /// When.
         at: Time,
     },
+    /// A time set for an open order is over; where it is the end, the cancel follows.
+    TimeUp {
+        /// Which.
+        order: OrderId,
+        /// Which time.
+        bound: TimeBound,
+        /// When we saw it.
+        at: Time,
+    },
     /// Some of the order traded.
     FillBooked {
         /// The execution.
@@ -180,6 +189,7 @@ impl Event {
             | Self::Refused { at, .. }
             | Self::Accepted { at, .. }
             | Self::CancelAsked { at, .. }
+            | Self::TimeUp { at, .. }
             | Self::FillBooked { at, .. }
             | Self::Ended { at, .. }
             | Self::Unresolved { at, .. }
@@ -203,6 +213,7 @@ impl Event {
             | Self::Refused { order, .. }
             | Self::Accepted { order, .. }
             | Self::CancelAsked { order, .. }
+            | Self::TimeUp { order, .. }
             | Self::Ended { order, .. }
             | Self::Unresolved { order, .. }
             | Self::Settled { order, .. }
@@ -216,6 +227,17 @@ impl Event {
             | Self::Foreign { .. } => None,
         }
     }
+}
+
+/// A time set for an open order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TimeBound {
+    /// It has been open so long that a person should look; it stays.
+    StaleWarning,
+    /// It has been open so long that the house ends it.
+    StaleEnd,
+    /// The instant till which it was wished to be good.
+    GoodTill,
 }
 
 /// When a fill was learned.

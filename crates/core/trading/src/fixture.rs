@@ -149,6 +149,10 @@ pub(crate) fn terms(words: &str) -> OrderTerms {
     let words: Vec<&str> = words.split(' ').collect();
     let kind = match words[3] {
         "market" => OrderKind::Market,
+        "till" => OrderKind::Limit {
+            price: price(words[5]),
+            time_in_force: TimeInForce::Gtd(at(words[4].parse().unwrap())),
+        },
         limit => OrderKind::Limit {
             price: price(limit),
             time_in_force: TimeInForce::Gtc,
@@ -354,6 +358,7 @@ fn told_event(event: &Event) -> String {
             order, venue_id, ..
         } => format!("accepted {order} as {venue_id}"),
         Event::CancelAsked { order, .. } => format!("cancel asked {order}"),
+        Event::TimeUp { order, bound, .. } => format!("time up {order} {bound:?}"),
         Event::FillBooked { fill, timing, .. } => {
             format!(
                 "fill {} {} at {} {timing:?}",

@@ -19,6 +19,7 @@ mod reports;
 mod settling;
 mod snapshot;
 mod state;
+mod time_bounds;
 mod trading;
 mod tripping;
 mod wishes;
@@ -28,11 +29,11 @@ pub use config::Planted;
 pub use config::{
     CLOCK_SLACK, ENDED_KEPT_MAX, LATENESS_MAX, NEVER_SEEN_COUNT, QUERY_DELAYS, QUESTIONS_PAUSE,
     QUESTIONS_PER_STEP_MAX, REAFFIRM_COUNT_MAX, RECV_WINDOW, REPORT_WINDOW, REQUEST_LIFE,
-    SEND_WITHIN, TradingConfig, UNRESOLVED_MAX, VENUE_TIMEOUT, WATCH_PACE, WORDS_BYTES_MAX,
-    WORKING_SILENCE_MAX, WORKING_SILENCE_PER_ORDER,
+    SEND_WITHIN, StaleRules, TradingConfig, UNRESOLVED_MAX, VENUE_TIMEOUT, WATCH_PACE,
+    WORDS_BYTES_MAX, WORKING_SILENCE_MAX, WORKING_SILENCE_PER_ORDER,
 };
 pub use effect::{Answer, Effect};
-pub use event::{Breach, Event, FillTiming};
+pub use event::{Breach, Event, FillTiming, TimeBound};
 pub use input::{
     CancelAnswer, Cause, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer, QueryAnswer,
     RequestId, VenueFill, VenueReport, VenueStatus, VenueWords,

@@ -32,6 +32,8 @@ pub(crate) struct Pursuit {
     pub(crate) fetch: Repeat,
     /// Cancels.
     pub(crate) cancel: Repeat,
+    /// When a time set for it is over.
+    pub(crate) time_up: Option<Time>,
     /// How many "never seen" in a row count.
     pub(crate) never_seen: u32,
     /// When the question behind the last of them left.
@@ -76,6 +78,7 @@ pub(crate) struct Pursuits {
     questions_due: BTreeSet<(Time, OrderId)>,
     cancels_due: BTreeSet<(Time, OrderId)>,
     alarms_due: BTreeSet<(Time, OrderId)>,
+    times_due: BTreeSet<(Time, OrderId)>,
 }
 
 /// A deed that is due.
@@ -147,6 +150,7 @@ impl Pursuit {
             ask: idle,
             fetch: idle,
             cancel: idle,
+            time_up: None,
             never_seen: 0,
             never_seen_asked: None,
             believe_after,
@@ -215,6 +219,7 @@ impl Pursuits {
             .extend(pursuit.cancel.at.map(|at| (at, order)));
         self.alarms_due
             .extend(pursuit.alarm_due().map(|at| (at, order)));
+        self.times_due.extend(pursuit.time_up.map(|at| (at, order)));
         self.by_order.insert(order, pursuit);
     }
 
@@ -224,6 +229,7 @@ impl Pursuits {
             moved(&mut self.questions_due, order, (question, None));
             moved(&mut self.cancels_due, order, (cancel, None));
             moved(&mut self.alarms_due, order, (gone.alarm_due(), None));
+            moved(&mut self.times_due, order, (gone.time_up, None));
         }
     }
 
@@ -240,13 +246,16 @@ impl Pursuits {
         let pursuit = self.by_order.get_mut(&order)?;
         let (question, cancel) = (pursuit.question_due(), pursuit.cancel.at);
         let alarm = pursuit.alarm_due();
+        let time_up = pursuit.time_up;
         let result = deed(pursuit);
+        let time_up = (time_up, pursuit.time_up);
         let question = (question, pursuit.question_due());
         let cancel = (cancel, pursuit.cancel.at);
         let alarm = (alarm, pursuit.alarm_due());
         moved(&mut self.questions_due, order, question);
         moved(&mut self.cancels_due, order, cancel);
         moved(&mut self.alarms_due, order, alarm);
+        moved(&mut self.times_due, order, time_up);
         Some(result)
     }
 
@@ -277,6 +286,21 @@ impl Pursuits {
             Some((order, since.flatten()?))
         };
         due.into_iter().filter_map(since).collect()
+    }
+
+    /// When the next time set for an order is over.
+    pub(crate) fn next_time(&self) -> Option<Time> {
+        self.times_due.first().map(|(at, _)| *at)
+    }
+
+    /// The orders for which a time is over.
+    pub(crate) fn take_times(&mut self, now: Time) -> Vec<OrderId> {
+        let due = self.times_due.iter().take_while(|(at, _)| *at <= now);
+        let due: Vec<OrderId> = due.map(|(_, order)| *order).collect();
+        for order in &due {
+            self.change(*order, |pursuit| pursuit.time_up = None);
+        }
+        due
     }
 
     /// All cancels that are due; each then waits for its answer.

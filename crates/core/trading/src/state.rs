@@ -2,7 +2,7 @@
 //! Never decides, never asks a clock; an event that does not follow from the state is an error.
 
 use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
-use crate::event::Event;
+use crate::event::{Event, TimeBound};
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BalanceKnown, HaltInForce};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -83,6 +83,7 @@ impl State {
             Event::CancelAsked { order, at, .. } => {
                 self.get_mut(*order)?.order.cancel_asked = Some(*at);
             }
+            Event::TimeUp { order, bound, at } => self.time_up(*order, *bound, *at)?,
             Event::FillBooked { fill, .. } => self.filled(gate, fill)?,
             Event::Ended {
                 order, reason, at, ..
@@ -141,6 +142,7 @@ impl State {
             | Event::Refused { .. }
             | Event::Accepted { .. }
             | Event::CancelAsked { .. }
+            | Event::TimeUp { .. }
             | Event::FillBooked { .. }
             | Event::Ended { .. }
             | Event::Unresolved { .. }
@@ -173,6 +175,7 @@ impl State {
                 opened: at,
                 state: OrderState::Asked { since, deadline },
                 cancel_asked: None,
+                stale_since: None,
             },
             venue_id: None,
             hold,
@@ -210,6 +213,15 @@ impl State {
                 Err(RecoverError::OutOfOrder(id))
             }
         }
+    }
+
+    fn time_up(&mut self, id: OrderId, bound: TimeBound, at: Time) -> Result<(), RecoverError> {
+        let tracked = self.get_mut(id)?;
+        match bound {
+            TimeBound::StaleWarning => tracked.order.stale_since = Some(at),
+            TimeBound::StaleEnd | TimeBound::GoodTill => {}
+        }
+        Ok(())
     }
 
     fn filled(&mut self, gate: &mut Gate, fill: &Fill) -> Result<(), RecoverError> {

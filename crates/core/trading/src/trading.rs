@@ -13,6 +13,7 @@ use crate::recover_error::RecoverError;
 use crate::refresh::Refresh;
 use crate::snapshot::{BalanceKnown, HaltInForce, Snapshot};
 use crate::state::State;
+use crate::time_bounds::next_bound;
 use alloc::vec::Vec;
 use domain::{
     AccountId, CancelOrder, ClientOrderId, Machine, NewOrder, Order, OrderId, OrderState,
@@ -74,6 +75,7 @@ impl Trading {
                 if tracked.order.cancel_asked.is_some() {
                     pursuit.cancel.start(state.as_of);
                 }
+                pursuit.time_up = next_bound(&tracked.order, config.stale).map(|(at, _)| at);
             }
             pursuits.insert(*id, pursuit);
         }
@@ -292,6 +294,7 @@ impl Trading {
         for account in self.refresh.take_due(now) {
             out.push(Effect::FetchBalances { account });
         }
+        self.look_at_times(now, out);
         for order in self.pursuits.take_cancels(now) {
             self.act(order, Deed::Cancel, out);
         }
@@ -349,7 +352,9 @@ impl Trading {
         let watch = watch.map(|stepped| stepped.plus(WATCH_PACE));
         let cancel = self.pursuits.next_cancel();
         let alarm = self.pursuits.next_alarm();
-        let times = [question, cancel, alarm, self.refresh.next_due(), watch];
+        let time_up = self.pursuits.next_time();
+        let refresh = self.refresh.next_due();
+        let times = [question, cancel, alarm, refresh, watch, time_up];
         times.into_iter().flatten().min()
     }
 

@@ -56,6 +56,7 @@ impl Trading {
         pursuit.ask.start(deadline);
         pursuit.unknown_from(now);
         self.pursuits.insert(order, pursuit);
+        self.watch_times(order);
         Self::send(now, cleared, out);
         let client_id = wish.client_id();
         Self::answer(request, Answer::Accepted { order, client_id }, out);
@@ -88,7 +89,13 @@ impl Trading {
     }
 
     /// Wishes the end of an open order, and sends the cancel in this turn. The wish stands until the order is over.
-    fn ask_cancel(&mut self, now: Time, order: OrderId, origin: Origin, out: &mut Vec<Effect>) {
+    pub(crate) fn ask_cancel(
+        &mut self,
+        now: Time,
+        order: OrderId,
+        origin: Origin,
+        out: &mut Vec<Effect>,
+    ) {
         let asked_before = self.order(order).and_then(|order| order.cancel_asked);
         if asked_before.is_none() {
             let at = now;

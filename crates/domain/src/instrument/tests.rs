@@ -72,6 +72,15 @@ fn kind(text: &str) -> OrderKind {
             price: price(at),
             time_in_force,
         },
+        ["take-profit", at] => OrderKind::TakeProfit { trigger: price(at) },
+        ["take-profit-limit", trigger, at] => OrderKind::TakeProfitLimit {
+            trigger: price(trigger),
+            price: price(at),
+            time_in_force,
+        },
+        ["trailing-stop", delta] => OrderKind::TrailingStop {
+            delta: delta.parse().unwrap(),
+        },
         _ => panic!("no kind: {text}"),
     }
 }

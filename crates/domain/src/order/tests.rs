@@ -2,7 +2,7 @@
 
 use super::{
     NewOrder, OrderKind, OrderShapeError, OrderTerms, Origin, PositionEffect, SelfTradePrevention,
-    Side, TimeInForce,
+    Side, TimeInForce, TrailingDelta,
 };
 use crate::asset::Symbol;
 use crate::ids::{AccountId, ClientOrderId, OrderId, StrategyId, UserId};
@@ -76,6 +76,7 @@ fn d3_words_of_orders_read_back() {
         (TimeInForce::Gtc, "gtc"),
         (TimeInForce::Ioc, "ioc"),
         (TimeInForce::Fok, "fok"),
+        (TimeInForce::Gtd(Time::from_nanos(1_795)), "gtd@1795"),
     ]);
     reads_back(&[
         (SelfTradePrevention::Allow, "allow"),
@@ -203,6 +204,7 @@ fn what_remains_of_an_order() {
         opened: Time::from_millis(1),
         state,
         cancel_asked: None,
+        stale_since: None,
     };
     let venue_id = "99".parse().unwrap();
     let asked = OrderState::Asked {
@@ -244,5 +246,28 @@ fn sides_have_opposites() {
     assert_eq!(
         (Side::Buy.opposite(), Side::Sell.opposite()),
         (Side::Sell, Side::Buy)
+    );
+}
+
+#[test]
+fn trailing_distances_outside_their_bounds_are_refused() {
+    for (bips, text) in [(10, "10"), (2_000, "2000")] {
+        let delta = TrailingDelta::new(bips).unwrap();
+        assert_eq!(delta.to_string(), text);
+        assert_eq!(text.parse(), Ok(delta));
+    }
+    for bips in [0, 9, 2_001, u32::MAX] {
+        assert!(TrailingDelta::new(bips).is_err(), "{bips}");
+    }
+    for text in ["", "0", "010", "+10", "9", "2001", "10.5", "1e2"] {
+        assert!(text.parse::<TrailingDelta>().is_err(), "{text}");
+    }
+    assert_eq!(
+        TrailingDelta::new(150)
+            .unwrap()
+            .share()
+            .unwrap()
+            .to_string(),
+        "0.015"
     );
 }

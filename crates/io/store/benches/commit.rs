@@ -167,6 +167,7 @@ fn order_turn(number: u64) -> Result<Batch, Failed> {
             at: AT,
         },
         cancel_asked: None,
+        stale_since: None,
     };
     Ok(Batch {
         orders: vec![OrderRow {

@@ -40,7 +40,7 @@ pub(crate) struct Step {
     pub(crate) name: &'static str,
     pub(crate) sqlite: Script,
     pub(crate) postgres: Script,
-    /// Tables that go when the step is undone, each with the statement that counts its rows.
+    /// Tables that go or lose columns when the step is undone, each with the statement that counts the rows that lose.
     pub(crate) tables: &'static [(&'static str, &'static str)],
 }
 
@@ -97,6 +97,17 @@ pub(crate) const STEPS: &[Step] = &[
         "0004_people",
         ["users", "sessions", "setup_tokens", "signin_failures"]
     ),
+    Step {
+        version: 5,
+        name: "0005_order_life",
+        sqlite: script!("sqlite", "0005_order_life"),
+        postgres: script!("postgres", "0005_order_life"),
+        tables: &[(
+            "orders",
+            "SELECT count(*) AS found FROM orders WHERE trailing_delta IS NOT NULL \
+             OR stale_since IS NOT NULL",
+        )],
+    },
 ];
 
 impl Step {

@@ -7,7 +7,7 @@ use crate::sql::orders as sql;
 use crate::value::{Arg, BadColumn, Columns, number, parsed, parsed_or_null, time, time_or_null};
 use domain::{
     AccountId, ClientOrderId, NewOrder, Order, OrderId, OrderKind, OrderState, OrderTerms, Symbol,
-    Time, UserId, VenueOrderId,
+    Time, TrailingDelta, UserId, VenueOrderId,
 };
 
 /// An order as the store holds it.
@@ -111,12 +111,7 @@ fn args(row: &OrderRow) -> Result<Vec<Arg>, StepError> {
         Arg::text(terms.kind.name()),
         Arg::text_or_null(terms.kind.limit_price()),
         Arg::text_or_null(terms.kind.trigger()),
-        Arg::text_or_null(match terms.kind {
-            OrderKind::Limit { time_in_force, .. } | OrderKind::StopLimit { time_in_force, .. } => {
-                Some(time_in_force)
-            }
-            OrderKind::Market | OrderKind::LimitMaker { .. } | OrderKind::Stop { .. } => None,
-        }),
+        Arg::text_or_null(terms.kind.time_in_force()),
         Arg::text(terms.self_trade),
         Arg::text(terms.effect),
         Arg::time(row.order.opened),
@@ -124,6 +119,9 @@ fn args(row: &OrderRow) -> Result<Vec<Arg>, StepError> {
     args.extend(state_args(row));
     args.push(Arg::time_or_null(row.order.cancel_asked));
     args.push(Arg::time(row.updated));
+    let delta = terms.kind.trailing().map(|delta| delta.bips());
+    args.push(Arg::IntOrNull(delta.map(i64::from)));
+    args.push(Arg::time_or_null(row.order.stale_since));
     Ok(args)
 }
 
@@ -172,6 +170,7 @@ fn row(row: &dyn Columns) -> Result<OrderRow, BadColumn> {
             opened: time(row, "opened")?,
             state: state(row)?,
             cancel_asked: time_or_null(row, "cancel_asked")?,
+            stale_since: time_or_null(row, "stale_since")?,
         },
         venue_id: parsed_or_null(row, "venue_id")?,
         updated: time(row, "updated")?,
@@ -196,8 +195,26 @@ fn kind(row: &dyn Columns) -> Result<OrderKind, BadColumn> {
             price: parsed(row, "price")?,
             time_in_force: parsed(row, "time_in_force")?,
         }),
+        "take-profit" => Ok(OrderKind::TakeProfit {
+            trigger: parsed(row, "trigger_price")?,
+        }),
+        "take-profit-limit" => Ok(OrderKind::TakeProfitLimit {
+            trigger: parsed(row, "trigger_price")?,
+            price: parsed(row, "price")?,
+            time_in_force: parsed(row, "time_in_force")?,
+        }),
+        "trailing-stop" => Ok(OrderKind::TrailingStop {
+            delta: trailing_delta(row)?,
+        }),
         other => Err(BadColumn::new("kind", format_args!("{other:?}"))),
     }
+}
+
+fn trailing_delta(row: &dyn Columns) -> Result<TrailingDelta, BadColumn> {
+    let bips = number(row, "trailing_delta")?;
+    let delta = u32::try_from(bips).ok().map(TrailingDelta::new);
+    let delta = delta.and_then(Result::ok);
+    delta.ok_or_else(|| BadColumn::new("trailing_delta", bips))
 }
 
 fn state(row: &dyn Columns) -> Result<OrderState, BadColumn> {

@@ -134,8 +134,9 @@ impl World {
     }
 
     fn wish(&mut self) -> Option<Input> {
+        let now = self.house.clock(self.truth);
         let venue = &self.venue;
-        let terms = orders::wish(&mut self.chance, &self.figures, |instrument| {
+        let terms = orders::wish(now, (&mut self.chance, &self.figures), |instrument| {
             venue.last_price(instrument.symbol)
         })?;
         Some(Input::Place {
@@ -158,8 +159,9 @@ impl World {
         } else {
             Side::Sell
         };
+        let now = self.house.clock(self.truth);
         let venue = &self.venue;
-        let mut terms = orders::wish(&mut self.chance, &self.figures, |instrument| {
+        let mut terms = orders::wish(now, (&mut self.chance, &self.figures), |instrument| {
             venue.last_price(instrument.symbol)
         })?;
         let instrument = self.figures.instrument(symbol)?;

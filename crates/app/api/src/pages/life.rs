@@ -4,7 +4,7 @@ use super::moment::moment;
 use super::numbers::{Places, UNKNOWN, price, qty};
 use super::rows::by;
 use super::view_orders::LifeEvent;
-use desk::{Breach, Cause, Event, FillTiming, JournalEntry, VenueWords};
+use desk::{Breach, Cause, Event, FillTiming, JournalEntry, TimeBound, VenueWords};
 use domain::{Amount, EndReason, Fill, Liquidity, Qty, Time, UserId};
 
 /// One journal row of an order.
@@ -66,6 +66,7 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
             format!("Cancel asked by {}", by(*origin, reader)),
             "The venue is asked to end it. Until it answers, it may still trade.".to_owned(),
         ),
+        Event::TimeUp { bound, .. } => time_up(*bound),
         Event::FillBooked { fill, timing, .. } => filled(fill, *timing, places),
         Event::Ended {
             reason,
@@ -109,6 +110,27 @@ fn settled(cause: &Cause, (filled, places, reader): (Qty, Places, Option<UserId>
     );
     let what = format!("Declared over by {}", by(cause.origin, reader));
     ("down", what, means)
+}
+
+fn time_up(bound: TimeBound) -> Words {
+    let (tone, what, means) = match bound {
+        TimeBound::StaleWarning => (
+            "warn",
+            "Open for a long time",
+            "It may still trade, and a person should look. The house cancels it later.",
+        ),
+        TimeBound::StaleEnd => (
+            "warn",
+            "Open for too long",
+            "The house asks the venue to end it.",
+        ),
+        TimeBound::GoodTill => (
+            "",
+            "The instant till which it was good",
+            "The house asks the venue to end what is left.",
+        ),
+    };
+    (tone, what.to_owned(), means.to_owned())
 }
 
 fn plain(what: &str) -> Words {

@@ -306,6 +306,12 @@ fn terms_lines(
         line("Kind", super::rows::kind_words(terms.kind)),
     ];
     let at = |value| price(value, places.price);
+    lines.extend(
+        terms
+            .kind
+            .trailing()
+            .map(|delta| line("Trailing distance", format!("{delta} basis points"))),
+    );
     lines.extend(terms.kind.trigger().map(|value| line("Trigger", at(value))));
     lines.extend(
         terms

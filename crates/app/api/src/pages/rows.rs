@@ -9,7 +9,7 @@ use super::view_desk::{BalanceRow, BookRow, BookRows, FillRow, OrderRow, Positio
 use desk::{BookView, MarkedPosition, Portfolio, TapeTrade};
 use domain::{
     Asset, EndReason, Exposure, Fill, Instrument, Liquidity, OrderKind, OrderState, OrderTerms,
-    Origin, Price, Qty, Rounding, Side, UserId,
+    Origin, Price, Qty, Rounding, Side, TimeInForce, UserId,
 };
 
 /// Levels a side that the page shows.
@@ -40,15 +40,19 @@ const fn side_tone(side: Side) -> &'static str {
     }
 }
 
-/// Kind with its life: `limit gtc`, `market`.
+/// Kind with its life: `limit gtc`, `limit till 2026-11-21 20:30:00`, `trailing-stop 150 bp`, `market`.
 pub(super) fn kind_words(kind: OrderKind) -> String {
-    match kind {
-        OrderKind::Limit { time_in_force, .. } | OrderKind::StopLimit { time_in_force, .. } => {
-            format!("{} {time_in_force}", kind.name())
+    let name = kind.name();
+    match (kind.time_in_force(), kind.trailing()) {
+        (Some(TimeInForce::Gtd(until)), _) => {
+            let until = moment(until);
+            format!("{name} till {} {}", until.day, until.utc)
         }
-        OrderKind::Market | OrderKind::LimitMaker { .. } | OrderKind::Stop { .. } => {
-            kind.name().to_owned()
+        (Some(life @ (TimeInForce::Gtc | TimeInForce::Ioc | TimeInForce::Fok)), _) => {
+            format!("{name} {life}")
         }
+        (None, Some(delta)) => format!("{name} {delta} bp"),
+        (None, None) => name.to_owned(),
     }
 }
 
@@ -73,11 +77,15 @@ pub(super) fn terms_words(terms: &OrderTerms, places: Places) -> String {
         OrderKind::Market => format!("{what} at the market"),
         OrderKind::Limit { price, .. } => format!("{what} at {}", shown(price)),
         OrderKind::LimitMaker { price } => format!("{what} at {} as maker", shown(price)),
-        OrderKind::Stop { trigger } => {
+        OrderKind::Stop { trigger } | OrderKind::TakeProfit { trigger } => {
             format!("{what} at the market once {} trades", shown(trigger))
         }
-        OrderKind::StopLimit { trigger, price, .. } => {
+        OrderKind::StopLimit { trigger, price, .. }
+        | OrderKind::TakeProfitLimit { trigger, price, .. } => {
             format!("{what} at {} once {} trades", shown(price), shown(trigger))
+        }
+        OrderKind::TrailingStop { delta } => {
+            format!("{what} at the market once the price comes back by {delta} basis points")
         }
     }
 }
@@ -143,6 +151,7 @@ pub(super) fn order_row(
     let (state_tone, state_means) = state_words(&order.state);
     let line = terms.kind.limit_price().or(terms.kind.trigger());
     let cancelling = order.cancel_asked.is_some() && !order.state.is_ended();
+    let stale = order.stale_since.is_some() && !order.state.is_ended();
     OrderRow {
         id: order.order.id().to_string(),
         opened: moment(order.opened),
@@ -157,12 +166,20 @@ pub(super) fn order_row(
         filled: qty(order.state.filled(), places.qty),
         state: if cancelling {
             "cancelling"
+        } else if stale {
+            "stale"
         } else {
             order.state.name()
         },
-        state_tone: if cancelling { "warn" } else { state_tone },
+        state_tone: if cancelling || stale {
+            "warn"
+        } else {
+            state_tone
+        },
         state_means: if cancelling {
             "The venue was asked to cancel it; until it answers, it may still trade."
+        } else if stale {
+            "It has been open for a long time and may still trade. The house cancels it later, unless you do."
         } else {
             state_means
         },

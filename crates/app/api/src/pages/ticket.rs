@@ -113,6 +113,12 @@ fn terms_lines(terms: &OrderTerms, instrument: &Instrument) -> Vec<Line> {
         line("Quantity", format!("{} {}", terms.qty, instrument.base)),
         line("Kind", kind_words(terms.kind)),
     ];
+    lines.extend(
+        terms
+            .kind
+            .trailing()
+            .map(|delta| line("Trailing distance", format!("{delta} basis points"))),
+    );
     lines.extend(terms.kind.trigger().map(|at| line("Trigger", price(at))));
     lines.extend(terms.kind.limit_price().map(|at| line("Price", price(at))));
     if terms.self_trade != SelfTradePrevention::ExpireTaker {

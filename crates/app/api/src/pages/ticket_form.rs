@@ -17,6 +17,9 @@ use serde::Deserialize;
 /// Rules that a share of a limit can be drawn for: how much, how many, how large.
 const DRAWN_RULES: [&str; 3] = ["GATE-02.", "GATE-03.", "GATE-07.collateral"];
 
+/// Kinds with a choice of how long they live.
+const LIVED: [&str; 3] = ["limit", "stop-limit", "take-profit-limit"];
+
 /// The fields of the ticket, as the form sends them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
@@ -28,6 +31,8 @@ pub(crate) struct TicketFields {
     pub(super) trigger: String,
     pub(super) qty: String,
     pub(super) time_in_force: String,
+    pub(super) good_till: String,
+    pub(super) trailing_delta: String,
     pub(super) self_trade: String,
     pub(super) effect: String,
     /// The page's own name for this one request.
@@ -45,9 +50,17 @@ impl TicketFields {
             side: word_or(&self.side, "buy").to_owned(),
             kind: kind.to_owned(),
             qty: number_text(&self.qty),
-            price: when(&["limit", "limit-maker", "stop-limit"], &self.price),
-            trigger: when(&["stop", "stop-limit"], &self.trigger),
-            time_in_force: when(&["limit", "stop-limit"], &self.time_in_force),
+            price: when(
+                &["limit", "limit-maker", "stop-limit", "take-profit-limit"],
+                &self.price,
+            ),
+            trigger: when(
+                &["stop", "stop-limit", "take-profit", "take-profit-limit"],
+                &self.trigger,
+            ),
+            time_in_force: when(&LIVED, &self.time_in_force),
+            good_till: when(&LIVED, &self.good_till).filter(|_| self.time_in_force == "gtd"),
+            trailing_delta: when(&["trailing-stop"], &self.trailing_delta),
             self_trade: given(&self.self_trade),
             effect: given(&self.effect),
         }
@@ -76,7 +89,7 @@ impl TicketFields {
         format!("/desk?{}#ticket", query.join("&"))
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 9] {
+    fn pairs(&self) -> [(&'static str, &str); 11] {
         [
             ("symbol", &self.symbol),
             ("side", &self.side),
@@ -85,6 +98,8 @@ impl TicketFields {
             ("trigger", &self.trigger),
             ("qty", &self.qty),
             ("time_in_force", &self.time_in_force),
+            ("good_till", &self.good_till),
+            ("trailing_delta", &self.trailing_delta),
             ("self_trade", &self.self_trade),
             ("effect", &self.effect),
         ]
@@ -100,6 +115,8 @@ impl TicketFields {
             price: self.price,
             trigger: self.trigger,
             qty: self.qty,
+            good_till: self.good_till,
+            trailing_delta: self.trailing_delta,
             effect: self.effect,
             wrong,
         }
@@ -175,6 +192,7 @@ fn ticket_with(
             choice("gtc", "Good till cancelled"),
             choice("ioc", "Immediate or cancel"),
             choice("fok", "Fill or kill: all or nothing"),
+            choice("gtd", "Good till an instant"),
         ],
         self_trades: vec![
             choice("expire-taker", "End the arriving order"),
@@ -236,6 +254,8 @@ pub(super) fn field_words(field: &'static str) -> &'static str {
         "price" => "Price",
         "trigger" => "Trigger price",
         "time_in_force" => "Time in force",
+        "good_till" => "Good till",
+        "trailing_delta" => "Trailing distance",
         "self_trade" => "Self-trade prevention",
         "request_key" => "Request",
         other => other,

@@ -20,6 +20,10 @@ pub(crate) struct TicketForm {
     pub(crate) qty: String,
     /// Time in force.
     pub(crate) time_in_force: String,
+    /// Instant of the end, UTC.
+    pub(crate) good_till: String,
+    /// Trailing distance in basis points.
+    pub(crate) trailing_delta: String,
     /// Self-trade prevention mode.
     pub(crate) self_trade: String,
     /// `reduce-only`, or nothing.
@@ -57,7 +61,7 @@ pub(crate) struct KindChoice {
 }
 
 /// The kinds the ticket offers, the usual one first.
-pub(crate) const KINDS: [KindChoice; 5] = [
+pub(crate) const KINDS: [KindChoice; 8] = [
     KindChoice {
         value: "limit",
         label: "Limit",
@@ -82,6 +86,21 @@ pub(crate) const KINDS: [KindChoice; 5] = [
         value: "stop-limit",
         label: "Stop lmt",
         means: "Becomes a limit order when the last price reaches the trigger.",
+    },
+    KindChoice {
+        value: "take-profit",
+        label: "Take",
+        means: "Becomes a market order when the last price reaches the trigger your way.",
+    },
+    KindChoice {
+        value: "take-profit-limit",
+        label: "Take lmt",
+        means: "Becomes a limit order when the last price reaches the trigger your way.",
+    },
+    KindChoice {
+        value: "trailing-stop",
+        label: "Trailing",
+        means: "Becomes a market order when the last price comes back from its best by the distance.",
     },
 ];
 

@@ -3,7 +3,7 @@
 use super::millis;
 use crate::terms::TermsText;
 use desk::{FillRow, JournalEntry, OrderRow, Placed, Repeated};
-use domain::{Fill, OrderKind, OrderState};
+use domain::{Fill, OrderState, TimeInForce};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,19 +16,26 @@ pub(crate) struct PlaceBody {
     symbol: String,
     /// `buy` or `sell`.
     side: String,
-    /// `market`, `limit`, `limit-maker`, `stop` or `stop-limit`.
+    /// `market`, `limit`, `limit-maker`, `stop`, `stop-limit`, `take-profit`, `take-profit-limit` or `trailing-stop`.
     kind: String,
     /// Quantity of base, as text.
     qty: String,
-    /// Worst price; for `limit`, `limit-maker` and `stop-limit` only.
+    /// Worst price; for `limit`, `limit-maker`, `stop-limit` and `take-profit-limit` only.
     #[serde(default)]
     price: Option<String>,
-    /// The price that wakes the order; for `stop` and `stop-limit` only.
+    /// The price that wakes the order; for `stop`, `stop-limit`, `take-profit` and `take-profit-limit` only.
     #[serde(default)]
     trigger: Option<String>,
-    /// `gtc` (as without it), `ioc` or `fok`; for `limit` and `stop-limit` only.
+    /// `gtc` (as without it), `ioc`, `fok` or `gtd`; for `limit`, `stop-limit` and `take-profit-limit` only.
     #[serde(default)]
     time_in_force: Option<String>,
+    /// The instant at which the desk cancels what is left; with `gtd` only: milliseconds since 1970, or UTC as
+    /// `2026-11-21T20:30:00Z`.
+    #[serde(default)]
+    good_till: Option<String>,
+    /// How far the last price must come back from its best, in basis points (10 to 2000); for `trailing-stop` only.
+    #[serde(default)]
+    trailing_delta: Option<String>,
     /// `expire-taker` (as without it), `expire-maker`, `expire-both` or `allow`.
     #[serde(default)]
     self_trade: Option<String>,
@@ -55,6 +62,8 @@ impl PlaceBody {
             price: self.price,
             trigger: self.trigger,
             time_in_force: self.time_in_force,
+            good_till: self.good_till,
+            trailing_delta: self.trailing_delta,
             self_trade: self.self_trade,
             effect: self.effect,
         }
@@ -111,7 +120,7 @@ pub(crate) struct OrderView {
     symbol: String,
     /// `buy` or `sell`.
     side: String,
-    /// `market`, `limit`, `limit-maker`, `stop` or `stop-limit`.
+    /// `market`, `limit`, `limit-maker`, `stop`, `stop-limit`, `take-profit`, `take-profit-limit` or `trailing-stop`.
     kind: &'static str,
     /// Quantity of base.
     qty: String,
@@ -119,8 +128,12 @@ pub(crate) struct OrderView {
     price: Option<String>,
     /// The price that wakes it, where it sleeps.
     trigger: Option<String>,
-    /// `gtc`, `ioc` or `fok`, where it has one.
-    time_in_force: Option<String>,
+    /// `gtc`, `ioc`, `fok` or `gtd`, where it has one.
+    time_in_force: Option<&'static str>,
+    /// When the desk cancels what is left, where it says so.
+    good_till: Option<i64>,
+    /// How far its trigger trails the price, in basis points, where it does.
+    trailing_delta: Option<u32>,
     /// Self-trade prevention.
     self_trade: String,
     /// `any` or `reduce-only`.
@@ -140,6 +153,8 @@ pub(crate) struct OrderView {
     ended: Option<i64>,
     /// When a cancel was asked for and not yet answered.
     cancel_asked: Option<i64>,
+    /// When it was found open for too long: a person should look; later the desk cancels it.
+    stale_since: Option<i64>,
 }
 
 /// One order with its whole life.
@@ -219,12 +234,6 @@ impl From<&OrderRow> for OrderView {
     fn from(row: &OrderRow) -> Self {
         let (order, state) = (&row.order.order, &row.order.state);
         let terms = order.terms();
-        let time_in_force = match terms.kind {
-            OrderKind::Limit { time_in_force, .. } | OrderKind::StopLimit { time_in_force, .. } => {
-                Some(time_in_force.to_string())
-            }
-            OrderKind::Market | OrderKind::LimitMaker { .. } | OrderKind::Stop { .. } => None,
-        };
         let (venue_id, ended) = match state {
             OrderState::Asked { .. } => (row.venue_id, None),
             OrderState::Working { venue_id, .. } => (Some(*venue_id), None),
@@ -243,7 +252,9 @@ impl From<&OrderRow> for OrderView {
             qty: terms.qty.to_string(),
             price: terms.kind.limit_price().map(|price| price.to_string()),
             trigger: terms.kind.trigger().map(|price| price.to_string()),
-            time_in_force,
+            time_in_force: terms.kind.time_in_force().map(life_word),
+            good_till: terms.kind.good_till().map(millis),
+            trailing_delta: terms.kind.trailing().map(|delta| delta.bips()),
             self_trade: terms.self_trade.to_string(),
             effect: terms.effect.to_string(),
             state: state.name(),
@@ -253,7 +264,18 @@ impl From<&OrderRow> for OrderView {
             updated: millis(row.updated),
             ended,
             cancel_asked: row.order.cancel_asked.map(millis),
+            stale_since: row.order.stale_since.map(millis),
         }
+    }
+}
+
+/// The word of a life without its instant, which has a field of its own.
+const fn life_word(life: TimeInForce) -> &'static str {
+    match life {
+        TimeInForce::Gtc => "gtc",
+        TimeInForce::Ioc => "ioc",
+        TimeInForce::Fok => "fok",
+        TimeInForce::Gtd(_) => "gtd",
     }
 }
 

@@ -55,7 +55,7 @@ const WRONG: &[Wrong] = &[
     ("kind", r#""stop""#, (422, "value", "has none; leave it out")),
     ("kind", r#""stop-limit""#, (422, "value", "needs it")),
     ("trigger", r#""1""#, (422, "value", "has none; leave it out")),
-    ("time_in_force", r#""day""#, (422, "value", "gtc, ioc or fok")),
+    ("time_in_force", r#""day""#, (422, "value", "gtc, ioc, fok or gtd")),
     ("self_trade", r#""no""#, (422, "value", "expire-taker")),
     ("effect", r#""open""#, (422, "value", "any or reduce-only")),
     ("request_id", r#""""#, (422, "value", "1 to 64")),

@@ -37,6 +37,8 @@ pub(crate) struct Wants {
     pub(crate) sessions: identity::SessionRules,
     /// What stands before the door, and the names it is reached by.
     pub(crate) front: (Front, Vec<String>),
+    /// What trading does with open orders by itself.
+    pub(crate) trading: desk::TradingConfig,
 }
 
 impl Default for Wants {
@@ -54,6 +56,7 @@ impl Default for Wants {
             },
             sessions: identity::SessionRules::HOUSE,
             front: (Front::Plain, Vec::new()),
+            trading: desk::TradingConfig::default(),
         }
     }
 }
@@ -87,7 +90,7 @@ impl House {
     pub(crate) async fn empty(wants: Wants) -> Self {
         let exchange = simex::Simex::start(simex::Config::default()).await.unwrap();
         let url = format!("http://{}", exchange.public_addr());
-        let running = Desk::start(desk_config(&url)).await.unwrap();
+        let running = Desk::start(desk_config(&url, wants.trading)).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let config = ApiConfig {
@@ -199,7 +202,7 @@ fn terminal() -> Actor {
     Actor::system(SystemTask::Terminal)
 }
 
-fn desk_config(url: &str) -> DeskConfig {
+fn desk_config(url: &str, trading: desk::TradingConfig) -> DeskConfig {
     let key = vault::KeyName::new("paper").unwrap();
     let mut vault = vault::Vault::new();
     vault
@@ -219,6 +222,7 @@ fn desk_config(url: &str) -> DeskConfig {
         key,
         symbols: Vec::new(),
         equity_asset: Asset::new("USDT").unwrap(),
+        trading,
         gate: Box::new(move |instruments| gate(instruments, venue, account)),
     }
 }

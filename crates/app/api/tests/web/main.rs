@@ -16,6 +16,8 @@ mod limits;
 #[cfg(test)]
 mod log_lines;
 #[cfg(test)]
+mod order_life;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod stream;

@@ -139,6 +139,16 @@ pub(crate) const KEYS: &[Key] = &[
         "fee rate held beside a buy and shown before sending",
     ),
     key(
+        "orders.stale_warn_hours",
+        "24",
+        "after this an open order without an end of its own is shown as stale (ORD-20)",
+    ),
+    key(
+        "orders.stale_cancel_hours",
+        "48",
+        "after this the desk cancels it (ORD-20)",
+    ),
+    key(
         "log.level",
         "info",
         "error, warn, info, debug or trace, or a filter such as desk=debug,info",

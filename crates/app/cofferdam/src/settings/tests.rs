@@ -36,6 +36,8 @@ fn defaults_alone_are_a_whole_configuration() {
     let settings = load("", &[], &[]).unwrap();
     assert_eq!(settings.server.listen.to_string(), "127.0.0.1:8620");
     assert_eq!(settings.limits.order_value_max.to_string(), "25000");
+    assert_eq!(settings.orders.stale_warn_after.millis(), 86_400_000);
+    assert_eq!(settings.orders.stale_cancel_after.millis(), 172_800_000);
     assert_eq!(settings.log.format, LogFormat::Json);
     assert_eq!(settings.venue.symbols.len(), 5);
     assert!(settings.venue.url.is_none());

@@ -9,7 +9,8 @@ use domain::{
 use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 use serde::{Deserialize, Serialize};
 use trading::{
-    Breach, Cause, FillTiming, HaltReach, VenueFill, VenueReport, VenueStatus, VenueWords,
+    Breach, Cause, FillTiming, HaltReach, TimeBound, VenueFill, VenueReport, VenueStatus,
+    VenueWords,
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,6 +48,14 @@ pub(super) struct CauseView {
 pub(super) enum TimingView {
     InLife,
     AfterEnd,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum BoundView {
+    StaleWarning,
+    StaleEnd,
+    GoodTill,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -247,6 +256,14 @@ same_variants!(
     FillTiming,
     FillTiming,
     [InLife, AfterEnd]
+);
+same_variants!(
+    BoundView,
+    of,
+    bound,
+    TimeBound,
+    TimeBound,
+    [StaleWarning, StaleEnd, GoodTill]
 );
 same_variants!(
     ReachView,

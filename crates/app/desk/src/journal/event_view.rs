@@ -2,8 +2,8 @@
 
 use super::JournalError;
 use super::event_parts::{
-    BalancesView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView, RefusalView,
-    ReportView, SwitchView, TimingView, WordsView,
+    BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
+    RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
 use super::order_view::{FillView, NewOrderView, TermsView};
 use domain::{AccountId, EndReason, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
@@ -40,6 +40,11 @@ pub(super) enum EventView {
     CancelAsked {
         order: OrderId,
         origin: Origin,
+        at: Time,
+    },
+    TimeUp {
+        order: OrderId,
+        bound: BoundView,
         at: Time,
     },
     FillBooked {
@@ -156,6 +161,11 @@ impl EventView {
             Event::CancelAsked { order, origin, at } => Self::CancelAsked {
                 order: *order,
                 origin: *origin,
+                at: *at,
+            },
+            Event::TimeUp { order, bound, at } => Self::TimeUp {
+                order: *order,
+                bound: BoundView::of(*bound),
                 at: *at,
             },
             Event::FillBooked { fill, timing, at } => Self::FillBooked {
@@ -295,6 +305,11 @@ impl EventView {
                 at,
             },
             Self::CancelAsked { order, origin, at } => Event::CancelAsked { order, origin, at },
+            Self::TimeUp { order, bound, at } => Event::TimeUp {
+                order,
+                bound: bound.bound(),
+                at,
+            },
             Self::FillBooked { fill, timing, at } => Event::FillBooked {
                 fill: fill.fill(),
                 timing: timing.timing(),

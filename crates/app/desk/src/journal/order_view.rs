@@ -4,7 +4,8 @@ use super::JournalError;
 use domain::{
     AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity,
     NewOrder, Order, OrderId, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect,
-    Price, Qty, SelfTradePrevention, Side, Symbol, Time, TimeInForce, VenueOrderId, VenueTradeId,
+    Price, Qty, SelfTradePrevention, Side, Symbol, Time, TimeInForce, TrailingDelta, VenueOrderId,
+    VenueTradeId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,17 @@ pub(super) enum KindView {
         trigger: Price,
         price: Price,
         time_in_force: TimeInForce,
+    },
+    TakeProfit {
+        trigger: Price,
+    },
+    TakeProfitLimit {
+        trigger: Price,
+        price: Price,
+        time_in_force: TimeInForce,
+    },
+    TrailingStop {
+        delta: TrailingDelta,
     },
 }
 
@@ -91,6 +103,8 @@ pub(super) struct OrderView {
     opened: Time,
     state: StateView,
     cancel_asked: Option<Time>,
+    #[serde(default)]
+    stale_since: Option<Time>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -142,6 +156,17 @@ impl TermsView {
                 price,
                 time_in_force,
             },
+            OrderKind::TakeProfit { trigger } => KindView::TakeProfit { trigger },
+            OrderKind::TakeProfitLimit {
+                trigger,
+                price,
+                time_in_force,
+            } => KindView::TakeProfitLimit {
+                trigger,
+                price,
+                time_in_force,
+            },
+            OrderKind::TrailingStop { delta } => KindView::TrailingStop { delta },
         };
         Self {
             symbol: terms.symbol,
@@ -174,6 +199,17 @@ impl TermsView {
                 price,
                 time_in_force,
             },
+            KindView::TakeProfit { trigger } => OrderKind::TakeProfit { trigger },
+            KindView::TakeProfitLimit {
+                trigger,
+                price,
+                time_in_force,
+            } => OrderKind::TakeProfitLimit {
+                trigger,
+                price,
+                time_in_force,
+            },
+            KindView::TrailingStop { delta } => OrderKind::TrailingStop { delta },
         };
         OrderTerms {
             symbol: self.symbol,
@@ -250,6 +286,7 @@ impl OrderView {
             opened: order.opened,
             state,
             cancel_asked: order.cancel_asked,
+            stale_since: order.stale_since,
         }
     }
 
@@ -264,6 +301,7 @@ impl OrderView {
             opened: self.opened,
             state,
             cancel_asked: self.cancel_asked,
+            stale_since: self.stale_since,
         })
     }
 }

@@ -4,13 +4,13 @@ use super::*;
 use domain::{
     AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity,
     NewOrder, Order, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect, Price,
-    Qty, Scope, SelfTradePrevention, Side, StrategyId, Symbol, TimeInForce, UserId, VenueOrderId,
-    VenueTradeId,
+    Qty, Scope, SelfTradePrevention, Side, StrategyId, Symbol, TimeInForce, TrailingDelta, UserId,
+    VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 use trading::{
-    BalanceKnown, Breach, Cause, FillTiming, HaltInForce, HaltReach, OrderSnapshot, VenueFill,
-    VenueReport, VenueStatus, VenueWords,
+    BalanceKnown, Breach, Cause, FillTiming, HaltInForce, HaltReach, OrderSnapshot, TimeBound,
+    VenueFill, VenueReport, VenueStatus, VenueWords,
 };
 
 fn price(text: &str) -> Price {
@@ -62,6 +62,15 @@ fn kinds() -> Vec<OrderKind> {
             trigger,
             price,
             time_in_force: TimeInForce::Gtc,
+        },
+        OrderKind::TakeProfit { trigger },
+        OrderKind::TakeProfitLimit {
+            trigger,
+            price,
+            time_in_force: TimeInForce::Gtd(time(9)),
+        },
+        OrderKind::TrailingStop {
+            delta: TrailingDelta::new(150).unwrap(),
         },
     ]
 }
@@ -229,6 +238,21 @@ fn events() -> Vec<Event> {
             origin: Origin::Program(UserId::new(1)),
             at,
         },
+        Event::TimeUp {
+            order,
+            bound: TimeBound::StaleWarning,
+            at,
+        },
+        Event::TimeUp {
+            order,
+            bound: TimeBound::StaleEnd,
+            at,
+        },
+        Event::TimeUp {
+            order,
+            bound: TimeBound::GoodTill,
+            at,
+        },
         Event::FillBooked {
             fill: fill(),
             timing: FillTiming::AfterEnd,
@@ -379,6 +403,7 @@ fn a_state_reads_back_as_it_was_written() {
                     opened: time(1),
                     state,
                     cancel_asked: Some(time(3)),
+                    stale_since: Some(time(4)),
                 },
                 venue_id: Some(venue_id()),
                 hold: hold(),

@@ -15,7 +15,7 @@ const KEYS_MAX: usize = 10_000;
 /// Who waits for the answer to a request.
 #[derive(Debug)]
 pub(super) enum Pending {
-    Place(PlacePending),
+    Place(Box<PlacePending>),
     Done(Answer<()>),
 }
 
@@ -150,11 +150,11 @@ impl Turns {
                 }
             }
         }
-        let request = self.request(Pending::Place(PlacePending {
+        let request = self.request(Pending::Place(Box::new(PlacePending {
             answers: vec![(answer, Repeated::No)],
             key,
             terms: wish.terms,
-        }));
+        })));
         self.step(
             turn,
             Input::Place {

@@ -80,10 +80,9 @@ impl Remembered {
     /// A running state, with `gate` as the wiring made it.
     pub(crate) fn into_trading(
         self,
-        now: Time,
+        (now, config): (Time, TradingConfig),
         gate: &dyn Fn() -> Gate,
     ) -> Result<(Trading, DayStart), RecoveryError> {
-        let config = TradingConfig::default();
         let midnight = now.floor_to(DAY);
         let before = |event: &Event| journal::at(event) < midnight;
         let day = match self.day {

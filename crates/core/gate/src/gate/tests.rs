@@ -153,6 +153,66 @@ fn g5_prices_and_triggers_stay_inside_the_collar() {
     );
 }
 
+// GATE-17: a trailing order wakes at worst its whole distance away from the touch.
+#[test]
+fn g5_a_trailing_order_is_held_to_the_collar_at_its_worst() {
+    // 99.99 less five per cent is 94.9905, under 95; less 499 basis points it is 95.0005.
+    check("sell 1 BTC/USDT trailing-stop 499", "ok");
+    check(
+        "sell 1 BTC/USDT trailing-stop 500",
+        "GATE-17.price-collar-low",
+    );
+    check("buy 1 BTC/USDT trailing-stop 498", "ok");
+    check(
+        "buy 1 BTC/USDT trailing-stop 500",
+        "GATE-17.price-collar-high",
+    );
+}
+
+#[test]
+fn g5_a_trailing_order_holds_what_it_may_pay_at_its_worst() {
+    let gate = gate();
+    let judged = |words: &str| gate.verdict(at(1), &paper(1, words));
+    // 100.01 come back by one per cent is 101.0101; the allowance of 0.005 over it is 101.5151505.
+    let buy = judged("buy 1 BTC/USDT trailing-stop 100");
+    assert_eq!(buy.price, Some(price("101.5151505")));
+    assert_eq!(buy.refusal, None);
+    let sell = judged("sell 1 BTC/USDT trailing-stop 100");
+    assert_eq!(sell.price, Some(price("99.99")));
+    assert_eq!(sell.hold.map(|hold| hold.amount), Some(amount("1")));
+}
+
+#[test]
+fn orders_that_take_a_profit_are_valued_at_the_most_they_may_pay_or_bring() {
+    let gate = gate();
+    let worth = |words: &str| gate.verdict(at(1), &paper(1, words)).price.unwrap();
+    assert_eq!(worth("buy 1 BTC/USDT take-profit 97"), price("100.51005"));
+    assert_eq!(worth("sell 1 BTC/USDT take-profit 103"), price("103"));
+    assert_eq!(worth("buy 1 BTC/USDT take-profit-limit 97 98"), price("98"));
+    assert_eq!(
+        worth("sell 1 BTC/USDT take-profit-limit 103 102"),
+        price("102")
+    );
+    check(
+        "sell 1 BTC/USDT take-profit 105.01",
+        "GATE-17.price-collar-high",
+    );
+}
+
+#[test]
+fn an_order_whose_instant_is_over_is_refused() {
+    // Judged at second 1.
+    check("buy 1 BTC/USDT limit-till 100 2", "ok");
+    check(
+        "buy 1 BTC/USDT limit-till 100 1",
+        "GATE-01.good-till-passed",
+    );
+    check(
+        "buy 1 BTC/USDT limit-till 100 0",
+        "GATE-01.good-till-passed",
+    );
+}
+
 // GATE-17: a market order is judged by what the known book would give it.
 #[test]
 fn g5_a_market_order_that_would_eat_through_the_collar_is_refused() {

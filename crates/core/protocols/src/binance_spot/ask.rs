@@ -261,9 +261,10 @@ const fn side(side: Side) -> &'static str {
     }
 }
 
+/// The venue's word for a life. It has none for an end at an instant: the house cancels such an order then.
 const fn time_in_force(time_in_force: TimeInForce) -> &'static str {
     match time_in_force {
-        TimeInForce::Gtc => "GTC",
+        TimeInForce::Gtc | TimeInForce::Gtd(_) => "GTC",
         TimeInForce::Ioc => "IOC",
         TimeInForce::Fok => "FOK",
     }
@@ -283,26 +284,23 @@ fn push_kind(params: &mut Vec<(&'static str, String)>, kind: &OrderKind) {
         OrderKind::Market => "MARKET",
         OrderKind::Limit { .. } => "LIMIT",
         OrderKind::LimitMaker { .. } => "LIMIT_MAKER",
-        OrderKind::Stop { .. } => "STOP_LOSS",
+        OrderKind::Stop { .. } | OrderKind::TrailingStop { .. } => "STOP_LOSS",
         OrderKind::StopLimit { .. } => "STOP_LOSS_LIMIT",
+        OrderKind::TakeProfit { .. } => "TAKE_PROFIT",
+        OrderKind::TakeProfitLimit { .. } => "TAKE_PROFIT_LIMIT",
     };
     params.push(("type", name.to_string()));
-    match kind {
-        OrderKind::Limit {
-            time_in_force: life,
-            ..
-        }
-        | OrderKind::StopLimit {
-            time_in_force: life,
-            ..
-        } => params.push(("timeInForce", time_in_force(*life).to_string())),
-        OrderKind::Market | OrderKind::LimitMaker { .. } | OrderKind::Stop { .. } => {}
+    if let Some(life) = kind.time_in_force() {
+        params.push(("timeInForce", time_in_force(life).to_string()));
     }
     if let Some(price) = kind.limit_price() {
         params.push(("price", price.to_string()));
     }
     if let Some(trigger) = kind.trigger() {
         params.push(("stopPrice", trigger.to_string()));
+    }
+    if let Some(delta) = kind.trailing() {
+        params.push(("trailingDelta", delta.to_string()));
     }
 }
 

@@ -194,6 +194,9 @@ pub const fn takes(kind: &OrderKind) -> bool {
         | OrderKind::Limit { .. }
         | OrderKind::LimitMaker { .. }
         | OrderKind::Stop { .. }
-        | OrderKind::StopLimit { .. } => true,
+        | OrderKind::StopLimit { .. }
+        | OrderKind::TakeProfit { .. }
+        | OrderKind::TakeProfitLimit { .. }
+        | OrderKind::TrailingStop { .. } => true,
     }
 }

@@ -150,7 +150,11 @@ pub enum Door {
 pub const fn door(kind: &OrderKind) -> Door {
     match kind {
         OrderKind::Market | OrderKind::Limit { .. } | OrderKind::LimitMaker { .. } => Door::Book,
-        OrderKind::Stop { .. } | OrderKind::StopLimit { .. } => Door::Conditional,
+        OrderKind::Stop { .. }
+        | OrderKind::StopLimit { .. }
+        | OrderKind::TakeProfit { .. }
+        | OrderKind::TakeProfitLimit { .. }
+        | OrderKind::TrailingStop { .. } => Door::Conditional,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::{
     RefusalFilter, RequestKeyRow, Seq, Store, StoreError, TokenHash, Writer, content_hash,
 };
 use domain::{
-    EndReason, Interval, OrderId, OrderKind, OrderState, RawSource, Scope, Time, TimeInForce,
-    UserId, VenueOrderId,
+    EndReason, Interval, OrderId, OrderKind, OrderState, Price, RawSource, Scope, Time,
+    TimeInForce, TrailingDelta, UserId, VenueOrderId,
 };
 
 /// Everything a reader can count and list, to see that nothing changed.
@@ -287,13 +287,9 @@ pub(crate) async fn an_order_moves_and_its_terms_stay(site: &Site) {
     end(writer, reader).await;
 }
 
-pub(crate) async fn every_kind_and_state_of_order_reads_back(site: &Site) {
-    let (mut writer, reader) = site.open().await;
-    let (low, high) = (
-        price("0.000000000000000001"),
-        price("79228162514264337593543950335"),
-    );
-    let kinds = [
+/// One order of every kind, at the lowest and the highest price there is.
+fn every_kind(low: Price, high: Price) -> [OrderKind; 9] {
+    [
         OrderKind::Market,
         limit(),
         OrderKind::Limit {
@@ -307,7 +303,25 @@ pub(crate) async fn every_kind_and_state_of_order_reads_back(site: &Site) {
             price: high,
             time_in_force: TimeInForce::Ioc,
         },
-    ];
+        OrderKind::TakeProfit { trigger: low },
+        OrderKind::TakeProfitLimit {
+            trigger: high,
+            price: low,
+            time_in_force: TimeInForce::Gtd(Time::from_nanos(i64::MAX)),
+        },
+        OrderKind::TrailingStop {
+            delta: TrailingDelta::new(2_000).unwrap(),
+        },
+    ]
+}
+
+pub(crate) async fn every_kind_and_state_of_order_reads_back(site: &Site) {
+    let (mut writer, reader) = site.open().await;
+    let (low, high) = (
+        price("0.000000000000000001"),
+        price("79228162514264337593543950335"),
+    );
+    let kinds = every_kind(low, high);
     let reasons = [
         EndReason::Filled,
         EndReason::Cancelled,

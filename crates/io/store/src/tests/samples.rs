@@ -113,6 +113,7 @@ pub(crate) fn order_in(id: u64, of: u64, terms: OrderTerms, state: OrderState) -
             opened: at(10),
             state,
             cancel_asked: None,
+            stale_since: None,
         },
         venue_id: None,
         updated: at(20),

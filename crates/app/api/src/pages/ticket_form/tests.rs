@@ -26,6 +26,14 @@ fn fields_that_a_kind_hides_are_left_out_of_the_terms() {
         ("limit-maker", Some("94120.50"), None, None),
         ("stop", None, Some("95000"), None),
         ("stop-limit", Some("94120.50"), Some("95000"), Some("ioc")),
+        ("take-profit", None, Some("95000"), None),
+        (
+            "take-profit-limit",
+            Some("94120.50"),
+            Some("95000"),
+            Some("ioc"),
+        ),
+        ("trailing-stop", None, None, None),
     ] {
         let terms = fields(kind).terms_text();
         assert_eq!(terms.price.as_deref(), price, "{kind}");
@@ -34,6 +42,27 @@ fn fields_that_a_kind_hides_are_left_out_of_the_terms() {
         assert_eq!(terms.qty, "1000.5");
         assert_eq!(terms.side, "sell");
     }
+}
+
+#[test]
+fn the_end_and_the_distance_go_only_with_the_kinds_that_have_them() {
+    let typed = |kind: &str, life: &str| {
+        let fields = TicketFields {
+            time_in_force: life.to_owned(),
+            good_till: "2030-01-01T00:00".to_owned(),
+            trailing_delta: "1,50".to_owned(),
+            ..fields(kind)
+        };
+        let terms = fields.terms_text();
+        (terms.good_till.is_some(), terms.trailing_delta)
+    };
+    assert_eq!(typed("limit", "gtd"), (true, None));
+    assert_eq!(typed("limit", "gtc"), (false, None));
+    assert_eq!(typed("market", "gtd"), (false, None));
+    assert_eq!(
+        typed("trailing-stop", "gtd"),
+        (false, Some("150".to_owned()))
+    );
 }
 
 #[test]

@@ -120,7 +120,7 @@ pub(crate) const fn life(kind: &OrderType) -> &'static str {
     match kind.time_in_force() {
         Some(TimeInForce::Ioc) => "IOC",
         Some(TimeInForce::Fok) => "FOK",
-        Some(TimeInForce::Gtc) | None => "GTC",
+        Some(TimeInForce::Gtc | TimeInForce::Gtd(_)) | None => "GTC",
     }
 }
 

@@ -134,14 +134,10 @@ fn price(text: &str) -> Price {
     Price::parse(text).unwrap()
 }
 
-#[test]
-fn each_kind_is_said_with_exactly_its_own_parameters() {
-    let id = ClientOrderId::of(NOW, ACCOUNT, OrderId::new(7));
-    let tail = format!(
-        "quantity=0.012&newClientOrderId={id}&newOrderRespType=FULL&selfTradePreventionMode=EXPIRE_MAKER&recvWindow=5000&timestamp=1700000000000"
-    );
+/// Each kind with the parameters that say it.
+fn sayings() -> [(Side, OrderKind, &'static str); 8] {
     let time_in_force = TimeInForce::Ioc;
-    for (side, kind, words) in [
+    [
         (Side::Buy, OrderKind::Market, "side=BUY&type=MARKET"),
         (
             Side::Sell,
@@ -174,7 +170,39 @@ fn each_kind_is_said_with_exactly_its_own_parameters() {
             },
             "side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&price=54000&stopPrice=55000",
         ),
-    ] {
+        (
+            Side::Sell,
+            OrderKind::TakeProfit {
+                trigger: price("65000"),
+            },
+            "side=SELL&type=TAKE_PROFIT&stopPrice=65000",
+        ),
+        (
+            Side::Buy,
+            OrderKind::TakeProfitLimit {
+                trigger: price("55000"),
+                price: price("55100"),
+                time_in_force: TimeInForce::Gtd(NOW.plus(Span::from_secs(60))),
+            },
+            "side=BUY&type=TAKE_PROFIT_LIMIT&timeInForce=GTC&price=55100&stopPrice=55000",
+        ),
+        (
+            Side::Sell,
+            OrderKind::TrailingStop {
+                delta: "150".parse().unwrap(),
+            },
+            "side=SELL&type=STOP_LOSS&trailingDelta=150",
+        ),
+    ]
+}
+
+#[test]
+fn each_kind_is_said_with_exactly_its_own_parameters() {
+    let id = ClientOrderId::of(NOW, ACCOUNT, OrderId::new(7));
+    let tail = format!(
+        "quantity=0.012&newClientOrderId={id}&newOrderRespType=FULL&selfTradePreventionMode=EXPIRE_MAKER&recvWindow=5000&timestamp=1700000000000"
+    );
+    for (side, kind, words) in sayings() {
         assert_eq!(said(side, kind), format!("symbol=BTCUSDT&{words}&{tail}"));
     }
 }

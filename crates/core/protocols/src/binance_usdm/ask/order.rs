@@ -250,9 +250,10 @@ fn push_effect(
     }
 }
 
+/// The venue's word for a life. An end at an instant is asked for by the house, as at every venue.
 const fn time_in_force(time_in_force: TimeInForce) -> &'static str {
     match time_in_force {
-        TimeInForce::Gtc => "GTC",
+        TimeInForce::Gtc | TimeInForce::Gtd(_) => "GTC",
         TimeInForce::Ioc => "IOC",
         TimeInForce::Fok => "FOK",
     }
@@ -280,6 +281,12 @@ fn push_kind(params: &mut Params, kind: &OrderKind) {
             time_in_force: life,
             ..
         } => ("STOP", Some(time_in_force(*life))),
+        OrderKind::TakeProfit { .. } => ("TAKE_PROFIT_MARKET", None),
+        OrderKind::TakeProfitLimit {
+            time_in_force: life,
+            ..
+        } => ("TAKE_PROFIT", Some(time_in_force(*life))),
+        OrderKind::TrailingStop { .. } => ("TRAILING_STOP_MARKET", None),
     };
     params.push(("type", name.to_string()));
     if let Some(life) = life {
@@ -290,5 +297,10 @@ fn push_kind(params: &mut Params, kind: &OrderKind) {
     }
     if let Some(trigger) = kind.trigger() {
         params.push(("triggerPrice", trigger.to_string()));
+    }
+    if let Some(delta) = kind.trailing() {
+        // In per cent, of which a basis point is a hundredth.
+        let (whole, hundredths) = (delta.bips() / 100, delta.bips() % 100);
+        params.push(("callbackRate", alloc::format!("{whole}.{hundredths:02}")));
     }
 }

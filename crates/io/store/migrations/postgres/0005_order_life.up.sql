@@ -1,0 +1,3 @@
+-- What a trailing order keeps behind the price, in basis points, and when an order was found open for too long.
+ALTER TABLE orders ADD COLUMN trailing_delta BIGINT;
+ALTER TABLE orders ADD COLUMN stale_since BIGINT;
