@@ -6,7 +6,7 @@ use super::boards::figures::Places;
 use super::boards::press::Micros;
 use super::boards::{Books, MarketTime};
 use super::faults::Telling;
-use super::ledger::Note;
+use super::ledger::{self, Note};
 use super::outlet::Aside;
 use super::route::Product;
 use super::sockets::CutOf;
@@ -14,6 +14,7 @@ use super::spot;
 use super::{Out, Venue};
 use crate::driver::{Listeners, Move};
 use domain::{AccountId, Balance, Machine, Symbol};
+use exchange::faults::EventFault;
 use exchange::futures::Futures;
 use exchange::{Effect, Exchange, Execution, Fact, Input, OrderReport};
 use std::collections::{BTreeMap, BTreeSet};
@@ -136,14 +137,14 @@ impl Venue {
         let now = self.machine;
         for event in std::mem::take(&mut self.private) {
             let telling = Telling::Account(event.0, event.1.name());
-            let fault = self.faults.on_event(now, &telling);
+            let fault = self.fault_of(&telling, event.1.plain());
             match self.to_accounts.push(now, event, fault) {
                 Aside::Nothing => {}
                 Aside::Cut => self.cut(CutOf::Account),
             }
         }
         for event in self.boards.release() {
-            let fault = self.faults.on_event(now, &Telling::Market(&event.stream));
+            let fault = self.fault_of(&Telling::Market(&event.stream), &event.json);
             match self.to_public.push(now, event, fault) {
                 Aside::Nothing => {}
                 Aside::Cut => self.cut(CutOf::Market),
@@ -161,6 +162,17 @@ impl Venue {
                 self.out.push(Out::Text(conn, text));
             }
         }
+    }
+
+    /// What a fault makes of an event; one that is struck is noted.
+    pub(super) fn fault_of(&mut self, telling: &Telling<'_>, event: &str) -> EventFault {
+        let Some(struck) = self.faults.on_event(self.machine, telling) else {
+            return EventFault::None;
+        };
+        let now = self.now();
+        let note = ledger::of_struck(telling, event, &struck);
+        self.ledger.note(now, note);
+        struck.fault
     }
 
     /// Whether anybody listens to the market.

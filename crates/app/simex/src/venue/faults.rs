@@ -44,6 +44,13 @@ pub(crate) struct Struck {
     pub(crate) name: String,
 }
 
+/// A fault that struck an event, and its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StruckEvent {
+    pub(crate) fault: EventFault,
+    pub(crate) name: String,
+}
+
 impl Faults {
     pub(crate) fn none(seed: u64) -> Self {
         let spans = exchange::faults::FaultSpans::BAD_DAY;
@@ -95,8 +102,8 @@ impl Faults {
         Some(struck)
     }
 
-    /// What becomes of an event.
-    pub(crate) fn on_event(&mut self, now: Time, telling: &Telling<'_>) -> EventFault {
+    /// What becomes of an event, if anything but itself.
+    pub(crate) fn on_event(&mut self, now: Time, telling: &Telling<'_>) -> Option<StruckEvent> {
         let stream = match telling {
             Telling::Market(_) => Stream::Market,
             Telling::Account(..) => Stream::Account,
@@ -106,7 +113,14 @@ impl Faults {
             Target::Events(which, fault) => which.covers(telling).then_some(*fault),
             Target::Requests(..) => None,
         });
-        by_rule.map_or(drawn, |(fault, _)| fault)
+        match (by_rule, drawn) {
+            (Some((fault, name)), _) => Some(StruckEvent { fault, name }),
+            (None, EventFault::None) => None,
+            (None, fault) => {
+                let name = "chance".to_owned();
+                Some(StruckEvent { fault, name })
+            }
+        }
     }
 
     /// The first rule that covers something and strikes it. Every rule that covers it counts it.

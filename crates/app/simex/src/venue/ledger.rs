@@ -1,5 +1,13 @@
 //! Everything that happened, for tests to compare with: requests and their outcome, what became of orders, balances,
-//! other events of accounts, levers pulled. Bounded; never a part of Binance's surface.
+//! records of futures and the wallet, events struck by faults, levers pulled. Bounded; never a part of Binance's surface.
+
+mod futures;
+mod struck;
+mod wallet;
+
+pub(crate) use futures::notes as of_futures;
+pub(crate) use struck::note as of_struck;
+pub(crate) use wallet::note as of_wallet;
 
 use super::http::TimeUnit;
 use super::spot::views::{self, Frame};
@@ -24,6 +32,8 @@ pub(crate) enum Note {
     Balance(AccountId, Balance),
     /// Anything else an account is told.
     Said(AccountId, Box<Value>),
+    /// Something else that happened, by its kind: orders and money of futures, records of the wallet, events struck.
+    Told(Option<AccountId>, &'static str, Box<Value>),
     /// A lever was pulled.
     Lever(String),
 }
@@ -119,6 +129,7 @@ impl Note {
             Self::Request(asked) => asked.account,
             Self::Order(report) => Some(report.order.account),
             Self::Balance(account, _) | Self::Said(account, _) => Some(*account),
+            Self::Told(account, _, _) => *account,
             Self::Lever(_) => None,
         }
     }
@@ -153,6 +164,7 @@ impl Entry {
                 }),
             ),
             Note::Said(_, said) => ("event", (**said).clone()),
+            Note::Told(_, what, told) => (*what, (**told).clone()),
             Note::Lever(lever) => ("lever", json!({ "lever": lever })),
         };
         let mut row = head(what);

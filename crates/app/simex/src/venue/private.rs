@@ -23,6 +23,11 @@ impl Event {
         }
     }
 
+    /// Its text with times in milliseconds.
+    pub(super) fn plain(&self) -> &str {
+        &self.millis
+    }
+
     /// What kind of event it is: the value of its first `e`.
     pub(super) fn name(&self) -> &str {
         let after = self.millis.split_once(r#""e":""#);

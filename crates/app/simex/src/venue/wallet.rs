@@ -99,15 +99,24 @@ impl Venue {
         let at = (self.now(), input);
         drive(&mut wallet, &mut Engines { venue: self }, at, &mut effects);
         self.wallet = wallet;
-        let kept = effects.iter().filter_map(|effect| match effect {
-            WalletEffect::Keep(fact) => Some(fact.to_string()),
-            WalletEffect::Take(_)
-            | WalletEffect::Give(_)
-            | WalletEffect::SnapshotDue { .. }
-            | WalletEffect::Granted { .. }
-            | WalletEffect::Refused { .. } => None,
-        });
-        self.facts.push(kept.collect());
+        let now = self.now();
+        let mut kept = Vec::new();
+        for effect in &effects {
+            match effect {
+                WalletEffect::Keep(fact) => {
+                    kept.push(fact.to_string());
+                    if let Some(note) = super::ledger::of_wallet(fact) {
+                        self.ledger.note(now, note);
+                    }
+                }
+                WalletEffect::Take(_)
+                | WalletEffect::Give(_)
+                | WalletEffect::SnapshotDue { .. }
+                | WalletEffect::Granted { .. }
+                | WalletEffect::Refused { .. } => {}
+            }
+        }
+        self.facts.push(kept);
         self.join_facts(before);
         effects
     }

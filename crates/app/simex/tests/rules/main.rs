@@ -10,6 +10,8 @@ mod errors;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod levers;
 #[cfg(test)]
 mod matrix;

@@ -4,11 +4,12 @@
 use super::contracts::Contract;
 use super::crowd::FuturesCrowd;
 use super::views::event::{self, Resting};
+use super::views::money;
 use crate::keeper::futures::kept;
 use crate::venue::boards::figures;
 use crate::venue::boards::marks::Holdings;
 use crate::venue::faults::Telling;
-use crate::venue::ledger::Note;
+use crate::venue::ledger::{self, Note};
 use crate::venue::outlet::Aside;
 use crate::venue::route::Product;
 use crate::venue::sockets::CutOf;
@@ -18,7 +19,7 @@ use exchange::OrderKey;
 use exchange::futures::{
     AlgoOrder, ConfigChange, FuturesEffect, FuturesFact, FuturesInput, FuturesReport,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Index prices are told this often.
@@ -93,6 +94,19 @@ impl Venue {
                 self.boards.mark(view, held);
             }
             FuturesEffect::Liquidation(order) => self.boards.liquidation(order),
+            FuturesEffect::Income(income) => {
+                let told = money::income(&self.usdm.contracts, income);
+                self.note_futures(Some(income.account), "income", told);
+            }
+            FuturesEffect::Funding(paid) => {
+                let told = json!({
+                    "symbol": self.contract(paid.symbol).map(|contract| contract.name.as_str()),
+                    "fundingRate": paid.rate.to_string(),
+                    "markPrice": paid.mark.to_string(),
+                    "fundingTime": paid.at.millis(),
+                });
+                self.note_futures(None, "funding", told);
+            }
             FuturesEffect::Done { .. }
             | FuturesEffect::Accepted { .. }
             | FuturesEffect::Amended { .. }
@@ -100,10 +114,14 @@ impl Venue {
             | FuturesEffect::AlgoAccepted { .. }
             | FuturesEffect::AlgoCancelled { .. }
             | FuturesEffect::Refused { .. }
-            | FuturesEffect::Income(_)
-            | FuturesEffect::Funding(_)
             | FuturesEffect::Status { .. } => {}
         }
+    }
+
+    fn note_futures(&mut self, account: Option<AccountId>, what: &'static str, told: Value) {
+        let now = self.now();
+        self.ledger
+            .note(now, Note::Told(account, what, Box::new(told)));
     }
 
     /// What accounts hold of a contract.
@@ -143,9 +161,10 @@ impl Venue {
     ) {
         let now = self.now();
         let events = make(self);
-        for (_, json) in &events {
-            let said = Box::new(json.clone());
-            self.ledger.note(now, Note::Said(account, said));
+        for (event, json) in &events {
+            for note in ledger::of_futures(account, event, json) {
+                self.ledger.note(now, note);
+            }
         }
         if self.usdm.keys.of(account).is_none() {
             return;
@@ -304,7 +323,7 @@ impl Venue {
         let now = self.machine;
         for event in std::mem::take(&mut self.usdm.told) {
             let telling = Telling::Account(event.account, event.event);
-            let fault = self.faults.on_event(now, &telling);
+            let fault = self.fault_of(&telling, &event.json);
             match self.usdm.to_accounts.push(now, event, fault) {
                 Aside::Nothing => {}
                 Aside::Cut => self.cut(CutOf::Account),
