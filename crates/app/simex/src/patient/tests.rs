@@ -9,7 +9,7 @@ use tokio::time::{Instant, advance, pause};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test]
-async fn a_reader_that_takes_nothing_ends_it() {
+async fn v33_a_reader_that_takes_nothing_ends_it() {
     pause();
     let (here, _there) = duplex(16);
     let mut patient = Patient::new(here, PATIENCE);
@@ -20,7 +20,7 @@ async fn a_reader_that_takes_nothing_ends_it() {
 }
 
 #[tokio::test]
-async fn a_slow_reader_is_waited_for_as_long_as_it_reads() {
+async fn v33_a_slow_reader_is_waited_for_as_long_as_it_reads() {
     pause();
     let (here, mut there) = duplex(16);
     let mut patient = Patient::new(here, PATIENCE);

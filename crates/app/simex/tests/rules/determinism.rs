@@ -95,7 +95,7 @@ fn on(threads: usize) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn one_thread_and_four_say_the_same_bytes() {
+fn v27_one_thread_and_four_say_the_same_bytes() {
     let one = on(1);
     let four = on(4);
     assert_eq!(one.len(), four.len());

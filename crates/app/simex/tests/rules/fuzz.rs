@@ -241,7 +241,7 @@ fn holds(bench: &mut Bench) {
 }
 
 #[test]
-fn any_request_gets_a_well_formed_answer() {
+fn v31_any_request_gets_a_well_formed_answer() {
     let (rounds, seed) = run();
     println!("{rounds} requests of seed {seed}");
     let mut chance = Chance::new(seed);
@@ -353,7 +353,7 @@ fn texts(said: &[Happened], conn: u64) -> Vec<Value> {
 }
 
 #[test]
-fn any_text_of_a_session_gets_a_well_formed_answer() {
+fn v31_any_text_of_a_session_gets_a_well_formed_answer() {
     let (rounds, seed) = run();
     let rounds = rounds / 3;
     println!("{rounds} texts of seed {seed}");
@@ -409,7 +409,7 @@ fn any_text_of_a_session_gets_a_well_formed_answer() {
 }
 
 #[test]
-fn any_text_of_a_stream_gets_a_well_formed_answer() {
+fn v31_any_text_of_a_stream_gets_a_well_formed_answer() {
     let (rounds, seed) = run();
     let rounds = rounds / 6;
     let mut chance = Chance::new(seed ^ 2);
@@ -473,7 +473,7 @@ fn any_text_of_a_stream_gets_a_well_formed_answer() {
 
 /// Paths of sockets that make no sense end in a refusal or in a socket, never worse.
 #[test]
-fn any_path_of_a_socket_is_opened_or_refused() {
+fn v31_any_path_of_a_socket_is_opened_or_refused() {
     let (rounds, seed) = run();
     let mut chance = Chance::new(seed ^ 3);
     let mut bench = bench(Market::Still);
@@ -526,7 +526,7 @@ fn any_path_of_a_socket_is_opened_or_refused() {
 }
 
 #[test]
-fn any_body_of_a_lever_gets_a_well_formed_answer() {
+fn v31_any_body_of_a_lever_gets_a_well_formed_answer() {
     let (rounds, seed) = run();
     let mut chance = Chance::new(seed ^ 4);
     let mut bench = bench(Market::Crowd { seed: 3 });

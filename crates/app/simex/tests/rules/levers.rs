@@ -107,7 +107,7 @@ fn the_service_closes_and_opens_again() {
 }
 
 #[test]
-fn a_scenario_is_played_whole_or_not_at_all() {
+fn v23_a_scenario_is_played_whole_or_not_at_all() {
     let mut bench = Bench::still();
     let scenario = r#"
         [[fault]]
@@ -163,7 +163,7 @@ fn a_scenario_is_played_whole_or_not_at_all() {
 }
 
 #[test]
-fn limits_end_in_a_ban_and_time_ends_the_ban() {
+fn v16_limits_end_in_a_ban_and_time_ends_the_ban() {
     let mut bench = Bench::still();
     let heavy = "/api/v3/depth?symbol=BTCUSDT&limit=5000";
     let mut statuses = Vec::new();
@@ -178,7 +178,7 @@ fn limits_end_in_a_ban_and_time_ends_the_ban() {
 }
 
 #[test]
-fn what_is_gone_is_gone() {
+fn v30_what_is_gone_is_gone() {
     let mut bench = Bench::still();
     for (method, target, status) in [
         ("POST", "/api/v3/userDataStream", 410),

@@ -57,7 +57,7 @@ fn locked(bench: &mut Bench) -> String {
 }
 
 #[test]
-fn no_fault_loses_or_doubles_an_order_or_a_cent() {
+fn v25_no_fault_loses_or_doubles_an_order_or_a_cent() {
     let mut bench = Bench::still();
     let mut there = 0_usize;
     for (number, (fault, executed)) in FAULTS.iter().enumerate() {
@@ -95,7 +95,7 @@ fn no_fault_loses_or_doubles_an_order_or_a_cent() {
 }
 
 #[test]
-fn cancels_under_faults_end_an_order_once_or_not_at_all() {
+fn v25_cancels_under_faults_end_an_order_once_or_not_at_all() {
     for (fault, executed) in FAULTS {
         let mut bench = Bench::still();
         bench.done("POST", &order(1));
@@ -116,7 +116,7 @@ fn cancels_under_faults_end_an_order_once_or_not_at_all() {
 }
 
 #[test]
-fn rows_that_a_fault_spoils_are_whole_the_next_time() {
+fn v24_rows_that_a_fault_spoils_are_whole_the_next_time() {
     let mut bench = Bench::still();
     for number in 0..4 {
         bench.done("POST", &order(number));
@@ -134,7 +134,7 @@ fn rows_that_a_fault_spoils_are_whole_the_next_time() {
 }
 
 #[test]
-fn sessions_are_struck_as_rest_is() {
+fn v26_sessions_are_struck_as_rest_is() {
     for (fault, executed) in FAULTS {
         let mut bench = Bench::still();
         let wish = format!(r#"{{"route":"order.place","fault":"{fault}","ms":500}}"#);

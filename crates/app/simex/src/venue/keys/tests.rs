@@ -34,7 +34,7 @@ fn check(query: &str, body: &str, now: Time) -> Result<Signer, Refusal> {
 }
 
 #[test]
-fn the_published_example_holds_in_query_body_and_both() {
+fn v1_the_published_example_holds_in_query_body_and_both() {
     let signer = Signer {
         account: AccountId::new(3),
         expires: STAMP.plus(Span::from_millis(5_000)),
@@ -51,7 +51,7 @@ fn the_published_example_holds_in_query_body_and_both() {
 }
 
 #[test]
-fn what_is_not_signed_is_refused() {
+fn v2_what_is_not_signed_is_refused() {
     for (query, code) in [
         (QUERY.to_owned(), -1102),
         (format!("{QUERY}&signature="), -1022),
@@ -81,7 +81,7 @@ fn what_is_not_signed_is_refused() {
 }
 
 #[test]
-fn time_is_judged_to_the_millisecond() {
+fn v8_time_is_judged_to_the_millisecond() {
     let signed = format!("{QUERY}&signature={SIGNATURE}");
     let at = |millis| check(&signed, "", STAMP.plus(Span::from_millis(millis)));
     assert!(at(5_000).is_ok());
@@ -91,7 +91,7 @@ fn time_is_judged_to_the_millisecond() {
 }
 
 #[test]
-fn windows_have_their_own_form() {
+fn v9_windows_have_their_own_form() {
     for (text, expected) in [
         ("5000", Ok(Span::from_millis(5_000))),
         ("60000", Ok(Span::from_millis(60_000))),
@@ -109,13 +109,13 @@ fn windows_have_their_own_form() {
 }
 
 #[test]
-fn microseconds_are_told_apart_from_milliseconds() {
+fn v8_microseconds_are_told_apart_from_milliseconds() {
     let params = Params::parse("timestamp=1499827319559000", "").unwrap();
     assert_eq!(window(&params, STAMP), Ok(STAMP.plus(WINDOW_DEFAULT)));
 }
 
 #[test]
-fn a_session_signs_its_sorted_parameters() {
+fn v3_a_session_signs_its_sorted_parameters() {
     let pairs = [
         ("timestamp", "1645423376532"),
         ("apiKey", KEY),
@@ -146,7 +146,7 @@ fn a_session_signs_its_sorted_parameters() {
 }
 
 #[test]
-fn no_text_form_holds_a_secret() {
+fn v6_no_text_form_holds_a_secret() {
     let shown = format!("{:?}", keys());
     assert!(shown.contains(KEY) && !shown.contains(SECRET), "{shown}");
 }
@@ -173,7 +173,7 @@ fn with_public_key(pem: &str) -> Keys {
 }
 
 #[test]
-fn signatures_of_private_keys_are_verified_by_their_public_half() {
+fn v4_signatures_of_private_keys_are_verified_by_their_public_half() {
     for (pem, signature, may_log_on) in [
         (
             include_str!("samples/rsa.pub.pem"),
@@ -208,7 +208,7 @@ fn signatures_of_private_keys_are_verified_by_their_public_half() {
 }
 
 #[test]
-fn what_is_no_public_key_is_not_taken() {
+fn v4_what_is_no_public_key_is_not_taken() {
     let rsa = include_str!("samples/rsa.pub.pem");
     for text in [
         "",
@@ -229,7 +229,7 @@ fn what_is_no_public_key_is_not_taken() {
 }
 
 #[test]
-fn what_was_not_encoded_before_it_was_signed_is_refused() {
+fn v2_what_was_not_encoded_before_it_was_signed_is_refused() {
     // The published example of a symbol beyond ASCII: signed encoded it holds, signed raw it does not.
     let rest = "&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000&timestamp=1499827319559";
     let encoded = format!("symbol=%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96{rest}");
@@ -255,13 +255,13 @@ fn what_was_not_encoded_before_it_was_signed_is_refused() {
 }
 
 #[test]
-fn a_signature_stands_last_in_its_text() {
+fn v2_a_signature_stands_last_in_its_text() {
     let first = format!("signature={SIGNATURE}&{QUERY}");
     assert_eq!(check(&first, "", STAMP), Err(Refusal::BadSignature));
 }
 
 #[test]
-fn a_key_does_what_it_may_from_where_it_may() {
+fn v5_a_key_does_what_it_may_from_where_it_may() {
     let signed = format!("{QUERY}&signature={SIGNATURE}");
     let mut keys = keys();
     let may = |keys: &Keys, right, peer| {
@@ -288,7 +288,7 @@ fn a_key_does_what_it_may_from_where_it_may() {
 }
 
 #[test]
-fn all_published_vectors_hold() {
+fn v1_all_published_vectors_hold() {
     let root = std::env::var("COFFERDAM_SHARED")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared").to_owned());
     let path = format!("{root}/data/binance/signature_vectors.json");

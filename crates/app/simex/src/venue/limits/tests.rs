@@ -24,7 +24,7 @@ fn later(seconds: i64) -> Time {
 }
 
 #[test]
-fn weight_is_counted_by_the_minute_and_by_product() {
+fn v12_weight_is_counted_by_the_minute_and_by_product() {
     let mut limits = limits();
     let mut ask = |at, product, weight| limits.admit(at, (product, HERE), Cost::Address(weight));
     assert_eq!(ask(later(0), Product::Spot, 60), Ok(Used::Address(60)));
@@ -49,7 +49,7 @@ fn ban(limits: &mut Limits, at: Time) -> Span {
 }
 
 #[test]
-fn whoever_goes_on_is_banned_and_each_ban_is_longer() {
+fn v16_whoever_goes_on_is_banned_and_each_ban_is_longer() {
     let mut limits = limits();
     let mut at = BEGIN;
     let mut spans = Vec::new();
@@ -70,7 +70,7 @@ fn whoever_goes_on_is_banned_and_each_ban_is_longer() {
 }
 
 #[test]
-fn requests_are_bounded_whatever_they_weigh() {
+fn v13_requests_are_bounded_whatever_they_weigh() {
     let mut limits = limits();
     for _ in 0..1_000 {
         limits.admit(BEGIN, SPOT, Cost::Address(0)).unwrap();
@@ -80,7 +80,7 @@ fn requests_are_bounded_whatever_they_weigh() {
 }
 
 #[test]
-fn connections_are_bounded() {
+fn v13_connections_are_bounded() {
     let mut limits = limits();
     for _ in 0..3 {
         limits.admit_connection(BEGIN, SPOT).unwrap();
@@ -90,7 +90,7 @@ fn connections_are_bounded() {
 }
 
 #[test]
-fn the_wallet_counts_addresses_and_accounts_apart() {
+fn v14_the_wallet_counts_addresses_and_accounts_apart() {
     let mut limits = limits();
     let at = (Product::Wallet, HERE);
     assert_eq!(
@@ -105,7 +105,7 @@ fn the_wallet_counts_addresses_and_accounts_apart() {
 }
 
 #[test]
-fn orders_left_unfilled_are_bounded_and_fills_give_room_back() {
+fn v15_orders_left_unfilled_are_bounded_and_fills_give_room_back() {
     let mut limits = limits();
     let place = |limits: &mut Limits, at| limits.admit_orders(at, (Product::Spot, ACCOUNT), 1);
     for count in 1..=10 {
@@ -139,7 +139,7 @@ fn orders_left_unfilled_are_bounded_and_fills_give_room_back() {
 }
 
 #[test]
-fn addresses_are_forgotten_by_silence_and_memory_is_bounded() {
+fn v17_addresses_are_forgotten_by_silence_and_memory_is_bounded() {
     let mut limits = limits();
     for number in 0..5_000_u32 {
         let address = IpAddr::V4(Ipv4Addr::from(number));

@@ -7,7 +7,7 @@ fn parse(query: &str, body: &str) -> Result<Params, Refusal> {
 }
 
 #[test]
-fn query_and_body_are_read_together() {
+fn v10_query_and_body_are_read_together() {
     let params = parse("a=1&b=%C3%A9%2B+x", "c=3").unwrap();
     assert_eq!(params.required("a").unwrap(), "1");
     assert_eq!(params.required("b").unwrap(), "é+ x");
@@ -17,7 +17,7 @@ fn query_and_body_are_read_together() {
 }
 
 #[test]
-fn what_stands_in_both_counts_as_the_query_says() {
+fn v10_what_stands_in_both_counts_as_the_query_says() {
     let params = parse("a=1", "a=2&b=3").unwrap();
     assert_eq!(params.required("a").unwrap(), "1");
     assert_eq!(params.required("b").unwrap(), "3");
@@ -25,7 +25,7 @@ fn what_stands_in_both_counts_as_the_query_says() {
 }
 
 #[test]
-fn what_nobody_reads_is_told() {
+fn v11_what_nobody_reads_is_told() {
     let params = parse("a=1&b=2&c=3", "").unwrap();
     params.required("b").unwrap();
     let refused = params.nothing_left().unwrap_err();
@@ -34,7 +34,7 @@ fn what_nobody_reads_is_told() {
 }
 
 #[test]
-fn malformed_parameters_are_refused() {
+fn v11_malformed_parameters_are_refused() {
     let many: String = (0..70).map(|n| format!("p{n}=1&")).collect();
     let long = format!("a={}", "x".repeat(9_000));
     for (query, code) in [

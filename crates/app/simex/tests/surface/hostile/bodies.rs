@@ -13,7 +13,7 @@ fn post(target: &str, body: &str) -> String {
 }
 
 #[tokio::test]
-async fn bodies_end_at_their_bound() {
+async fn v32_bodies_end_at_their_bound() {
     let house = House::start(still()).await;
     let (to, lever) = (house.exchange.public_addr(), house.exchange.admin_addr());
     for (size, expected) in [(16 * 1024, 400), (16 * 1024 + 1, 413), (2_000_000, 413)] {
@@ -33,7 +33,7 @@ async fn bodies_end_at_their_bound() {
 }
 
 #[tokio::test]
-async fn chunks_without_end_end_at_the_bound() {
+async fn v32_chunks_without_end_end_at_the_bound() {
     let house = House::start(still()).await;
     let to = house.exchange.public_addr();
     for chunk in ["1\r\na\r\n", "400\r\n", "ffffffff\r\n"] {
@@ -60,7 +60,7 @@ async fn chunks_without_end_end_at_the_bound() {
 }
 
 #[tokio::test]
-async fn deep_bodies_are_refused_in_words() {
+async fn v32_deep_bodies_are_refused_in_words() {
     let house = House::start(still()).await;
     let (to, lever) = (house.exchange.public_addr(), house.exchange.admin_addr());
     for deep in [

@@ -42,7 +42,7 @@ async fn flood(to: SocketAddr, first: &[u8]) {
 }
 
 #[tokio::test]
-async fn a_flood_of_connections_shuts_nobody_out_and_memory_comes_back() {
+async fn v34_a_flood_of_connections_shuts_nobody_out_and_memory_comes_back() {
     let folder = Folder::new("flood");
     let mut child = child::spawn(folder.path());
     let to = child::address(folder.path()).await;

@@ -22,7 +22,7 @@ fn head(line: &str, rest: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn heads_that_are_none_are_refused() {
+async fn v32_heads_that_are_none_are_refused() {
     let get = "GET /api/v3/time HTTP/1.1";
     let many = |count: usize| "a: b\r\n".repeat(count);
     check(&[
@@ -53,7 +53,7 @@ async fn heads_that_are_none_are_refused() {
 }
 
 #[tokio::test]
-async fn lengths_and_lines_that_are_none_are_refused() {
+async fn v32_lengths_and_lines_that_are_none_are_refused() {
     let get = "GET /api/v3/time HTTP/1.1";
     check(&[
         (
@@ -125,7 +125,7 @@ async fn greetings_of_other_protocols_are_refused() {
 }
 
 #[tokio::test]
-async fn targets_that_are_none_are_refused() {
+async fn v32_targets_that_are_none_are_refused() {
     let long = "x".repeat(60_000);
     let get = |target: &str| head(&format!("GET {target} HTTP/1.1"), "connection: close\r\n");
     // Bytes that are no UTF-8 in a target are refused before anybody reads it.

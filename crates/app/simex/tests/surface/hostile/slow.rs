@@ -27,7 +27,7 @@ async fn dripped(to: std::net::SocketAddr, first: &str, drops: usize) -> (String
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_head_that_drips_is_ended() {
+async fn v33_a_head_that_drips_is_ended() {
     let house = House::start(still()).await;
     let to = house.exchange.public_addr();
     for first in ["", "G", "GET /api/v3/time HTTP/1.1\r\nhost: x\r\n"] {
@@ -41,7 +41,7 @@ async fn a_head_that_drips_is_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_drips_is_ended() {
+async fn v33_a_body_that_drips_is_ended() {
     let house = House::start(still()).await;
     let to = house.exchange.public_addr();
     let head = "POST /api/v3/order HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n";
@@ -72,7 +72,7 @@ async fn a_kept_connection_that_says_nothing_is_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reader_that_reads_nothing_is_ended() {
+async fn v33_a_reader_that_reads_nothing_is_ended() {
     let house = House::start(still()).await;
     let to = house.exchange.public_addr();
     let mut stream = TcpStream::connect(to).await.unwrap();

@@ -31,7 +31,7 @@ async fn ends(to: SocketAddr, name: &str, bytes: &[u8]) {
 }
 
 #[tokio::test]
-async fn frames_that_are_none_end_the_socket() {
+async fn v32_frames_that_are_none_end_the_socket() {
     let house = House::start(still()).await;
     let to = house.exchange.public_addr();
     let masked = |first: u8, payload: &[u8]| {
@@ -71,7 +71,7 @@ async fn frames_that_are_none_end_the_socket() {
 }
 
 #[tokio::test]
-async fn texts_in_pieces_are_read_to_their_bound() {
+async fn v32_texts_in_pieces_are_read_to_their_bound() {
     let house = House::start(still()).await;
     let to = house.exchange.public_addr();
     let mut socket = Frames::open(to, "/ws").await;
@@ -136,7 +136,7 @@ async fn deep_and_broken_texts_are_refused_in_words() {
 }
 
 #[tokio::test]
-async fn thousands_of_streams_are_refused_and_no_stream_is_lost() {
+async fn v32_thousands_of_streams_are_refused_and_no_stream_is_lost() {
     let house = House::start(still()).await;
     let to = house.exchange.public_addr();
     let mut socket = Frames::open(to, "/ws/btcusdt@trade").await;
