@@ -108,7 +108,7 @@ impl<T> ReadLog<T> {
         for line in lines {
             push_line(&mut bytes, &line)?;
         }
-        let mut file = File::create(&fresh).map_err(at(&fresh, "making the file"))?;
+        let mut file = private(&fresh).map_err(at(&fresh, "making the file"))?;
         file.write_all(&bytes).map_err(at(&fresh, "writing"))?;
         file.sync_all().map_err(at(&fresh, "syncing"))?;
         fs::rename(&fresh, &path).map_err(at(&path, "replacing the log"))?;
@@ -150,6 +150,19 @@ impl AccountLog {
         done.unwrap_or_else(|error| Err(io::Error::other(error)))
             .map_err(at(&self.path, "appending"))
     }
+}
+
+/// A file of its own that nobody but its owner reads: the log holds secrets of keys.
+fn private(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn locked(folder: &Path) -> Result<File, LogError> {

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{Config, Market};
 use crate::history;
-use crate::keeper::{self, Keeper};
+use crate::keeper::{self, Beside, Keeper};
 use crate::start::StartError;
 use crate::symbols::SymbolSpec;
 use crate::venue::crowd::CrowdDriver;
@@ -13,6 +13,7 @@ use crate::venue::spot::views::FEE_TEXT;
 use crate::venue::stepping::ClockKind;
 use crate::venue::usdm::crowd::FuturesCrowd;
 use crate::venue::usdm::furnish;
+use crate::venue::usdm::listen_keys::ListenKeys;
 use crate::venue::{Start, Venue};
 use domain::{AccountId, Machine, Rate, Symbol, Time, VenueId};
 use exchange::crowd::{Crowd, CrowdPlan};
@@ -29,6 +30,8 @@ pub(crate) struct Floor {
     pub(crate) wallet: Wallet,
     pub(crate) futures: Futures,
     pub(crate) keeper: Keeper,
+    /// What an earlier life left beside the engines.
+    pub(crate) beside: Beside,
     pub(crate) now: Time,
 }
 
@@ -40,6 +43,7 @@ impl Floor {
             wallet: Wallet::new(),
             futures: Futures::new(),
             keeper: Keeper::Memory,
+            beside: Beside::default(),
             now,
         };
         floor.set_up(config)?;
@@ -193,8 +197,14 @@ impl Floor {
                 Some(FuturesCrowd::new(plan, self.now))
             }
         };
+        let mut keys = keys(config, self.now)?;
+        keys.recall(self.beside.signing.values());
+        let mut listen_keys = ListenKeys::default();
+        listen_keys.recall(self.beside.listening.values());
         let mut venue = Venue::new(Start {
-            keys: keys(config, self.now)?,
+            keys,
+            listen_keys,
+            touched: self.beside.touched,
             limits: Limits::new(config.limits),
             crowd,
             only,

@@ -4,9 +4,14 @@
 pub(crate) mod futures;
 
 use crate::account_log::{AccountLog, LogError, ReadLog};
+use crate::venue::keys::kept::{self as key, KeptKey};
+use crate::venue::spot::tell;
+use crate::venue::usdm::listen_keys::{self, KeptListenKey};
+use domain::{AccountId, Time};
 use exchange::futures::{Futures, FuturesFact};
 use exchange::wallet::{Wallet, WalletFact};
 use exchange::{Effect, Exchange, Fact};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The accounts of one process.
@@ -43,22 +48,37 @@ pub enum KeeperError {
 }
 
 /// What the log brought back.
+#[derive(Default)]
 pub(crate) struct Kept {
     pub(crate) spot: Exchange,
     pub(crate) wallet: Wallet,
     pub(crate) futures: Futures,
+    pub(crate) beside: Beside,
+}
+
+/// What is kept beside the engines: the last words on keys of levers and on listen keys, and when accounts last changed.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    pub(crate) signing: BTreeMap<String, KeptKey>,
+    pub(crate) listening: BTreeMap<AccountId, KeptListenKey>,
+    pub(crate) touched: BTreeMap<AccountId, Time>,
+}
+
+impl Beside {
+    fn lines(&self) -> impl Iterator<Item = String> {
+        let listening = self.listening.values().map(KeptListenKey::line);
+        let touched = self.touched.iter();
+        let touched = touched.map(|(account, at)| tell::touched_line(*account, *at));
+        let keys = self.signing.values().map(KeptKey::line);
+        keys.chain(listening).chain(touched)
+    }
 }
 
 impl Keeper {
     /// Brings accounts back from `folder`, or begins with none.
     pub(crate) fn open(folder: Option<&Path>) -> Result<(Self, Kept), KeeperError> {
         let Some(folder) = folder else {
-            let kept = Kept {
-                spot: Exchange::new(),
-                wallet: Wallet::new(),
-                futures: Futures::new(),
-            };
-            return Ok((Self::Memory, kept));
+            return Ok((Self::Memory, Kept::default()));
         };
         let log: ReadLog<Vec<String>> = ReadLog::open(folder)?;
         if log.torn_bytes > 0 {
@@ -73,7 +93,8 @@ impl Keeper {
         let spot = kept.spot.facts();
         let spot = spot.iter().map(ToString::to_string);
         let wallet = kept.wallet.facts().map(|fact| fact.to_string());
-        let lines = spot.chain(wallet).chain(futures);
+        let beside = kept.beside.lines();
+        let lines = spot.chain(wallet).chain(futures).chain(beside);
         let log = log.compact(lines.map(|line| [line]))?;
         Ok((Self::Disk(log), kept))
     }
@@ -111,6 +132,7 @@ struct Facts {
     spot: Vec<Fact>,
     wallet: Vec<WalletFact>,
     futures: Vec<FuturesFact>,
+    beside: Beside,
 }
 
 impl Facts {
@@ -121,7 +143,7 @@ impl Facts {
                 let told = facts.hear(text);
                 told.map_err(|error| KeeperError::Fact {
                     line: index.saturating_add(1),
-                    reason: format!("{error}: {text}"),
+                    reason: error,
                 })?;
             }
         }
@@ -130,14 +152,27 @@ impl Facts {
 
     /// The first word of a line tells whose it is.
     fn hear(&mut self, text: &str) -> Result<(), String> {
+        let quoted = |error: String| format!("{error}: {text}");
         if let Some(fact) = futures::fact(text) {
-            self.futures.push(fact?);
+            self.futures.push(fact.map_err(quoted)?);
+        } else if let Some(key) = key::read(text) {
+            // A line of a key is never quoted: it holds a secret.
+            let key = key?;
+            self.beside.signing.insert(key.key.clone(), key);
+        } else if let Some(key) = listen_keys::read(text) {
+            let key = key.map_err(quoted)?;
+            self.beside.listening.insert(key.account(), key);
+        } else if let Some(touched) = tell::touched(text) {
+            let (account, at) = touched.map_err(quoted)?;
+            self.beside.touched.insert(account, at);
         } else if text.starts_with("wallet ") {
             let fact: Result<WalletFact, _> = text.parse();
-            self.wallet.push(fact.map_err(|error| error.to_string())?);
+            let fact = fact.map_err(|error| quoted(error.to_string()))?;
+            self.wallet.push(fact);
         } else {
             let fact: Result<Fact, _> = text.parse();
-            self.spot.push(fact.map_err(|error| error.to_string())?);
+            let fact = fact.map_err(|error| quoted(error.to_string()))?;
+            self.spot.push(fact);
         }
         Ok(())
     }
@@ -147,6 +182,7 @@ impl Facts {
             spot: Exchange::restore(self.spot).map_err(KeeperError::Contradiction)?,
             wallet: Wallet::restore(self.wallet).map_err(KeeperError::WalletContradiction)?,
             futures: Futures::restore(self.futures).map_err(KeeperError::FuturesContradiction)?,
+            beside: self.beside,
         })
     }
 }

@@ -146,6 +146,7 @@ impl Simex {
             exchange: kept.spot,
             wallet: kept.wallet,
             futures: kept.futures,
+            beside: kept.beside,
             keeper,
             now: config.clock.begin(),
         };

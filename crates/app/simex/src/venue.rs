@@ -58,6 +58,7 @@ use std::sync::Arc;
 use stepping::Stepping;
 use usdm::Usdm;
 use usdm::crowd::FuturesCrowd;
+use usdm::listen_keys::ListenKeys;
 use ws_api::sessions::Sessions;
 
 /// The last prices are kept this often, for the market to go on from.
@@ -136,6 +137,9 @@ pub(crate) struct Start {
     pub(crate) futures: Futures,
     pub(crate) futures_crowd: Option<FuturesCrowd>,
     pub(crate) keys: Keys,
+    pub(crate) listen_keys: ListenKeys,
+    /// When something of each account last changed in an earlier life.
+    pub(crate) touched: BTreeMap<AccountId, Time>,
     pub(crate) limits: Limits,
     pub(crate) crowd: Option<CrowdDriver>,
     pub(crate) only: Option<Symbol>,
@@ -168,7 +172,7 @@ impl Venue {
             machine: start.now,
             spot: start.spot,
             wallet: start.wallet,
-            usdm: Usdm::new(&start.futures, start.futures_crowd),
+            usdm: Usdm::new(&start.futures, start.futures_crowd, start.listen_keys),
             futures: start.futures,
             boards,
             keys: start.keys,
@@ -189,7 +193,7 @@ impl Venue {
             routes: Arc::new(Routes::all()),
             delayed: BTreeMap::new(),
             sessions: Sessions::default(),
-            touched: BTreeMap::new(),
+            touched: start.touched,
             private: Vec::new(),
             to_accounts: Outlet::default(),
             to_public: Outlet::default(),

@@ -3,7 +3,7 @@
 use super::{History, live};
 use crate::config::{Config, Market};
 use crate::floor::Floor;
-use crate::keeper::Keeper;
+use crate::keeper::{Beside, Keeper};
 use domain::Time;
 use exchange::Exchange;
 use exchange::futures::Futures;
@@ -34,6 +34,7 @@ fn lived(years: u32, seed: u64) -> Value {
         wallet: Wallet::new(),
         futures: Futures::new(),
         keeper: Keeper::Memory,
+        beside: Beside::default(),
         now: history.begin(END),
     };
     floor.furnish(&config).unwrap();

@@ -1,5 +1,6 @@
 //! Who is asking: key, signature, rights, timestamp and window of a request. Never shows a secret.
 
+pub(crate) mod kept;
 mod public_key;
 mod rights;
 mod window;

@@ -12,7 +12,7 @@ pub(crate) mod facts;
 pub(crate) mod furnish;
 
 pub(crate) mod levers;
-mod listen_keys;
+pub(crate) mod listen_keys;
 pub(crate) mod market;
 pub(crate) mod numbers;
 mod order_params;
@@ -57,7 +57,7 @@ pub(crate) struct Usdm {
 }
 
 impl Usdm {
-    pub(crate) fn new(futures: &Futures, crowd: Option<FuturesCrowd>) -> Self {
+    pub(crate) fn new(futures: &Futures, crowd: Option<FuturesCrowd>, keys: ListenKeys) -> Self {
         let mut contracts = Contracts::default();
         for (listing, _) in futures.listings() {
             contracts.list(listing);
@@ -66,7 +66,7 @@ impl Usdm {
             contracts,
             streams: PrivateStreams::default(),
             crowd: crowd.map(Box::new),
-            keys: ListenKeys::default(),
+            keys,
             told: Vec::new(),
             to_accounts: Outlet::default(),
             held: BTreeSet::new(),

@@ -26,10 +26,26 @@ async fn serves_until_killed() {
     config.limits.orders_per_ten_seconds = 100_000;
     config.limits.weight_per_minute = 1_000_000;
     let exchange = Simex::start(config).await.unwrap();
+    let admin = exchange.admin_addr().to_string();
+    std::fs::write(folder.join("admin"), admin).unwrap();
     let address = exchange.public_addr().to_string();
     std::fs::write(folder.join("address.new"), address).unwrap();
     std::fs::rename(folder.join("address.new"), folder.join("address")).unwrap();
     tokio::time::sleep(Duration::from_secs(120)).await;
+}
+
+/// The process with so much room for each of its files, in blocks of 512 bytes: beyond it the disk is full for it.
+pub(crate) fn spawn_cramped(folder: &Path, blocks: u32) -> Child {
+    drop(std::fs::remove_file(folder.join("address")));
+    // Without the trap the system would end the process where a disk only refuses.
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+    Command::new("sh")
+        .args(["-c", &script])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "child::serves_until_killed", "--nocapture"])
+        .env(FOLDER, folder)
+        .spawn()
+        .unwrap()
 }
 
 pub(crate) fn spawn(folder: &Path) -> Child {
@@ -49,6 +65,12 @@ pub(crate) async fn address(folder: &Path) -> std::net::SocketAddr {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("the child did not come up");
+}
+
+/// Where the levers of the child are; once its address is known.
+pub(crate) fn admin(folder: &Path) -> std::net::SocketAddr {
+    let text = std::fs::read_to_string(folder.join("admin")).unwrap();
+    text.parse().unwrap()
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ mod child;
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod durable;
+#[cfg(test)]
 mod farewell;
 #[cfg(test)]
 mod faults;

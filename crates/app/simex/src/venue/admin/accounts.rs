@@ -122,6 +122,7 @@ fn open(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         let holder = (account, Permissions::trader(venue.now()));
         let made = venue.keys.create(key, made, holder);
         made.map_err(|error| wrong(&error.to_string()))?;
+        venue.keep_key(key);
         secret = Some(text);
     }
     // An account stands or falls with everything it begins with.

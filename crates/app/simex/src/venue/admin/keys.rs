@@ -100,9 +100,13 @@ fn create(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         (Kind::Hmac, Some(_)) => return Err(wrong("a public key is for `rsa` and `ed25519`")),
         (Kind::Rsa | Kind::Ed25519, None) => return Err(wrong("`publicKey` is missing")),
     };
-    let key = wish.key.unwrap_or_else(|| venue.invented("key"));
+    let key = match wish.key {
+        Some(key) => key,
+        None => venue.invented_key(),
+    };
     let made = venue.keys.create(&key, secret, (account, permissions));
     made.map_err(|error| wrong(&error.to_string()))?;
+    venue.keep_key(&key);
     done(&json!({ "key": key, "secret": shown }))
 }
 
@@ -139,6 +143,7 @@ fn change(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     if let Some(addresses) = wish.addresses {
         permissions.addresses = addresses;
     }
+    venue.keep_key(&wish.key);
     done(&json!({}))
 }
 
@@ -148,6 +153,7 @@ fn delete(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         .required("key")
         .map_err(|error| wrong(&error.text()))?;
     if venue.keys.delete(key) {
+        venue.keep_key(key);
         done(&json!({}))
     } else {
         Err(wrong("no such key"))
@@ -168,6 +174,22 @@ fn named(rights: &[String]) -> Result<BTreeSet<Right>, Reply> {
 }
 
 impl Venue {
+    /// Notes how a key stands, for a restart.
+    pub(super) fn keep_key(&mut self, key: &str) {
+        let line = self.keys.word_on(key).line();
+        self.facts.push(vec![line]);
+    }
+
+    /// A name that no key bears: numbers begin anew with every start, keys do not.
+    fn invented_key(&mut self) -> String {
+        loop {
+            let key = self.invented("key");
+            if self.keys.account(&key).is_none() {
+                return key;
+            }
+        }
+    }
+
     /// Sixty-four letters nobody chose, the same for the same seed and order of requests.
     pub(super) fn invented(&mut self, what: &str) -> String {
         let number = self.number();

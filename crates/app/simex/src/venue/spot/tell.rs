@@ -2,7 +2,7 @@
 
 use super::views::{self, Frame};
 use crate::venue::Venue;
-use domain::{AccountId, Amount, Asset, Balance};
+use domain::{AccountId, Amount, Asset, Balance, Time};
 use exchange::{Effect, Input, ListReport, OrderReport, Place, RefuseReason};
 
 /// Money that comes to an account, or goes from it, otherwise than by trading.
@@ -71,6 +71,10 @@ impl Venue {
     pub(crate) fn tell_balances(&mut self, account: AccountId, held: &[Balance]) {
         let now = self.now();
         self.touched.insert(account, now);
+        // The balances themselves are the last step that was noted: this belongs to it.
+        if let Some(step) = self.facts.last_mut() {
+            step.push(touched_line(account, now));
+        }
         self.tell(account, |unit| views::account_position(held, now, unit));
     }
 
@@ -84,4 +88,22 @@ impl Venue {
             views::balance_update((asset, delta), now, unit)
         });
     }
+}
+
+/// Before every line of the account log that says when an account last changed.
+const TOUCHED: &str = "touched ";
+
+/// The line that says when an account last changed.
+pub(crate) fn touched_line(account: AccountId, at: Time) -> String {
+    format!("{TOUCHED}{account} {}", at.nanos())
+}
+
+/// When an account last changed, where a line says so.
+pub(crate) fn touched(line: &str) -> Option<Result<(AccountId, Time), String>> {
+    let (account, at) = line.strip_prefix(TOUCHED)?.split_once(' ')?;
+    let read = match (account.parse(), at.parse()) {
+        (Ok(account), Ok(at)) => Ok((AccountId::new(account), Time::from_nanos(at))),
+        (Err(_), _) | (_, Err(_)) => Err("no account and instant".to_owned()),
+    };
+    Some(read)
 }

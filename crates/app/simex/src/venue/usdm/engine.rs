@@ -245,6 +245,7 @@ impl Venue {
             self.step_futures(FuturesInput::Wake);
         }
         for (account, key) in self.usdm.keys.expire(now) {
+            self.keep_listen_key(account);
             let json = event::key_expired(&key, now).to_string();
             self.usdm.told.push(Told {
                 account,

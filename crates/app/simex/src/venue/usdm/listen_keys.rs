@@ -1,13 +1,48 @@
 //! Listen keys: who may hear an account's futures stream, and until when. Never the stream itself.
 
 use domain::{AccountId, Span, Time};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
+/// Before every line of a listen key in the account log.
+const PREFIX: &str = "listenKey ";
 /// How long a key lives after it was given out or kept alive.
 const LIFE: Span = Span::from_secs(3_600);
 /// Letters of a key.
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// How an account's key stands, as a line of the account log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct KeptListenKey {
+    account: u64,
+    /// None where it ended.
+    key: Option<String>,
+    end_nanos: i64,
+    /// Keys made so far: their letters follow from it, and none is made twice.
+    made: u64,
+}
+
+impl KeptListenKey {
+    /// Whose it is.
+    pub(crate) const fn account(&self) -> AccountId {
+        AccountId::new(self.account)
+    }
+
+    /// Its line.
+    pub(crate) fn line(&self) -> String {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        format!("{PREFIX}{text}")
+    }
+}
+
+/// The word on a listen key that a line holds, where the line is one of listen keys.
+pub(crate) fn read(line: &str) -> Option<Result<KeptListenKey, String>> {
+    let text = line.strip_prefix(PREFIX)?;
+    let read: Result<KeptListenKey, _> = serde_json::from_str(text);
+    Some(read.map_err(|error| error.to_string()))
+}
 
 /// All keys; an account has one at most.
 #[derive(Debug, Default)]
@@ -56,6 +91,30 @@ impl ListenKeys {
             self.alive.remove(key);
         }
         ended
+    }
+
+    /// How an account's key stands, to be kept.
+    pub(crate) fn word_on(&self, account: AccountId) -> KeptListenKey {
+        let key = self.by_account.get(&account);
+        let end = key.and_then(|key| self.alive.get(key));
+        KeptListenKey {
+            account: account.get(),
+            key: key.cloned(),
+            end_nanos: end.map_or(0, |(_, end)| end.nanos()),
+            made: self.made,
+        }
+    }
+
+    /// Takes the last words on keys as true; those whose time passed meanwhile end with the next look.
+    pub(crate) fn recall<'a>(&mut self, words: impl Iterator<Item = &'a KeptListenKey>) {
+        for word in words {
+            self.made = self.made.max(word.made);
+            if let Some(key) = &word.key {
+                let (account, end) = (word.account(), Time::from_nanos(word.end_nanos));
+                self.by_account.insert(account, key.clone());
+                self.alive.insert(key.clone(), (account, end));
+            }
+        }
     }
 
     /// When the next key ends.

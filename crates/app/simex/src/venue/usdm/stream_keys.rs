@@ -47,21 +47,33 @@ fn holder(venue: &Venue, call: &Call<'_>) -> Result<AccountId, Refusal> {
 fn start(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let account = holder(venue, call)?;
     let key = venue.usdm.keys.start(account, call.now);
+    venue.keep_listen_key(account);
     Ok(json!({ "listenKey": key }).into())
 }
 
 fn keep(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let account = holder(venue, call)?;
     let key = venue.usdm.keys.keep(account, call.now);
-    Ok(json!({ "listenKey": key.ok_or(No::ListenKey)? }).into())
+    let key = key.ok_or(No::ListenKey)?;
+    venue.keep_listen_key(account);
+    Ok(json!({ "listenKey": key }).into())
 }
 
 /// Ends the key; sockets that hear nothing else are closed.
 fn stop(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let account = holder(venue, call)?;
     let key = venue.usdm.keys.stop(account).ok_or(No::ListenKey)?;
+    venue.keep_listen_key(account);
     for conn in venue.usdm.streams.only(&key) {
         venue.close(conn);
     }
     Ok(json!({}).into())
+}
+
+impl Venue {
+    /// Notes how an account's listen key stands, for a restart.
+    pub(super) fn keep_listen_key(&mut self, account: AccountId) {
+        let line = self.usdm.keys.word_on(account).line();
+        self.facts.push(vec![line]);
+    }
 }
