@@ -72,6 +72,8 @@ async def stir(keys):
     exchange.urls["api"] = {**exchange.urls["api"], **{name: url for name, url in keys["urls"]["api"].items() if name != "ws"}}
     try:
         await exchange.load_markets()
+        # What is bought first stays: a position that is told of is open.
+        await exchange.create_order(SYMBOL, "market", "buy", 0.002)
         while True:
             for side in ("buy", "sell"):
                 await exchange.create_order(SYMBOL, "market", side, 0.002)

@@ -297,7 +297,8 @@ impl Callers {
                 match status {
                     200 if value.is_null() => Came::Unknown,
                     200 => Came::Done(value),
-                    400..=499 => Came::Refused(value),
+                    // A timeout does not say what was done.
+                    400..=407 | 409..=499 => Came::Refused(value),
                     _ => Came::Unknown,
                 }
             }
@@ -350,7 +351,7 @@ fn session_came(mut answer: Value) -> Came {
     let mut part = |name: &str| answer.get_mut(name).map_or(Value::Null, Value::take);
     match status {
         Some(200) => Came::Done(part("result")),
-        Some(400..=499) => Came::Refused(part("error")),
+        Some(400..=407 | 409..=499) => Came::Refused(part("error")),
         _ => Came::Unknown,
     }
 }
