@@ -106,10 +106,13 @@ impl Private {
             "listenKeyExpired" | "eventStreamTerminated" => return Some(conn),
             _ => return None,
         };
-        if of.get("x").and_then(Value::as_str) != Some("TRADE") {
-            return None;
-        }
         let number = |name: &str| of.get(name).and_then(Value::as_u64);
+        match of.get("x").and_then(Value::as_str) {
+            Some("TRADE") => {}
+            // What a liquidation trades; it is told without a trade while it begins.
+            Some("CALCULATED") if number("t") > Some(0) => {}
+            Some(_) | None => return None,
+        }
         let symbol = of.get("s").and_then(Value::as_str)?.to_owned();
         let trade = (symbol, number("t")?, number("i")?);
         if !open.trades.insert(trade.clone()) {

@@ -1,4 +1,5 @@
-//! The same seed and the same requests give the same bytes, on one thread and on four.
+//! The same seed and the same requests give the same bytes, on one thread and on four: spot, futures, the wallet, streams of
+//! the market and of an account, under faults by chance and by order.
 
 use crate::bench::sign;
 use simex::{Clock, Config, Latency, Market, Running, Simex};
@@ -40,6 +41,103 @@ async fn pass(running: &Running, millis: i64) -> Vec<u8> {
     send(running.admin_addr(), "POST", "/_sim/clock", &body).await
 }
 
+/// Signs a request and sends it.
+async fn signed(to: SocketAddr, now: i64, (method, path): (&str, &str), params: &str) -> Vec<u8> {
+    let payload = match params {
+        "" => format!("timestamp={now}"),
+        params => format!("{params}&timestamp={now}"),
+    };
+    let signature = sign("testsecret", &payload);
+    let target = format!("{path}?{payload}&signature={signature}");
+    send(to, method, &target, "").await
+}
+
+/// Where the account's events of futures are told.
+async fn own_stream(to: SocketAddr) -> String {
+    let answer = send(to, "POST", "/fapi/v1/listenKey", "").await;
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    let (_, rest) = text.split_once("\"listenKey\":\"").unwrap();
+    let (key, _) = rest.split_once('"').unwrap();
+    format!("/private/ws?listenKey={key}")
+}
+
+/// Faults by chance, and some that are certain.
+async fn beset(running: &Running) {
+    for fault in [
+        r#"{"kind":"odds","perMillion":1000}"#,
+        r#"{"route":"POST /api/v3/order","nth":4,"fault":"lostAnswer"}"#,
+        r#"{"route":"POST /fapi/v1/order","nth":3,"fault":"timeoutExecuted"}"#,
+        r#"{"route":"/sapi/*","perMillion":300000,"fault":"serverErrorExecuted"}"#,
+        r#"{"route":"GET /api/v3/myTrades","fault":"doubledRow"}"#,
+        r#"{"stream":"btcusdt@depth*","perMillion":50000,"fault":"reordered"}"#,
+        r#"{"stream":"ORDER_TRADE_UPDATE","nth":2,"fault":"doubled"}"#,
+    ] {
+        let answer = send(running.admin_addr(), "POST", "/_sim/faults", fault).await;
+        let told = String::from_utf8_lossy(&answer);
+        assert!(told.starts_with("HTTP/1.1 200"), "{fault}: {told}");
+    }
+}
+
+/// What an account asks for in one round: method, path, parameters.
+fn asked(round: u32) -> Vec<(&'static str, &'static str, String)> {
+    let side = if round.is_multiple_of(3) {
+        "SELL"
+    } else {
+        "BUY"
+    };
+    let other = if round.is_multiple_of(2) {
+        "BUY"
+    } else {
+        "SELL"
+    };
+    let market =
+        |qty: &str, side: &str| format!("symbol=BTCUSDT&side={side}&type=MARKET&quantity={qty}");
+    let (kind, amount) = match round % 3 {
+        0 => ("MAIN_UMFUTURE", 11 + round),
+        1 => ("MAIN_FUNDING", 5 + round),
+        _ => ("FUNDING_UMFUTURE", 3),
+    };
+    vec![
+        (
+            "POST",
+            "/api/v3/order",
+            format!("{}&newClientOrderId=d{round}", market("0.003", side)),
+        ),
+        ("GET", "/api/v3/account", String::new()),
+        ("GET", "/api/v3/myTrades", "symbol=BTCUSDT".to_owned()),
+        (
+            "POST",
+            "/fapi/v1/leverage",
+            format!("symbol=BTCUSDT&leverage={}", 5 + round),
+        ),
+        (
+            "POST",
+            "/fapi/v1/order",
+            format!("{}&newClientOrderId=f{round}", market("0.01", other)),
+        ),
+        (
+            "POST",
+            "/fapi/v1/algoOrder",
+            format!(
+                "algoType=CONDITIONAL&symbol=BTCUSDT&side=SELL&type=TRAILING_STOP_MARKET&quantity=0.01&callbackRate=0.1&clientAlgoId=a{round}"
+            ),
+        ),
+        ("GET", "/fapi/v3/positionRisk", String::new()),
+        ("GET", "/fapi/v1/income", String::new()),
+        (
+            "POST",
+            "/sapi/v1/asset/transfer",
+            format!("type={kind}&asset=USDT&amount={amount}"),
+        ),
+        (
+            "POST",
+            "/sapi/v1/convert/getQuote",
+            "fromAsset=USDT&toAsset=BTC&fromAmount=20".to_owned(),
+        ),
+        ("GET", "/sapi/v1/asset/wallet/balance", String::new()),
+    ]
+}
+
 async fn story() -> Vec<Vec<u8>> {
     let config = Config {
         market: Market::Crowd { seed: 11 },
@@ -52,8 +150,16 @@ async fn story() -> Vec<Vec<u8>> {
     };
     let running = Simex::start(config).await.unwrap();
     let public = running.public_addr();
-    let streams = "/stream?streams=btcusdt@depth@100ms/btcusdt@trade/ethusdt@bookTicker";
-    let heard = listen(public, streams).await;
+    let own = own_stream(public).await;
+    let mut heard = Vec::new();
+    for target in [
+        "/stream?streams=btcusdt@depth@100ms/btcusdt@trade/ethusdt@bookTicker",
+        "/market/stream?streams=btcusdt@aggTrade/btcusdt@markPrice@1s",
+        own.as_str(),
+    ] {
+        heard.push(listen(public, target).await);
+    }
+    beset(&running).await;
     let mut all = Vec::new();
     let mut now = Clock::VIRTUAL_START.millis();
     for round in 0..12 {
@@ -62,25 +168,22 @@ async fn story() -> Vec<Vec<u8>> {
         for target in [
             "/api/v3/time",
             "/api/v3/depth?symbol=BTCUSDT&limit=20",
+            "/fapi/v1/depth?symbol=BTCUSDT&limit=20",
             "/api/v3/nothing",
         ] {
             all.push(send(public, "GET", target, "").await);
         }
-        let side = if round % 3 == 0 { "SELL" } else { "BUY" };
-        let payload = format!(
-            "symbol=BTCUSDT&side={side}&type=MARKET&quantity=0.003&newClientOrderId=d{round}&timestamp={now}"
-        );
-        let signature = sign("testsecret", &payload);
-        let target = format!("/api/v3/order?{payload}&signature={signature}");
-        all.push(send(public, "POST", &target, "").await);
-        let payload = format!("timestamp={now}");
-        let signature = sign("testsecret", &payload);
-        let target = format!("/api/v3/account?{payload}&signature={signature}");
-        all.push(send(public, "GET", &target, "").await);
+        for (method, path, params) in asked(round) {
+            all.push(signed(public, now, (method, path), &params).await);
+        }
     }
-    all.push(send(running.admin_addr(), "GET", "/_sim/ledger", "").await);
+    let admin = running.admin_addr();
+    all.push(send(admin, "GET", "/_sim/ledger", "").await);
+    all.push(send(admin, "GET", "/_sim/ledger?key=testkey", "").await);
     running.stop().await.unwrap();
-    all.push(heard.await.unwrap());
+    for heard in heard {
+        all.push(heard.await.unwrap());
+    }
     all
 }
 
@@ -108,7 +211,19 @@ fn v27_one_thread_and_four_say_the_same_bytes() {
             text(right)
         );
     }
-    let heard = one.last().unwrap();
-    assert!(heard.len() > 10_000, "{} bytes heard", heard.len());
-    assert!(String::from_utf8_lossy(&one[1]).contains("date: Thu, 01 Jan 2026"));
+    let said = |bytes: &[u8], what: &str| String::from_utf8_lossy(bytes).contains(what);
+    let [.., state, spot, futures, account] = one.as_slice() else {
+        panic!("the ledger and three streams come last");
+    };
+    let market = spot.len() + futures.len();
+    assert!(market > 10_000, "{market} bytes of the market heard");
+    assert!(said(account, "ORDER_TRADE_UPDATE") && said(account, "ALGO_UPDATE"));
+    // Something was done everywhere, and faults struck.
+    for what in ["\"d0\"", "\"f0\"", "\"a0\"", "\"tranId\"", "REALIZED_PNL"] {
+        assert!(said(state, what), "nothing says {what}");
+    }
+    let lost = one.iter().filter(|answer| answer.is_empty()).count();
+    assert!(lost > 0, "no answer was lost");
+    assert!(one.iter().any(|answer| said(answer, "-1007")));
+    assert!(said(&one[1], "date: Thu, 01 Jan 2026"));
 }
