@@ -1,7 +1,7 @@
 //! What the network does to each message: nothing, late, lost, twice. Decided once per message, from the seed.
 
 use crate::plan::Weather;
-use domain::Span;
+use domain::{Span, Time};
 use exchange::chance::Chance;
 
 /// How long the house waits for an answer before it calls it lost.
@@ -54,12 +54,18 @@ pub(crate) enum ReportFate {
 #[derive(Debug)]
 pub(crate) struct Network {
     pub(crate) weather: Weather,
+    /// Until then the venue turns everybody away or cannot be reached.
+    pub(crate) dark_until: Option<Time>,
     chance: Chance,
 }
 
 impl Network {
     pub(crate) const fn new(weather: Weather, chance: Chance) -> Self {
-        Self { weather, chance }
+        Self {
+            weather,
+            dark_until: None,
+            chance,
+        }
     }
 
     fn hits(&mut self, thousandths: u64) -> bool {
@@ -71,9 +77,22 @@ impl Network {
         Span::from_millis(i64::try_from(millis).unwrap_or(0))
     }
 
+    fn is_dark(&self, now: Time) -> bool {
+        self.dark_until.is_some_and(|until| now < until)
+    }
+
     /// The fate of a request.
-    pub(crate) fn request(&mut self) -> Fate {
+    pub(crate) fn request(&mut self, now: Time) -> Fate {
         let weather = self.weather;
+        if self.is_dark(now) {
+            return match self.chance.below(4) {
+                0 => Fate::NotSent,
+                1 => Fate::Lost,
+                _ => Fate::Refused {
+                    travel: self.millis(1, 40),
+                },
+            };
+        }
         if self.hits(weather.request_lost) {
             return if self.hits(300) {
                 Fate::NotSent
@@ -109,9 +128,9 @@ impl Network {
     }
 
     /// The fate of a report.
-    pub(crate) fn report(&mut self) -> ReportFate {
+    pub(crate) fn report(&mut self, now: Time) -> ReportFate {
         let weather = self.weather;
-        if self.hits(weather.report_lost) {
+        if self.is_dark(now) || self.hits(weather.report_lost) {
             return ReportFate::Never;
         }
         let first = if self.hits(weather.report_late) {

@@ -3,12 +3,12 @@
 use crate::plan::Figures;
 use crate::venue::{Venue, base_moved};
 use domain::{
-    Amount, ClientOrderId, EndReason, NewOrder, OrderId, PositionEffect, Qty, Scope, Side, Symbol,
-    Time,
+    Amount, ClientOrderId, EndReason, NewOrder, OrderId, PositionEffect, Qty, Scope, Side, Span,
+    Symbol, Time,
 };
 use exchange::{AccountTrade, OrderStatus};
-use std::collections::BTreeMap;
-use trading::{Event, Trading};
+use std::collections::{BTreeMap, BTreeSet};
+use trading::{Event, Trading, UNRESOLVED_MAX};
 
 /// What the oracle has counted.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub(crate) struct Oracle {
     /// Ends and fills on disk.
     ends: BTreeMap<OrderId, (EndReason, Qty)>,
     booked: BTreeMap<OrderId, Qty>,
+    /// Symbols of orders called unresolved that have yet to be halted in the same turn.
+    untripped: BTreeSet<Scope>,
 }
 
 /// What is wrong, in one line.
@@ -58,9 +60,13 @@ impl Oracle {
                 }
                 Event::Halted { scope, .. } => {
                     self.halts.insert(*scope, truth);
+                    self.untripped.remove(scope);
                 }
                 Event::Released { scope, .. } => {
                     self.halts.remove(scope);
+                }
+                Event::Unresolved { order, since, at } => {
+                    self.unresolved(*order, at.since(*since))?;
                 }
                 Event::Broken { order, breach, .. } => {
                     return Err(format!(
@@ -71,14 +77,28 @@ impl Oracle {
                 | Event::Refused { .. }
                 | Event::Accepted { .. }
                 | Event::CancelAsked { .. }
-                | Event::Unresolved { .. }
                 | Event::TimeUp { .. }
                 | Event::SwitchSet { .. }
                 | Event::BalancesSeen { .. }
                 | Event::Foreign { .. } => {}
             }
         }
-        Ok(())
+        match self.untripped.first() {
+            Some(scope) => Err(format!("an unresolved order did not trip {scope}")),
+            None => Ok(()),
+        }
+    }
+
+    /// An order was called unresolved after so long; its symbol must be halted in the same turn.
+    fn unresolved(&mut self, order: OrderId, unknown: Span) -> Verdict {
+        let wish = self.journalled.values().find(|wish| wish.id() == order);
+        let scope = wish.map(|wish| Scope::Symbol(wish.terms().symbol));
+        let untripped = scope.filter(|scope| !self.halts.contains_key(scope));
+        self.untripped.extend(untripped);
+        check(unknown >= UNRESOLVED_MAX, || {
+            let millis = unknown.millis();
+            format!("order {order} was called unresolved after {millis} ms")
+        })
     }
 
     /// An order that left at `sent` reaches the venue.

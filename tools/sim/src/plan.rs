@@ -32,6 +32,8 @@ pub struct Weather {
     pub commit_fails: u64,
     /// The process dies between two steps of a turn.
     pub crash: u64,
+    /// Spells a day in which the venue turns everybody away or cannot be reached (418, an outage), a count and no chance.
+    pub dark_spells: u64,
 }
 
 impl Weather {
@@ -47,6 +49,7 @@ impl Weather {
         report_late: 0,
         commit_fails: 0,
         crash: 0,
+        dark_spells: 0,
     };
 
     /// The weather of a seed.
@@ -65,6 +68,7 @@ impl Weather {
             report_late: up_to(80),
             commit_fails: up_to(12),
             crash: up_to(6),
+            dark_spells: up_to(3),
         }
     }
 }

@@ -29,6 +29,10 @@ pub(crate) enum Happening {
     ClockJump,
     /// The desk learns the venue's clock anew.
     ClockSync,
+    /// The venue turns everybody away, or cannot be reached.
+    Dark,
+    /// It can be reached again.
+    Light,
     /// An effect reaches the house's socket.
     Leave(u64, Box<Leaving>),
     /// A request reaches the venue.
@@ -318,7 +322,7 @@ impl World {
     fn report(&mut self, inputs: Vec<Input>) {
         use crate::network::ReportFate;
         let life = self.house.life;
-        match self.network.report() {
+        match self.network.report(self.truth) {
             ReportFate::Never => self.trace.tally.count("report lost"),
             ReportFate::Once(span) => self.after(span, Happening::Hear(life, inputs)),
             ReportFate::Twice(first, second) => {

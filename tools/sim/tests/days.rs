@@ -58,6 +58,8 @@ fn s2_days_are_worth_judging() {
         "report lost",
         "report doubled",
         "refused before the engine",
+        "dark",
+        "unresolved",
         "message to a dead process",
         "effect of a dead process",
     ] {

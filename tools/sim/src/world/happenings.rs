@@ -10,6 +10,10 @@ use trading::{Cause, HaltReach, Input};
 const PERSON_MS: (u64, u64) = (5_000, 900_000);
 /// Pause between two jumps of the machine's clock.
 const JUMP_MS: (u64, u64) = (3_600_000, 40_000_000);
+/// How long the venue is dark, in milliseconds, at least and at most: some spells are longer than an order may be unknown.
+const DARK_MS: (u64, u64) = (1_000, 180_000);
+/// Milliseconds of the day in which spells begin.
+const DAY_MS: u64 = 86_400_000;
 /// How often the desk learns the venue's clock anew.
 const SYNC: Span = Span::from_secs(60);
 
@@ -30,6 +34,11 @@ impl World {
                 self.house.believed = self.house.offset;
                 Ok(())
             }
+            Happening::Dark => {
+                self.dark();
+                Ok(())
+            }
+            Happening::Light => self.light(),
             Happening::Leave(life, leaving) => self.left(life, *leaving),
             Happening::Arrive(request) => self.arrived(*request),
             Happening::Engine(request) => self.executed(*request),
@@ -95,6 +104,20 @@ impl World {
         }
     }
 
+    /// The venue goes dark for a while.
+    fn dark(&mut self) {
+        let lasts = self.millis(DARK_MS.0, DARK_MS.1);
+        self.network.dark_until = Some(self.truth.plus(lasts));
+        self.trace.say(self.truth, "dark", &lasts);
+        self.after(lasts, Happening::Light);
+    }
+
+    /// The streams are back, and what they told meanwhile is lost.
+    fn light(&mut self) -> Result<(), Wrong> {
+        let account = self.figures.account;
+        self.turn(vec![Input::ReportsMissed { account }])
+    }
+
     /// The first happenings of a day.
     pub(crate) fn dawn(&mut self) -> Result<(), Wrong> {
         self.start()?;
@@ -104,6 +127,10 @@ impl World {
         let jump = self.millis(JUMP_MS.0, JUMP_MS.1);
         self.after(jump, Happening::ClockJump);
         self.after(SYNC, Happening::ClockSync);
+        for _ in 0..self.network.weather.dark_spells {
+            let begins = self.millis(1, DAY_MS);
+            self.after(begins, Happening::Dark);
+        }
         Ok(())
     }
 

@@ -79,7 +79,7 @@ impl World {
     }
 
     fn send(&mut self, question: Question, window: Span) {
-        let fate = self.network.request();
+        let fate = self.network.request(self.truth);
         if !matches!(
             fate,
             Fate::Executed {
