@@ -4,6 +4,7 @@
 
 mod arena;
 mod matrix;
+mod silence;
 mod verdict;
 mod watcher;
 mod worker;
@@ -36,6 +37,8 @@ const PACE: Duration = Duration::from_millis(75);
 const TELL_EVERY: Duration = Duration::from_secs(10);
 /// Longest that the house may take to come to rest after the last fault.
 const REST_BOUND: Duration = Duration::from_secs(90);
+/// Silences of a whole campaign: one that must trip nothing, and one that must trip its symbol.
+pub(crate) const SILENCES: &[Duration] = &[Duration::from_secs(20), Duration::from_secs(75)];
 /// How often the resting house is looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -48,6 +51,8 @@ pub(crate) struct Plan {
     pub(crate) rate: u64,
     /// Seed of every order and fault.
     pub(crate) seed: u64,
+    /// Silences about one order that are lived after all others.
+    pub(crate) silences: &'static [Duration],
     /// Where the figures are written as JSON.
     pub(crate) json: Option<PathBuf>,
 }
@@ -120,7 +125,9 @@ fn live(house: &House, plan: &Plan) -> Result<()> {
     let worked = thread::scope(|scope| {
         scope.spawn(|| arena.watcher.follow(house, &followed));
         let worked = all_orders(&arena, plan, &caller, &told);
-        let rested = worked.and_then(|()| rest(&arena, &caller));
+        let rested = worked
+            .and_then(|()| rest(&arena, &caller))
+            .and_then(|()| silences(&arena, plan, &caller, &told));
         followed.store(true, Ordering::Relaxed);
         rested
     });
@@ -214,6 +221,15 @@ fn rest(arena: &Arena<'_>, caller: &Caller) -> Result<()> {
         thread::sleep(LOOK);
     }
     Ok(())
+}
+
+/// Lives the silences of the plan, and rests again.
+fn silences(arena: &Arena<'_>, plan: &Plan, caller: &Caller, told: &Mutex<Told>) -> Result<()> {
+    for lasts in plan.silences {
+        let order = silence::live(arena, caller, *lasts)?;
+        held(told).acknowledged.push(order);
+    }
+    rest(arena, caller)
 }
 
 /// Compares everything.

@@ -9,6 +9,7 @@ mod faults;
 mod house;
 mod http;
 mod ledgers;
+mod lost_ack;
 mod metadata;
 mod process;
 mod reading;
@@ -101,6 +102,12 @@ enum Task {
         #[arg(long)]
         program: Option<PathBuf>,
     },
+    /// Lets the exchange lose the answer to a buy, and counts what the desk and another program then know of it.
+    LostAck {
+        /// The program to run [default: built for release].
+        #[arg(long)]
+        program: Option<PathBuf>,
+    },
     /// Measures the cores and the program on this machine, beside the aims.
     Bench {
         /// Only this part.
@@ -148,9 +155,11 @@ fn main() -> ExitCode {
                 orders,
                 rate,
                 seed,
+                silences: faults::SILENCES,
                 json,
             },
         ),
+        Task::LostAck { program } => lost_ack::run(program),
         Task::Bench { only, program } => bench::run(only, program),
         Task::Vendor { .. } => vendor::verify(),
     };

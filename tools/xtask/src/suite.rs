@@ -107,6 +107,20 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
     Ok(())
 }
 
+/// freqtrade about to run a script of the clients' folder; see [`clients::freqtrade`].
+///
+/// # Errors
+/// This is no workspace, or the configuration cannot be read or written.
+pub(crate) fn freqtrade(about: (&str, &str), folder: &Path) -> Result<Option<Command>> {
+    let root = tree::root()?;
+    let bench = Bench {
+        target: Metadata::ask(&root, &[])?.target_folder(),
+        unmet: Vec::new(),
+        root,
+    };
+    clients::freqtrade(&bench, about, folder)
+}
+
 impl Bench {
     fn cargo(&self, arguments: &[&str]) -> Command {
         self.program(Path::new("cargo"), arguments)
@@ -211,6 +225,7 @@ fn faulty_orders(bench: &Bench) -> Result<Tally> {
         orders,
         rate,
         seed: SEED,
+        silences: &[],
         json: None,
     };
     Ok(

@@ -241,19 +241,51 @@ impl Session {
                 }
             }
         }
-        command
-            .current_dir(bench.root.join(FOLDER))
-            .env("SIMEX_URL", format!("http://{}", exchange.address()))
-            .env("SIMEX_OUTSIDE_LOG", exchange.outside_log())
-            .env("PYTHONPATH", bench.root.join(FOLDER).join("python"))
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .envs(
-                ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]
-                    .map(|name| (name, NOWHERE)),
-            )
-            .envs(["NO_PROXY", "no_proxy"].map(|name| (name, "127.0.0.1,localhost")));
+        at_home(bench, &mut command, exchange.address());
+        command.env("SIMEX_OUTSIDE_LOG", exchange.outside_log());
         Ok(command)
     }
+}
+
+/// What every client is told: where the exchange is, and that there is nothing beyond this machine.
+fn at_home(bench: &Bench, command: &mut Command, address: &str) {
+    command
+        .current_dir(bench.root.join(FOLDER))
+        .env("SIMEX_URL", format!("http://{address}"))
+        .env("PYTHONPATH", bench.root.join(FOLDER).join("python"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .envs(
+            ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map(|name| (name, NOWHERE)),
+        )
+        .envs(["NO_PROXY", "no_proxy"].map(|name| (name, "127.0.0.1,localhost")));
+}
+
+/// freqtrade about to trade on the exchange at an address, its configuration kept in a folder; `None` where it cannot be
+/// installed.
+///
+/// # Errors
+/// The configuration cannot be read from the documentation or written.
+pub(super) fn freqtrade(
+    bench: &Bench,
+    (script, address): (&str, &str),
+    folder: &Path,
+) -> Result<Option<Command>> {
+    let target = bench.target.join("clients");
+    fs::create_dir_all(&target).with_context(|| format!("no {}", target.display()))?;
+    let Some(python) = homes::environment(bench, &target, "freqtrade")? else {
+        return Ok(None);
+    };
+    let snippets = snippets::gather(&bench.root)?;
+    let given = snippets
+        .iter()
+        .find(|snippet| snippet.language == Language::Json)
+        .context("the documentation gives no configuration")?;
+    let configuration = folder.join("freqtrade.json");
+    fs::write(&configuration, given.at(address))?;
+    let mut command = Command::new(python);
+    command.arg(script).arg(configuration);
+    at_home(bench, &mut command, address);
+    Ok(Some(command))
 }
 
 /// A session that counts its tests tells them; any other is one test.

@@ -131,7 +131,10 @@ impl Homes {
 }
 
 /// A Python environment with what the folder's list of requirements names, and its interpreter.
-fn environment(bench: &Bench, target: &Path, name: &str) -> Result<Option<PathBuf>> {
+///
+/// # Errors
+/// The list of requirements cannot be read, or what was found cannot be started.
+pub(super) fn environment(bench: &Bench, target: &Path, name: &str) -> Result<Option<PathBuf>> {
     let Some(python) = process::path_of("python3") else {
         return Ok(unavailable(name, "no python3 here"));
     };
