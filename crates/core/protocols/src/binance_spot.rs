@@ -7,6 +7,7 @@ pub mod history;
 pub mod read;
 mod refusals;
 mod replies;
+pub mod session;
 mod words;
 
 pub use replies::{

@@ -13,5 +13,8 @@ mod trouble;
 
 pub use answer::Answer;
 pub use call::{Auth, Call, Method, Purpose, SessionCall};
-pub use limits::{Bound, Charge, Demand, ListedLimit, Manners, OrderWeight, RateLimit};
+pub use limits::{
+    Bound, Charge, Demand, ListedLimit, Manners, OrderWeight, RateLimit, SessionAnswer,
+    SessionManners,
+};
 pub use trouble::{Disposition, Rejection, Trouble};

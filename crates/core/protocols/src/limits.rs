@@ -1,8 +1,10 @@
 //! How often a venue lets itself be asked, and how it says that it was too often, as data. Never counts anything.
 
 use crate::answer::Answer;
-use crate::call::Call;
+use crate::call::{Call, SessionCall};
 use crate::trouble::Trouble;
+use alloc::string::String;
+use alloc::vec::Vec;
 use domain::{Span, Time};
 
 /// What one request takes out of a limit.
@@ -99,6 +101,26 @@ pub struct Manners {
     pub ask_time: fn() -> Call,
     /// Reads its clock.
     pub read_time: fn(&Answer) -> Result<Time, Trouble>,
+}
+
+/// An answer on a session, as REST would have given it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionAnswer {
+    /// The request's id.
+    pub id: String,
+    /// The answer.
+    pub answer: Answer,
+    /// The venue's counts, by the headers in which REST tells them.
+    pub counts: Vec<(&'static str, u32)>,
+}
+
+/// How orders travel on a session.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionManners {
+    /// Says a call in the session's words, with this id and life; `None` for a call that only REST knows.
+    pub say: fn(&Call, &str, Span) -> Option<SessionCall>,
+    /// The answer a frame brings, if it is one.
+    pub read: fn(&[u8], Time) -> Option<SessionAnswer>,
 }
 
 impl RateLimit {

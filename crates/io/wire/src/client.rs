@@ -6,12 +6,13 @@ use crate::clock::{self, ClockSample, ClockTrouble, SAMPLES, VenueClock};
 use crate::hosts::Hosts;
 use crate::last_look::{Conditions, Fuse, LastLook};
 use crate::limiter::{BreakerState, Heard, Leave, Limiter, Usage, Wanted};
+use crate::order_session::OrderSession;
 use crate::outcome::{Lost, NotSent, Outcome};
 use domain::{Span, Time};
 use gate::HaltWatch;
 use protocols::{Answer, Auth, Bound, Call, Demand, ListedLimit, Method, Purpose, Trouble};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use vault::{KeyName, Vault};
@@ -74,6 +75,7 @@ pub struct Client {
     http: reqwest::Client,
     account: Mutex<Limiter>,
     clock_refused: Notify,
+    pub(crate) order_session: OnceLock<OrderSession>,
 }
 
 /// The leave of the address and of the account to send one call.
@@ -130,6 +132,7 @@ impl Client {
             )),
             clock: VenueClock::default(),
             clock_refused: Notify::new(),
+            order_session: OnceLock::new(),
             http,
             config,
         })
@@ -255,6 +258,14 @@ impl Client {
     }
 
     async fn carry(&self, call: &Call, begun: Time, leaves: Leaves) -> Outcome {
+        if let Some((outcome, counts)) = self.on_session(call, begun).await {
+            let told = |name: &str| {
+                let found = counts.iter().find(|(header, _)| *header == name);
+                found.map(|(_, count)| *count)
+            };
+            self.settle(&outcome, &told, leaves);
+            return outcome;
+        }
         let (outcome, headers) = match self.prepare(call, begun) {
             Err(why) => (Outcome::NotSent(why), HeaderMap::new()),
             Ok((request, fuse)) => match self.http.execute(request).await {
@@ -265,12 +276,12 @@ impl Client {
                 Err(error) => (lost(&error, fuse.as_ref()), HeaderMap::new()),
             },
         };
-        self.settle(&outcome, &headers, leaves);
+        self.settle(&outcome, &|name: &str| number(&headers, name), leaves);
         outcome
     }
 
     /// Tells the limiters what became of a call.
-    fn settle(&self, outcome: &Outcome, headers: &HeaderMap, leaves: Leaves) {
+    fn settle(&self, outcome: &Outcome, header: &dyn Fn(&str) -> Option<u32>, leaves: Leaves) {
         let now = clock::now();
         let Leaves { address, account } = leaves;
         let begun = address.begun();
@@ -280,11 +291,10 @@ impl Client {
                 if demand == Demand::MendClock {
                     self.clock_refused.notify_one();
                 }
-                let header = |name: &str| number(headers, name);
                 let heard = Heard {
                     status: answer.status,
                     demand,
-                    header: &header,
+                    header,
                 };
                 self.config.address.with(|limiter| {
                     limiter.answered(now, address, &heard);
@@ -359,7 +369,7 @@ impl Client {
         builder.build().map(|built| (built, fuse)).map_err(unbuilt)
     }
 
-    fn conditions(&self, call: &Call) -> Option<Conditions> {
+    pub(crate) fn conditions(&self, call: &Call) -> Option<Conditions> {
         match call.purpose() {
             Purpose::Read | Purpose::Cancel => None,
             Purpose::Place {

@@ -9,6 +9,7 @@ mod hosts;
 mod last_look;
 mod limiter;
 mod live_pass;
+mod order_session;
 mod outcome;
 mod session;
 mod stream;

@@ -23,9 +23,9 @@ const FRAME_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Time to connect.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection on which nothing arrives this long, pings included, is dead.
-const SILENCE_MAX: Duration = Duration::from_secs(60);
+pub(crate) const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// A connection is replaced before the venue ends it at 24 hours.
-const AGE_MAX: Duration = Duration::from_secs(23 * 3_600 + 50 * 60);
+pub(crate) const AGE_MAX: Duration = Duration::from_secs(23 * 3_600 + 50 * 60);
 
 /// What a stream tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Drop for StreamHandle {
     }
 }
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 struct Supervisor {
     client: Arc<Client>,
@@ -228,15 +228,7 @@ impl Supervisor {
     }
 
     async fn open(&self) -> Result<Socket, CutReason> {
-        let bounds = WebSocketConfig::default()
-            .max_message_size(Some(FRAME_BYTES_MAX))
-            .max_frame_size(Some(FRAME_BYTES_MAX));
-        let connecting =
-            tokio_tungstenite::connect_async_with_config(self.url.as_str(), Some(bounds), true);
-        let (mut socket, _) = timeout(CONNECT_TIMEOUT, connecting)
-            .await
-            .map_err(|_| CutReason::Refused("no answer in time".to_owned()))?
-            .map_err(|error| CutReason::Refused(error.to_string()))?;
+        let mut socket = connect(&self.url).await?;
         if let Some(hello) = self.hello {
             let frame = self
                 .client
@@ -253,6 +245,19 @@ impl Supervisor {
     async fn tell(&self, event: StreamEvent) -> Result<(), Deaf> {
         self.out.send(event).await.map_err(|_| Deaf)
     }
+}
+
+/// A connection to an address.
+pub(crate) async fn connect(url: &str) -> Result<Socket, CutReason> {
+    let bounds = WebSocketConfig::default()
+        .max_message_size(Some(FRAME_BYTES_MAX))
+        .max_frame_size(Some(FRAME_BYTES_MAX));
+    let connecting = tokio_tungstenite::connect_async_with_config(url, Some(bounds), true);
+    let (socket, _) = timeout(CONNECT_TIMEOUT, connecting)
+        .await
+        .map_err(|_| CutReason::Refused("no answer in time".to_owned()))?
+        .map_err(|error| CutReason::Refused(error.to_string()))?;
+    Ok(socket)
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ mod mirror;
 #[cfg(test)]
 mod offline;
 #[cfg(test)]
+mod order_session;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod plain;

@@ -24,22 +24,22 @@ const TABLE: [Row; 25] = [
         told(read::depth(&answer(body)))
     }),
     ("spot", REST, "new_order", |body| {
-        match read::place(&answer(body)) {
-            PlaceReply::Placed { .. } => Ok(()),
-            other => Err(format!("{other:?}")),
-        }
+        let reply = read::place(&answer(body));
+        matches!(reply, PlaceReply::Placed { .. })
+            .then_some(())
+            .ok_or_else(|| format!("{reply:?}"))
     }),
     ("spot", REST, "delete_order", |body| {
-        match read::cancel(&answer(body)) {
-            CancelReply::Cancelled(_) => Ok(()),
-            other => Err(format!("{other:?}")),
-        }
+        let reply = read::cancel(&answer(body));
+        matches!(reply, CancelReply::Cancelled(_))
+            .then_some(())
+            .ok_or_else(|| format!("{reply:?}"))
     }),
     ("spot", REST, "get_order", |body| {
-        match read::query(&answer(body)) {
-            QueryReply::Found(_) => Ok(()),
-            other => Err(format!("{other:?}")),
-        }
+        let reply = read::query(&answer(body));
+        matches!(reply, QueryReply::Found(_))
+            .then_some(())
+            .ok_or_else(|| format!("{reply:?}"))
     }),
     ("spot", REST, "get_open_orders", |body| {
         told(read::open_orders(&answer(body)))
@@ -87,9 +87,11 @@ const TABLE: [Row; 25] = [
     ("spot", STREAMS, "book_ticker", market),
     ("spot", REST, "order_test", |body| {
         // An order that is only tested names no order: it must never be taken for a placed one.
-        match read::place(&answer(body)) {
-            PlaceReply::Unknown(_) => Ok(()),
-            other => Err(format!("{other:?}")),
+        {
+            let reply = read::place(&answer(body));
+            matches!(reply, PlaceReply::Unknown(_))
+                .then_some(())
+                .ok_or_else(|| format!("{reply:?}"))
         }
     }),
 ];
@@ -146,7 +148,7 @@ fn walked(source: HistorySource, body: &[u8]) -> Result<(), String> {
 fn answered(body: &[u8]) -> Result<(), String> {
     match feed::account(body).map_err(|error| error.to_string())? {
         AccountFrame::Answered { outcome, .. } => told(outcome),
-        other => Err(format!("{other:?}")),
+        AccountFrame::Fact(_) | AccountFrame::Unused => Err("it answers nothing".to_owned()),
     }
 }
 
