@@ -4,6 +4,7 @@ use crate::ids::{
     ExchangeOrderId, ExchangeTradeId, ExecutionId, OrderListId, PreventedMatchId, Tag, UpdateId,
 };
 use crate::listing::{Listing, SymbolState};
+use crate::reference::ExecutionRules;
 use crate::refusal::RefuseReason;
 use crate::terms::AccountTerms;
 use crate::view::{Amendment, OrderListView, OrderView, PreventedMatch};
@@ -23,6 +24,8 @@ pub enum Effect {
     TermsSet(Box<AccountTerms>),
     /// A symbol trades, or not, from here on.
     StatusSet(SymbolState),
+    /// A symbol has other rules of execution from here on.
+    ExecutionSet(Box<ExecutionRules>),
     /// The order asked for stands or has stood; its reports follow in the same step.
     Accepted {
         /// Of the request.

@@ -11,6 +11,7 @@ use crate::listing::{AVERAGE_MINUTES_MAX, Listing, SymbolState, SymbolStatus};
 use crate::market::{Counter, Market, Marks, Reserve, SpotIds};
 use crate::pit::{Pit, SharedIds};
 use crate::prices::Prices;
+use crate::reference::{ExecutionRules, ReferenceSource};
 use crate::refusal::RefuseReason;
 use crate::slab::Slot;
 use crate::terms::AccountTerms;
@@ -85,6 +86,7 @@ impl Exchange {
             | Input::Withdraw { .. }
             | Input::SetTerms { .. }
             | Input::SetStatus { .. }
+            | Input::SetExecution { .. }
             | Input::ExpireAll { .. } => self.take_of_keeper(input),
             Input::SetLevels(_) | Input::Print(_) | Input::Take(_) => self.take_of_house(input),
             Input::Place(place) => {
@@ -171,6 +173,7 @@ impl Exchange {
                 symbol,
                 status,
             } => self.set_status(*tag, *symbol, *status),
+            Input::SetExecution { tag, rules } => self.set_execution(*tag, rules),
             Input::ExpireAll { tag, symbol } => {
                 self.on_market(*tag, *symbol, |pit| pit.expire_all());
             }
@@ -205,6 +208,7 @@ impl Exchange {
             | Input::Withdraw { .. }
             | Input::SetTerms { .. }
             | Input::SetStatus { .. }
+            | Input::SetExecution { .. }
             | Input::ExpireAll { .. }
             | Input::Place(_)
             | Input::PlaceList(_)
@@ -334,6 +338,20 @@ impl Exchange {
             }
             None => self.turn.refuse(tag, RefuseReason::UnknownSymbol),
         }
+    }
+
+    fn set_execution(&mut self, tag: Tag, rules: &ExecutionRules) {
+        let index = self.symbols.get(&rules.symbol).copied();
+        let Some(market) = index.and_then(|index| self.markets.get_mut(index)) else {
+            return self.turn.refuse(tag, RefuseReason::UnknownSymbol);
+        };
+        if !rules.reference.is_none_or(ReferenceSource::is_sound) {
+            return self.turn.refuse(tag, RefuseReason::BadListing);
+        }
+        let since = self.turn.now;
+        let rules = ExecutionRules { since, ..*rules };
+        market.references.set(rules);
+        self.turn.say(Effect::ExecutionSet(Box::new(rules)));
     }
 
     /// Ends all open orders of an account in a symbol, oldest first; refused when there are none.

@@ -55,9 +55,9 @@ pub use restore::FuturesRestoreError;
 pub use view::{
     AccountConfig, AccountTotals, AdlView, AlgoKind, AlgoOrder, AlgoPrice, AlgoStatus, Amendment,
     AssetView, AssetsMode, FeeBurn, FundingView, FuturesExpiry, FuturesFill, FuturesLedger,
-    FuturesLife, FuturesOrder, FuturesOrderStatus, FuturesTrade, Income, IncomeKind, IncomeQuery,
-    MarginChange, MarginChangeKind, MarginType, MarkView, OrderOrigin, PositionMode, PositionSide,
-    PositionView, PriceMatch, Protect, Reduce, SymbolConfig, Working,
+    FuturesLife, FuturesOrder, FuturesOrderStatus, FuturesTrade, HoldersView, Income, IncomeKind,
+    IncomeQuery, MarginChange, MarginChangeKind, MarginType, MarkView, OrderOrigin, PositionMode,
+    PositionSide, PositionView, PriceMatch, Protect, Reduce, SymbolConfig, Working,
 };
 
 use crate::ids::Tag;

@@ -205,6 +205,12 @@ impl Grid {
         Price::from_parts(units, places).ok()
     }
 
+    /// One tick as a count of the twelfth place.
+    pub(crate) fn tick_atoms(&self) -> i128 {
+        let finer = 10_i128.checked_pow(ATOM_PLACES.saturating_sub(self.tick.places));
+        self.tick.mantissa.saturating_mul(finer.unwrap_or(1)).max(1)
+    }
+
     /// Lots cut down to whole steps.
     pub(crate) fn whole_steps(&self, lots: u64) -> u64 {
         lots.saturating_sub(lots.checked_rem(self.step_lots).unwrap_or(0))

@@ -3,6 +3,7 @@
 use crate::ids::{ExchangeOrderId, ExchangeTradeId, OrderListId, Tag};
 use crate::listing::{Listing, SymbolStatus};
 use crate::order_type::{Labels, OrderQty, OrderType, SelfTradeMode};
+use crate::reference::ExecutionRules;
 use crate::terms::AccountTerms;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -64,6 +65,13 @@ pub enum Input {
         symbol: Symbol,
         /// Whether it trades.
         status: SymbolStatus,
+    },
+    /// A symbol has another reference price, or another range of execution, from here on.
+    SetExecution {
+        /// Comes back in a refusal.
+        tag: Tag,
+        /// All of them; `since` is the instant of this step.
+        rules: ExecutionRules,
     },
     /// The exchange ends all open orders of a symbol.
     ExpireAll {

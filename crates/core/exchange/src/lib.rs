@@ -26,6 +26,7 @@ mod order_type;
 mod pit;
 mod prices;
 mod query;
+mod reference;
 mod refusal;
 mod restore;
 mod slab;
@@ -58,6 +59,7 @@ pub use order_type::{
 };
 pub use pit::ACCOUNT_OPEN_MAX;
 pub use query::{BestView, BookView, LedgerView, LevelView};
+pub use reference::{BUCKETS_MAX, ExecutionRules, PriceRange, ReferenceSource, ReferenceView};
 pub use refusal::RefuseReason;
 pub use restore::RestoreError;
 pub use terms::{AccountTerms, Discount, FeeRates, TradePermission};

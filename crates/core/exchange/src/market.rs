@@ -7,6 +7,7 @@ use crate::ids::ExchangeOrderId;
 use crate::listing::{Listing, SymbolStatus};
 use crate::order::Order;
 use crate::order_type::Approach;
+use crate::reference::References;
 use crate::slab::Slot;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -68,6 +69,7 @@ pub(crate) struct Market {
     pub(crate) icebergs: u32,
     pub(crate) status: SymbolStatus,
     pub(crate) average: Average,
+    pub(crate) references: References,
     /// Price of the last trade, with its ticks.
     pub(crate) last: Option<(u64, Price)>,
     pub(crate) ids: SpotIds,
@@ -256,6 +258,7 @@ impl Market {
             icebergs: 0,
             status: SymbolStatus::Trading,
             average: Average::over(listing.filters.average_minutes),
+            references: References::new(listing.instrument.symbol),
             last: None,
             ids,
         }
@@ -279,8 +282,14 @@ impl Market {
         }
     }
 
-    /// What prices are measured against: the average of the latest minutes, else the last price.
+    /// What prices are measured against: the reference price, else the average of the latest minutes, else the last price.
     pub(crate) fn reference(&self, now: Time) -> Option<Reference> {
+        let told = self.references.at(&self.grid, now);
+        told.or_else(|| self.average_or_last(now))
+    }
+
+    /// The average of the latest minutes, else the last price.
+    pub(crate) fn average_or_last(&self, now: Time) -> Option<Reference> {
         let average = self.average.at(now);
         average.or_else(|| self.last.map(|(ticks, _)| Reference::at(ticks)))
     }

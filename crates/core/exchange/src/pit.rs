@@ -121,9 +121,12 @@ impl Pit<'_> {
     fn work(&mut self, mut order: Box<Order>) {
         let rest = rest_of(&order.kind);
         if rest == Rest::AllOrNothing {
-            let found = self.sight().probe(Want::of(&order).whole());
-            if found.lots < order.left() {
+            let want = Want::of(&order).whole();
+            if self.sight().probe(want).lots < order.left() {
                 return self.expire(order, ExpireReason::FillOrKill);
+            }
+            if self.sight().probe_in_range(want).lots < order.left() {
+                return self.expire(order, ExpireReason::PriceRange);
             }
         }
         match (self.sweep(&mut Taker::Account(&mut order)), rest) {
@@ -131,6 +134,7 @@ impl Pit<'_> {
             (Stopped::Filled, _) => {}
             (Stopped::Prevented(prevention), _) => self.end_prevented(order, prevention),
             (Stopped::NoMoney, _) => self.expire(order, ExpireReason::InsufficientBalance),
+            (Stopped::OutOfRange, _) => self.expire(order, ExpireReason::PriceRange),
             (Stopped::NothingInReach, Rest::Stays) => self.rest(order),
             (Stopped::NothingInReach, Rest::Ends(reason)) => self.expire(order, reason),
             (Stopped::NothingInReach, Rest::AllOrNothing) => {
@@ -201,6 +205,7 @@ impl Pit<'_> {
     fn note_price(&mut self, (ticks, price): (u64, Price), lots: u64) {
         self.market.last = Some((ticks, price));
         self.market.average.add(self.turn.now, (ticks, lots));
+        self.market.references.add(self.turn.now, price);
         self.prices.set(self.market.index, price);
         let followed = if self.market.trailing.is_empty() {
             Followed::No

@@ -11,6 +11,7 @@ use crate::ids::{ExchangeOrderId, ExchangeTradeId, UpdateId};
 use crate::input::OrderKey;
 use crate::listing::{Listing, SymbolStatus};
 use crate::market::Market;
+use crate::reference::{ExecutionRules, ReferenceView};
 use crate::terms::AccountTerms;
 use crate::view::OrderView;
 use alloc::vec::Vec;
@@ -133,8 +134,20 @@ impl Exchange {
     #[must_use]
     pub fn average_price(&self, symbol: Symbol, now: Time) -> Option<Price> {
         let market = self.market(symbol)?;
-        let reference = market.reference(now)?;
+        let reference = market.average_or_last(now)?;
         market.grid.price_of(reference.value, reference.lots)
+    }
+
+    /// The reference price of a symbol at an instant; none where nothing ever set one.
+    #[must_use]
+    pub fn reference_price(&self, symbol: Symbol, now: Time) -> Option<ReferenceView> {
+        self.market(symbol)?.references.view(now)
+    }
+
+    /// The rules of a symbol that hold when an order trades.
+    #[must_use]
+    pub fn execution_rules(&self, symbol: Symbol) -> Option<ExecutionRules> {
+        Some(self.market(symbol)?.references.rules)
     }
 
     /// The terms of an account.

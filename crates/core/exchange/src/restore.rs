@@ -146,6 +146,12 @@ impl Exchange {
                     market.status = state.status;
                 }
             }
+            Fact::ExecutionSet(rules) => {
+                let index = self.market_index(rules.symbol)?;
+                if let Some(market) = self.markets.get_mut(index) {
+                    market.references.set(*rules);
+                }
+            }
             Fact::Balance { account, balance } => {
                 words.balances.insert((account, balance.asset), balance);
             }

@@ -27,6 +27,10 @@ impl Exchange {
             if status != SymbolStatus::Trading {
                 facts.push(Fact::StatusSet(SymbolState { symbol, status }));
             }
+            let rules = market.references.rules;
+            if rules.reference.is_some() || rules.range.is_some() {
+                facts.push(Fact::ExecutionSet(Box::new(rules)));
+            }
         }
         for (id, account) in self.accounts.iter() {
             facts.push(Fact::AccountOpened(Box::new(account.terms)));

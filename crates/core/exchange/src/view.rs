@@ -44,6 +44,8 @@ pub enum ExpireReason {
     WorkingExpired,
     /// The exchange ended all orders of the symbol.
     ExchangeCancelled,
+    /// It would have traded further from the reference price than the symbol's range of execution.
+    PriceRange,
 }
 
 /// An order as the exchange knows it: what an order answer or a query shows.

@@ -80,7 +80,7 @@ fn figures(package: &str, line: &str) -> Result<Vec<Figure>> {
 fn aim(package: &str, what: &str, kind: &str) -> Aim {
     match (package, kind) {
         ("gate", "p99") => Aim::AtMost(CLEAR_NS_MAX),
-        ("exchange", "orders") => Aim::AtLeast(ORDERS_PER_SECOND_MIN),
+        ("exchange", "orders") if what == "engine" => Aim::AtLeast(ORDERS_PER_SECOND_MIN),
         ("simex", "orders") if what.starts_with("signed") => {
             Aim::AtLeast(SIGNED_ORDERS_PER_SECOND_MIN)
         }

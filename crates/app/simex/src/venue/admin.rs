@@ -2,6 +2,7 @@
 //! Never part of Binance's surface.
 
 mod accounts;
+mod execution;
 mod keys;
 pub(crate) mod market;
 mod scenario;

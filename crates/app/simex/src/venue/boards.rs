@@ -20,10 +20,10 @@ use super::route::Product;
 use super::sockets::{Feed, Interest, Publication};
 use assets::AssetIndex;
 use board::{Board, Heard, Top};
-use domain::{Symbol, Time};
+use domain::{Instrument, Symbol, Time};
 use exchange::crowd::PastMarket;
 use exchange::futures::{Bracket, FuturesListing, FuturesOrder, MarkView};
-use exchange::{BestView, ExchangeTradeId, LevelChange, Trade};
+use exchange::{BestView, ExchangeTradeId, LevelChange, ReferenceView, Trade};
 use figures::Places;
 use interval::Window;
 use marks::Holdings;
@@ -39,6 +39,8 @@ pub(crate) use board::MarketTime;
 pub(crate) trait Books {
     /// The best levels of a symbol, so many a side.
     fn top(&self, product: Product, symbol: Symbol, levels: usize) -> Top;
+    /// The reference price of a spot symbol; none where nothing sets one.
+    fn reference(&self, symbol: Symbol, now: Time) -> Option<ReferenceView>;
     /// The margin assets of futures with their index prices.
     fn indexes(&self) -> Vec<AssetIndex>;
 }
@@ -82,6 +84,12 @@ impl Boards {
         self.shown
             .entry((product, symbol))
             .or_insert_with(|| Board::new(product, name, places));
+    }
+
+    /// Opens the board of a spot symbol.
+    pub(crate) fn list_spot(&mut self, traded: &Instrument) {
+        let at = (Product::Spot, traded.symbol);
+        self.list(at, traded.venue_symbol.as_str(), Places::SPOT);
     }
 
     /// Opens the board of a contract.
@@ -312,10 +320,14 @@ impl Boards {
                     | Wish::Aggregate
                     | Wish::BlockTrade
                     | Wish::Touch
-                    | Wish::Reference
                     | Wish::Liquidation
                     | Wish::CompositeIndex
                     | Wish::AssetIndex => {}
+                    Wish::Reference => {
+                        let at = board.clock(now);
+                        let told = books.reference(*symbol, at);
+                        board.tell_reference(told.as_ref(), &mut self.press);
+                    }
                     Wish::Mark(pace) => board.tell_mark(pace, now, &mut self.press),
                 }
             }

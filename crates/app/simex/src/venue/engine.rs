@@ -2,7 +2,6 @@
 
 use super::boards::assets::AssetIndex;
 use super::boards::board::{self, Top};
-use super::boards::figures::Places;
 use super::boards::press::Micros;
 use super::boards::{Books, MarketTime};
 use super::faults::Telling;
@@ -13,10 +12,10 @@ use super::sockets::CutOf;
 use super::spot;
 use super::{Out, Venue};
 use crate::driver::{Listeners, Move};
-use domain::{AccountId, Balance, Machine, Symbol};
+use domain::{AccountId, Balance, Machine, Symbol, Time};
 use exchange::faults::EventFault;
 use exchange::futures::Futures;
-use exchange::{Effect, Exchange, Execution, Fact, Input, OrderReport};
+use exchange::{Effect, Exchange, Execution, Fact, Input, OrderReport, ReferenceView};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Venue {
@@ -48,15 +47,12 @@ impl Venue {
                     self.ledger.note(now, Note::Balance(*account, *balance));
                     balances.entry(*account).or_default().push(*balance);
                 }
-                Effect::Listed(listing) => {
-                    let at = (Product::Spot, listing.instrument.symbol);
-                    let name = listing.instrument.venue_symbol.as_str();
-                    self.boards.list(at, name, Places::SPOT);
-                }
+                Effect::Listed(listing) => self.boards.list_spot(&listing.instrument),
                 Effect::List(report) => self.tell_list(report),
                 Effect::AccountOpened(_)
                 | Effect::TermsSet(_)
                 | Effect::StatusSet(_)
+                | Effect::ExecutionSet(_)
                 | Effect::Accepted { .. }
                 | Effect::Cancelled { .. }
                 | Effect::ListAccepted { .. }
@@ -203,6 +199,10 @@ impl Books for BooksOf<'_> {
             bids: book.bids.into_iter().map(board::level).collect(),
             asks: book.asks.into_iter().map(board::level).collect(),
         })
+    }
+
+    fn reference(&self, symbol: Symbol, now: Time) -> Option<ReferenceView> {
+        self.spot.reference_price(symbol, now)
     }
 
     fn indexes(&self) -> Vec<AssetIndex> {

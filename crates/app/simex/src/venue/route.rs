@@ -84,6 +84,7 @@ pub(crate) struct Route {
 /// All routes, area by area. An area adds its own list here.
 const AREAS: &[&[Route]] = &[
     spot::market::ROUTES,
+    spot::rules::ROUTES,
     spot::tickers::ROUTES,
     spot::trade::ROUTES,
     spot::replace::ROUTES,

@@ -6,6 +6,7 @@ pub(crate) mod market;
 pub(crate) mod order_params;
 mod refusal;
 pub(crate) mod replace;
+pub(crate) mod rules;
 pub(crate) mod tell;
 pub(crate) mod tickers;
 pub(crate) mod trade;

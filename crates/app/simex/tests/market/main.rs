@@ -9,4 +9,6 @@ mod futures;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]
+mod references;
+#[cfg(test)]
 mod sums;

@@ -34,21 +34,11 @@ fn own_session(stage: &mut Stage) {
     stage.session("spot", conn, "session.logout", json!({}));
 }
 
-/// What is there and refuses by design: no symbol has a reference price, and nothing is routed.
+/// What is there and refuses by design: nothing is routed.
 fn refused(stage: &mut Stage) {
-    const NO_REFERENCE_PRICE: i64 = -2043;
     const NOT_ROUTED: i64 = -1020;
     let rest = |method: &str, path: &str| Name::Rest(method.to_owned(), path.to_owned());
     let session = |method: &str| Name::Session("spot".to_owned(), method.to_owned());
-    let symbol = json!({ "symbol": "BTCUSDT" });
-    for name in [
-        rest("GET", "/api/v3/referencePrice"),
-        rest("GET", "/api/v3/referencePrice/calculation"),
-        session("referencePrice"),
-        session("referencePrice.calculation"),
-    ] {
-        stage.refuse(&name, symbol.clone(), NO_REFERENCE_PRICE);
-    }
     let order = json!({ "symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.01" });
     for path in ["/api/v3/sor/order", "/api/v3/sor/order/test"] {
         stage.refuse_signed(&rest("POST", path), order.clone(), NOT_ROUTED);
@@ -71,7 +61,27 @@ pub(crate) fn price(stage: &mut Stage, thousandths: i64) -> String {
     (whole + whole * thousandths / 1_000).to_string()
 }
 
+/// One symbol whose reference price comes from outside, with a range of execution, and one with a mean.
+fn rules(stage: &mut Stage) {
+    for body in [
+        json!({
+            "symbol": "LTCUSDT",
+            "reference": { "calculationType": "EXTERNAL", "externalCalculationId": 2, "price": "80" },
+            "range": {
+                "bidLimitMultUp": "100", "bidLimitMultDown": "0.01", "askLimitMultUp": "100",
+                "askLimitMultDown": "0.01",
+            },
+        }),
+        json!({ "symbol": "ETHBTC", "reference": {
+            "calculationType": "ARITHMETIC_MEAN", "bucketCount": 10, "bucketWidthMs": 1_000,
+        } }),
+    ] {
+        stage.lever("POST", "/_sim/execution", &body);
+    }
+}
+
 fn market(stage: &mut Stage) {
+    rules(stage);
     for (path, params) in [
         ("ping", ""),
         ("time", ""),
@@ -91,7 +101,10 @@ fn market(stage: &mut Stage) {
         ("ticker/24hr", "symbols=%5B%22BTCUSDT%22%5D"),
         ("ticker/price", "symbol=BTCUSDT"),
         ("ticker/tradingDay", "symbol=BTCUSDT"),
-        ("executionRules", "symbol=BTCUSDT"),
+        ("executionRules", "symbol=LTCUSDT"),
+        ("referencePrice", "symbol=LTCUSDT"),
+        ("referencePrice/calculation", "symbol=LTCUSDT"),
+        ("referencePrice/calculation", "symbol=ETHBTC"),
     ] {
         stage.get(&format!("/api/v3/{path}"), params);
     }
@@ -118,7 +131,7 @@ fn streams(stage: &mut Stage) {
                 "<symbol>@depth<levels>@<updateSpeed>",
                 "btcusdt@depth5@100ms",
             ),
-            ("<symbol>@referencePrice", "btcusdt@referencePrice"),
+            ("<symbol>@referencePrice", "ltcusdt@referencePrice"),
             ("<symbol>@ticker_<windowSize>", "btcusdt@ticker_4h"),
             ("<symbol>@ticker", "btcusdt@ticker"),
             ("<symbol>@trade", "btcusdt@trade"),
@@ -175,7 +188,10 @@ fn session(stage: &mut Stage, conn: Option<u64>) {
         ("ticker.price", json!({ "symbol": "BTCUSDT" })),
         ("ticker.book", json!({ "symbol": "BTCUSDT" })),
         ("ticker.tradingDay", json!({ "symbol": "BTCUSDT" })),
-        ("executionRules", json!({ "symbol": "BTCUSDT" })),
+        ("executionRules", json!({ "symbol": "LTCUSDT" })),
+        ("referencePrice", json!({ "symbol": "LTCUSDT" })),
+        ("referencePrice.calculation", json!({ "symbol": "LTCUSDT" })),
+        ("referencePrice.calculation", json!({ "symbol": "ETHBTC" })),
         (
             "blockTrades.historical",
             json!({ "symbol": "BTCUSDT", "fromId": 0 }),

@@ -150,6 +150,38 @@ fn what_does_not_fill_at_once_ends_with_its_reason() {
 }
 
 #[test]
+fn an_order_that_would_trade_outside_the_range_of_execution_expires() {
+    let mut bench = Bench::made();
+    let rules = json!({
+        "symbol": "BTCUSDT",
+        "reference": { "calculationType": "EXTERNAL", "externalCalculationId": 0, "price": "40000" },
+        "range": { "bidLimitMultUp": "1.1" },
+    });
+    let pulled = bench
+        .exchange
+        .lever("POST", "/_sim/execution", &rules.to_string());
+    assert_eq!(pulled.unwrap().0, 200);
+    // The best offer lies a quarter above the reference price.
+    let buy = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=50500&newClientOrderId=far";
+    let buy = bench.done("POST", ORDER, buy);
+    let told = |order: &Value| (order["status"].clone(), order["expiryReason"].clone());
+    let why = json!("EXECUTION_RULE_PRICE_RANGE_EXCEEDED");
+    assert_eq!(told(&buy), (json!("EXPIRED"), why.clone()));
+    assert_eq!(buy["executedQty"], "0.00000000");
+    let asked = bench.done("GET", ORDER, "symbol=BTCUSDT&origClientOrderId=far");
+    assert_eq!(told(&asked), (json!("EXPIRED"), why));
+    // Sellers have no bound here, and the price filter looks at the reference price.
+    let sell = "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.001";
+    assert_eq!(bench.done("POST", ORDER, sell)["status"], "FILLED");
+    let high = "symbol=BTCUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.001&price=200000.01";
+    let (_, code, words) = bench.refused("POST", ORDER, high);
+    assert_eq!(
+        (code, words.as_str()),
+        (-1013, "Filter failure: PERCENT_PRICE_BY_SIDE")
+    );
+}
+
+#[test]
 fn conditional_fields_stand_where_they_belong() {
     let mut bench = Bench::made();
     let stop = "symbol=BTCUSDT&side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity=0.001&price=44000&stopPrice=45000\

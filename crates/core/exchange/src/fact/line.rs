@@ -1,7 +1,7 @@
 //! The one text form of a fact: words between single spaces, an absent value as `-`. Never a guess at a broken line.
 
 use super::Fact;
-use super::order_line;
+use super::{order_line, rules_line};
 use crate::effect::{AccountTrade, Execute, IdMarks, Trail};
 use crate::ids::{ExecutionId, OrderListId, PreventedMatchId};
 use crate::listing::{
@@ -71,7 +71,7 @@ impl<'t> Words<'t> {
         read(word).ok_or_else(|| self.bad())
     }
 
-    const fn bad(&self) -> FactError {
+    pub(super) const fn bad(&self) -> FactError {
         FactError::BadWord {
             place: self.place.saturating_sub(1),
         }
@@ -103,6 +103,7 @@ impl fmt::Display for Fact {
             Self::AccountOpened(terms) => write_terms(f, "account2", terms),
             Self::TermsSet(terms) => write_terms(f, "terms", terms),
             Self::StatusSet(state) => write!(f, "status {} {}", state.symbol, state.status),
+            Self::ExecutionSet(rules) => rules_line::write(f, rules),
             Self::Balance { account, balance } => write!(
                 f,
                 "balance {account} {} {} {}",
@@ -168,6 +169,7 @@ fn read_fact(words: &mut Words<'_>) -> Result<Fact, FactError> {
             symbol: words.read()?,
             status: words.read()?,
         }),
+        "execution" => Fact::ExecutionSet(Box::new(rules_line::read(words)?)),
         "balance" => Fact::Balance {
             account: words.read()?,
             balance: Balance {

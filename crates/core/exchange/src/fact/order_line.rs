@@ -258,7 +258,7 @@ pub(super) fn read_prevented(words: &mut Words<'_>) -> Result<PreventedMatch, Fa
 }
 
 /// Every status with its word.
-pub(super) const STATUS_WORDS: [(OrderStatus, &str); 15] = [
+pub(super) const STATUS_WORDS: [(OrderStatus, &str); 16] = [
     (OrderStatus::Pending, "pending"),
     (OrderStatus::Sleeping, "sleeping"),
     (OrderStatus::New, "new"),
@@ -301,6 +301,10 @@ pub(super) const STATUS_WORDS: [(OrderStatus, &str); 15] = [
         OrderStatus::Expired(ExpireReason::ExchangeCancelled),
         "expired:exchange-cancelled",
     ),
+    (
+        OrderStatus::Expired(ExpireReason::PriceRange),
+        "expired:price-range",
+    ),
 ];
 
 pub(super) const fn status_word(status: OrderStatus) -> &'static str {
@@ -320,6 +324,7 @@ pub(super) const fn status_word(status: OrderStatus) -> &'static str {
         OrderStatus::Expired(ExpireReason::OcoTrigger) => "expired:oco-trigger",
         OrderStatus::Expired(ExpireReason::WorkingExpired) => "expired:working-expired",
         OrderStatus::Expired(ExpireReason::ExchangeCancelled) => "expired:exchange-cancelled",
+        OrderStatus::Expired(ExpireReason::PriceRange) => "expired:price-range",
     }
 }
 

@@ -4,8 +4,9 @@ mod money;
 mod order;
 
 pub use money::{
-    AccountConfig, AccountTotals, AdlView, AssetView, FundingView, FuturesLedger, Income,
-    IncomeKind, IncomeQuery, MarginChange, MarginChangeKind, MarkView, PositionView, SymbolConfig,
+    AccountConfig, AccountTotals, AdlView, AssetView, FundingView, FuturesLedger, HoldersView,
+    Income, IncomeKind, IncomeQuery, MarginChange, MarginChangeKind, MarkView, PositionView,
+    SymbolConfig,
 };
 pub use order::{
     AlgoKind, AlgoOrder, AlgoPrice, AlgoStatus, Amendment, FuturesExpiry, FuturesFill, FuturesLife,

@@ -102,6 +102,24 @@ impl Sight<'_> {
         found
     }
 
+    /// The same, within the range of execution at this instant.
+    pub(super) fn probe_in_range(&self, want: Want) -> Probe {
+        let at = (want.side, self.now);
+        let reach = self.market.references.reach(&self.market.grid, at);
+        let best = self.market.book.best(want.side.opposite());
+        if best.is_some_and(|(ticks, _)| !reach.holds(ticks)) {
+            return Probe { lots: 0, cost: 0 };
+        }
+        let limit = match want.side {
+            Side::Buy => want.limit.map_or(reach.high, |limit| limit.min(reach.high)),
+            Side::Sell => want.limit.map_or(reach.low, |limit| limit.max(reach.low)),
+        };
+        self.probe(Want {
+            limit: Some(limit),
+            ..want
+        })
+    }
+
     /// How many lots, in whole steps, come nearest to so many atoms of quote without passing them.
     ///
     /// Where the book ends before the sum is reached, the rest counts at its last price, and expires when the order works.

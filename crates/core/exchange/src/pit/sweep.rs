@@ -32,6 +32,8 @@ pub(super) enum Stopped {
     /// A prevented match took the rest of it.
     Prevented(Prevention),
     NoMoney,
+    /// The next trade would be further from the reference price than the symbol allows.
+    OutOfRange,
 }
 
 /// One meeting of two orders.
@@ -70,6 +72,9 @@ impl Pit<'_> {
     /// Lets a taker trade until it is filled or something stops it.
     pub(super) fn sweep(&mut self, taker: &mut Taker<'_>) -> Stopped {
         let resting = taker.side().opposite();
+        // The bounds stay those of its first instant, however far its own trades move the reference price.
+        let at = (taker.side(), self.turn.now);
+        let reach = self.market.references.reach(&self.market.grid, at);
         loop {
             if taker.left() == 0 {
                 return Stopped::Filled;
@@ -83,6 +88,9 @@ impl Pit<'_> {
             else {
                 return Stopped::NothingInReach;
             };
+            if !reach.holds(ticks) {
+                return Stopped::OutOfRange;
+            }
             let there = match front {
                 Front::House(lots) => lots,
                 Front::Order(maker) => {

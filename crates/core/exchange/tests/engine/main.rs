@@ -39,6 +39,8 @@ mod properties;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod references;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod restoring;

@@ -421,6 +421,7 @@ pub(crate) fn names_a_number(input: &Input) -> bool {
         | Input::CancelAll { .. }
         | Input::SetLevels(_)
         | Input::Print(_)
-        | Input::Take(_) => false,
+        | Input::Take(_)
+        | Input::SetExecution { .. } => false,
     }
 }

@@ -25,6 +25,21 @@ fn lines_of_benches_are_read() {
             Aim::AtLeast(500_000)
         )
     );
+    let futures = "futures: 410000 orders/s  p50 900 ns  p99 9000 ns";
+    assert_eq!(
+        figures("exchange", futures).unwrap()[0],
+        Figure::new("exchange futures, orders", 410_000, "1/s", Aim::None)
+    );
+    let cascade = "cascade of 1000 positions: 4582 closings/s  longest second 179762 us";
+    assert_eq!(
+        figures("exchange", cascade).unwrap(),
+        [Figure::new(
+            "exchange cascade of 1000 positions, closings",
+            4_582,
+            "1/s",
+            Aim::None
+        )]
+    );
     let commit = "one order filled: 2200 commits/s, p50    410 us, p99    900 us";
     assert_eq!(figures("store", commit).unwrap().len(), 3);
 }

@@ -7,7 +7,9 @@ use super::figures;
 use super::text::Text;
 use super::wish::{Pace, Wish};
 use crate::venue::boards::press::Press;
+use crate::venue::spot::rules::put_price;
 use domain::Time;
+use exchange::ReferenceView;
 use exchange::crowd::PastMarket;
 use exchange::futures::MarkView;
 
@@ -192,6 +194,19 @@ impl Board {
         if let (true, Some(names)) = (has_mark, self.names(Wish::Mark(pace))) {
             press.tell(names, self.places, |text| self.put_mark(text, now));
         }
+    }
+
+    /// Tells the reference price of a spot symbol; nothing where nothing sets one.
+    pub(super) fn tell_reference(&self, told: Option<&ReferenceView>, press: &mut Press) {
+        let (Some(told), Some(names)) = (told, self.names(Wish::Reference)) else {
+            return;
+        };
+        press.tell(names, self.places, |text| {
+            text.open('{').name("e").quoted("referencePrice");
+            text.name("s").quoted(&self.name).name("r");
+            put_price(text, told);
+            text.name("t").time(told.at).close('}');
+        });
     }
 
     /// The row of an answer about mark and index.

@@ -65,13 +65,6 @@ pub(crate) const ROUTES: &[Route] = &[
         ..OPEN
     },
     Route {
-        path: "/api/v3/executionRules",
-        ws: Some("executionRules"),
-        weight: Weight::By(rules_weight),
-        handler: execution_rules,
-        ..OPEN
-    },
-    Route {
         path: "/api/v3/depth",
         ws: Some("depth"),
         weight: Weight::By(depth_weight),
@@ -121,20 +114,6 @@ pub(crate) const ROUTES: &[Route] = &[
         handler: candles,
         ..OPEN
     },
-    Route {
-        path: "/api/v3/referencePrice",
-        ws: Some("referencePrice"),
-        weight: Weight::Fixed(2),
-        handler: reference_price,
-        ..OPEN
-    },
-    Route {
-        path: "/api/v3/referencePrice/calculation",
-        ws: Some("referencePrice.calculation"),
-        weight: Weight::Fixed(2),
-        handler: reference_price,
-        ..OPEN
-    },
 ];
 
 fn depth_weight(params: &Params) -> u32 {
@@ -144,15 +123,6 @@ fn depth_weight(params: &Params) -> u32 {
         501..=1_000 => 50,
         _ => 250,
     }
-}
-
-fn rules_weight(params: &Params) -> u32 {
-    const EACH: u32 = 2;
-    const MOST: u32 = 40;
-    if params.has("symbol") {
-        return EACH;
-    }
-    market_params::listed(params).map_or(MOST, |count| count.saturating_mul(EACH).min(MOST))
 }
 
 fn ping(_: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -257,31 +227,8 @@ pub(super) fn status(text: &str) -> Result<&'static str, Refusal> {
         .ok_or_else(|| MarketRefusal::BadStatus.into())
 }
 
-fn execution_rules(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let named = market_params::named(call.params)?;
-    let status = call.params.optional("symbolStatus")?;
-    let status = status.map(status_of).transpose()?;
-    if named != Named::All && status.is_some() {
-        return Err(MarketRefusal::BadCombination.into());
-    }
-    call.params.nothing_left()?;
-    let rows: Vec<Value> = venue
-        .spot_symbols(&named)?
-        .into_iter()
-        .filter(|symbol| status.is_none_or(|status| status == venue.standing(*symbol).word()))
-        .filter_map(|symbol| venue.names.get(&symbol))
-        // No order is refused here for the price it would trade at.
-        .map(|name| json!({ "symbol": name, "rules": [] }))
-        .collect();
-    Ok(json!({ "symbolRules": rows }).into())
-}
-
-fn status_of(text: &str) -> Result<&'static str, Refusal> {
-    status(text)
-}
-
 /// The one symbol asked about, when its status is the one asked for.
-fn one_symbol(venue: &Venue, params: &Params) -> Result<Symbol, Refusal> {
+pub(super) fn one_symbol(venue: &Venue, params: &Params) -> Result<Symbol, Refusal> {
     let symbol = order_params::instrument(params, &venue.listings)?.symbol;
     match params.optional("symbolStatus")?.map(status).transpose()? {
         Some(status) if status != venue.standing(symbol).word() => {
@@ -397,13 +344,6 @@ fn candles(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     }
     text.close(']');
     Ok(Answer::written(text.done()))
-}
-
-/// No symbol of this exchange has a reference price: filters look at the average price.
-fn reference_price(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
-    one_symbol(venue, call.params)?;
-    call.params.nothing_left()?;
-    Err(MarketRefusal::NoReferencePrice.into())
 }
 
 impl Venue {

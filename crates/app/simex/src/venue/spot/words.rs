@@ -140,7 +140,8 @@ pub(crate) const fn status(status: OrderStatus) -> &'static str {
             | ExpireReason::Rejected
             | ExpireReason::OcoTrigger
             | ExpireReason::WorkingExpired
-            | ExpireReason::ExchangeCancelled,
+            | ExpireReason::ExchangeCancelled
+            | ExpireReason::PriceRange,
         ) => "EXPIRED",
     }
 }
@@ -159,6 +160,7 @@ pub(crate) const fn expiry(status: OrderStatus) -> Option<&'static str> {
         ExpireReason::OcoTrigger => Some("OCO_TRIGGER"),
         ExpireReason::WorkingExpired => Some("OTO_PHASE_ONE_EXPIRED"),
         ExpireReason::ExchangeCancelled => Some("EXCHANGE_CANCELED"),
+        ExpireReason::PriceRange => Some("EXECUTION_RULE_PRICE_RANGE_EXCEEDED"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::venue::outlet::Aside;
 use crate::venue::route::Product;
 use crate::venue::sockets::CutOf;
 use crate::venue::{Out, Venue};
-use domain::{AccountId, Amount, Machine, Price, Span, Symbol, Time};
+use domain::{AccountId, Machine, Price, Span, Symbol, Time};
 use exchange::OrderKey;
 use exchange::futures::{
     AlgoOrder, ConfigChange, FuturesEffect, FuturesFact, FuturesInput, FuturesReport,
@@ -126,27 +126,16 @@ impl Venue {
 
     /// What accounts hold of a contract.
     fn holdings(&self, symbol: Symbol) -> Holdings {
-        let mut held = Holdings {
-            interest: self
-                .futures
-                .open_interest(symbol)
-                .map_or(0, figures::of_qty),
-            ..Holdings::default()
-        };
-        for account in self.futures.accounts() {
-            for position in self.futures.positions(account, Some(symbol)) {
-                let size = figures::units(position.qty.parts());
-                let (accounts, contracts) = (&mut held.accounts, &mut held.contracts);
-                if size > 0 {
-                    accounts.0 = accounts.0.saturating_add(1);
-                    contracts.0 = contracts.0.saturating_add(size);
-                } else if size < 0 {
-                    accounts.1 = accounts.1.saturating_add(1);
-                    contracts.1 = contracts.1.saturating_sub(size);
-                }
-            }
+        let holders = self.futures.holders(symbol);
+        let (long, short) = (
+            figures::of_qty(holders.long),
+            figures::of_qty(holders.short),
+        );
+        Holdings {
+            interest: long.max(short),
+            accounts: (holders.long_accounts, holders.short_accounts),
+            contracts: (long, short),
         }
-        held
     }
 
     fn contract(&self, symbol: Symbol) -> Option<&Contract> {
@@ -196,16 +185,8 @@ impl Venue {
 
     /// What an account's open orders of a contract are worth.
     fn resting(&self, account: AccountId, symbol: Symbol) -> Resting {
-        let positions = self.futures.positions(account, Some(symbol));
-        let sum = |worth: fn(&exchange::futures::PositionView) -> Amount| {
-            positions.iter().fold(Amount::ZERO, |sum, position| {
-                sum.plus(worth(position)).unwrap_or(sum)
-            })
-        };
-        Resting {
-            bids: sum(|position| position.bid_notional),
-            asks: sum(|position| position.ask_notional),
-        }
+        let (bids, asks) = self.futures.resting_notional(account, symbol);
+        Resting { bids, asks }
     }
 
     fn tell_algo(&mut self, algo: &AlgoOrder) {

@@ -5,12 +5,16 @@ use crate::fact::order_line::{STATUS_WORDS, status_word};
 use alloc::string::ToString;
 
 /// Lines of every kind, as they are kept.
-const LINES: [&str; 17] = [
+const LINES: [&str; 21] = [
     "listed2 simex BTC/USDT BTCUSDT BTC USDT 0.01 0.01 1000000 0.00001 0.00001 9000 100 5 9000000 200 5 10 20 10 5 50000 2000 50000 2000 yes no 100 10 2000 10 2000 -",
     "listed2 simex BTC/USDT BTCUSDT BTC USDT 0.01 0.01 1000000 0.00001 0.00001 9000 100 5 9000000 200 5 10 20 10 0 - yes yes 100 10 2000 10 2000 40",
     "account2 7 0.001 -0.0001 0 0 0 0 0 0 0 0 0 0 - - trades",
     "terms 7 0.001 -0.0001 0.00001 0 0.01 0 0 0 0 0 0.02 0 BNB 0.25 3 barred",
     "status BTC/USDT cancel-only",
+    "execution BTC/USDT 12 no-reference - - free - - - -",
+    "execution BTC/USDT 12 mean 1000000000 10 range 20000 5000 20000 5000",
+    "execution BTC/USDT 12 outside 2 60000.5 range 10001 - - 9999",
+    "execution BTC/USDT 12 outside 0 - range - - - -",
     "balance 7 BTC 0.12345678 0.000000000001",
     "order2 3 my-id 7 BTC/USDT buy limit:61000.5:gtc 0.5 expire-maker partially-filled 0.1 6100.05 1 2 1 9 - 0.1 0.3 5 1000000 8 12 0 - - - - 24400.2 0 1",
     "order2 4 x-4 7 BTC/USDT sell market 0.5 allow expired:no-liquidity 0 0 1 2 1 10 30000 - 0 - - - - 0.1 3 - - - 0 0 0",

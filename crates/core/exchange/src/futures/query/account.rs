@@ -1,14 +1,15 @@
 //! What can be asked of an account: money, positions, settings, income. Reads only.
 
 use crate::futures::Futures;
-use crate::futures::account::{Account, SIDES};
+use crate::futures::account::{Account, Resting, SIDES, Seat};
 use crate::futures::liquidate::Held;
 use crate::futures::margin::{Scope, order_margin, side_risk};
 use crate::futures::settle::{breakeven, signed_qty};
 use crate::futures::units;
 use crate::futures::view::{
-    AccountConfig, AccountTotals, AdlView, AssetView, AssetsMode, FuturesLedger, Income,
-    IncomeQuery, MarginChange, MarginType, PositionMode, PositionSide, PositionView, SymbolConfig,
+    AccountConfig, AccountTotals, AdlView, AssetView, AssetsMode, FuturesLedger, HoldersView,
+    Income, IncomeQuery, MarginChange, MarginType, PositionMode, PositionSide, PositionView,
+    SymbolConfig,
 };
 use crate::grid;
 use alloc::vec::Vec;
@@ -23,9 +24,10 @@ impl Futures {
     ) -> Option<PositionView> {
         let arena = self.markets.get(market)?;
         let account = self.accounts.get(owner)?;
-        let seat = account.seat(market).cloned().unwrap_or_default();
+        let empty = Seat::default();
+        let seat = account.seat(market).unwrap_or(&empty);
         let position = seat.position(side);
-        let risk = side_risk(&arena.rules, &seat, arena.prices.mark, side);
+        let risk = side_risk(&arena.rules, seat, arena.prices.mark, side);
         let resting = seat.resting(side);
         let notional = if position.lots < 0 {
             risk.notional.saturating_neg()
@@ -58,7 +60,7 @@ impl Futures {
             isolated_wallet: units::shown(position.isolated),
             isolated_margin: units::shown(margin),
             position_margin: units::shown(risk.margin),
-            order_margin: units::shown(order_margin(arena, &seat, side)),
+            order_margin: units::shown(order_margin(arena, seat, side)),
             maintenance: units::shown(risk.maintenance),
             liquidation: self.liquidation_price(held).and_then(units::price),
             bid_notional: units::shown(resting.bids),
@@ -69,6 +71,57 @@ impl Futures {
             margin_asset: self.assets.get(arena.asset)?.terms.asset,
             updated: position.updated,
         })
+    }
+
+    /// The value of an account's resting buys and sells of a contract that may open a position.
+    #[must_use]
+    pub fn resting_notional(&self, account: AccountId, symbol: Symbol) -> (Amount, Amount) {
+        let seat = self
+            .person(account)
+            .zip(self.market_index(symbol).ok())
+            .and_then(|((_, person), market)| person.seat(market));
+        let sum = |worth: fn(Resting) -> i128| {
+            let of_sides = |seat: &Seat| {
+                let each = SIDES.iter().map(|side| worth(seat.resting(*side)));
+                each.fold(0_i128, i128::saturating_add)
+            };
+            units::shown(seat.map_or(0, of_sides))
+        };
+        (sum(|resting| resting.bids), sum(|resting| resting.asks))
+    }
+
+    /// Who holds a contract, long and short.
+    #[must_use]
+    pub fn holders(&self, symbol: Symbol) -> HoldersView {
+        let mut view = HoldersView::default();
+        let Some((market, arena)) = self
+            .market_index(symbol)
+            .ok()
+            .and_then(|market| Some((market, self.markets.get(market)?)))
+        else {
+            return view;
+        };
+        let seats = self
+            .accounts
+            .iter()
+            .filter_map(|account| account.seat(market));
+        for lots in seats.flat_map(|seat| SIDES.map(|side| seat.position(side).lots)) {
+            let accounts = match lots.signum() {
+                1 => &mut view.long_accounts,
+                -1 => &mut view.short_accounts,
+                _ => continue,
+            };
+            *accounts = accounts.saturating_add(1);
+        }
+        let (long, short) = arena.held;
+        let qty = |lots: u128| {
+            arena
+                .rules
+                .grid
+                .qty(u64::try_from(lots).unwrap_or(u64::MAX))
+        };
+        (view.long, view.short) = (qty(long), qty(short));
+        view
     }
 
     /// The positions of an account in its position mode, flat ones too, of one symbol or of all, by symbol.

@@ -3,7 +3,7 @@
 use super::{AssetsMode, FeeBurn, MarginType, PositionMode, PositionSide};
 use crate::futures::ids::TranId;
 use crate::ids::ExchangeTradeId;
-use domain::{AccountId, Amount, Asset, Price, Rate, Symbol, Time};
+use domain::{AccountId, Amount, Asset, Price, Qty, Rate, Symbol, Time};
 
 /// What a movement of money is recorded as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -175,6 +175,30 @@ pub struct PositionView {
     pub margin_asset: Asset,
     /// When it last changed; none for one that never was.
     pub updated: Option<Time>,
+}
+
+/// Who holds a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HoldersView {
+    /// Positions of accounts that are long.
+    pub long_accounts: u32,
+    /// Positions of accounts that are short.
+    pub short_accounts: u32,
+    /// What they are long together.
+    pub long: Qty,
+    /// What they are short together.
+    pub short: Qty,
+}
+
+impl Default for HoldersView {
+    fn default() -> Self {
+        Self {
+            long_accounts: 0,
+            short_accounts: 0,
+            long: Qty::ZERO,
+            short: Qty::ZERO,
+        }
+    }
 }
 
 /// One asset of an account with all that is reckoned from it. Money at eight decimal places.
