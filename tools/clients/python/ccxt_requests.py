@@ -18,11 +18,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import ccxt
 import ccxt_requests_spot
+import ccxt_requests_usdm
 from session import expect, run
 
 DIFFERENCES = Path(__file__).with_name("ccxt_differences.json")
 #: Each product's table: how ccxt says each intent, and its market.
-PRODUCTS = {"spot": ccxt_requests_spot}
+PRODUCTS = {"spot": ccxt_requests_spot, "usdm": ccxt_requests_usdm}
 #: What a caller of ccxt may conclude from its classes, in the words of our dispositions.
 CLASSES = [
     (ccxt.InvalidNonce, {"Retry"}),
@@ -114,15 +115,15 @@ def judged(found, listed, what):
 
 def exchange_at(now, key, secret, table):
     """A ccxt that stands at the instant and knows one market."""
-    exchange = ccxt.binance({"apiKey": key, "secret": secret, "options": {"recvWindow": 5000, "warnOnFetchOpenOrdersWithoutSymbol": False, "fetchMarkets": {"types": ["spot"]}, "crossMarginPairsData": [], "isolatedMarginPairsData": []}})
+    exchange = ccxt.binance({"apiKey": key, "secret": secret, "options": {"recvWindow": 5000, "warnOnFetchOpenOrdersWithoutSymbol": False, "fetchMarkets": {"types": [table.KIND]}, "crossMarginPairsData": [], "isolatedMarginPairsData": []}})
     exchange.milliseconds = lambda: now
     exchange.set_markets([exchange.parse_market(table.MARKET)])
     return exchange
 
 
-def class_of(exchange, code, text):
+def class_of(exchange, kind, code, text):
     """What ccxt raises for an error; none where it has no entry of its own."""
-    for group in (exchange.exceptions["spot"]["exact"], exchange.exceptions["exact"]):
+    for group in (exchange.exceptions[kind]["exact"], exchange.exceptions["exact"]):
         for word in (text, str(code)):
             if word in group:
                 return group[word]
@@ -152,7 +153,7 @@ async def main(say):
         exchange = exchange_at(told["now"], told["key"], told["secret"], table)
         found, compared_codes = {}, 0
         for row in told["dispositions"][product]:
-            raised = class_of(exchange, row["code"], row["text"])
+            raised = class_of(exchange, table.KIND, row["code"], row["text"])
             if raised is None:
                 continue
             compared_codes += 1

@@ -1,5 +1,7 @@
 """How ccxt says each intent of spot. Never sends."""
 
+#: What ccxt calls these markets.
+KIND = "spot"
 SYMBOL = "BTC/USDT"
 CLIENT_ID = "cf01JZZZZZZZZZZZZZZZZZZZZZZ7"
 #: The one market, as the exchange information words it.

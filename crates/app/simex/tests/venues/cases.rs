@@ -19,6 +19,8 @@ pub(crate) enum Stage {
 pub(crate) enum Placed {
     Stands(Stage),
     Refused(Disposition),
+    /// Its time was refused before the engine took it.
+    NotTaken(Disposition),
     Unknown(Disposition),
     Silence,
 }
@@ -174,7 +176,7 @@ pub(crate) fn refused(party: &mut impl Party) {
     // A first trade gives the market a price.
     party.other("bob", "SELL 0.01 60000");
     party.other("carl", "BUY 0.01 60000");
-    party.other("bob", "SELL 0.001 60500");
+    party.other("bob", "SELL 0.002 60500");
     for (words, reason) in party.refusals() {
         let (placed, id) = party.place(words);
         let expected = Placed::Refused(Disposition::Rejected(reason));
@@ -209,7 +211,9 @@ pub(crate) fn unknown(party: &mut impl Party) {
             Placed::Silence | Placed::Unknown(Disposition::Ambiguous | Disposition::Protocol) => {
                 true
             }
-            Placed::Unknown(_) | Placed::Refused(_) | Placed::Stands(_) => false,
+            Placed::Unknown(_) | Placed::NotTaken(_) | Placed::Refused(_) | Placed::Stands(_) => {
+                false
+            }
         };
         assert!(doubtful, "{fault}: {placed:?}");
         party.house().pass(10);
@@ -232,7 +236,11 @@ pub(crate) fn throttled(party: &mut impl Party) {
         let expected = match placed {
             Placed::Unknown(Disposition::Retry { .. }) => fault != "banned",
             Placed::Unknown(Disposition::Banned { .. }) => fault == "banned",
-            Placed::Unknown(_) | Placed::Refused(_) | Placed::Stands(_) | Placed::Silence => false,
+            Placed::Unknown(_)
+            | Placed::NotTaken(_)
+            | Placed::Refused(_)
+            | Placed::Stands(_)
+            | Placed::Silence => false,
         };
         assert!(expected, "{fault}: {placed:?}");
         party.house().pass(2_000);
@@ -245,7 +253,7 @@ pub(crate) fn skewed(party: &mut impl Party) {
         party.house().ahead = domain::Span::from_millis(ahead);
         let (placed, id) = party.place("buy 0.01 limit 58000");
         let later = Disposition::Retry { after: None };
-        assert_eq!(placed, Placed::Unknown(later), "{ahead}");
+        assert_eq!(placed, Placed::NotTaken(later), "{ahead}");
         party.house().ahead = domain::Span::ZERO;
         assert_eq!(party.query(id), Asked::NeverSeen, "{ahead}");
     }
@@ -261,15 +269,15 @@ pub(crate) fn said_twice(party: &mut impl Party) {
 }
 
 pub(crate) fn conditional(party: &mut impl Party) {
-    party.other("bob", "SELL 0.001 60000");
-    party.other("carl", "BUY 0.001 60000");
+    party.other("bob", "SELL 0.002 60000");
+    party.other("carl", "BUY 0.002 60000");
     party.other("bob", "BUY 0.05 58900");
     let (placed, id) = party.place("sell 0.01 stop 59000");
     assert_eq!(placed, Placed::Stands(Stage::New));
     assert!(party.waits(id));
     party.house().pass(2_000);
     assert!(party.fills().is_empty());
-    party.other("carl", "SELL 0.001 58900");
+    party.other("carl", "SELL 0.002 58900");
     party.house().pass(3_000);
     assert!(!party.waits(id));
     let fills = party.fills();

@@ -77,6 +77,7 @@ impl Party for Spot {
             None => Placed::Silence,
             Some(PlaceReply::Placed { order, .. }) => Placed::Stands(stage(order.status)),
             Some(PlaceReply::Refused(trouble)) => Placed::Refused(trouble.disposition),
+            Some(PlaceReply::NotTaken(trouble)) => Placed::NotTaken(trouble.disposition),
             Some(PlaceReply::Unknown(trouble)) => Placed::Unknown(trouble.disposition),
         };
         (placed, id)

@@ -72,6 +72,7 @@ impl Usdm {
             Door::Book => match read::place(&answer) {
                 PlaceReply::Placed(order) => Placed::Stands(stage(order.status)),
                 PlaceReply::Refused(trouble) => Placed::Refused(trouble.disposition),
+                PlaceReply::NotTaken(trouble) => Placed::NotTaken(trouble.disposition),
                 PlaceReply::Unknown(trouble) => Placed::Unknown(trouble.disposition),
             },
             Door::Conditional => match read::place_algo(&answer) {
@@ -80,6 +81,7 @@ impl Usdm {
                     Placed::Stands(Stage::New)
                 }
                 PlaceReply::Refused(trouble) => Placed::Refused(trouble.disposition),
+                PlaceReply::NotTaken(trouble) => Placed::NotTaken(trouble.disposition),
                 PlaceReply::Unknown(trouble) => Placed::Unknown(trouble.disposition),
             },
         };

@@ -5,7 +5,7 @@ use crate::cases::{Asked, Ended, Party, Placed, Row, Stage};
 use crate::house::ACCOUNT;
 use crate::usdm::Usdm;
 use domain::*;
-use protocols::binance_usdm::facts::Door;
+use protocols::binance_usdm::facts::{Door, LISTEN_KEY_KEEP_EVERY};
 use protocols::binance_usdm::feed::{AccountFact, UpdateReason};
 use protocols::binance_usdm::{
     AlgoStatus, AmendReply, Income, IncomeKind, Next, OrderOrigin, QueryReply, SettingReply,
@@ -60,6 +60,18 @@ impl Usdm {
         let body = format!(r#"{{"symbol":"BTCUSDT","price":"{price}"}}"#);
         self.house.lever("POST", "/_sim/futures/index", &body);
         self.house.pass(3_000);
+    }
+
+    /// Lets hours pass and keeps the private stream alive.
+    fn wait(&mut self, millis: i64) {
+        let step = LISTEN_KEY_KEEP_EVERY.millis();
+        let mut left = millis;
+        while left > 0 {
+            self.house.pass(left.min(step));
+            left -= step;
+            let kept = self.house.send(ask::keep_listen_key());
+            assert!(read::listen_key(&kept).is_ok());
+        }
     }
 
     /// What is held, above zero long, by position.
@@ -280,7 +292,7 @@ fn an_order_lives_from_its_placing_to_the_stop_that_closes_it() {
     assert_eq!(usdm.cancel(id), Ended::Cancelled);
     assert!(matches!(amend(&mut usdm, "59980"), AmendReply::NotOpen(_)));
     usdm.other("bob", "BUY 0.1 58900");
-    usdm.other("carl", "SELL 0.001 58900");
+    usdm.other("carl", "SELL 0.002 58900");
     usdm.house.pass(3_000);
     let call = ask::query(&usdm.house.instrument, stop, Door::Conditional);
     let QueryReply::Found(algo) = read::query_algo(&usdm.house.send(call)) else {
@@ -356,7 +368,7 @@ fn funding_is_paid_told_and_paged() {
     let due = mark.next_funding.unwrap();
     let wait = due.since(usdm.house.exchange.now()).millis();
     assert!(wait > 0 && wait <= 8 * HOUR_MS);
-    usdm.house.pass(wait + 2_000);
+    usdm.wait(wait + 2_000);
     let call = ask::funding_paid(&usdm.instrument(), due.plus(Span::from_secs(-1)));
     let paid = read::funding_paid(&usdm.house.send(call)).unwrap();
     assert_eq!((paid.len(), paid[0].at), (1, due));
@@ -386,7 +398,8 @@ fn a_liquidation_is_told_as_what_it_is() {
         usdm.level("SELL", "60000", "0");
         drop(usdm.facts());
         let mut prices = vec![
-            "59000", "58000", "57000", "56000", "55500", "55290", "55000", "54000", "52000",
+            "59000", "58000", "57500", "57280", "57000", "56000", "55500", "55290", "55000",
+            "54000", "52000",
         ];
         while !usdm.held().is_empty() {
             usdm.index(prices.remove(0));

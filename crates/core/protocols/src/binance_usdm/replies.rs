@@ -29,6 +29,8 @@ pub enum PlaceReply<T> {
     Placed(T),
     /// The venue decided no: nothing of it is there.
     Refused(Trouble),
+    /// The request's time was refused before the engine took the order: nothing of it is there.
+    NotTaken(Trouble),
     /// No decision was read: it may stand at the venue.
     Unknown(Trouble),
 }

@@ -2,9 +2,9 @@
 
 use super::NOW;
 use domain::{
-    AccountId, Amount, Asset, Balance, CancelOrder, ClientOrderId, ContractKind, Instrument,
-    InstrumentRules, NewOrder, OrderId, OrderKind, OrderTerms, Origin, PositionEffect, Price, Qty,
-    Rate, SelfTradePrevention, Span, Symbol, Text, VenueId,
+    AccountId, AmendOrder, Amount, Asset, Balance, CancelOrder, ClientOrderId, ContractKind,
+    Instrument, InstrumentRules, NewOrder, OrderId, OrderKind, OrderTerms, Origin, PositionEffect,
+    Price, Qty, Rate, SelfTradePrevention, Setting, SettingChange, Span, Symbol, Text, VenueId,
 };
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, Depth, Gate, GateConfig,
@@ -49,12 +49,27 @@ fn instrument() -> Instrument {
 }
 
 impl Bench {
+    pub(crate) fn new() -> Self {
+        Self::of(instrument())
+    }
+
+    /// A gate for a perpetual contract. It judges by holdings, so it is told of the contract as of something held.
+    pub(crate) fn perpetual() -> Self {
+        let spot = instrument();
+        let symbol = Symbol::new("BTC/USDT:USDT").unwrap();
+        let mut bench = Self::of(Instrument { symbol, ..spot });
+        bench.instrument.kind = ContractKind::Linear {
+            size: Qty::parse("1").unwrap(),
+            settle: spot.quote,
+        };
+        bench
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "what is made here is shown, never sent"
     )]
-    pub(crate) fn new() -> Self {
-        let instrument = instrument();
+    fn of(instrument: Instrument) -> Self {
         let much = Amount::parse("100000000").unwrap();
         let mut gate = Gate::new(GateConfig {
             accounts: vec![AccountConfig {
@@ -118,6 +133,31 @@ impl Bench {
         let ids = (OrderId::new(7), self.client_id());
         let order = NewOrder::new(ids, ACCOUNT, Origin::House, terms).unwrap();
         self.gate.clear(NOW, order).unwrap()
+    }
+
+    /// A cleared setting.
+    pub(crate) fn setting(&self, setting: Setting) -> Cleared<SettingChange> {
+        let account = ACCOUNT;
+        let change = SettingChange { account, setting };
+        self.gate.clear_setting(change).unwrap()
+    }
+
+    /// A cleared change of a buying limit order of 0.01 at 59,999, which is cleared first.
+    pub(crate) fn amendment(&mut self, new_price: &str) -> Cleared<AmendOrder> {
+        let kind = OrderKind::LimitMaker {
+            price: price("59999"),
+        };
+        let order = self.cleared("buy 0.01", kind).spend();
+        let change = AmendOrder {
+            id: order.id(),
+            client_id: order.client_id(),
+            account: ACCOUNT,
+            symbol: order.terms().symbol,
+            side: order.terms().side,
+            qty: order.terms().qty,
+            price: price(new_price),
+        };
+        self.gate.clear_amend(change).unwrap()
     }
 
     /// A cleared cancel.

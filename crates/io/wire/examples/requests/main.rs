@@ -8,6 +8,7 @@
 
 mod bench;
 mod spot;
+mod usdm;
 
 use domain::Time;
 use protocols::{Auth, Call, Method};
@@ -67,7 +68,8 @@ fn main() {
     let scribe = Scribe::new();
     let mut requests = Vec::new();
     requests.extend(spot::requests(&scribe));
-    let dispositions = json!({ "spot": spot::dispositions() });
+    requests.extend(usdm::requests(&scribe));
+    let dispositions = json!({ "spot": spot::dispositions(), "usdm": usdm::dispositions() });
     let all = json!({
         "now": NOW.millis(),
         "key": KEY,

@@ -144,6 +144,8 @@ fn placed<R: DeserializeOwned + Into<T>, T>(answer: &Answer) -> PlaceReply<T> {
         let trouble = trouble(answer);
         return if is_no(answer, &trouble) {
             PlaceReply::Refused(trouble)
+        } else if is_clock(&trouble) {
+            PlaceReply::NotTaken(trouble)
         } else {
             PlaceReply::Unknown(trouble)
         };
@@ -165,6 +167,12 @@ pub(super) fn is_no(answer: &Answer, trouble: &Trouble) -> bool {
         | Disposition::Ambiguous
         | Disposition::Protocol => false,
     }
+}
+
+/// Whether only the request's time was wrong; a status that leaves doubt weighs more than the code.
+fn is_clock(trouble: &Trouble) -> bool {
+    let later = matches!(trouble.disposition, Disposition::Retry { .. });
+    later && trouble.status == 400 && matches!(trouble.code, Some(-1021 | -5028))
 }
 
 /// What became of a change of an order.

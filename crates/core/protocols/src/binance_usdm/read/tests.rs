@@ -205,6 +205,7 @@ fn of(answer: &Answer) -> [&'static str; 4] {
     let placed = match place(answer) {
         PlaceReply::Placed(_) => "placed",
         PlaceReply::Refused(_) => "refused",
+        PlaceReply::NotTaken(_) => "not taken",
         PlaceReply::Unknown(_) => "unknown",
     };
     let cancelled = match cancel(answer) {
@@ -247,7 +248,8 @@ fn only_a_decision_makes_a_refusal() {
         (-2013, ["refused", "not open", "not open", "never seen"]),
         (-5027, ["refused", "not taken", "unchanged", "no answer"]),
         (-1003, later),
-        (-1021, later),
+        (-1021, ["not taken", "not taken", "unknown", "no answer"]),
+        (-5028, ["not taken", "not taken", "unknown", "no answer"]),
         (-1007, doubt),
         (-4116, doubt),
         (-9999, doubt),
@@ -260,6 +262,8 @@ fn only_a_decision_makes_a_refusal() {
         (503, r#"{"code":-1008,"msg":"x"}"#, later),
         (403, "<html>", doubt),
         (429, r#"{"code":-1003,"msg":"x"}"#, later),
+        (429, r#"{"code":-1021,"msg":"x"}"#, later),
+        (500, r#"{"code":-1021,"msg":"x"}"#, doubt),
         (200, "", doubt),
         (200, r#"{"orderId":1"#, doubt),
         (200, "[]", doubt),
