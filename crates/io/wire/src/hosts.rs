@@ -1,7 +1,8 @@
 //! Where calls may go: a simulated exchange on this machine, a venue's test exchange, or, with a live pass, the venue.
 
 use crate::live_pass::LivePass;
-use protocols::binance_spot::facts::{self, HostNames, SESSION_PATH};
+use protocols::binance_spot::facts::{self as spot, SESSION_PATH};
+use protocols::binance_usdm::facts as usdm;
 use std::net::IpAddr;
 
 /// What kind of place the hosts are.
@@ -81,19 +82,37 @@ impl Hosts {
     /// Binance's spot test exchange.
     #[must_use]
     pub fn binance_spot_testnet() -> Self {
-        Self::named(Environment::Testnet, &facts::TESTNET)
+        Self::spot(Environment::Testnet, &spot::TESTNET)
     }
 
     /// Binance spot's demo.
     #[must_use]
     pub fn binance_spot_demo() -> Self {
-        Self::named(Environment::Demo, &facts::DEMO)
+        Self::spot(Environment::Demo, &spot::DEMO)
     }
 
     /// Binance spot with real money.
     #[must_use]
     pub fn binance_spot_live(_pass: &LivePass) -> Self {
-        Self::named(Environment::Live, &facts::LIVE)
+        Self::spot(Environment::Live, &spot::LIVE)
+    }
+
+    /// Binance's test exchange of USD-M futures.
+    #[must_use]
+    pub fn binance_usdm_testnet() -> Self {
+        Self::usdm(Environment::Testnet, &usdm::TESTNET)
+    }
+
+    /// The demo of Binance's USD-M futures.
+    #[must_use]
+    pub fn binance_usdm_demo() -> Self {
+        Self::usdm(Environment::Demo, &usdm::DEMO)
+    }
+
+    /// Binance USD-M futures with real money.
+    #[must_use]
+    pub fn binance_usdm_live(_pass: &LivePass) -> Self {
+        Self::usdm(Environment::Live, &usdm::LIVE)
     }
 
     /// What kind of place this is.
@@ -114,7 +133,16 @@ impl Hosts {
         &self.session
     }
 
-    fn named(environment: Environment, names: &HostNames) -> Self {
+    fn spot(environment: Environment, names: &spot::HostNames) -> Self {
+        Self {
+            environment,
+            rest: names.rest.to_owned(),
+            streams: names.streams.to_owned(),
+            session: names.session.to_owned(),
+        }
+    }
+
+    fn usdm(environment: Environment, names: &usdm::HostNames) -> Self {
         Self {
             environment,
             rest: names.rest.to_owned(),

@@ -206,7 +206,7 @@ impl Party for Usdm {
             ("buy 9 limit 60000", Rejection::Balance),
             ("buy 0.01 maker 61000", Rejection::WouldMatch),
             ("buy 0.01 limit 60500 fok", Rejection::WouldNotFill),
-            ("buy 0.01 limit 40000", Rejection::Filter),
+            ("buy 0.01 limit 66000", Rejection::Filter),
             ("buy 0.001 limit 58000", Rejection::Filter),
         ]
     }

@@ -426,7 +426,7 @@ fn a_liquidation_is_told_as_what_it_is() {
             usdm.executions().len(),
             "{mode}"
         );
-        let from = Time::from_millis(0);
+        let from = usdm.house.exchange.now().plus(Span::from_secs(-3_600));
         let call = ask::forced_orders(&usdm.instrument(), from);
         let closed = read::forced_orders(&usdm.house.send(call)).unwrap();
         assert!(!closed.rows.is_empty());

@@ -91,6 +91,8 @@ pub const ALGO_PAGE_MAX: usize = 1_000;
 pub const FUNDING_PAGE_MAX: usize = 1_000;
 /// Most rows of one page of orders by which the venue closed positions.
 pub const FORCED_PAGE_MAX: usize = 100;
+/// How far one question about orders by which the venue closed positions looks.
+pub const FORCED_WINDOW: Span = Span::from_secs(604_800);
 /// Candles asked for at once: the dearest page that costs five.
 pub const CANDLES_PAGE_MAX: usize = 1_000;
 /// Levels per side asked for in a depth snapshot.

@@ -42,7 +42,7 @@ const REJECTED: &[(Rejection, &[i64])] = &[
     (
         Rejection::Other,
         &[
-            -2023, -4047, -4048, -4049, -4054, -4067, -4068, -4072, -4074, -4076, -4077, -4078,
+            -1004, -2023, -4047, -4048, -4049, -4054, -4067, -4068, -4072, -4074, -4076, -4077,
             -4117, -4130, -4161, -4167, -4168, -4169, -4170, -4172, -4531, -5026,
         ],
     ),
@@ -113,12 +113,11 @@ fn by_status(answer: &Answer) -> Option<Disposition> {
 fn by_code(code: i64, text: &str, after: Option<Span>) -> Disposition {
     match code {
         // A duplicate is no refusal of the order: one with that id stands there.
-        -1010 | -1007 | -1006 | -1001 | -1000 | -2012 | -4083 | -4115 | -4116 => {
+        -1010 | -1007 | -1006 | -1001 | -1000 | -2012 | -4078 | -4083 | -4115 | -4116 => {
             Disposition::Ambiguous
         }
         -1003 | -1008 | -1015 | -1021 | -5028 => Disposition::Retry { after },
         -1002
-        | -1004
         | -1005
         | -1011
         | -1016

@@ -83,3 +83,18 @@ fn the_test_exchange_and_the_demo_are_not_the_live_one() {
         }
     }
 }
+
+#[test]
+fn the_places_of_futures_are_told_apart() {
+    let (testnet, demo) = (Hosts::binance_usdm_testnet(), Hosts::binance_usdm_demo());
+    assert_eq!(testnet.environment(), Environment::Testnet);
+    assert_eq!(demo.environment(), Environment::Demo);
+    assert_ne!(testnet.rest(), demo.rest());
+    assert_ne!(testnet.streams(), demo.streams());
+    for hosts in [testnet, demo] {
+        for address in [hosts.rest(), hosts.streams(), hosts.session()] {
+            let live = ["//fapi.binance", "//fstream.binance.com", "//ws-fapi"];
+            assert!(!live.iter().any(|part| address.contains(part)), "{address}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Params, SIGNED, read, symbol};
 use crate::binance_usdm::IncomeKind;
-use crate::binance_usdm::facts::{ALGO_PAGE_MAX, FORCED_PAGE_MAX, PAGE_MAX, weight};
+use crate::binance_usdm::facts::{ALGO_PAGE_MAX, FORCED_PAGE_MAX, FORCED_WINDOW, PAGE_MAX, weight};
 use crate::call::Call;
 use alloc::string::ToString;
 use alloc::vec;
@@ -51,11 +51,14 @@ pub fn income(from: Time, only: Option<IncomeKind>) -> Call {
     read("/fapi/v1/income", params, (SIGNED, weight::INCOME))
 }
 
-/// A page of the orders by which the venue closed positions of a contract, from an instant on.
+/// A page of the orders by which the venue closed positions of a contract, from an instant on for [`FORCED_WINDOW`]: the
+/// venue looks no further at once.
 #[must_use]
 pub fn forced_orders(instrument: &Instrument, from: Time) -> Call {
     let mut params = vec![symbol(instrument)];
+    let until = from.plus(FORCED_WINDOW);
     params.push(("startTime", from.millis().to_string()));
+    params.push(("endTime", until.millis().to_string()));
     params.push(("limit", FORCED_PAGE_MAX.to_string()));
     read("/fapi/v1/forceOrders", params, (SIGNED, weight::FORCED))
 }

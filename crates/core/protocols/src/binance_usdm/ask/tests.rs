@@ -567,7 +567,7 @@ fn reads_say_who_asks_and_what_it_costs() {
         ),
         (
             forced_orders(&btc, from),
-            "forceOrders?symbol=BTCUSDT&startTime=1600000000000&limit=100",
+            "forceOrders?symbol=BTCUSDT&startTime=1600000000000&endTime=1600604800000&limit=100",
             SIGNED,
             20,
         ),
