@@ -399,9 +399,11 @@ fn a_liquidation_is_told_as_what_it_is() {
         drop(usdm.facts());
         let mut prices = vec![
             "59000", "58000", "57500", "57280", "57000", "56000", "55500", "55290", "55000",
-            "54000", "52000",
+            "54000", "52000", "50350", "50290", "50270", "50250", "50000", "49000", "48500",
+            "48000", "47000", "45000",
         ];
         while !usdm.held().is_empty() {
+            assert!(!prices.is_empty(), "{mode}: still held: {:?}", usdm.held());
             usdm.index(prices.remove(0));
         }
         let told = usdm.facts();
