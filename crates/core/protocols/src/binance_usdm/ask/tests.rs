@@ -217,6 +217,34 @@ fn each_kind_is_said_at_its_door_with_exactly_its_own_parameters() {
             "algoOrder",
             format!("side=SELL&type=STOP&timeInForce=GTC&price=54000&triggerPrice=55000&{algo}"),
         ),
+        (
+            Side::Sell,
+            OrderKind::TakeProfit {
+                trigger: price("65000"),
+            },
+            "algoOrder",
+            format!("side=SELL&type=TAKE_PROFIT_MARKET&triggerPrice=65000&{algo}"),
+        ),
+        (
+            Side::Sell,
+            OrderKind::TakeProfitLimit {
+                trigger: price("65000"),
+                price: price("65500"),
+                time_in_force: TimeInForce::Gtc,
+            },
+            "algoOrder",
+            format!(
+                "side=SELL&type=TAKE_PROFIT&timeInForce=GTC&price=65500&triggerPrice=65000&{algo}"
+            ),
+        ),
+        (
+            Side::Sell,
+            OrderKind::TrailingStop {
+                delta: domain::TrailingDelta::new(150).unwrap(),
+            },
+            "algoOrder",
+            format!("side=SELL&type=TRAILING_STOP_MARKET&callbackRate=1.50&{algo}"),
+        ),
     ] {
         let expected = format!("Post /fapi/v1/{path}?symbol=BTCUSDT&{expected}");
         assert_eq!(said(side, kind), expected);

@@ -18,6 +18,7 @@ fn kinds_that_wait_for_a_price_go_through_the_conditional_door() {
         ),
         (OrderKind::LimitMaker { price }, Door::Book),
         (OrderKind::Stop { trigger: price }, Door::Conditional),
+        (OrderKind::TakeProfit { trigger: price }, Door::Conditional),
         (
             OrderKind::StopLimit {
                 trigger: price,
