@@ -5,6 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod boards;
 pub(crate) mod call;
 pub(crate) mod crowd;
+mod decimal;
 pub(crate) mod dispatch;
 pub(crate) mod engine;
 pub(crate) mod faults;

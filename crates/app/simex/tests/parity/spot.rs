@@ -50,7 +50,12 @@ fn refused(stage: &mut Stage) {
 
 /// A price so many thousandths away from the best bid, on a tick of whole units.
 pub(crate) fn price(stage: &mut Stage, thousandths: i64) -> String {
-    let touch = stage.get("/api/v3/ticker/bookTicker", "symbol=BTCUSDT");
+    price_at(stage, "/api/v3/ticker/bookTicker", thousandths)
+}
+
+/// The same where the best bid is told by another path.
+pub(crate) fn price_at(stage: &mut Stage, path: &str, thousandths: i64) -> String {
+    let touch = stage.get(path, "symbol=BTCUSDT");
     let bid = touch["bidPrice"].as_str().unwrap_or("60000").to_owned();
     let whole: i64 = bid
         .split('.')

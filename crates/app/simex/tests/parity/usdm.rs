@@ -1,7 +1,7 @@
 //! A session on USD-M futures: every operation at least once.
 
 use crate::catalogue::Name;
-use crate::spot::with;
+use crate::spot::{price_at, with};
 use crate::stage::Stage;
 use serde_json::{Value, json};
 
@@ -26,15 +26,7 @@ pub(crate) fn play(stage: &mut Stage) {
 
 /// A price so many thousandths away from the best bid, in whole units.
 fn price(stage: &mut Stage, thousandths: i64) -> String {
-    let touch = stage.get("/fapi/v1/ticker/bookTicker", "symbol=BTCUSDT");
-    let bid = touch["bidPrice"].as_str().unwrap_or("60000").to_owned();
-    let whole: i64 = bid
-        .split('.')
-        .next()
-        .unwrap_or("60000")
-        .parse()
-        .unwrap_or(60_000);
-    (whole + whole * thousandths / 1_000).to_string()
+    price_at(stage, "/fapi/v1/ticker/bookTicker", thousandths)
 }
 
 fn market(stage: &mut Stage) {

@@ -2,8 +2,9 @@
 // GATE-01
 
 use crate::script::{TAG, account, asset, exchange, input, qty, step, terms};
+
 use domain::{Amount, Qty, Rate};
-use exchange::{AccountTrade, Effect, Exchange, FeeRates, Input};
+use exchange::{AccountTerms, AccountTrade, Effect, Exchange, Execute, FeeRates, Input};
 
 /// The usual exchange with `N/Q` listed and traded at 250.
 fn with_third() -> Exchange {
@@ -39,6 +40,18 @@ fn trades(exchange: &mut Exchange, script: &str) -> Vec<AccountTrade> {
     reports.collect()
 }
 
+/// The scene's last trade as account 1 sees it.
+fn first_of_one(exchange: &mut Exchange, script: &str) -> Execute {
+    let traded = trades(exchange, script);
+    let own = traded.iter().find(|trade| trade.account == account(1));
+    own.unwrap().execution
+}
+
+/// Puts an account on other terms.
+fn on_terms(exchange: &mut Exchange, terms: AccountTerms) {
+    step(exchange, Input::SetTerms { tag: TAG, terms });
+}
+
 fn amount(text: &str) -> Amount {
     Amount::parse(text).unwrap()
 }
@@ -61,13 +74,7 @@ fn x62_maker_taker_buyer_and_seller_rates_add_up() {
     };
     dear.special.taker = rate("0.01");
     dear.tax.seller = rate("0.00005");
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: dear,
-        },
-    );
+    on_terms(&mut exchange, dear);
     let sold = trades(&mut exchange, "2 buy 2 @100\n1 sell 1 @100");
     // (taker 0.002 + seller 0.0004 + special 0.01 + tax 0.00005) of 100
     assert_eq!(sold[1].execution.fee, amount("1.245"));
@@ -81,19 +88,8 @@ fn x62_maker_taker_buyer_and_seller_rates_add_up() {
 fn x62_a_discounted_fee_is_taken_in_the_other_asset_at_its_price() {
     let mut exchange = with_third();
     let bnb = terms(account(1), &["bnb"]);
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: bnb,
-        },
-    );
-    let sold = trades(&mut exchange, "2 buy 2 @100\n1 sell 1 @100");
-    let execution = sold
-        .iter()
-        .find(|t| t.account == account(1))
-        .unwrap()
-        .execution;
+    on_terms(&mut exchange, bnb);
+    let execution = first_of_one(&mut exchange, "2 buy 2 @100\n1 sell 1 @100");
     // 0.2 % of 100, three quarters of it, at 250.
     assert_eq!(execution.fee, amount("0.0006"));
     assert_eq!(execution.fee_asset, asset("N"));
@@ -105,19 +101,8 @@ fn x62_a_discounted_fee_is_taken_in_the_other_asset_at_its_price() {
 fn x62_a_buyers_fee_goes_over_the_quote_to_the_other_asset() {
     let mut exchange = with_third();
     let bnb = terms(account(1), &["bnb"]);
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: bnb,
-        },
-    );
-    let bought = trades(&mut exchange, "2 sell 2 @100\n1 buy 1 @100");
-    let execution = bought
-        .iter()
-        .find(|t| t.account == account(1))
-        .unwrap()
-        .execution;
+    on_terms(&mut exchange, bnb);
+    let execution = first_of_one(&mut exchange, "2 sell 2 @100\n1 buy 1 @100");
     // 0.15 % of 1 base at 100 is 0.15 quote, at 250.
     assert_eq!(execution.fee, amount("0.0006"));
     assert_eq!(execution.fee_asset, asset("N"));
@@ -130,19 +115,8 @@ fn x62_special_and_tax_are_not_let_off() {
     let mut bnb = terms(account(1), &["bnb"]);
     bnb.special.taker = Rate::parse("0.01").unwrap();
     bnb.tax.taker = Rate::parse("0.005").unwrap();
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: bnb,
-        },
-    );
-    let sold = trades(&mut exchange, "2 buy 2 @100\n1 sell 0.1 @100");
-    let execution = sold
-        .iter()
-        .find(|t| t.account == account(1))
-        .unwrap()
-        .execution;
+    on_terms(&mut exchange, bnb);
+    let execution = first_of_one(&mut exchange, "2 buy 2 @100\n1 sell 0.1 @100");
     // (0.002 × 0.75 + 0.01 + 0.005) of 10, at 250.
     assert_eq!(execution.fee, amount("0.00066"));
 }
@@ -151,20 +125,9 @@ fn x62_special_and_tax_are_not_let_off() {
 fn x62_without_enough_of_it_the_full_fee_comes_from_what_is_received() {
     let mut exchange = with_third();
     let bnb = terms(account(1), &["bnb"]);
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: bnb,
-        },
-    );
+    on_terms(&mut exchange, bnb);
     step(&mut exchange, third_trades("1"));
-    let sold = trades(&mut exchange, "2 buy 20 @100\n1 sell 20 @100");
-    let execution = sold
-        .iter()
-        .find(|t| t.account == account(1))
-        .unwrap()
-        .execution;
+    let execution = first_of_one(&mut exchange, "2 buy 20 @100\n1 sell 20 @100");
     // 3 of the third asset would be due and 0.02 are there.
     assert_eq!(execution.fee, amount("4"));
     assert_eq!(execution.fee_asset, asset("Q"));
@@ -177,19 +140,8 @@ fn x62_without_a_price_the_fee_comes_from_what_is_received() {
         step(&mut exchange, input);
     }
     let bnb = terms(account(1), &["bnb"]);
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: bnb,
-        },
-    );
-    let sold = trades(&mut exchange, "2 buy 2 @100\n1 sell 1 @100");
-    let execution = sold
-        .iter()
-        .find(|t| t.account == account(1))
-        .unwrap()
-        .execution;
+    on_terms(&mut exchange, bnb);
+    let execution = first_of_one(&mut exchange, "2 buy 2 @100\n1 sell 1 @100");
     assert_eq!(execution.fee_asset, asset("Q"));
     assert_eq!(execution.fee, amount("0.2"));
 }
@@ -199,19 +151,8 @@ fn x62_a_rebate_is_given_in_what_is_received() {
     let mut exchange = with_third();
     let mut bnb = terms(account(1), &["bnb"]);
     bnb.standard.maker = Rate::parse("-0.0001").unwrap();
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: bnb,
-        },
-    );
-    let filled = trades(&mut exchange, "1 sell 1 @100\n2 buy 1 @100");
-    let execution = filled
-        .iter()
-        .find(|t| t.account == account(1))
-        .unwrap()
-        .execution;
+    on_terms(&mut exchange, bnb);
+    let execution = first_of_one(&mut exchange, "1 sell 1 @100\n2 buy 1 @100");
     assert_eq!(execution.fee, amount("-0.01"));
     assert_eq!(execution.fee_asset, asset("Q"));
 }
@@ -220,20 +161,9 @@ fn x62_a_rebate_is_given_in_what_is_received() {
 fn x62_a_discounted_fee_is_cut_to_eight_places() {
     let mut exchange = with_third();
     let bnb = terms(account(1), &["bnb"]);
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: bnb,
-        },
-    );
+    on_terms(&mut exchange, bnb);
     step(&mut exchange, third_trades("333.33"));
-    let sold = trades(&mut exchange, "2 buy 2 @100\n1 sell 0.123 @100");
-    let execution = sold
-        .iter()
-        .find(|t| t.account == account(1))
-        .unwrap()
-        .execution;
+    let execution = first_of_one(&mut exchange, "2 buy 2 @100\n1 sell 0.123 @100");
     // 12.3 × 0.0015 / 333.33 = 0.0000553505…
     assert_eq!(execution.fee, amount("0.00005535"));
 }
@@ -242,13 +172,7 @@ fn x62_a_discounted_fee_is_cut_to_eight_places() {
 fn x55_a_fee_in_the_other_asset_leaves_all_of_what_was_bought_to_the_list() {
     let mut exchange = with_third();
     let bnb = terms(account(1), &["bnb"]);
-    step(
-        &mut exchange,
-        Input::SetTerms {
-            tag: TAG,
-            terms: bnb,
-        },
-    );
+    on_terms(&mut exchange, bnb);
     trades(
         &mut exchange,
         "1 opo | buy 2 @100 | sell @110\n2 sell 2 @100",

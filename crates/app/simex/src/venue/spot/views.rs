@@ -16,6 +16,7 @@ pub(crate) use order::{
 };
 pub(crate) use report::{execution_report, rejected};
 
+use crate::venue::decimal::exact;
 use domain::{Amount, Price, Qty, Side};
 
 /// Places every number is written with.
@@ -26,24 +27,8 @@ pub(crate) const FEE_TEXT: &str = "0.00100000";
 const NO_PRICE: &str = "0.00000000";
 
 /// A number with at least eight places, exact.
-fn fixed((units, places): (i128, u32)) -> String {
-    let missing = PLACES.saturating_sub(places);
-    let scaled = 10_i128
-        .checked_pow(missing)
-        .and_then(|factor| units.checked_mul(factor));
-    let (units, places) = match scaled {
-        Some(scaled) => (scaled, places.saturating_add(missing)),
-        None => (units, places),
-    };
-    let sign = if units < 0 { "-" } else { "" };
-    let width = usize::try_from(places).unwrap_or(0);
-    let digits = format!("{:0>1$}", units.unsigned_abs(), width.saturating_add(1));
-    let (whole, part) = digits.split_at(digits.len().saturating_sub(width));
-    if part.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{part}")
-    }
+fn fixed(parts: (i128, u32)) -> String {
+    exact(parts, PLACES)
 }
 
 pub(crate) fn price(price: Price) -> String {

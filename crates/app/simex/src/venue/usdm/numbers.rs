@@ -1,5 +1,6 @@
 //! Numbers of futures as the text Binance shows: exact, with at least as many places as the contract has. Never rounds.
 
+use crate::venue::decimal::exact;
 use domain::{Amount, Instrument, Price, Qty, Rate};
 
 /// Fewest places of a price, whatever the tick.
@@ -83,27 +84,6 @@ pub(crate) fn short_price(price: Option<Price>) -> String {
 /// A rate with at least so many places.
 pub(crate) fn rate(rate: Rate, least: u32) -> String {
     exact(rate.parts(), least)
-}
-
-/// A number in full, with at least so many places.
-pub(crate) fn exact((units, places): (i128, u32), least: u32) -> String {
-    let missing = least.saturating_sub(places);
-    let scaled = 10_i128
-        .checked_pow(missing)
-        .and_then(|factor| units.checked_mul(factor));
-    let (units, places) = match scaled {
-        Some(scaled) => (scaled, places.saturating_add(missing)),
-        None => (units, places),
-    };
-    let sign = if units < 0 { "-" } else { "" };
-    let width = usize::try_from(places).unwrap_or(0);
-    let digits = format!("{:0>1$}", units.unsigned_abs(), width.saturating_add(1));
-    let (whole, part) = digits.split_at(digits.len().saturating_sub(width));
-    if part.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{part}")
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Orders, their changes and trades as answers show them. Never a number as a float.
 
 use super::join;
+use crate::venue::decimal::exact;
 use crate::venue::usdm::contracts::Contract;
-use crate::venue::usdm::numbers::{average, exact, money};
+use crate::venue::usdm::numbers::{average, money};
 use crate::venue::usdm::words;
 use domain::{Liquidity, Price, Rate, Side};
 use exchange::futures::{
