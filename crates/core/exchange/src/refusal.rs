@@ -95,6 +95,8 @@ reasons! {
     PegTooDeep = "peg-too-deep",
     /// The book offers less than the smallest quantity.
     BookTooThin = "book-too-thin",
+    /// The book offers nothing at all.
+    BookEmpty = "book-empty",
     /// A price lies too far from the average price.
     PriceOutOfBand = "price-out-of-band",
     /// The part shown is larger than the order.

@@ -8,6 +8,7 @@ use super::effect::{FuturesEffect, FuturesExecution};
 use super::fact::FuturesFact;
 use super::ids::AmendmentId;
 use super::input::{AmendOrder, AmendPrice};
+use super::listing::FuturesStatus;
 use super::margin::{Extra, seat_risk};
 use super::order::Order;
 use super::refusal::FuturesRefusal;
@@ -75,6 +76,9 @@ impl Futures {
             .ok_or(FuturesRefusal::UnknownOrder)?;
         if order.side != amend.side {
             return Err(FuturesRefusal::SideChanged);
+        }
+        if arena.status != FuturesStatus::Trading {
+            return Err(FuturesRefusal::NotTrading);
         }
         if order.amendments >= AMENDMENTS_OF_ORDER_MAX {
             return Err(FuturesRefusal::TooManyAmendments);

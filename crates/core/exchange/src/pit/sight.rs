@@ -141,7 +141,7 @@ impl Sight<'_> {
                 break;
             }
         }
-        let last = last.ok_or(RefuseReason::BookTooThin)?;
+        let last = last.ok_or(RefuseReason::BookEmpty)?;
         let rest = grid.dust_for(left, last);
         Ok(grid.whole_steps(lots.saturating_add(rest)))
     }

@@ -30,7 +30,8 @@ impl Wallet {
                 email: open.email,
                 remark: open.remark,
                 opened: self.now(),
-                futures: true,
+                // A sub-account holds futures once its master says so.
+                futures: open.master.is_none(),
                 margin: false,
                 frozen: false,
             };
