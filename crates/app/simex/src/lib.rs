@@ -35,5 +35,6 @@ pub use people::{KeySeed, PeopleError};
 pub use replay::{Progress, ReplayReport, Speed};
 pub use start::{Running, Simex, StartError};
 pub use symbols::{SymbolError, SymbolSpec};
+pub use venue::{Wording, wordings};
 
 pub use history::{History, HistoryError};

@@ -127,12 +127,13 @@ impl Offline {
     /// Opens a socket at a path with its query; its number.
     ///
     /// # Errors
-    /// The status that refuses it.
-    pub fn open(&mut self, target: &str) -> Result<u64, u16> {
-        let at = asked("GET", target, "", None).ok_or(405_u16)?;
+    /// Status and body of what refuses it.
+    pub fn open(&mut self, target: &str) -> Result<u64, (u16, String)> {
+        let at = asked("GET", target, "", None).ok_or((405_u16, String::new()))?;
         let conn = self.number();
         let opened = self.venue.open(self.now, conn, &at);
-        opened.map(|()| conn).map_err(|reply| reply.status)
+        let refused = |reply: Reply| (reply.status, reply.body);
+        opened.map(|()| conn).map_err(refused)
     }
 
     /// Says something on a socket; what came of it at once.

@@ -5,7 +5,9 @@ use crate::cut_body::CutBody;
 use crate::engine::BACKLOG_MAX;
 use crate::serve::{Spoken, Withheld};
 use crate::slow_body;
+use crate::venue::dispatch::refused;
 use crate::venue::http::{Accepts, Content, Delivery, HttpRequest, Method, Reply, TimeUnit};
+use crate::venue::refusal::Refusal;
 use crate::venue::sockets::{ConnId, Sign};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -97,8 +99,7 @@ async fn read(
         spoken.now();
     }
     let Ok(body) = String::from_utf8(body.into()) else {
-        let text = r#"{"code":-1100,"msg":"Illegal characters found in a parameter."}"#;
-        return Err(Box::new(answer(Some(Reply::text(400, text.to_owned())))));
+        return Err(Box::new(answer(Some(refused(&Refusal::Malformed)))));
     };
     asked(&head, body, peer).ok_or_else(|| Box::new(plain(StatusCode::METHOD_NOT_ALLOWED)))
 }

@@ -35,6 +35,9 @@ pub struct SymbolSpec {
     pub max_notional: Amount,
     /// The price its crowd begins at, where nobody traded it yet; any that fits where absent.
     pub price: Option<Price>,
+    /// The most of the base an account may hold and have on order; no bound where absent.
+    #[serde(default)]
+    pub max_position: Option<Qty>,
 }
 
 /// A file of symbols.
@@ -99,7 +102,10 @@ impl SymbolSpec {
         Ok(Listing {
             instrument,
             limits: OrderLimits::usual(OPEN_MAX, STOP_MAX),
-            filters: Filters::USUAL,
+            filters: Filters {
+                position_max: self.max_position,
+                ..Filters::USUAL
+            },
         })
     }
 }

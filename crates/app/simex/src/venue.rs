@@ -28,6 +28,7 @@ pub(crate) mod stepping;
 mod streams;
 pub(crate) mod usdm;
 pub(crate) mod wallet;
+pub(crate) mod wording;
 mod ws_api;
 
 use crate::latency::Latency;
@@ -60,6 +61,7 @@ use stepping::Stepping;
 use usdm::Usdm;
 use usdm::crowd::FuturesCrowd;
 use usdm::listen_keys::ListenKeys;
+pub use wording::{Wording, wordings};
 use ws_api::sessions::Sessions;
 
 /// The last prices are kept this often, for the market to go on from.

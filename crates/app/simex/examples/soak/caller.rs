@@ -112,11 +112,11 @@ impl Callers {
     fn open(&mut self, target: &str) -> Result<Option<u64>> {
         match self.exchange.open(target) {
             Ok(conn) => Ok(Some(conn)),
-            Err(429 | 418 | 503) => {
+            Err((429 | 418 | 503, _)) => {
                 self.again = self.exchange.now().plus(PATIENCE);
                 Ok(None)
             }
-            Err(status) => bail!("{target} was refused: {status}"),
+            Err((status, _)) => bail!("{target} was refused: {status}"),
         }
     }
 

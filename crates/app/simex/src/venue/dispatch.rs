@@ -13,6 +13,7 @@ use super::route::{Found, Product, Route, Security};
 use super::sockets::ConnId;
 use super::{Out, Venue, admin, front};
 use domain::{AccountId, Span, Time};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Something that a fault held back.
@@ -88,7 +89,7 @@ impl Venue {
     pub(super) fn weigh_cost(
         &mut self,
         product: Product,
-        (peer, account): (std::net::IpAddr, Option<AccountId>),
+        (peer, account): (IpAddr, Option<AccountId>),
         cost: Cost,
     ) -> Result<Used, (Shut, Used)> {
         let now = self.now();
@@ -138,7 +139,7 @@ impl Venue {
         }
         let strike = struck.as_ref().map(|struck| struck.strike);
         let reply = match strike {
-            Some(strike) if !strike.is_done() => self.undone(route, strike),
+            Some(strike) if !strike.is_done() => self.undone((route, request.peer), strike),
             Some(strike) => {
                 let served = self.served(route, &request);
                 spoilt(served, strike)
@@ -181,8 +182,8 @@ impl Venue {
     }
 
     /// The answer to a request that a fault keeps from being done.
-    fn undone(&self, route: &Route, strike: Strike) -> Reply {
-        match (strike, self.words_of(route, strike)) {
+    fn undone(&self, (route, peer): (&Route, IpAddr), strike: Strike) -> Reply {
+        match (strike, self.words_of((route, peer), strike)) {
             (Strike::TooManyRequests(after) | Strike::Banned(after), Some(refusal)) => {
                 shut_out(&Shut { refusal, after })
             }
@@ -193,17 +194,21 @@ impl Venue {
     }
 
     /// What the venue says in the name of a fault, where the fault makes it say something.
-    pub(super) fn words_of(&self, route: &Route, strike: Strike) -> Option<Refusal> {
+    pub(super) fn words_of(
+        &self,
+        (route, peer): (&Route, IpAddr),
+        strike: Strike,
+    ) -> Option<Refusal> {
         match strike {
             Strike::Trouble(trouble, _) => Some(Refusal::Server(trouble)),
             Strike::Unavailable(_) => Some(Refusal::Stopping),
             Strike::TooManyRequests(_) => {
                 let most = self.limits.weight_max(route.product);
-                Some(Refusal::TooMuchWeight { most })
+                Some(Refusal::TooMuchWeight { most }.of(route.product, peer))
             }
             Strike::Banned(after) => {
                 let until = self.now().plus(after);
-                Some(Refusal::Banned { until })
+                Some(Refusal::Banned { until }.of(route.product, peer))
             }
             Strike::Page(_)
             | Strike::Disconnect
@@ -353,7 +358,7 @@ fn order_counts(reply: Reply, product: Product, (short, long): (u32, u32)) -> Re
     }
 }
 
-pub(super) fn refused(refusal: &Refusal) -> Reply {
+pub(crate) fn refused(refusal: &Refusal) -> Reply {
     tracing::debug!(code = refusal.code(), "a request was refused");
     let mut reply = Reply::json(refusal.status(), &refusal.body());
     reply.code = refusal.code();

@@ -1,10 +1,11 @@
 //! What stands before every route: requests a firewall turns away, paths that are gone, paths that never were, and the
 //! headers every answer bears. Never an operation.
 
+use super::dispatch::refused;
 use super::http::{Accepts, Content, HttpRequest, Method, Reply};
 use super::route::{Found, Product};
+use super::usdm::refusal::No;
 use domain::Time;
-use serde_json::json;
 
 /// Longest path a request may have, in bytes.
 const PATH_BYTES_MAX: usize = 256;
@@ -95,13 +96,11 @@ pub(super) fn nothing_there(request: &HttpRequest, found: Found) -> Reply {
             let retired = RETIRED
                 .iter()
                 .find(|(old, _)| *old == path && request.method == Method::Get);
-            let text = match retired {
-                Some((old, instead)) => {
-                    format!("GET {old} is retired, please use GET {instead}")
-                }
-                None => format!("Path {path}, Method {method} is invalid"),
+            let no = match retired {
+                Some((old, instead)) => No::Retired(old, instead),
+                None => No::UnknownPath(path.to_owned(), method),
             };
-            Reply::json(404, &json!({ "code": -5000, "msg": text }))
+            refused(&no.into())
         }
         Product::Spot | Product::Wallet => match (found, request.accepts) {
             (Found::OtherMethod, _) => Reply::empty(405),

@@ -180,6 +180,19 @@ impl Limits {
         (product, address): (Product, IpAddr),
         cost: Cost,
     ) -> Result<Used, Shut> {
+        let counted = self.count(now, (product, address), cost);
+        counted.map_err(|shut| Shut {
+            refusal: shut.refusal.of(product, address),
+            ..shut
+        })
+    }
+
+    fn count(
+        &mut self,
+        now: Time,
+        (product, address): (Product, IpAddr),
+        cost: Cost,
+    ) -> Result<Used, Shut> {
         let (most, raw_most) = (
             self.weight_max(product),
             self.bounds.requests_per_five_minutes,

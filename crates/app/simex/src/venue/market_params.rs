@@ -10,6 +10,8 @@ use super::refusal::Refusal;
 const MICROS_FROM: u64 = 100_000_000_000_000;
 /// Most symbols a question may name.
 const SYMBOLS_MAX: usize = 100;
+/// What a list of symbols looks like.
+const LIST: &str = r#"^\[("[\w\-._&&[^a-z]]{1,50}"(,"[\w\-._&&[^a-z]]{1,50}"){0,}){0,1}\]$"#;
 
 /// Which symbols are asked about, by the names the question uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,9 +99,9 @@ pub(crate) fn named(params: &Params) -> Result<Named, Refusal> {
 /// A JSON list of different texts, few enough.
 pub(crate) fn list(name: &'static str, text: &str) -> Result<Vec<String>, Refusal> {
     let names: Vec<String> =
-        serde_json::from_str(text).map_err(|_| MarketRefusal::BadList(name))?;
+        serde_json::from_str(text).map_err(|_| Refusal::Illegal(name, LIST))?;
     if names.is_empty() || names.len() > SYMBOLS_MAX {
-        return Err(MarketRefusal::BadList(name).into());
+        return Err(Refusal::Illegal(name, LIST));
     }
     let mut sorted = names.clone();
     sorted.sort_unstable();

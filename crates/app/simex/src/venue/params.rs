@@ -8,6 +8,14 @@ use std::cell::Cell;
 const PARAMS_MAX: usize = 64;
 /// What a whole number looks like.
 const INTEGER: &str = "^[0-9]{1,20}$";
+/// What a choice between yes and no looks like.
+pub(crate) const CHOICE: &str = "^(?i)(true|false)$";
+/// What a plain decimal looks like.
+pub(crate) const DECIMAL: &str = r"^([0-9]{1,20})(\.[0-9]{1,20})?$";
+/// What a decimal that may be below zero looks like.
+pub(crate) const SIGNED_DECIMAL: &str = r"^-?([0-9]{1,20})(\.[0-9]{1,20})?$";
+/// What the name of an asset looks like.
+pub(crate) const ASSET: &str = "^[A-Z0-9]{1,20}$";
 /// Longest value, in bytes.
 const VALUE_BYTES_MAX: usize = 8 * 1024;
 
@@ -62,7 +70,10 @@ impl Params {
     }
 
     fn push(&mut self, name: String, value: String) -> Result<(), Refusal> {
-        if self.entries.len() >= PARAMS_MAX || value.len() > VALUE_BYTES_MAX {
+        if value.len() > VALUE_BYTES_MAX {
+            return Err(Refusal::Malformed);
+        }
+        if self.entries.len() >= PARAMS_MAX {
             return Err(Refusal::TooManyParameters);
         }
         if self.entries.iter().any(|entry| entry.name == name) {

@@ -38,9 +38,14 @@ impl Venue {
 
 /// When a request refused for its rate may be tried again: at the start of the next window, or when a ban ends.
 pub(crate) fn retry_at(refusal: &Refusal, now: Time) -> Option<Time> {
-    let window = if let Refusal::Banned { until } = refusal {
+    if let Refusal::Banned { until } | Refusal::BannedOnUsdm { until, .. } = refusal {
         return Some(*until);
-    } else if let Refusal::TooMuchWeight { .. } = refusal {
+    }
+    let weight = matches!(
+        refusal,
+        Refusal::TooMuchWeight { .. } | Refusal::TooMuchWeightOnUsdm { .. }
+    );
+    let window = if weight {
         WEIGHT_WINDOW
     } else if let Refusal::TooManyOrders { .. } = refusal {
         ORDER_WINDOW

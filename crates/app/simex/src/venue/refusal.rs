@@ -1,316 +1,164 @@
 //! Every no of the simulated exchange, in Binance's codes and words. Never an internal text.
 
 use super::market_refusal::MarketRefusal;
-use super::spot::{SpotRefusal, engine_words};
+use super::route::Product;
+use super::spot::{EngineRefusal, SpotRefusal};
 use super::usdm::refusal::No;
+use super::wallet::WalletNo;
+use super::wording::refusals;
 use super::ws_api::SessionRefusal;
 use domain::Time;
 use exchange::RefuseReason;
+use std::net::IpAddr;
 
-/// Why a request was refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// Bytes that are no form or JSON.
-    Malformed,
-    /// More parameters, or longer ones, than any request has.
-    TooManyParameters,
-    /// A parameter came twice.
-    DuplicateParameter,
-    /// A parameter that nobody reads came along.
-    UnreadParameters {
-        /// Parameters read.
-        read: usize,
-        /// Parameters sent.
-        sent: usize,
-    },
-    /// A mandatory parameter is absent.
-    MissingParameter(&'static str),
-    /// A parameter has no value.
-    EmptyParameter(&'static str),
-    /// A parameter came that does not belong to such a request.
-    NotRequired(&'static str),
-    /// One of two parameters must be there.
-    MissingEither(&'static str, &'static str),
-    /// A value has characters its parameter cannot have: the parameter, and what it may look like.
-    Illegal(&'static str, &'static str),
-    /// Something only spot requests are refused for.
-    Spot(SpotRefusal),
-    /// A parameter is no number or no name.
-    IllegalCharacters(&'static str),
-    /// A number has more places than the asset.
-    TooPrecise(&'static str),
-    /// No such symbol.
-    BadSymbol,
-    /// No such side.
-    BadSide,
-    /// No such order type.
-    BadOrderType,
-    /// No such time in force.
-    BadTimeInForce,
-    /// A `recvWindow` above a minute.
-    BadWindow,
-    /// The key header is absent or its text is no key.
-    BadKeyFormat,
-    /// No such key.
-    UnknownKey,
-    /// The signature is not the one of this payload.
-    BadSignature,
-    /// The timestamp lies too far ahead.
-    Ahead,
-    /// The request outlived its window.
-    OutsideWindow,
-    /// The order asked about was never here.
-    NoSuchOrder,
-    /// The order to cancel is not open.
-    UnknownOrder,
-    /// Nothing trades in that symbol.
-    MarketClosed,
-    /// The address or account used up its weight.
-    TooMuchWeight {
-        /// What it may use in a minute.
-        most: u32,
-    },
-    /// The address sent more requests, or opened more connections, than anybody may.
-    TooManyRequests,
-    /// The address went on after it was told to stop.
-    Banned {
-        /// Until when it is shut out.
-        until: Time,
-    },
-    /// The account left too many orders unfilled.
-    TooManyOrders {
-        /// How many it may leave.
-        most: u32,
-        /// In what: `10 SECOND`.
-        interval: &'static str,
-    },
-    /// A unit of time that is neither of the two.
-    BadTimeUnit,
-    /// Something in the venue broke, or is made to look so.
-    Server(ServerTrouble),
-    /// The engine refused.
-    Engine(RefuseReason),
-    /// The wallet refused.
-    Wallet {
-        /// Binance's code.
-        code: i32,
-        /// Binance's words.
-        text: String,
-    },
-    /// Futures refused.
-    Usdm(No),
-    /// Something that only sessions have.
-    Session(SessionRefusal),
-    /// Something that only questions about the market have.
-    Market(MarketRefusal),
-    /// The exchange is stopping.
-    Stopping,
-}
-
-/// What a server says when the trouble is its own. None of them says whether the request was executed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ServerTrouble {
-    /// No reason known.
-    Unknown,
-    /// Something inside lost its connection.
-    Disconnected,
-    /// Something inside answered with nonsense.
-    UnexpectedResponse,
-    /// Something inside did not answer in time.
-    Timeout,
-    /// Too much to do.
-    Busy,
-}
-
-impl ServerTrouble {
-    const fn said(self) -> (u16, i32, &'static str) {
-        match self {
-            Self::Unknown => (
-                500,
-                -1000,
-                "An unknown error occurred while processing the request.",
-            ),
-            Self::Disconnected => (
-                500,
-                -1001,
-                "Internal error; unable to process your request. Please try again.",
-            ),
-            Self::UnexpectedResponse => (
-                500,
-                -1006,
-                "An unexpected response was received from the message bus. Execution status unknown.",
-            ),
-            Self::Timeout => (
-                408,
-                -1007,
-                "Timeout waiting for response from backend server. Send status unknown; execution status unknown.",
-            ),
-            Self::Busy => (
-                503,
-                -1008,
-                "Server is currently overloaded with other requests. Please try again in a few minutes.",
-            ),
-        }
+refusals! {
+    /// What a server says when the trouble is its own. None of them says whether the request was executed.
+    ServerTrouble {
+        /// No reason known.
+        Unknown = 500, -1000, "An unknown error occurred while processing the request.";
+        /// Something inside lost its connection.
+        Disconnected = 500, -1001, "Internal error; unable to process your request. Please try again.";
+        /// Something inside answered with nonsense.
+        UnexpectedResponse = 500, -1006,
+            "An unexpected response was received from the message bus. Execution status unknown.";
+        /// Something inside did not answer in time.
+        Timeout = 408, -1007,
+            "Timeout waiting for response from backend server. Send status unknown; execution status unknown.";
+        /// Too much to do.
+        Busy = 503, -1008,
+            "Server is currently overloaded with other requests. Please try again in a few minutes.";
     }
 }
 
-const AHEAD: &str = "Timestamp for this request was 1000ms ahead of the server's time.";
-const OUTSIDE_WINDOW: &str = "Timestamp for this request is outside of the recvWindow.";
+impl Copy for ServerTrouble {}
+
+refusals! {
+    /// Why a request was refused.
+    Refusal {
+        /// Bytes that are no form or JSON, or a value longer than any.
+        Malformed = 400, -1100, "Illegal characters found in a parameter.";
+        /// A value has characters its parameter cannot have: the parameter, and what it may look like.
+        Illegal(name: &'static str, range: &'static str) = 400, -1100,
+            "Illegal characters found in parameter '{name}'; legal range is '{range}'.";
+        /// More parameters than any request has.
+        TooManyParameters = 400, -1101, "Too many parameters sent for this endpoint.";
+        /// A parameter came twice.
+        DuplicateParameter = 400, -1101, "Duplicate values for a parameter detected.";
+        /// A mandatory parameter is absent.
+        MissingParameter(name: &'static str) = 400, -1102,
+            "Mandatory parameter '{name}' was not sent, was empty/null, or malformed.";
+        /// One of two parameters must be there.
+        MissingEither(one: &'static str, other: &'static str) = 400, -1102,
+            "Param '{one}' or '{other}' must be sent, but both were empty/null!";
+        /// A parameter that nobody reads came along: how many were read, and how many were sent.
+        UnreadParameters { read: usize, sent: usize } = 400, -1104,
+            "Not all sent parameters were read; read '{read}' parameter(s) but was sent '{sent}'.";
+        /// A parameter has no value.
+        EmptyParameter(name: &'static str) = 400, -1105, "Parameter '{name}' was empty.";
+        /// A parameter came that does not belong to such a request.
+        NotRequired(name: &'static str) = 400, -1106, "Parameter '{name}' sent when not required.";
+        /// A number has more places than the asset.
+        TooPrecise(name: &'static str) = 400, -1111, "Parameter '{name}' has too much precision.";
+        /// No such time in force.
+        BadTimeInForce = 400, -1115, "Invalid timeInForce.";
+        /// No such order type.
+        BadOrderType = 400, -1116, "Invalid orderType.";
+        /// No such side.
+        BadSide = 400, -1117, "Invalid side.";
+        /// No such symbol.
+        BadSymbol = 400, -1121, "Invalid symbol.";
+        /// A `recvWindow` above a minute.
+        BadWindow = 400, -1131, "recvWindow must be less than 60000";
+        /// A unit of time that is neither of the two.
+        BadTimeUnit = 400, -1194,
+            "Invalid value for time unit; expected either MICROSECOND or MILLISECOND.";
+        /// The key header is absent or its text is no key.
+        BadKeyFormat = 401, -2014, "API-key format invalid.";
+        /// No such key.
+        UnknownKey = 401, -2015, "Invalid API-key, IP, or permissions for action.";
+        /// The signature is not the one of this payload.
+        BadSignature = 400, -1022, "Signature for this request is not valid.";
+        /// The timestamp lies too far ahead.
+        Ahead = 400, -1021, "Timestamp for this request was 1000ms ahead of the server's time.";
+        /// The request outlived its window.
+        OutsideWindow = 400, -1021, "Timestamp for this request is outside of the recvWindow.";
+        /// The order asked about was never here.
+        NoSuchOrder = 400, -2013, "Order does not exist.";
+        /// The order to cancel is not open.
+        UnknownOrder = 400, -2011, "Unknown order sent.";
+        /// Nothing trades in that symbol.
+        MarketClosed = 400, -2010, "Market is closed.";
+        /// The address or account used up its weight: what it may use in a minute.
+        TooMuchWeight { most: u32 } = 429, -1003,
+            "Too much request weight used; current limit is {most} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.";
+        /// The address sent more requests, or opened more connections, than anybody may.
+        TooManyRequests = 429, -1003, "Too many requests queued.";
+        /// The address went on after it was told to stop: until when it is shut out.
+        Banned { until: Time } = 418, -1003,
+            "Way too much request weight used; IP banned until {until}. Please use WebSocket Streams for live updates to avoid bans."
+            where until = until.millis();
+        /// The same on futures, which name the address.
+        TooMuchWeightOnUsdm { peer: IpAddr, most: u32 } = 429, -1003,
+            "Too many requests; current limit of IP({peer}) is {most} requests per minute. Please use the websocket for live updates to avoid polling the API.";
+        /// The same on futures, which name the address.
+        BannedOnUsdm { peer: IpAddr, until: Time } = 418, -1003,
+            "Way too many requests; IP({peer}) banned until {until}. Please use the websocket for live updates to avoid bans."
+            where until = until.millis();
+        /// The account left too many orders unfilled: how many it may leave, in what (`10 SECOND`).
+        TooManyOrders { most: u32, interval: &'static str } = 429, -1015,
+            "Too many new orders; current limit is {most} orders per {interval}.";
+        /// The exchange is stopping.
+        Stopping = 503, -1016, "This service is no longer available.";
+    }
+    within {
+        /// Something in the venue broke, or is made to look so.
+        Server(ServerTrouble);
+        /// Something only spot requests are refused for.
+        Spot(SpotRefusal);
+        /// The spot engine refused.
+        Engine(EngineRefusal);
+        /// The wallet refused.
+        Wallet(WalletNo);
+        /// Futures refused.
+        Usdm(No);
+        /// Something that only sessions have.
+        Session(SessionRefusal);
+        /// Something that only questions about the market have.
+        Market(MarketRefusal);
+    }
+}
 
 impl Refusal {
-    /// The HTTP status.
-    pub(crate) const fn status(&self) -> u16 {
-        match self {
-            Self::BadKeyFormat | Self::UnknownKey => 401,
-            Self::TooMuchWeight { .. } | Self::TooManyRequests | Self::TooManyOrders { .. } => 429,
-            Self::Banned { .. } => 418,
-            Self::Server(trouble) => trouble.said().0,
-            Self::Stopping => 503,
-            Self::Malformed
-            | Self::TooManyParameters
-            | Self::DuplicateParameter
-            | Self::UnreadParameters { .. }
-            | Self::MissingParameter(_)
-            | Self::EmptyParameter(_)
-            | Self::NotRequired(_)
-            | Self::MissingEither(..)
-            | Self::IllegalCharacters(_)
-            | Self::Illegal(..)
-            | Self::Spot(_)
-            | Self::TooPrecise(_)
-            | Self::BadSymbol
-            | Self::BadSide
-            | Self::BadOrderType
-            | Self::BadTimeInForce
-            | Self::BadWindow
-            | Self::BadTimeUnit
-            | Self::BadSignature
-            | Self::Ahead
-            | Self::OutsideWindow
-            | Self::NoSuchOrder
-            | Self::UnknownOrder
-            | Self::MarketClosed
-            | Self::Engine(_)
-            | Self::Wallet { .. }
-            | Self::Usdm(_)
-            | Self::Session(_)
-            | Self::Market(_) => 400,
+    /// What is said of too many requests of an address, as the product says it.
+    pub(crate) fn of(self, product: Product, peer: IpAddr) -> Self {
+        match (product, self) {
+            (Product::Usdm, Self::TooMuchWeight { most }) => {
+                Self::TooMuchWeightOnUsdm { peer, most }
+            }
+            (Product::Usdm, Self::Banned { until }) => Self::BannedOnUsdm { peer, until },
+            (Product::Spot | Product::Wallet | Product::Usdm, other) => other,
         }
+    }
+
+    /// Whether it shuts an address out.
+    pub(crate) const fn bans(&self) -> bool {
+        matches!(self, Self::Banned { .. } | Self::BannedOnUsdm { .. })
+    }
+
+    /// The HTTP status.
+    pub(crate) fn status(&self) -> u16 {
+        self.said().status
     }
 
     /// Binance's code.
     pub(crate) fn code(&self) -> i32 {
-        match self {
-            Self::Malformed => -1100,
-            Self::TooManyParameters | Self::DuplicateParameter => -1101,
-            Self::MissingParameter(_) | Self::MissingEither(..) => -1102,
-            Self::UnreadParameters { .. } => -1104,
-            Self::EmptyParameter(_) => -1105,
-            Self::NotRequired(_) => -1106,
-            Self::IllegalCharacters(_) | Self::Illegal(..) => -1100,
-            Self::Spot(refusal) => refusal.code(),
-            Self::TooPrecise(_) => -1111,
-            Self::BadTimeInForce => -1115,
-            Self::BadOrderType => -1116,
-            Self::BadSide => -1117,
-            Self::BadSymbol => -1121,
-            Self::BadWindow => -1131,
-            Self::BadKeyFormat => -2014,
-            Self::UnknownKey => -2015,
-            Self::BadSignature => -1022,
-            Self::Ahead | Self::OutsideWindow => -1021,
-            Self::NoSuchOrder => -2013,
-            Self::UnknownOrder => -2011,
-            Self::MarketClosed => -2010,
-            Self::TooMuchWeight { .. } | Self::TooManyRequests | Self::Banned { .. } => -1003,
-            Self::TooManyOrders { .. } => -1015,
-            Self::BadTimeUnit => -1194,
-            Self::Server(trouble) => trouble.said().1,
-            Self::Session(refusal) => refusal.code(),
-            Self::Market(refusal) => refusal.code(),
-            Self::Stopping => -1016,
-            Self::Engine(reason) => engine_words(*reason).0,
-            Self::Wallet { code, .. } => *code,
-            Self::Usdm(no) => no.code(),
-        }
-    }
-
-    /// Binance's words.
-    pub(crate) fn text(&self) -> String {
-        match self {
-            Self::Malformed => "Illegal characters found in a parameter.".into(),
-            Self::TooManyParameters => "Too many parameters.".into(),
-            Self::DuplicateParameter => "Duplicate values for a parameter detected.".into(),
-            Self::UnreadParameters { read, sent } => format!(
-                "Not all sent parameters were read; read '{read}' parameter(s) but was sent '{sent}'."
-            ),
-            Self::MissingParameter(name) => {
-                format!("Mandatory parameter '{name}' was not sent, was empty/null, or malformed.")
-            }
-            Self::MissingEither(one, other) => {
-                format!("Param '{one}' or '{other}' must be sent, but both were empty/null!")
-            }
-            Self::EmptyParameter(name) => format!("Parameter '{name}' was empty."),
-            Self::NotRequired(name) => format!("Parameter '{name}' sent when not required."),
-            Self::IllegalCharacters(name) => {
-                format!("Illegal characters found in parameter '{name}'.")
-            }
-            Self::Illegal(name, range) => {
-                format!("Illegal characters found in parameter '{name}'; legal range is '{range}'.")
-            }
-            Self::Spot(refusal) => refusal.text(),
-            Self::TooPrecise(name) => format!("Parameter '{name}' has too much precision."),
-            Self::BadSymbol => "Invalid symbol.".into(),
-            Self::BadSide => "Invalid side.".into(),
-            Self::BadOrderType => "Invalid orderType.".into(),
-            Self::BadTimeInForce => "Invalid timeInForce.".into(),
-            Self::BadWindow => "recvWindow must be less than 60000.".into(),
-            Self::BadKeyFormat => "API-key format invalid.".into(),
-            Self::UnknownKey => "Invalid API-key, IP, or permissions for action.".into(),
-            Self::BadSignature => "Signature for this request is not valid.".into(),
-            Self::Ahead => AHEAD.into(),
-            Self::OutsideWindow => OUTSIDE_WINDOW.into(),
-            Self::NoSuchOrder => "Order does not exist.".into(),
-            Self::UnknownOrder => "Unknown order sent.".into(),
-            Self::MarketClosed => "Market is closed.".into(),
-            Self::TooMuchWeight { .. }
-            | Self::TooManyRequests
-            | Self::Banned { .. }
-            | Self::TooManyOrders { .. } => self.limit_text(),
-            Self::BadTimeUnit => {
-                "Invalid value for time unit; expected either MICROSECOND or MILLISECOND.".into()
-            }
-            Self::Server(trouble) => trouble.said().2.into(),
-            Self::Session(refusal) => refusal.text(),
-            Self::Market(refusal) => refusal.text(),
-            Self::Stopping => "This service is no longer available.".into(),
-            Self::Engine(reason) => engine_words(*reason).1.into(),
-            Self::Wallet { text, .. } => text.clone(),
-            Self::Usdm(no) => no.text(),
-        }
-    }
-
-    /// The words for somebody who asks too often.
-    fn limit_text(&self) -> String {
-        if let Self::TooMuchWeight { most } = self {
-            format!(
-                "Too much request weight used; current limit is {most} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API."
-            )
-        } else if let Self::Banned { until } = self {
-            format!(
-                "Way too much request weight used; IP banned until {}. Please use WebSocket Streams for live updates to avoid bans.",
-                until.millis()
-            )
-        } else if let Self::TooManyOrders { most, interval } = self {
-            format!("Too many new orders; current limit is {most} orders per {interval}.")
-        } else {
-            "Too many requests queued.".into()
-        }
+        self.said().code
     }
 
     /// The JSON body.
     pub(crate) fn body(&self) -> serde_json::Value {
-        serde_json::json!({ "code": self.code(), "msg": self.text() })
+        let said = self.said();
+        serde_json::json!({ "code": said.code, "msg": said.words })
     }
 }
 
@@ -328,9 +176,6 @@ impl From<No> for Refusal {
 
 impl From<RefuseReason> for Refusal {
     fn from(reason: RefuseReason) -> Self {
-        Self::Engine(reason)
+        Self::Engine(EngineRefusal::Placing(reason))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -14,4 +14,4 @@ pub(crate) mod views;
 mod window;
 mod words;
 
-pub(crate) use refusal::{SpotRefusal, words as engine_words};
+pub(crate) use refusal::{EngineRefusal, SpotRefusal, spot_wordings};

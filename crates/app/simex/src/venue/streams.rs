@@ -1,13 +1,19 @@
 //! Where sockets may be opened, and what a socket of market streams may ask for. Never makes a message of the market.
 
+mod refusal;
+
 use super::boards::wish;
+use super::dispatch::refused;
 use super::http::{HttpRequest, Reply, TimeUnit};
+use super::refusal::Refusal;
 use super::route::Product;
 use super::sockets::{ConnId, Feed, Kind, STREAMS_MAX, Sockets, Tuned, Wrapping};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub(super) use refusal::StreamRefusal;
 
 /// Longest name of a stream, in bytes.
 const NAME_BYTES_MAX: usize = 64;
@@ -74,10 +80,7 @@ fn time_unit(feed: Feed, query: &str) -> Result<TimeUnit, Reply> {
         (Feed::UsdmPublic | Feed::UsdmMarket, _) | (Feed::Spot, None) => Ok(TimeUnit::Millis),
         (Feed::Spot, Some("MICROSECOND" | "microsecond")) => Ok(TimeUnit::Micros),
         (Feed::Spot, Some("MILLISECOND" | "millisecond")) => Ok(TimeUnit::Millis),
-        (Feed::Spot, Some(_)) => Err(Reply::json(
-            400,
-            &json!({ "code": -1194, "msg": "Invalid value for time unit; expected either MICROSECOND or MILLISECOND." }),
-        )),
+        (Feed::Spot, Some(_)) => Err(refused(&Refusal::BadTimeUnit)),
     }
 }
 
@@ -140,41 +143,33 @@ enum Method {
     GetProperty,
 }
 
-/// Why a request was not done: Binance's number and words.
-struct No(u8, String);
-
-impl No {
-    fn invalid(why: &str) -> Self {
-        Self(2, format!("Invalid request: {why}"))
-    }
-}
-
 /// Answers a request on a socket of market streams.
 pub(super) fn answer(sockets: &mut Sockets, conn: ConnId, request: &str) -> Value {
     let read: Value = match serde_json::from_str(request) {
         Ok(read) => read,
-        Err(error) => return refused(&No(3, format!("Invalid JSON: {error}")), None),
+        Err(error) => return unanswered(&StreamRefusal::Json(error.to_string()), None),
     };
     let id = match read.get("id") {
         Some(id) if is_id(id) => id.clone(),
         Some(_) | None => {
-            let why = No::invalid("request ID must be an unsigned integer");
-            return refused(&why, None);
+            return unanswered(&StreamRefusal::BadId, None);
         }
     };
     let done = serde_json::from_str::<Request>(request)
-        .map_err(|error| No::invalid(&error.to_string()))
+        .map_err(|error| StreamRefusal::Request(error.to_string()))
         .and_then(|request| act(sockets, conn, request));
     match done {
         Ok(result) => json!({ "result": result, "id": id }),
-        Err(no) => refused(&no, Some(id)),
+        Err(no) => unanswered(&no, Some(id)),
     }
 }
 
-fn refused(No(code, text): &No, id: Option<Value>) -> Value {
+/// A refusal, with the id of its request where that can be told back.
+pub(super) fn unanswered(no: &StreamRefusal, id: Option<Value>) -> Value {
+    let said = no.said();
     // Words may quote what was sent, which may be as long as a message.
-    let text: String = text.chars().take(REFUSAL_CHARS_MAX).collect();
-    let mut answer = json!({ "error": { "code": code, "msg": text } });
+    let words: String = said.words.chars().take(REFUSAL_CHARS_MAX).collect();
+    let mut answer = json!({ "error": { "code": said.code, "msg": words } });
     if let (Some(id), Some(answer)) = (id, answer.as_object_mut()) {
         answer.insert("id".to_owned(), id);
     }
@@ -194,19 +189,19 @@ fn is_id(id: &Value) -> bool {
     }
 }
 
-fn act(sockets: &mut Sockets, conn: ConnId, request: Request) -> Result<Value, No> {
+fn act(sockets: &mut Sockets, conn: ConnId, request: Request) -> Result<Value, StreamRefusal> {
     let params = request.params.unwrap_or_default();
     match request.method {
         Method::Subscribe => {
             let Some(tuned) = sockets.tuned(conn) else {
-                return Err(No::invalid("invalid stream"));
+                return Err(StreamRefusal::BadStream);
             };
             let asked = texts(&params)?;
             let more = names(tuned.feed, asked.iter().map(String::as_str))
-                .ok_or_else(|| No::invalid("invalid stream"))?;
+                .ok_or(StreamRefusal::BadStream)?;
             sockets
                 .subscribe(conn, more)
-                .map_err(|_| No::invalid("too many parameters"))?;
+                .map_err(|_| StreamRefusal::TooManyParameters)?;
             Ok(Value::Null)
         }
         Method::Unsubscribe => {
@@ -223,17 +218,16 @@ fn act(sockets: &mut Sockets, conn: ConnId, request: Request) -> Result<Value, N
                 [Value::Bool(true)] => Wrapping::Combined,
                 [Value::Bool(false)] => Wrapping::Raw,
                 [] | [_] => {
-                    let text = "Invalid value type: expected Boolean".to_owned();
-                    return Err(No(1, text));
+                    return Err(StreamRefusal::NotBoolean);
                 }
-                [_, _, ..] => return Err(No::invalid("too many parameters")),
+                [_, _, ..] => return Err(StreamRefusal::TooManyParameters),
             };
             sockets.wrap(conn, wrapping);
             Ok(Value::Null)
         }
         Method::GetProperty => {
             if !property(&params)?.is_empty() {
-                return Err(No::invalid("too many parameters"));
+                return Err(StreamRefusal::TooManyParameters);
             }
             let wrapping = sockets.tuned(conn).map(|tuned| tuned.wrapping);
             Ok((wrapping == Some(Wrapping::Combined)).into())
@@ -241,22 +235,22 @@ fn act(sockets: &mut Sockets, conn: ConnId, request: Request) -> Result<Value, N
     }
 }
 
-fn texts(params: &[Value]) -> Result<Vec<String>, No> {
+fn texts(params: &[Value]) -> Result<Vec<String>, StreamRefusal> {
     let text = |value: &Value| {
         value
             .as_str()
             .map(ToOwned::to_owned)
-            .ok_or_else(|| No::invalid("invalid stream"))
+            .ok_or(StreamRefusal::BadStream)
     };
     params.iter().map(text).collect()
 }
 
 /// What follows the name of the one property there is.
-fn property(params: &[Value]) -> Result<&[Value], No> {
+fn property(params: &[Value]) -> Result<&[Value], StreamRefusal> {
     match params {
         [Value::String(name), rest @ ..] if name == COMBINED => Ok(rest),
-        [Value::String(_), ..] => Err(No(0, "Unknown property".to_owned())),
-        [] | [_, ..] => Err(No::invalid("property name must be a string")),
+        [Value::String(_), ..] => Err(StreamRefusal::UnknownProperty),
+        [] | [_, ..] => Err(StreamRefusal::BadProperty),
     }
 }
 

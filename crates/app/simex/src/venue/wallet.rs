@@ -20,7 +20,7 @@ pub(crate) mod transfers;
 mod worth;
 
 pub(crate) use reading::date;
-pub(crate) use refusal::worded;
+pub(crate) use refusal::{WalletNo, worded};
 
 use super::Venue;
 use super::http::Method;

@@ -7,12 +7,13 @@ pub(crate) mod sessions;
 
 pub(crate) use refusal::SessionRefusal;
 
+use super::admin::market::Service;
 use super::call::{Answer, Body, Call};
 use super::dispatch::Delayed;
 use super::faults::{Strike, Struck, spoil};
 use super::keys::{Asker, Signer};
 use super::limits::{Cost, Used};
-use super::params::Params;
+use super::params::{CHOICE, Params};
 use super::rate_limits::retry_at;
 use super::refusal::Refusal;
 use super::route::{Product, Right, Route, Security};
@@ -27,6 +28,8 @@ use std::sync::Arc;
 
 /// What opening a session costs of its address's weight.
 const OPENING_WEIGHT: u32 = 2;
+/// What a session is told while the service is under maintenance.
+const OPEN_IN_MAINTENANCE: &[&str] = &["ping", "time", "exchangeInfo"];
 
 /// What is known of a request when its answer is written.
 struct Asked {
@@ -68,7 +71,7 @@ impl Venue {
         else {
             return;
         };
-        let banned = matches!(done, Err(Refusal::Banned { .. }));
+        let banned = done.as_ref().is_err_and(Refusal::bans);
         match asked.struck.as_ref().map(|struck| struck.strike) {
             None => {
                 let answer = self.session_answer(&asked, done);
@@ -180,7 +183,7 @@ impl Venue {
         match params.optional("returnRateLimits")? {
             Some("true") => asked.limits = LimitsShown::Yes,
             Some("false") => asked.limits = LimitsShown::No,
-            Some(_) => return Err(Refusal::IllegalCharacters("returnRateLimits")),
+            Some(_) => return Err(Refusal::Illegal("returnRateLimits", CHOICE)),
             None => {}
         }
         let routes = Arc::clone(&self.routes);
@@ -198,6 +201,9 @@ impl Venue {
         };
         asked.used = used;
         weighed.map_err(|(shut, _)| shut.refusal)?;
+        if self.service == Service::Closed && !OPEN_IN_MAINTENANCE.contains(&method) {
+            return Err(Refusal::Stopping);
+        }
         match (own, route) {
             (Some(own), _) => own(self, conn, params),
             (None, Some(route)) => self.session_beset(route, (conn, params), asked),
@@ -222,7 +228,7 @@ impl Venue {
             asked.struck = self.struck_by(route, key, Some(params));
         }
         let strike = asked.struck.as_ref().map(|struck| struck.strike);
-        let words = strike.and_then(|strike| self.words_of(route, strike));
+        let words = strike.and_then(|strike| self.words_of((route, self.peer(conn)), strike));
         let waits = matches!(strike, Some(Strike::LateExecution(_)));
         let done = match (strike, words) {
             (Some(strike), words) if waits || !strike.is_done() => {

@@ -40,10 +40,10 @@ fn p10_marks_by_stream_are_marks_by_answer() {
 fn p10_the_halves_serve_their_own_and_the_old_address_is_gone() {
     let mut floor = Floor::crowd(42);
     for path in ["/market/ws/btcusdt@depth", "/public/ws/btcusdt@kline_1m"] {
-        assert_eq!(floor.exchange.open(path).unwrap_err(), 400, "{path}");
+        assert_eq!(floor.exchange.open(path).unwrap_err().0, 400, "{path}");
     }
     for path in ["/public", "/market", "/market/other", "/fstream/ws"] {
-        assert_eq!(floor.exchange.open(path).unwrap_err(), 404, "{path}");
+        assert_eq!(floor.exchange.open(path).unwrap_err().0, 404, "{path}");
     }
     // On the address that has spot's streams, the names of futures say nothing.
     let conn = floor.exchange.open("/ws/btcusdt@markPrice@1s").unwrap();

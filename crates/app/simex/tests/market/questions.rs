@@ -61,15 +61,15 @@ const WRONG: &[(&str, i64)] = &[
     ),
     (
         "/fapi/v1/klines?symbol=BTCUSDT&interval=1m&startTime=2&endTime=1",
-        -4055,
+        -1023,
     ),
     (
         "/fapi/v1/continuousKlines?pair=BTCUSDT&contractType=WEEK&interval=1m",
-        -1130,
+        -4104,
     ),
     (
         "/fapi/v1/continuousKlines?pair=NOPE&contractType=PERPETUAL&interval=1m",
-        -1121,
+        -4144,
     ),
     (
         "/fapi/v1/aggTrades?symbol=BTCUSDT&startTime=1&endTime=3600002",

@@ -164,7 +164,7 @@ impl Stage {
                 self.sockets.insert(conn, (product, streams.collect()));
                 Some(conn)
             }
-            Err(status) => {
+            Err((status, _)) => {
                 self.failed.push(format!("{target}: {status}"));
                 None
             }
@@ -174,7 +174,7 @@ impl Stage {
     /// Opens a socket whose messages are only heard, and gives its number.
     pub(crate) fn open(&mut self, target: &str) -> Option<u64> {
         let opened = self.exchange.open(target);
-        if let Err(status) = opened {
+        if let Err((status, _)) = &opened {
             self.failed.push(format!("{target}: {status}"));
         }
         opened.ok()

@@ -515,7 +515,7 @@ fn v31_any_path_of_a_socket_is_opened_or_refused() {
                 opened += 1;
                 bench.exchange.close(conn);
             }
-            Err(status) => {
+            Err((status, _)) => {
                 assert!((400..=503).contains(&status), "{path}: {status}");
                 refused += 1;
             }

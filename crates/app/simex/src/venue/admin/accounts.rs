@@ -208,7 +208,7 @@ fn terms(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
     let effects = venue.step(Input::SetTerms { tag, terms });
     match trade::refusal(&effects) {
         None => done(&json!({})),
-        Some(reason) => Err(refused(&Refusal::from(reason))),
+        Some(reason) => Err(wrong(reason.name())),
     }
 }
 

@@ -148,10 +148,10 @@ fn change(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
 }
 
 fn delete(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
-    let params = Params::parse(&request.query, "").map_err(|error| wrong(&error.text()))?;
+    let params = Params::parse(&request.query, "").map_err(|error| wrong(&error.said().words))?;
     let key = params
         .required("key")
-        .map_err(|error| wrong(&error.text()))?;
+        .map_err(|error| wrong(&error.said().words))?;
     if venue.keys.delete(key) {
         venue.keep_key(key);
         done(&json!({}))

@@ -99,10 +99,10 @@ fn v9_windows_have_their_own_form() {
         ("60001", Err(Refusal::BadWindow)),
         ("60000.001", Err(Refusal::BadWindow)),
         ("59999.999", Ok(Span::from_nanos(59_999_999_000))),
-        ("1.2345", Err(Refusal::IllegalCharacters("recvWindow"))),
-        ("-1", Err(Refusal::IllegalCharacters("recvWindow"))),
-        (".5", Err(Refusal::IllegalCharacters("recvWindow"))),
-        ("9999999999", Err(Refusal::IllegalCharacters("recvWindow"))),
+        ("1.2345", Err(Refusal::Illegal("recvWindow", WINDOW))),
+        ("-1", Err(Refusal::Illegal("recvWindow", WINDOW))),
+        (".5", Err(Refusal::Illegal("recvWindow", WINDOW))),
+        ("9999999999", Err(Refusal::Illegal("recvWindow", WINDOW))),
     ] {
         assert_eq!(window_ms(text), expected, "{text}");
     }

@@ -6,6 +6,8 @@ use domain::{Span, Time};
 
 /// Window of a request that names none.
 pub(super) const WINDOW_DEFAULT: Span = Span::from_millis(5_000);
+/// What a window looks like.
+pub(super) const WINDOW: &str = r"^[0-9]{1,9}(\.[0-9]{1,3})?$";
 /// Largest window.
 const WINDOW_MAX_MS: u64 = 60_000;
 /// How far ahead a timestamp may lie.
@@ -41,7 +43,7 @@ pub(super) fn window(params: &Params, now: Time) -> Result<Time, Refusal> {
 
 /// A window in milliseconds with at most three decimals.
 pub(super) fn window_ms(text: &str) -> Result<Span, Refusal> {
-    let illegal = Refusal::IllegalCharacters("recvWindow");
+    let illegal = Refusal::Illegal("recvWindow", WINDOW);
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || whole.len() > 9 || part.len() > 3 || !digits(whole) || !digits(part) {

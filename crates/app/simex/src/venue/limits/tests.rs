@@ -113,7 +113,7 @@ fn v15_orders_left_unfilled_are_bounded_and_fills_give_room_back() {
     }
     let refused = place(&mut limits, BEGIN).unwrap_err();
     assert_eq!(
-        refused.text(),
+        refused.said().words,
         "Too many new orders; current limit is 10 orders per 10 SECOND."
     );
     limits.first_fill(BEGIN, ACCOUNT, Liquidity::Taker);
@@ -129,7 +129,7 @@ fn v15_orders_left_unfilled_are_bounded_and_fills_give_room_back() {
         for _ in 0..10 {
             let placed = place(&mut limits, later(window * 10));
             if let Err(refused) = placed {
-                assert!(refused.text().ends_with("25 orders per 1 DAY."));
+                assert!(refused.said().words.ends_with("25 orders per 1 DAY."));
             }
         }
     }

@@ -43,7 +43,7 @@ fn v11_malformed_parameters_are_refused() {
         ("a=%ff", -1100),
         ("a=1&a=1", -1101),
         (many.as_str(), -1101),
-        (long.as_str(), -1101),
+        (long.as_str(), -1100),
     ] {
         assert_eq!(parse(query, "").unwrap_err().code(), code, "{query}");
     }

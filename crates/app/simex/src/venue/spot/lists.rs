@@ -1,7 +1,7 @@
 //! Spot order lists: placing, cancelling, asking. Never a single order.
 
 use super::order_params::{self, ROWS_MAX, refuse};
-use super::refusal::SpotRefusal;
+use super::refusal::{EngineRefusal, SpotRefusal};
 use super::trade::{ended, list_report, placed, refusal};
 use super::views::{self, AnswerKind};
 use super::window::Window;
@@ -172,7 +172,7 @@ fn cancel(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
         cancel_id,
     }));
     if let Some(reason) = refusal(&effects) {
-        return Err(refuse(SpotRefusal::Cancel(reason)));
+        return Err(Refusal::Engine(EngineRefusal::Ending(reason)));
     }
     let ended = ended(call.frame(instrument.venue_symbol.as_str()), &effects);
     let first = ended.into_iter().next();

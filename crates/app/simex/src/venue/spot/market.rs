@@ -14,7 +14,7 @@ use crate::venue::engine::BooksOf;
 use crate::venue::http::Method;
 use crate::venue::market_params::{self, Named};
 use crate::venue::market_refusal::MarketRefusal;
-use crate::venue::params::Params;
+use crate::venue::params::{CHOICE, Params};
 use crate::venue::refusal::Refusal;
 use crate::venue::route::{Product, Route, Security, Weight};
 use domain::Symbol;
@@ -146,7 +146,7 @@ fn info(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let sets = match params.optional("showPermissionSets")? {
         None | Some("true") => Sets::Shown,
         Some("false") => Sets::Hidden,
-        Some(_) => return Err(Refusal::IllegalCharacters("showPermissionSets")),
+        Some(_) => return Err(Refusal::Illegal("showPermissionSets", CHOICE)),
     };
     params.nothing_left()?;
     let wanted = venue.spot_symbols(&named)?;

@@ -10,7 +10,7 @@ use super::refusal::SpotRefusal;
 use super::views::AnswerKind;
 use super::words;
 use crate::venue::keys::Signer;
-use crate::venue::params::Params;
+use crate::venue::params::{DECIMAL, Params};
 use crate::venue::refusal::Refusal;
 use domain::{AccountId, Amount, ClientOrderId, Instrument, NumberError, Qty, Symbol};
 use exchange::{
@@ -25,8 +25,6 @@ const PLACES_MAX: usize = 8;
 const DIGITS_MAX: usize = 20;
 /// Characters of a name that a client gives.
 const CLIENT_ID_MAX: usize = 36;
-/// What a plain decimal looks like.
-pub(crate) const DECIMAL: &str = r"^([0-9]{1,20})(\.[0-9]{1,20})?$";
 /// What a name that a client gives looks like.
 pub(crate) const CLIENT_ID: &str = "^[a-zA-Z0-9-_]{1,36}$";
 /// What the name of a symbol looks like.

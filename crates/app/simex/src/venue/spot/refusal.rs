@@ -1,150 +1,121 @@
 //! Why a spot request is refused, with Binance's codes and words: parameters only spot has, and the engine's reasons.
 //! Never a judgement.
 
+use crate::venue::refusal::ServerTrouble;
+use crate::venue::wording::{Said, Wording, refusals};
 use exchange::RefuseReason;
 
-/// Why a spot request was refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum SpotRefusal {
-    /// A number must be above zero.
-    NotPositive(&'static str),
-    /// A number is larger than any order's.
-    Overflow(&'static str),
-    /// A value is none of those a parameter may have.
-    BadData(&'static str),
-    /// A kind of strategy below the smallest.
-    BadStrategyType,
-    /// No such restriction of a cancel.
-    BadCancelRestrictions,
-    /// No such side to peg to.
-    BadPegPriceType,
-    /// No such way to count from a peg.
-    BadPegOffsetType,
-    /// Parameters that exclude each other.
-    BadCombination,
-    /// A parameter that needs another one.
-    AlsoSend(&'static str),
-    /// Two parameters of which only one came.
-    Together(&'static str, &'static str),
-    /// More than a day between start and end.
-    WindowTooLong,
-    /// An iceberg of a leg that does not rest.
-    IcebergLife {
-        /// The iceberg's parameter.
-        iceberg: &'static str,
-        /// The parameter that must be `GTC`.
-        life: &'static str,
-    },
-    /// A type without a limit cannot be pegged.
-    PegOrderType,
-    /// The list asked about was never here.
-    NoSuchList,
-    /// The order with that number bears another name.
-    WrongClientId,
-    /// The working order of a list in which one pays the other must buy.
-    OpoWorkingSide,
-    /// The pending orders of such a list must sell.
-    OpoPendingSide,
-    /// The exchange offers no smart order routing for the symbol.
-    NoRouting,
-    /// The engine did not end the order.
-    Cancel(RefuseReason),
-    /// The engine did not make the order smaller.
-    Amend(RefuseReason),
-}
-
-impl SpotRefusal {
-    /// Binance's code.
-    pub(crate) fn code(&self) -> i32 {
-        match self {
-            Self::NotPositive(_) => -1013,
-            Self::NoRouting => -1020,
-            Self::Overflow(_) => -1108,
-            Self::WindowTooLong => -1127,
-            Self::BadCombination | Self::AlsoSend(_) | Self::Together(..) => -1128,
-            Self::BadData(_) => -1130,
-            Self::BadStrategyType => -1134,
-            Self::BadCancelRestrictions => -1145,
-            Self::IcebergLife { .. } => -1160,
-            Self::BadPegPriceType => -1210,
-            Self::BadPegOffsetType => -1211,
-            Self::PegOrderType => -2010,
-            Self::NoSuchList => -2018,
-            Self::WrongClientId => -2039,
-            Self::OpoWorkingSide => -1222,
-            Self::OpoPendingSide => -1223,
-            Self::Cancel(reason) => match words(*reason).0 {
-                -2010 => -2011,
-                code => code,
-            },
-            Self::Amend(reason) => match words(*reason).0 {
-                -2010 | -2011 => -2038,
-                code => code,
-            },
-        }
-    }
-
-    /// Binance's words.
-    pub(crate) fn text(&self) -> String {
-        match self {
-            Self::NotPositive(name) => format!("Invalid {name}."),
-            Self::NoRouting => "This operation is not supported.".into(),
-            Self::Overflow(name) => format!("Parameter '{name}' overflowed."),
-            Self::WindowTooLong => "More than 24 hours between startTime and endTime.".into(),
-            Self::BadCombination => "Combination of optional parameters invalid.".into(),
-            Self::AlsoSend(name) => format!(
-                "Combination of optional parameters invalid. Recommendation: '{name}' should also be sent."
-            ),
-            Self::Together(one, other) => {
-                format!("Fields [{one}, {other}] must be sent together or omitted entirely.")
-            }
-            Self::BadData(name) => format!("Data sent for parameter '{name}' is not valid."),
-            Self::BadStrategyType => "strategyType was less than 1000000.".into(),
-            Self::BadCancelRestrictions => "Invalid cancelRestrictions".into(),
-            Self::IcebergLife { iceberg, life } => {
-                format!("Parameter '{iceberg}' is not supported if '{life}' is not GTC.")
-            }
-            Self::BadPegPriceType => "Invalid pegPriceType.".into(),
-            Self::BadPegOffsetType => "Invalid pegOffsetType.".into(),
-            Self::PegOrderType => "This order type may not use pegged price.".into(),
-            Self::NoSuchList => "Order list does not exist.".into(),
-            Self::WrongClientId => "Client order ID is not correct for this order ID.".into(),
-            Self::OpoWorkingSide => "Working order in an OPO list must be a bid.".into(),
-            Self::OpoPendingSide => "Pending orders in an OPO list must be asks.".into(),
-            Self::Cancel(reason) | Self::Amend(reason) => words(*reason).1.into(),
-        }
+refusals! {
+    /// Why a spot request was refused.
+    SpotRefusal {
+        /// A number must be above zero.
+        NotPositive(name: &'static str) = 400, -1013, "Invalid {name}.";
+        /// The exchange offers no smart order routing for the symbol.
+        NoRouting = 400, -1020, "This operation is not supported.";
+        /// A number is larger than any order's.
+        Overflow(name: &'static str) = 400, -1108, "Parameter '{name}' overflowed.";
+        /// More than a day between start and end.
+        WindowTooLong = 400, -1127, "More than 24 hours between startTime and endTime.";
+        /// Parameters that exclude each other.
+        BadCombination = 400, -1128, "Combination of optional parameters invalid.";
+        /// A parameter that needs another one.
+        AlsoSend(name: &'static str) = 400, -1128,
+            "Combination of optional parameters invalid. Recommendation: '{name}' should also be sent.";
+        /// Two parameters of which only one came.
+        Together(one: &'static str, other: &'static str) = 400, -1128,
+            "Fields [{one}, {other}] must be sent together or omitted entirely.";
+        /// A value is none of those a parameter may have.
+        BadData(name: &'static str) = 400, -1130, "Data sent for parameter '{name}' is not valid.";
+        /// A kind of strategy below the smallest.
+        BadStrategyType = 400, -1134, "strategyType was less than 1000000.";
+        /// No such restriction of a cancel.
+        BadCancelRestrictions = 400, -1145, "Invalid cancelRestrictions";
+        /// An iceberg of a leg that does not rest: its parameter, and the one that must be `GTC`.
+        IcebergLife { iceberg: &'static str, life: &'static str } = 400, -1160,
+            "Parameter '{iceberg}' is not supported if '{life}' is not GTC.";
+        /// No such side to peg to.
+        BadPegPriceType = 400, -1210, "Invalid pegPriceType.";
+        /// No such way to count from a peg.
+        BadPegOffsetType = 400, -1211, "Invalid pegOffsetType.";
+        /// A type without a limit cannot be pegged.
+        PegOrderType = 400, -2010, "This order type may not use pegged price.";
+        /// The list asked about was never here.
+        NoSuchList = 400, -2018, "Order list does not exist.";
+        /// One half of a cancel-replace failed.
+        ReplacedInPart = 409, -2021, "Order cancel-replace partially failed.";
+        /// Both halves of a cancel-replace failed.
+        NotReplaced = 400, -2022, "Order cancel-replace failed.";
+        /// The order with that number bears another name.
+        WrongClientId = 400, -2039, "Client order ID is not correct for this order ID.";
+        /// The working order of a list in which one pays the other must buy.
+        OpoWorkingSide = 400, -1222, "Working order in an OPO list must be a bid.";
+        /// The pending orders of such a list must sell.
+        OpoPendingSide = 400, -1223, "Pending orders in an OPO list must be asks.";
     }
 }
 
-/// The code and words for each reason of the engine, where an order is placed.
-pub(crate) fn words(reason: RefuseReason) -> (i32, &'static str) {
-    WORDS
-        .iter()
-        .find(|(of, ..)| *of == reason)
-        .map_or((-1000, UNKNOWN), |(_, code, words)| (*code, words))
+/// What the engine refused, and on which errand: Binance has codes of its own for placing, ending and amending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EngineRefusal {
+    /// An order or a list was to be placed, or anything else was to be done.
+    Placing(RefuseReason),
+    /// An order or a list was to be ended.
+    Ending(RefuseReason),
+    /// An order was to be made smaller.
+    Amending(RefuseReason),
 }
 
-/// What is said where there are no better words.
-const UNKNOWN: &str = "An unknown error occurred while processing the request.";
-const UNSUPPORTED: &str = "This operation is not supported.";
+impl EngineRefusal {
+    /// How it is told.
+    pub(crate) fn said(&self) -> Said {
+        let (errand, reason): (&[Row], RefuseReason) = match self {
+            Self::Placing(reason) => (&[], *reason),
+            Self::Ending(reason) => (ENDING, *reason),
+            Self::Amending(reason) => (AMENDING, *reason),
+        };
+        let mut rows = errand.iter().chain(PLACING);
+        rows.find(|(of, ..)| *of == reason).map_or_else(
+            || ServerTrouble::Unknown.said(),
+            |(_, code, words)| Said {
+                status: 400,
+                code: *code,
+                words: (*words).to_owned(),
+            },
+        )
+    }
+}
+
+/// Every wording of the engine's reasons.
+pub(crate) fn spot_wordings() -> impl Iterator<Item = Wording> {
+    let rows = PLACING.iter().chain(ENDING).chain(AMENDING);
+    rows.map(|(_, code, words)| Wording { code: *code, words })
+}
+
+/// A reason, its code and its words.
+type Row = (RefuseReason, i32, &'static str);
+
+/// What no request is answered with: set-up and levers alone bring it about.
+#[cfg(test)]
+const UNSAID: &[RefuseReason] = &[
+    RefuseReason::SymbolListed,
+    RefuseReason::AccountOpen,
+    RefuseReason::BadListing,
+    RefuseReason::FeeTooFine,
+    RefuseReason::BatchTooLong,
+];
 const PRICE_FILTER: &str = "Filter failure: PRICE_FILTER";
 const LOT_SIZE: &str = "Filter failure: LOT_SIZE";
 const NOTIONAL: &str = "Filter failure: NOTIONAL";
 const PRECISION: &str = "Precision is over the maximum defined for this asset.";
 
-/// Every reason of the engine once: rules on shape, filters, and what the matching engine says.
-const WORDS: [(RefuseReason, i32, &str); RefuseReason::ALL.len()] = [
+/// What stands on every errand: rules on shape, filters, and what the matching engine says of new orders.
+const PLACING: &[Row] = &[
     (RefuseReason::UnknownSymbol, -1121, "Invalid symbol."),
     (
         RefuseReason::UnknownAccount,
         -2015,
         "Invalid API-key, IP, or permissions for action.",
     ),
-    (RefuseReason::UnknownOrder, -2011, "Unknown order sent."),
-    (RefuseReason::SymbolListed, -1020, UNSUPPORTED),
-    (RefuseReason::AccountOpen, -1020, UNSUPPORTED),
-    (RefuseReason::BadListing, -1020, UNSUPPORTED),
-    (RefuseReason::FeeTooFine, -1020, UNSUPPORTED),
     (RefuseReason::PriceOffTick, -1013, PRICE_FILTER),
     (RefuseReason::PriceOutOfRange, -1013, PRICE_FILTER),
     (RefuseReason::TriggerOffTick, -1013, PRICE_FILTER),
@@ -196,7 +167,6 @@ const WORDS: [(RefuseReason, i32, &str); RefuseReason::ALL.len()] = [
     ),
     (RefuseReason::TooLarge, -1111, PRECISION),
     (RefuseReason::TooFine, -1111, PRECISION),
-    (RefuseReason::BatchTooLong, -1020, UNSUPPORTED),
     (RefuseReason::MarketClosed, -2010, "Market is closed."),
     (
         RefuseReason::AccountBarred,
@@ -227,6 +197,11 @@ const WORDS: [(RefuseReason, i32, &str); RefuseReason::ALL.len()] = [
         RefuseReason::BookTooThin,
         -2010,
         "Order book liquidity is less than LOT_SIZE filter minimum quantity.",
+    ),
+    (
+        RefuseReason::BookEmpty,
+        -2010,
+        "Order book liquidity is less than symbol minimum quantity.",
     ),
     (
         RefuseReason::PriceOutOfBand,
@@ -263,7 +238,6 @@ const WORDS: [(RefuseReason, i32, &str); RefuseReason::ALL.len()] = [
         -1013,
         "Filter failure: MAX_NUM_ORDER_LISTS",
     ),
-    (RefuseReason::UnknownList, -2011, "Unknown order list sent."),
     (
         RefuseReason::DuplicateListId,
         -2010,
@@ -324,31 +298,60 @@ const WORDS: [(RefuseReason, i32, &str); RefuseReason::ALL.len()] = [
         -1222,
         "Working order in an OPO list must be a bid.",
     ),
+];
+
+/// What the matching engine says where an order or a list is to be ended.
+const ENDING: &[Row] = &[
+    (RefuseReason::MarketClosed, -2011, "Market is closed."),
+    (
+        RefuseReason::AccountBarred,
+        -2011,
+        "This account may not place or cancel orders.",
+    ),
+    (RefuseReason::UnknownOrder, -2011, "Unknown order sent."),
+    (RefuseReason::UnknownList, -2011, "Unknown order list sent."),
     (RefuseReason::ClientIdMismatch, -2011, "Unknown order sent."),
     (
         RefuseReason::CancelRestricted,
         -2011,
         "Order was not canceled due to cancel restrictions.",
     ),
+];
+
+/// What it says where an order is to be made smaller.
+const AMENDING: &[Row] = &[
+    (RefuseReason::MarketClosed, -2038, "Market is closed."),
+    (
+        RefuseReason::AccountBarred,
+        -2038,
+        "This account may not place or cancel orders.",
+    ),
+    (
+        RefuseReason::DuplicateClientId,
+        -2038,
+        "Duplicate order sent.",
+    ),
+    (RefuseReason::UnknownOrder, -2038, "Unknown order sent."),
+    (RefuseReason::ClientIdMismatch, -2038, "Unknown order sent."),
     (
         RefuseReason::AmendIncrease,
-        -2010,
+        -2038,
         "Order amend (quantity increase) is not supported.",
     ),
     (
         RefuseReason::AmendNoChange,
-        -2010,
+        -2038,
         "The requested action would change no state; rejecting.",
     ),
-    (RefuseReason::AmendBelowFilled, -2010, "Invalid quantity."),
+    (RefuseReason::AmendBelowFilled, -2038, "Invalid quantity."),
     (
         RefuseReason::AmendPendingOpo,
-        -2010,
+        -2038,
         "Order amend (pending OPO order) is not supported.",
     ),
     (
         RefuseReason::TooManyAmends,
-        -2010,
+        -2038,
         "Filter failure: MAX_NUM_ORDER_AMENDS",
     ),
 ];

@@ -1,7 +1,7 @@
 //! Cancel-replace: the end of one spot order and another in its place, in one request. Never either half alone.
 
 use super::order_params::{self, refuse};
-use super::refusal::SpotRefusal;
+use super::refusal::{EngineRefusal, SpotRefusal};
 use super::trade::{ended, placed, refusal};
 use super::views::{self, AnswerKind, Frame};
 use crate::venue::Venue;
@@ -165,7 +165,7 @@ fn first(rows: Vec<Value>) -> Value {
 }
 
 fn cancel_error(reason: RefuseReason) -> Value {
-    refuse(SpotRefusal::Cancel(reason)).body()
+    Refusal::Engine(EngineRefusal::Ending(reason)).body()
 }
 
 fn told(
@@ -209,14 +209,14 @@ impl Told {
             "newOrderResponse": self.place.1,
         });
         let done = |outcome| outcome == Outcome::Success;
+        let under = |refusal: SpotRefusal| {
+            let said = refusal.said();
+            json!({ "code": said.code, "msg": said.words, "data": both })
+        };
         let body = match (done(self.cancel.0), done(self.place.0)) {
             (true, true) => both,
-            (false, false) => {
-                json!({ "code": -2022, "msg": "Order cancel-replace failed.", "data": both })
-            }
-            (true, false) | (false, true) => {
-                json!({ "code": -2021, "msg": "Order cancel-replace partially failed.", "data": both })
-            }
+            (false, false) => under(SpotRefusal::NotReplaced),
+            (true, false) | (false, true) => under(SpotRefusal::ReplacedInPart),
         };
         Answer {
             status: self.status,

@@ -2,7 +2,7 @@
 //! came of it. Never an order list by itself.
 
 use super::order_params::{self, Which, refuse};
-use super::refusal::SpotRefusal;
+use super::refusal::{EngineRefusal, SpotRefusal};
 use super::views::{self, Frame, Placed, Standing};
 use crate::venue::Venue;
 use crate::venue::call::{Answer, Call};
@@ -155,7 +155,7 @@ fn cancel(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
         cancel_id,
     }));
     if let Some(reason) = refusal(&effects) {
-        return Err(refuse(SpotRefusal::Cancel(reason)));
+        return Err(Refusal::Engine(EngineRefusal::Ending(reason)));
     }
     let frame = call.frame(instrument.venue_symbol.as_str());
     let ended = ended(frame, &effects);
@@ -174,7 +174,7 @@ fn cancel_all(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
         symbol: instrument.symbol,
     });
     if let Some(reason) = refusal(&effects) {
-        return Err(refuse(SpotRefusal::Cancel(reason)));
+        return Err(Refusal::Engine(EngineRefusal::Ending(reason)));
     }
     let ended = ended(call.frame(instrument.venue_symbol.as_str()), &effects);
     if ended.is_empty() {
@@ -204,7 +204,7 @@ fn amend(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
         qty,
     }));
     if let Some(reason) = refusal(&effects) {
-        return Err(refuse(SpotRefusal::Amend(reason)));
+        return Err(Refusal::Engine(EngineRefusal::Amending(reason)));
     }
     let amended = effects.iter().find_map(|effect| {
         if let Effect::Amended { amendment, .. } = effect {

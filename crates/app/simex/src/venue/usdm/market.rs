@@ -1,6 +1,7 @@
 //! Public operations of futures: time, books, trades, candles, prices. Never an account.
 
 use super::contracts::Contract;
+use super::refusal::No;
 use crate::venue::Venue;
 use crate::venue::boards::Books as _;
 use crate::venue::boards::board::{Board, Top};
@@ -325,7 +326,7 @@ fn continuous(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
             // Only perpetuals are listed.
             Ok(json!([]).into())
         }
-        _ => Err(MarketRefusal::BadValue("contractType").into()),
+        _ => Err(No::ContractType.into()),
     }
 }
 

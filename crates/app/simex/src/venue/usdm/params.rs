@@ -2,7 +2,7 @@
 
 use super::contracts::Contract;
 use super::refusal::No;
-use crate::venue::params::Params;
+use crate::venue::params::{Params, SIGNED_DECIMAL};
 use crate::venue::refusal::Refusal;
 use domain::{Amount, ClientOrderId, Price, Qty, SelfTradePrevention, Side, Span, Time};
 use exchange::futures::{PositionSide, PriceMatch};
@@ -178,7 +178,7 @@ fn decimal<'a>(
         return Ok(Decimal::Absent);
     };
     if !is_decimal(text) {
-        return Err(Refusal::IllegalCharacters(name));
+        return Err(Refusal::Illegal(name, SIGNED_DECIMAL));
     }
     if text.starts_with('-') || text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
         return Ok(Decimal::NotPositive);
@@ -198,7 +198,7 @@ pub(crate) fn qty(params: &Params, contract: &Contract) -> Result<Option<Qty>, R
         Decimal::NotPositive => Err(No::Qty.into()),
         Decimal::Positive(text) => Qty::parse(text)
             .map(Some)
-            .map_err(|_| Refusal::IllegalCharacters("quantity")),
+            .map_err(|_| Refusal::Illegal("quantity", SIGNED_DECIMAL)),
     }
 }
 
@@ -213,7 +213,7 @@ pub(crate) fn price(
         Decimal::NotPositive => Err(no.into()),
         Decimal::Positive(text) => Price::parse(text)
             .map(Some)
-            .map_err(|_| Refusal::IllegalCharacters(name)),
+            .map_err(|_| Refusal::Illegal(name, SIGNED_DECIMAL)),
     }
 }
 
@@ -223,7 +223,7 @@ pub(crate) fn amount(params: &Params) -> Result<Amount, Refusal> {
         Decimal::Absent => Err(Refusal::MissingParameter("amount")),
         Decimal::NotPositive => Err(No::MarginAmount.into()),
         Decimal::Positive(text) => {
-            Amount::parse(text).map_err(|_| Refusal::IllegalCharacters("amount"))
+            Amount::parse(text).map_err(|_| Refusal::Illegal("amount", SIGNED_DECIMAL))
         }
     }
 }

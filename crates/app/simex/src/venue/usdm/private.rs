@@ -2,6 +2,7 @@
 
 use crate::venue::http::HttpRequest;
 use crate::venue::sockets::ConnId;
+use crate::venue::streams::{StreamRefusal, unanswered};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,9 @@ const KEYS_MAX: usize = 64;
 const EVENTS_MAX: usize = 32;
 /// Longest listen key or event name, in bytes.
 const NAME_BYTES_MAX: usize = 128;
+
+/// What may be asked of a socket.
+const METHODS: &str = "`SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`";
 
 /// How events are wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,19 +137,27 @@ impl PrivateStreams {
 
     /// Answers a request on such a socket.
     pub(crate) fn answer(&mut self, conn: ConnId, request: &str) -> Value {
-        let Ok(wish) = serde_json::from_str::<Wish>(request) else {
-            return json!({ "error": { "code": 3, "msg": "Invalid JSON: expected an object with method, params and id" }, "id": null });
+        let read: Value = match serde_json::from_str(request) {
+            Ok(read) => read,
+            Err(error) => {
+                return unanswered(&StreamRefusal::Json(error.to_string()), None);
+            }
         };
-        let refused = |text: &str| json!({ "error": { "code": 2, "msg": text }, "id": wish.id });
+        let id = read.get("id").cloned();
+        let wish: Wish = match serde_json::from_value(read) {
+            Ok(wish) => wish,
+            Err(error) => return unanswered(&StreamRefusal::Request(error.to_string()), id),
+        };
+        let refused = |no: StreamRefusal| unanswered(&no, wish.id.clone());
         let Some(hearing) = self.open.get_mut(&conn) else {
-            return refused("Invalid request: unknown socket");
+            return refused(StreamRefusal::BadStream);
         };
         let result = match wish.method.as_str() {
             "SUBSCRIBE" => {
                 let fits = |name: &String| !name.is_empty() && name.len() <= NAME_BYTES_MAX;
                 let more = hearing.keys.len().saturating_add(wish.params.len());
                 if more > KEYS_MAX || !wish.params.iter().all(fits) {
-                    return refused("Invalid request: too many or too long streams");
+                    return refused(StreamRefusal::TooManyParameters);
                 }
                 for name in &wish.params {
                     hearing.add(named(name));
@@ -159,7 +171,10 @@ impl PrivateStreams {
                 Value::Null
             }
             "LIST_SUBSCRIPTIONS" => hearing.names().into(),
-            _ => return refused("Invalid request: unknown method"),
+            method => {
+                let why = format!("unknown variant `{method}`, expected one of {METHODS}");
+                return refused(StreamRefusal::Request(why));
+            }
         };
         json!({ "result": result, "id": wish.id })
     }

@@ -1,161 +1,122 @@
 //! Every no of USD-M futures, in Binance's codes and words. Never an internal text.
 
 use super::numbers::short;
+use crate::venue::refusal::ServerTrouble;
+use crate::venue::wording::{Said, Told, Wording, refusals};
 use domain::{Amount, Price};
 use exchange::futures::{FuturesRefusal, FuturesRefusal as R};
 
-/// What is said of an operation that requests cannot reach.
-const UNSUPPORTED: (i32, &str) = (-1020, "This operation is not supported.");
-
-/// Why a futures request was refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum No {
-    /// The engine refused.
-    Engine(FuturesRefusal),
-    /// Conditional orders have an endpoint of their own.
-    AlgoOnly,
-    /// A client order id that is none.
-    ClientId,
-    /// A number has more places than the contract.
-    Precision,
-    /// A quantity that is not above zero.
-    Qty,
-    /// A price that is not above zero.
-    Price,
-    /// A trigger that is not above zero.
-    Trigger,
-    /// An activation price that is not above zero.
-    Activation,
-    /// The order's value is below this.
-    Notional(Amount),
-    /// A changed order's value is below this.
-    AmendedNotional(Amount),
-    /// A buyer's price may be at most this.
-    PriceAbove(Price),
-    /// A seller's price must be at least this.
-    PriceBelow(Price),
-    /// No such position side.
-    PositionSide,
-    /// No such working type.
-    WorkingType(String),
-    /// No such place in the book to take a price from.
-    PriceMatch,
-    /// Only orders with a price take it from the book.
-    PriceMatchKind,
-    /// No such self-trade prevention mode.
-    SelfTrade,
-    /// No such kind of answer.
-    AnswerKind,
-    /// That leverage cannot be.
-    Leverage(u64),
-    /// A batch of so many orders.
-    BatchSize(usize),
-    /// A batch of too many cancels.
-    CancelSize,
-    /// A quantity beside closing the whole position.
-    QtyWithClose,
-    /// This type cannot close the whole position.
-    CloseWith(&'static str),
-    /// A value that this parameter cannot have.
-    Value(&'static str),
-    /// No such listen key.
-    ListenKey,
-    /// It ends before it begins.
-    StartAfterEnd,
-    /// More time between start and end than so many days.
-    Interval(u32),
-    /// The amount is no number above zero.
-    MarginAmount,
-    /// The order to change was never here.
-    MissingOrder,
-    /// Two parameters that exclude each other.
-    Combination,
-    /// The account has no portfolio margin.
-    NotPortfolio,
-}
-
-impl No {
-    /// Binance's code.
-    pub(crate) fn code(&self) -> i32 {
-        match self {
-            Self::Engine(reason) => engine(*reason).0,
-            Self::AlgoOnly => -4120,
-            Self::ClientId => -4015,
-            Self::Precision => -1111,
-            Self::Qty => -4003,
-            Self::Price => -4001,
-            Self::Trigger => -4006,
-            Self::Activation => -4135,
-            Self::Notional(_) => -4164,
-            Self::AmendedNotional(_) => -5029,
-            Self::PriceAbove(_) => -4016,
-            Self::PriceBelow(_) => -4024,
-            Self::PositionSide => -4060,
-            Self::WorkingType(_) => -4031,
-            Self::PriceMatch => -5037,
-            Self::PriceMatchKind => -5038,
-            Self::SelfTrade => -5039,
-            Self::AnswerKind => -1136,
-            Self::Leverage(_) => -4028,
-            Self::BatchSize(_) => -4082,
-            Self::CancelSize => -4032,
-            Self::QtyWithClose => -4137,
-            Self::CloseWith(_) => -4136,
-            Self::Value(_) => -1130,
-            Self::ListenKey => -1125,
-            Self::StartAfterEnd => -1023,
-            Self::Interval(_) => -4165,
-            Self::MarginAmount => -4055,
-            Self::MissingOrder => -2013,
-            Self::Combination => -1128,
-            Self::NotPortfolio => -21001,
-        }
+refusals! {
+    /// Why a futures request was refused.
+    No {
+        /// Conditional orders have an endpoint of their own.
+        AlgoOnly = 400, -4120,
+            "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.";
+        /// A client order id that is none.
+        ClientId = 400, -4015,
+            "Client order id is not valid.";
+        /// A number has more places than the contract.
+        Precision = 400, -1111,
+            "Precision is over the maximum defined for this asset.";
+        /// A quantity that is not above zero.
+        Qty = 400, -4003,
+            "Quantity less than or equal to zero.";
+        /// A price that is not above zero.
+        Price = 400, -4001,
+            "Price less than 0.";
+        /// A trigger that is not above zero.
+        Trigger = 400, -4006,
+            "Stop price less than zero.";
+        /// An activation price that is not above zero.
+        Activation = 400, -4135,
+            "Invalid activation price.";
+        /// The order's value is below this.
+        Notional(least: Amount) = 400, -4164,
+            "Order's notional must be no smaller than {least} (unless you choose reduce only)."
+            where least = short(*least);
+        /// A changed order's value is below this.
+        AmendedNotional(least: Amount) = 400, -5029,
+            "Order's notional must be no smaller than {least}"
+            where least = short(*least);
+        /// A buyer's price may be at most this.
+        PriceAbove(most: Price) = 400, -4016,
+            "Limit price can't be higher than {most}.";
+        /// A seller's price must be at least this.
+        PriceBelow(least: Price) = 400, -4024,
+            "Limit price can't be lower than {least}.";
+        /// No such position side.
+        PositionSide = 400, -4060,
+            "Invalid position side.";
+        /// No such working type.
+        WorkingType(sent: String) = 400, -4031,
+            "Invalid parameter working type: {sent}";
+        /// No such place in the book to take a price from.
+        PriceMatch = 400, -5037,
+            "Invalid price match";
+        /// Only orders with a price take it from the book.
+        PriceMatchKind = 400, -5038,
+            "Price match only supports order type: LIMIT, STOP AND TAKE_PROFIT";
+        /// No such self-trade prevention mode.
+        SelfTrade = 400, -5039,
+            "Invalid self trade prevention mode";
+        /// No such kind of answer.
+        AnswerKind = 400, -1136,
+            "Invalid newOrderRespType.";
+        /// That leverage cannot be.
+        Leverage(sent: u64) = 400, -4028,
+            "Leverage {sent} is not valid";
+        /// A batch of so many orders.
+        BatchSize(sent: usize) = 400, -4082,
+            "Invalid number of batch place orders: {sent}";
+        /// A batch of too many cancels.
+        CancelSize = 400, -4032,
+            "Exceed maximum cancel order size.";
+        /// A quantity beside closing the whole position.
+        QtyWithClose = 400, -4137,
+            "Quantity must be zero with closePosition equals true.";
+        /// This type cannot close the whole position.
+        CloseWith(kind: &'static str) = 400, -4136,
+            "Target strategy invalid for orderType {kind},closePosition true";
+        /// A value that this parameter cannot have.
+        Value(name: &'static str) = 400, -1130,
+            "Data sent for parameter '{name}' is not valid.";
+        /// No such listen key.
+        ListenKey = 400, -1125,
+            "This listenKey does not exist.";
+        /// It ends before it begins.
+        StartAfterEnd = 400, -1023,
+            "Start time is greater than end time.";
+        /// More time between start and end than so many days.
+        Interval(days: u32) = 400, -4165,
+            "Maximum time interval is {days} days.";
+        /// The amount is no number above zero.
+        MarginAmount = 400, -4055,
+            "Amount must be positive.";
+        /// No such kind of contract.
+        ContractType = 400, -4104, "Invalid contract type";
+        /// The account may not trade.
+        Barred = 400, -4088, "User can not place order currently";
+        /// Orders of the contract cannot be changed: it does not trade.
+        AmendClosed = 400, -5024,
+            "Symbol is not in trading status. Order amendment is not permitted.";
+        /// The order to change was never here.
+        MissingOrder = 400, -2013,
+            "Order does not exist.";
+        /// Two parameters that exclude each other.
+        Combination = 400, -1128,
+            "Combination of optional parameters invalid.";
+        /// There is no such path: it, and the method it was asked with.
+        UnknownPath(path: String, method: &'static str) = 404, -5000, "Path {path}, Method {method} is invalid";
+        /// The path is retired; another one is there.
+        Retired(path: &'static str, instead: &'static str) = 404, -5000,
+            "GET {path} is retired, please use GET {instead}";
+        /// The account has no portfolio margin.
+        NotPortfolio = 400, -21001,
+            "Request ID is not a Portfolio Margin Account.";
     }
-
-    /// Binance's words.
-    pub(crate) fn text(&self) -> String {
-        match self {
-            Self::Engine(reason) => engine(*reason).1.into(),
-            Self::AlgoOnly => "Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.".into(),
-            Self::ClientId => "Client order id is not valid.".into(),
-            Self::Precision => "Precision is over the maximum defined for this asset.".into(),
-            Self::Qty => "Quantity less than or equal to zero.".into(),
-            Self::Price => "Price less than 0.".into(),
-            Self::Trigger => "Stop price less than zero.".into(),
-            Self::Activation => "Invalid activation price.".into(),
-            Self::Notional(least) => format!(
-                "Order's notional must be no smaller than {} (unless you choose reduce only).",
-                short(*least)
-            ),
-            Self::AmendedNotional(least) => {
-                format!("Order's notional must be no smaller than {}", short(*least))
-            }
-            Self::PriceAbove(most) => format!("Limit price can't be higher than {most}."),
-            Self::PriceBelow(least) => format!("Limit price can't be lower than {least}."),
-            Self::PositionSide => "Invalid position side.".into(),
-            Self::WorkingType(sent) => format!("Invalid parameter working type: {sent}"),
-            Self::PriceMatch => "Invalid price match".into(),
-            Self::PriceMatchKind => {
-                "Price match only supports order type: LIMIT, STOP AND TAKE_PROFIT".into()
-            }
-            Self::SelfTrade => "Invalid self trade prevention mode".into(),
-            Self::AnswerKind => "Invalid newOrderRespType.".into(),
-            Self::Leverage(sent) => format!("Leverage {sent} is not valid"),
-            Self::BatchSize(sent) => format!("Invalid number of batch place orders: {sent}"),
-            Self::CancelSize => "Exceed maximum cancel order size.".into(),
-            Self::QtyWithClose => "Quantity must be zero with closePosition equals true.".into(),
-            Self::CloseWith(kind) => {
-                format!("Target strategy invalid for orderType {kind},closePosition true")
-            }
-            Self::Value(name) => format!("Data sent for parameter '{name}' is not valid."),
-            Self::ListenKey => "This listenKey does not exist.".into(),
-            Self::StartAfterEnd => "Start time is greater than end time.".into(),
-            Self::Interval(days) => format!("Maximum time interval is {days} days."),
-            Self::MarginAmount => "Amount must be positive.".into(),
-            Self::MissingOrder => "Order does not exist.".into(),
-            Self::Combination => "Combination of optional parameters invalid.".into(),
-            Self::NotPortfolio => "Request ID is not a Portfolio Margin Account.".into(),
-        }
+    within {
+        /// The engine refused.
+        Engine(FuturesRefusal);
     }
 }
 
@@ -165,7 +126,7 @@ impl From<FuturesRefusal> for No {
     }
 }
 
-/// The code and words for each reason of the engine.
+/// The code and words for each reason of the engine that a request or a stream is told.
 const ENGINE: &[(FuturesRefusal, i32, &str)] = &[
     (R::UnknownSymbol, -1121, "Invalid symbol."),
     (
@@ -173,7 +134,6 @@ const ENGINE: &[(FuturesRefusal, i32, &str)] = &[
         -2015,
         "Invalid API-key, IP, or permissions for action.",
     ),
-    (R::UnknownAsset, -1126, "This asset is not supported."),
     (R::UnknownOrder, -2011, "Unknown order sent."),
     (R::UnknownAlgo, -2011, "Unknown order sent."),
     (R::NotTrading, -4141, "Symbol is closed."),
@@ -209,11 +169,6 @@ const ENGINE: &[(FuturesRefusal, i32, &str)] = &[
     (R::QtyOffStep, -4023, "Qty not increased by step size."),
     (R::QtyTooSmall, -4004, "Quantity less than min quantity."),
     (R::QtyTooLarge, -4005, "Quantity greater than max quantity."),
-    (
-        R::NotionalTooSmall,
-        -4164,
-        "Order's notional must be no smaller than 5.0 (unless you choose reduce only).",
-    ),
     (R::TooManyOrders, -2025, "Reach max open order limit."),
     (
         R::TooManyOrdersOfAccount,
@@ -287,7 +242,6 @@ const ENGINE: &[(FuturesRefusal, i32, &str)] = &[
         -5026,
         "Exceed maximum modify order limit.",
     ),
-    (R::LeverageOutOfRange, -4028, "Invalid leverage"),
     (
         R::LeverageTooLowForMargin,
         -2028,
@@ -299,7 +253,6 @@ const ENGINE: &[(FuturesRefusal, i32, &str)] = &[
         "Leverage reduction is not supported in Isolated Margin Mode with open positions.",
     ),
     (R::SameMarginType, -4046, "No need to change margin type."),
-    (R::SameFeeBurn, -4046, "No need to change margin type."),
     (
         R::OpenOrdersForbidMargin,
         -4047,
@@ -368,7 +321,6 @@ const ENGINE: &[(FuturesRefusal, i32, &str)] = &[
     (R::AmountNotPositive, -4055, "Amount must be positive."),
     (R::CrossTooSmall, -4050, "Cross balance insufficient."),
     (R::IsolatedTooSmall, -4051, "Isolated balance insufficient."),
-    (R::NotWithdrawable, -2018, "Balance is insufficient."),
     (
         R::CountdownOutOfRange,
         -1130,
@@ -384,25 +336,46 @@ const ENGINE: &[(FuturesRefusal, i32, &str)] = &[
         -1111,
         "Precision is over the maximum defined for this asset.",
     ),
-    (R::SymbolListed, -1020, "This operation is not supported."),
-    (R::AssetListed, -1020, "This operation is not supported."),
-    (R::AccountOpen, -1020, "This operation is not supported."),
-    (R::BadListing, -1020, "This operation is not supported."),
-    (R::FundingRate, -1020, "This operation is not supported."),
-    (R::FeeTooFine, -1020, "This operation is not supported."),
-    (R::NotGrantable, -1020, "This operation is not supported."),
-    (
-        R::StatusForbidden,
-        -1020,
-        "This operation is not supported.",
-    ),
-    (R::BatchTooLong, -1020, "This operation is not supported."),
 ];
 
-/// The code and words for a reason of the engine.
-fn engine(reason: FuturesRefusal) -> (i32, &'static str) {
-    let found = ENGINE.iter().find(|(known, ..)| *known == reason);
-    found.map_or(UNSUPPORTED, |(_, code, words)| (*code, words))
+/// What no request is answered with: set-up and levers alone bring it about, or whoever asked words it himself.
+#[cfg(test)]
+const UNSAID: &[FuturesRefusal] = &[
+    R::UnknownAsset,
+    R::SymbolListed,
+    R::AssetListed,
+    R::AccountOpen,
+    R::BadListing,
+    R::FundingRate,
+    R::FeeTooFine,
+    R::NotGrantable,
+    R::NotWithdrawable,
+    R::StatusForbidden,
+    R::BatchTooLong,
+    R::SameFeeBurn,
+    R::LeverageOutOfRange,
+    R::NotionalTooSmall,
+];
+
+impl Told for FuturesRefusal {
+    fn said(&self) -> Said {
+        let found = ENGINE.iter().find(|(known, ..)| known == self);
+        found.map_or_else(
+            || ServerTrouble::Unknown.said(),
+            |(_, code, words)| Said {
+                status: 400,
+                code: *code,
+                words: (*words).to_owned(),
+            },
+        )
+    }
+}
+
+/// Every wording of the engine's reasons.
+pub(crate) fn usdm_wordings() -> impl Iterator<Item = Wording> {
+    ENGINE
+        .iter()
+        .map(|(_, code, words)| Wording { code: *code, words })
 }
 
 #[cfg(test)]

@@ -13,10 +13,10 @@ use crate::venue::route::{Product, Right, Route, Security, Weight};
 use domain::{AccountId, Amount, ClientOrderId, Price, Qty, Rounding, Side, Span, Symbol, Time};
 use exchange::faults::Endpoint;
 use exchange::futures::{
-    AmendOrder, AmendmentId, FuturesEffect, FuturesInput, FuturesLife, FuturesOrder,
+    AmendOrder, AmendPrice, AmendmentId, FuturesEffect, FuturesInput, FuturesLife, FuturesOrder,
     FuturesOrderStatus, FuturesRefusal, OrderOrigin, OrderPrice, PlaceOrder, PositionMode,
 };
-use exchange::{ExchangeOrderId, OrderKey, Tag};
+use exchange::{ExchangeOrderId, OrderKey, Tag, TradePermission};
 use serde_json::{Value, json};
 
 pub(super) const TRADE: Route = Route {
@@ -187,7 +187,11 @@ impl Venue {
         call: &Call<'_>,
         (short, _): (u32, u32),
     ) -> Result<(u32, u32), Refusal> {
-        let who = (Product::Usdm, call.account()?);
+        let account = call.account()?;
+        if self.terms(account)?.permission == TradePermission::Barred {
+            return Err(No::Barred.into());
+        }
+        let who = (Product::Usdm, account);
         self.limits.admit_orders(call.now, who, short)
     }
 
@@ -215,18 +219,25 @@ impl Venue {
         wanted: &PlaceOrder,
         reason: FuturesRefusal,
     ) -> Refusal {
-        let in_band = !matches!(
-            reason,
-            FuturesRefusal::PriceAboveBand | FuturesRefusal::PriceBelowBand
-        );
         if reason == FuturesRefusal::NotionalTooSmall {
             return No::Notional(contract.notional_min).into();
         }
-        let bound = match wanted.price {
-            OrderPrice::Limit { .. } if !in_band => self.price_bound(contract.symbol, wanted.side),
-            OrderPrice::Limit { .. } | OrderPrice::Market | OrderPrice::Matched { .. } => None,
-        };
-        let no = match (wanted.side, bound) {
+        match wanted.price {
+            OrderPrice::Limit { .. } => self.why_not_at((contract, wanted.side), reason),
+            OrderPrice::Market | OrderPrice::Matched { .. } => No::Engine(reason).into(),
+        }
+    }
+
+    /// The refusal of a price that the client named.
+    fn why_not_at(&self, (contract, side): (&Contract, Side), reason: FuturesRefusal) -> Refusal {
+        let out_of_band = matches!(
+            reason,
+            FuturesRefusal::PriceAboveBand | FuturesRefusal::PriceBelowBand
+        );
+        let bound = self
+            .price_bound(contract.symbol, side)
+            .filter(|_| out_of_band);
+        let no = match (side, bound) {
             (Side::Buy, Some(most)) => No::PriceAbove(most),
             (Side::Sell, Some(least)) => No::PriceBelow(least),
             (Side::Buy | Side::Sell, None) => No::Engine(reason),
@@ -260,7 +271,15 @@ impl Venue {
             Some(FuturesRefusal::NotionalTooSmall) => {
                 return Err(No::AmendedNotional(contract.notional_min).into());
             }
-            Some(reason) => return Err(No::Engine(reason).into()),
+            Some(FuturesRefusal::NotTrading | FuturesRefusal::ReduceOnlyStatus) => {
+                return Err(No::AmendClosed.into());
+            }
+            Some(reason) => {
+                return Err(match wanted.price {
+                    AmendPrice::At(_) => self.why_not_at((contract, wanted.side), reason),
+                    AmendPrice::Matched(_) => No::Engine(reason).into(),
+                });
+            }
         }
         let id = effects
             .iter()

@@ -7,7 +7,7 @@ use super::{READ, WRITE};
 use crate::venue::Venue;
 use crate::venue::admin::market::Service;
 use crate::venue::call::{Answer, Call};
-use crate::venue::params::Params;
+use crate::venue::params::{CHOICE, Params};
 use crate::venue::refusal::Refusal;
 use crate::venue::route::{Right, Route, Security, Weight};
 use crate::venue::spot::trade;
@@ -249,6 +249,6 @@ fn choice(params: &Params, name: &'static str) -> Result<Option<Choice>, Refusal
         None => Ok(None),
         Some("true") => Ok(Some(Choice::On)),
         Some("false") => Ok(Some(Choice::Off)),
-        Some(_) => Err(Refusal::IllegalCharacters(name)),
+        Some(_) => Err(Refusal::Illegal(name, CHOICE)),
     }
 }

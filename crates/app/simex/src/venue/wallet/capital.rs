@@ -2,7 +2,7 @@
 
 use super::page::{self, PageRule, WindowRule, days};
 use super::reading::{self, civil};
-use super::refusal::{bad_value, worded};
+use super::refusal::{WalletNo, bad_value, worded};
 use super::{READ, WRITE};
 use crate::venue::Venue;
 use crate::venue::call::{Answer, Call};
@@ -205,7 +205,7 @@ fn addresses(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let account = call.account()?;
     let asset = reading::some_asset(call.params, "coin")?;
     let network = call.params.optional("network")?;
-    let info = asset_info(asset).ok_or_else(|| bad_value("coin"))?;
+    let info = asset_info(asset).ok_or(WalletNo::UnknownAsset)?;
     let ways =
         info.routes.iter().zip(0..).filter(|(way, place)| {
             network.map_or(*place == 0, |network| way.chain.network == network)

@@ -2,12 +2,12 @@
 
 use super::page::{self, PageRule, WindowRule, days};
 use super::reading;
-use super::refusal::{bad_value, no_price, worded};
+use super::refusal::{bad_value, worded};
 use super::{READ, WRITE};
 use crate::venue::Venue;
 use crate::venue::call::{Answer, Call};
 use crate::venue::params::Params;
-use crate::venue::refusal::Refusal;
+use crate::venue::refusal::{Refusal, ServerTrouble};
 use crate::venue::route::{Right, Route, Security, Weight};
 use domain::{Amount, Asset, Qty, Span};
 use exchange::wallet::{
@@ -133,8 +133,11 @@ fn quote(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
     let (_, seconds) = life.ok_or_else(|| bad_value("validTime"))?;
     let account = call.account()?;
     let purse = purse(params)?;
-    let price = |asset: Asset| venue.dollars(asset).ok_or_else(no_price);
-    let (from, to) = ((from, price(from)?), (to, price(to)?));
+    let price = |asset: Asset, name| venue.dollars(asset).ok_or_else(|| bad_value(name));
+    let (from, to) = (
+        (from, price(from, "fromAsset")?),
+        (to, price(to, "toAsset")?),
+    );
     let outcome = venue.wish(|tag| {
         WalletInput::Quote(QuoteRequest {
             tag,
@@ -147,7 +150,7 @@ fn quote(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
         })
     });
     let Outcome::Quote(quote) = outcome.map_err(worded)? else {
-        return Err(no_price());
+        return Err(Refusal::Server(ServerTrouble::Unknown));
     };
     let mut value = json!({
         "quoteId": quote.id.to_string(), "ratio": quote.ratio.to_string(),

@@ -5,7 +5,7 @@ use super::refusal::{bad_value, worded};
 use super::{READ, WRITE};
 use crate::venue::Venue;
 use crate::venue::call::{Answer, Call};
-use crate::venue::params::Params;
+use crate::venue::params::{ASSET, Params};
 use crate::venue::refusal::Refusal;
 use crate::venue::route::{Right, Route, Security, Weight};
 use domain::{AccountId, Amount, Asset, Qty, Time};
@@ -197,7 +197,7 @@ fn turned(venue: &mut Venue, call: &Call<'_>, target: Asset) -> Result<DustConve
     let names = call.params.required("asset")?;
     let mut wanted = Vec::new();
     for name in names.split(',') {
-        let asset = Asset::new(name).map_err(|_| Refusal::IllegalCharacters("asset"))?;
+        let asset = Asset::new(name).map_err(|_| Refusal::Illegal("asset", ASSET))?;
         let free = venue.spot_free(account, asset);
         let lot = lot(venue, asset, free, target);
         wanted.push(lot.ok_or_else(|| bad_value("asset"))?);

@@ -3,7 +3,7 @@
 use super::capital;
 use super::page::{self, PageRule};
 use super::reading::eight;
-use super::refusal::{bad_value, master_only, no_family, worded};
+use super::refusal::{WalletNo, bad_value, no_family, worded};
 use super::{READ, WRITE};
 use crate::venue::Venue;
 use crate::venue::call::{Answer, Call};
@@ -91,7 +91,7 @@ pub(super) fn master(venue: &Venue, call: &Call<'_>) -> Result<AccountId, Refusa
     let account = call.account()?;
     match venue.wallet.find(account).map(Member::kind) {
         Some(MemberKind::Master) => Ok(account),
-        Some(MemberKind::Sub) => Err(master_only()),
+        Some(MemberKind::Sub) => Err(WalletNo::MasterOnly.into()),
         None => Err(Refusal::UnknownKey),
     }
 }

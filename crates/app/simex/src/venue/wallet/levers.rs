@@ -8,8 +8,8 @@ use crate::venue::spot::trade;
 use domain::{AccountId, Asset, Qty};
 use exchange::Input;
 use exchange::wallet::{
-    Arrival, Choice, DepositState, Outcome, Pace, Passage, Purse, SavedAddress, SettingChange,
-    Verdict, WalletInput, asset_info,
+    Arrival, Choice, DepositState, MemberChange, Outcome, Pace, Passage, Purse, SavedAddress,
+    SettingChange, Verdict, WalletInput, WalletRefusal, asset_info,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -43,6 +43,11 @@ pub(crate) const LEVERS: &[Lever] = &[
     },
     Lever {
         method: Method::Post,
+        path: "/_sim/freeze",
+        pull: freeze,
+    },
+    Lever {
+        method: Method::Post,
         path: "/_sim/address",
         pull: address,
     },
@@ -58,8 +63,16 @@ fn holder(venue: &Venue, key: &str) -> Result<AccountId, Reply> {
     account.ok_or_else(|| refused(&Refusal::UnknownKey))
 }
 
-fn said(outcome: Result<Outcome, exchange::wallet::WalletRefusal>) -> Result<Outcome, Reply> {
-    outcome.map_err(|reason| refused(&super::refusal::worded(reason)))
+fn said(outcome: Result<Outcome, WalletRefusal>) -> Result<Outcome, Reply> {
+    outcome.map_err(|reason| {
+        if reason == WalletRefusal::UnknownRecord {
+            wrong("no such record")
+        } else if reason == WalletRefusal::WrongState {
+            wrong("the record is in a state in which this cannot be done")
+        } else {
+            refused(&super::refusal::worded(reason))
+        }
+    })
 }
 
 #[derive(Deserialize)]
@@ -230,6 +243,30 @@ fn dividend(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
         info: wish.info,
     }))?;
     done(&json!({ "id": outcome.number() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Freeze {
+    account: u64,
+    frozen: bool,
+}
+
+/// Whether an account may move money.
+fn freeze(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Reply> {
+    let wish: Freeze = read(request)?;
+    let account = AccountId::new(wish.account);
+    let change = if wish.frozen {
+        MemberChange::Freeze
+    } else {
+        MemberChange::Thaw
+    };
+    said(venue.wish(|tag| WalletInput::Allow {
+        tag,
+        account,
+        change,
+    }))?;
+    done(&json!({}))
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! Parameters of the wallet's surface as values, and values as its texts. Never a rule of money.
 
 use super::refusal::bad_value;
-use crate::venue::params::Params;
+use crate::venue::params::{ASSET, CHOICE, DECIMAL, Params};
 use crate::venue::refusal::Refusal;
 use domain::{Amount, Asset, NumberError, Qty, Rounding, Time};
 use exchange::wallet::Purse;
@@ -15,7 +15,7 @@ const PLACES_MAX: u32 = 8;
 pub(super) fn asset(params: &Params, name: &'static str) -> Result<Option<Asset>, Refusal> {
     params
         .optional(name)?
-        .map(|text| Asset::new(text).map_err(|_| Refusal::IllegalCharacters(name)))
+        .map(|text| Asset::new(text).map_err(|_| Refusal::Illegal(name, ASSET)))
         .transpose()
 }
 
@@ -38,7 +38,7 @@ pub(super) fn qty(params: &Params, name: &'static str) -> Result<Option<Qty>, Re
         | NumberError::TooLarge
         | NumberError::NotPositive
         | NumberError::RateOutOfRange
-        | NumberError::DivisionByZero => Refusal::IllegalCharacters(name),
+        | NumberError::DivisionByZero => Refusal::Illegal(name, DECIMAL),
     })?;
     if qty.parts().1 > PLACES_MAX {
         return Err(Refusal::TooPrecise(name));
@@ -57,7 +57,7 @@ pub(super) fn flag(params: &Params, name: &'static str) -> Result<bool, Refusal>
         None => Ok(false),
         Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
         Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
-        Some(_) => Err(Refusal::IllegalCharacters(name)),
+        Some(_) => Err(Refusal::Illegal(name, CHOICE)),
     }
 }
 

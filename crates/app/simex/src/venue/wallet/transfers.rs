@@ -2,7 +2,7 @@
 
 use super::page::{self, PageRule, WindowRule, days};
 use super::reading;
-use super::refusal::{no_such_transfer, worded_transfer};
+use super::refusal::worded_transfer;
 use super::{READ, WRITE};
 use crate::venue::Venue;
 use crate::venue::call::{Answer, Call};
@@ -41,7 +41,7 @@ const KINDS: [(&str, Purse, Purse); 6] = [
 fn kind(params: &Params) -> Result<(&'static str, Purse, Purse), Refusal> {
     let name = params.required("type")?;
     let found = KINDS.iter().find(|(known, ..)| *known == name);
-    found.copied().ok_or_else(no_such_transfer)
+    found.copied().ok_or(Refusal::MissingParameter("type"))
 }
 
 fn transfer(venue: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {

@@ -3,12 +3,13 @@
 use super::{algo, join, order};
 use crate::venue::usdm::contracts::Contract;
 use crate::venue::usdm::numbers::{average, money, short, short_price};
+use crate::venue::usdm::refusal::No;
 use crate::venue::usdm::{algo_params, words};
 use domain::{Amount, Liquidity, Time};
 use exchange::futures::{
     AccountUpdate, AlgoOrder, AssetsMode, BalanceChange, FuturesExecution, FuturesFill,
-    FuturesOrder, FuturesReport, MarginCall, MarginType, OrderOrigin, PositionChange, PositionView,
-    Protect, Reduce,
+    FuturesOrder, FuturesRefusal, FuturesReport, MarginCall, MarginType, OrderOrigin,
+    PositionChange, PositionView, Protect, Reduce,
 };
 use serde_json::{Value, json};
 
@@ -122,22 +123,27 @@ pub(crate) fn algo_update(
         });
         view = join(view, trail);
     }
-    if let Some(reason) = why_refused(algo) {
+    if let Some(reason) = why_refused(contract, algo) {
         view = join(view, json!({ "rm": reason }));
     }
     json!({ "e": "ALGO_UPDATE", "T": at, "E": at, "o": view })
 }
 
 /// Why the engine refused the order a conditional one became.
-fn why_refused(algo: &AlgoOrder) -> Option<String> {
+fn why_refused(contract: &Contract, algo: &AlgoOrder) -> Option<String> {
     let reason = algo.refusal?;
-    Some(crate::venue::usdm::refusal::No::Engine(reason).text())
+    let no = if reason == FuturesRefusal::NotionalTooSmall {
+        No::Notional(contract.notional_min)
+    } else {
+        No::Engine(reason)
+    };
+    Some(no.said().words)
 }
 
 /// The engine refused the order a conditional one became.
 pub(crate) fn trigger_reject(contract: &Contract, algo: &AlgoOrder) -> Option<Value> {
     let at = algo.updated.millis();
-    let reason = why_refused(algo)?;
+    let reason = why_refused(contract, algo)?;
     Some(json!({
         "e": "CONDITIONAL_ORDER_TRIGGER_REJECT", "E": at, "T": at,
         "or": { "s": contract.name, "i": algo.id.get(), "r": reason },
