@@ -95,10 +95,12 @@ impl TradingConfig {
     /// The usual settings with these times for open orders.
     #[must_use]
     pub fn with_stale(stale: StaleRules) -> Self {
-        Self {
-            stale,
-            ..Self::default()
-        }
+        Self::default().and_stale(stale)
+    }
+
+    const fn and_stale(mut self, stale: StaleRules) -> Self {
+        self.stale = stale;
+        self
     }
 
     /// Settings with a fault planted.

@@ -36,7 +36,7 @@ fn resting(best: u64) -> Vec<Value> {
     let far = |percent: u64| (best * percent / 100).to_string();
     vec![
         json!({"symbol": "BTC-USDT", "side": "buy", "kind": "take-profit", "qty": "0.001", "trigger": far(98)}),
-        json!({"symbol": "BTC-USDT", "side": "buy", "kind": "take-profit-limit", "qty": "0.001", "trigger": far(98), "price": far(97)}),
+        json!({"symbol": "BTC-USDT", "side": "buy", "kind": "take-profit-limit", "qty": "0.001", "trigger": far(98), "price": far(97), "time_in_force": "gtc"}),
         json!({"symbol": "BTC-USDT", "side": "buy", "kind": "trailing-stop", "qty": "0.001", "trailing_delta": "300"}),
         json!({"symbol": "BTC-USDT", "side": "buy", "kind": "stop", "qty": "0.001", "trigger": far(103)}),
         json!({"symbol": "BTC-USDT", "side": "buy", "kind": "limit", "qty": "0.001", "price": far(97), "time_in_force": "gtd", "good_till": "2100-01-01T00:00:00Z"}),

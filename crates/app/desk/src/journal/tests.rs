@@ -357,7 +357,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 16);
+    assert_eq!(kinds.len(), 17);
 }
 
 #[test]
