@@ -16,7 +16,9 @@ async fn v33_a_reader_that_takes_nothing_ends_it() {
     let begun = Instant::now();
     let told = patient.write_all(&[0; 64]).await.unwrap_err();
     assert_eq!(told.kind(), ErrorKind::TimedOut);
-    assert_eq!(begun.elapsed(), PATIENCE);
+    // Timers keep whole milliseconds.
+    let late = begun.elapsed().saturating_sub(PATIENCE);
+    assert!(begun.elapsed() >= PATIENCE && late < Duration::from_millis(5));
 }
 
 #[tokio::test]
