@@ -127,6 +127,7 @@ impl Venue {
                 | Input::Withdraw { .. }
                 | Input::SetTerms { .. }
                 | Input::SetStatus { .. }
+                | Input::SetExecution { .. }
                 | Input::ExpireAll { .. }
                 | Input::Place(_)
                 | Input::PlaceList(_)
@@ -167,6 +168,7 @@ impl Venue {
             | Effect::AccountOpened(_)
             | Effect::TermsSet(_)
             | Effect::StatusSet(_)
+            | Effect::ExecutionSet(_)
             | Effect::ListAccepted { .. }
             | Effect::ListCancelled { .. }
             | Effect::Replaced(_)
@@ -286,6 +288,7 @@ impl Venue {
                 | Effect::AccountOpened(_)
                 | Effect::TermsSet(_)
                 | Effect::StatusSet(_)
+                | Effect::ExecutionSet(_)
                 | Effect::ListAccepted { .. }
                 | Effect::ListCancelled { .. }
                 | Effect::Replaced(_)
