@@ -69,7 +69,7 @@ async fn an_order_lives_and_ends_on_a_session_as_by_rest() {
     let usage = house.client.usage().into_iter();
     let mut of_day = usage.filter(|usage| usage.every == day);
     assert!(of_day.next().is_some_and(|usage| usage.used >= 1));
-    let refused = house.place("sell 1000 limit 60000").await;
+    let refused = house.place("sell 100 limit 60000").await;
     assert!(matches!(refused, PlaceReply::Refused(_)), "{refused:?}");
 }
 

@@ -197,7 +197,7 @@ async fn a_skewed_clock_is_learned_and_a_stale_one_refused() {
     let mut house = House::start(still()).await;
     house.lever("/_sim/skew", r#"{"aheadMs": 60000}"#).await;
     let reply = house.place("buy 0.01 limit 50000").await;
-    let PlaceReply::Unknown(trouble) = reply else {
+    let PlaceReply::NotTaken(trouble) = reply else {
         panic!("{reply:?}");
     };
     assert_eq!(trouble.code, Some(-1021));

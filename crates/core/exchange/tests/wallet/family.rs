@@ -152,6 +152,16 @@ fn w11_who_may_move_money_between_accounts() {
         for account in [MASTER, SUB, OTHER_SUB, STRANGER] {
             house.fund(account, "USDT", "100");
         }
+        for account in [SUB, OTHER_SUB] {
+            let change = MemberChange::EnableFutures;
+            house
+                .ask(WalletInput::Allow {
+                    tag: TAG,
+                    account,
+                    change,
+                })
+                .unwrap();
+        }
         if request.from.1 == UmFutures {
             let fill = family(MASTER, Futures, (SUB, Spot), (SUB, UmFutures));
             house.ask(WalletInput::FamilyTransfer(fill)).unwrap();

@@ -1,9 +1,8 @@
 //! The lever for a symbol's reference price and for the range in which its orders trade. Never decides what either does.
 
-use super::{done, read, refused, wrong};
+use super::{done, read, wrong};
 use crate::venue::Venue;
 use crate::venue::http::{HttpRequest, Reply};
-use crate::venue::refusal::Refusal;
 use crate::venue::spot::trade;
 use domain::{Amount, Price, Span, Symbol, Time};
 use exchange::{ExecutionRules, Input, Multiplier, PriceRange, ReferenceSource};
@@ -123,7 +122,9 @@ pub(super) fn set(venue: &mut Venue, request: &HttpRequest) -> Result<Reply, Rep
     let tag = venue.tag();
     let effects = venue.step(Input::SetExecution { tag, rules });
     match trade::refusal(&effects) {
-        Some(reason) => Err(refused(&Refusal::from(reason))),
+        Some(_) => Err(wrong(
+            "a reference has 1 to 3,600 buckets of whole milliseconds, or a price on the grid",
+        )),
         None => done(&json!({})),
     }
 }

@@ -209,6 +209,13 @@ impl Board {
         });
     }
 
+    /// Before the first mark is told, what the engine goes by.
+    pub(crate) fn learn_mark(&mut self, view: MarkView) {
+        if let Some(marks) = self.marks.as_mut() {
+            marks.view.get_or_insert(view);
+        }
+    }
+
     /// The row of an answer about mark and index.
     pub(crate) fn put_premium(&self, text: &mut Text) {
         let Some(view) = self.marks.as_ref().and_then(|marks| marks.view) else {

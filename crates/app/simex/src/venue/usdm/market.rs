@@ -171,9 +171,15 @@ fn time(_: &mut Venue, call: &Call<'_>) -> Result<Answer, Refusal> {
 impl Venue {
     /// The board of a contract.
     pub(super) fn contract_board(&mut self, symbol: Symbol) -> Result<&mut Board, Refusal> {
-        self.boards
+        let known = self.futures.mark_price(symbol);
+        let board = self
+            .boards
             .board_mut(Product::Usdm, symbol)
-            .ok_or(Refusal::BadSymbol)
+            .ok_or(Refusal::BadSymbol)?;
+        if let Some(view) = known {
+            board.learn_mark(view);
+        }
+        Ok(board)
     }
 
     /// The best levels of a contract.
