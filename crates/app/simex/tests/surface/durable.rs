@@ -260,8 +260,8 @@ async fn v35_a_killed_exchange_has_every_figure_of_every_wallet() {
 /// Lets the withdrawal come to where it waits for a word of the venue.
 async fn waits_for_a_verdict(venue: &Venue) {
     // One look costs a tenth of what the account may ask for in a minute.
-    for _ in 0..4 {
-        tokio::time::sleep(Duration::from_secs(2)).await;
+    for _ in 0..7 {
+        tokio::time::sleep(Duration::from_secs(3)).await;
         let rows = venue.done("GET /sapi/v1/capital/withdraw/history").await;
         if rows[0]["status"] == 2 {
             return;
