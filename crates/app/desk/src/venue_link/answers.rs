@@ -7,8 +7,7 @@ use protocols::binance_spot::{
     CancelReply, OrderStatus, PlaceReply, QueryReply, VenueFill, VenueOrder,
 };
 use trading::{
-    CancelAnswer, Input, NotSentReason, PlaceAnswer, QueryAnswer, VenueReport, VenueStatus,
-    VenueWords,
+    CancelAnswer, Input, PlaceAnswer, QueryAnswer, VenueReport, VenueStatus, VenueWords,
 };
 
 /// What a placing answer says: that the venue has it, what it traded at once, and where it stands after that.
@@ -16,8 +15,10 @@ pub(super) fn placed(link: &VenueLink, wish: &NewOrder, reply: &PlaceReply) -> V
     let order = wish.id();
     let answered = |answer| vec![Input::Answered { order, answer }];
     match reply {
-        PlaceReply::Refused(trouble) => answered(PlaceAnswer::Refused(words(trouble))),
-        PlaceReply::NotTaken(_) => answered(PlaceAnswer::NotSent(NotSentReason::TooLate)),
+        // It left this house: the journal keeps the venue's own words, also where only its clock said no.
+        PlaceReply::Refused(trouble) | PlaceReply::NotTaken(trouble) => {
+            answered(PlaceAnswer::Refused(words(trouble)))
+        }
         PlaceReply::Unknown(_) => answered(PlaceAnswer::Unknown),
         PlaceReply::Placed {
             order: at_venue,
