@@ -19,7 +19,13 @@ const PAPER_QTY = "0.001";
 const HUGE_QTY = "1";
 const PUSH_MS_MAX = 250;
 const findings = new Findings();
-const browser = await openBrowser();
+// A browser that dies is no finding about the desk, but one that keeps dying may be.
+const BROWSER_DEATHS_MAX = 2;
+let deaths = 0;
+let opened = await openBrowser();
+let main;
+let page;
+let kept = { state: undefined, url: "about:blank" };
 const to = (path) => new URL(path, given.url).href;
 const shot = async (page, name, full = false) => {
   const picture = () => page.screenshot({ path: `${given.out}/${name}.png`, fullPage: full });
@@ -27,21 +33,56 @@ const shot = async (page, name, full = false) => {
   await picture().catch(() => page.waitForTimeout(500).then(picture));
 };
 
+async function openMain() {
+  main = await opened.browser.newContext({ ...MODES.dark, storageState: kept.state });
+  page = await watched(main, findings, "desk");
+  if (kept.url !== "about:blank") await page.goto(kept.url);
+}
+
+/** Whether the browser or one of its pages died of itself; its process ends a moment after its words stop. */
+async function died(error) {
+  const ended = await Promise.race([opened.ended.then(() => true), new Promise((tell) => setTimeout(tell, 1_000, false))]);
+  return ended || /page crashed|has been closed/i.test(error.message);
+}
+
+/** Another browser in the place of one that died, signed in and standing where the last step ended. */
+async function anotherBrowser(name) {
+  deaths += 1;
+  await opened.close();
+  console.log(`     the browser itself ended (${await opened.ended}) in: ${name}; another one repeats this step`);
+  opened = await openBrowser();
+  await openMain();
+}
+
 async function step(name, deed) {
   const started = performance.now();
   try {
     await deed();
-    console.log(`ok   ${name} (${Math.round(performance.now() - started)} ms)`);
   } catch (error) {
-    findings.fail(`${name}: ${String(error.message).split("\n").slice(0, 3).join(" ")}`);
+    if (deaths < BROWSER_DEATHS_MAX && (await died(error))) {
+      await anotherBrowser(name);
+      return step(name, deed);
+    }
+    return findings.fail(`${name}: ${String(error.message).split("\n").slice(0, 3).join(" ")}`);
   }
+  console.log(`ok   ${name} (${Math.round(performance.now() - started)} ms)`);
+  kept = { state: await main.storageState(), url: page.url() };
+  return undefined;
 }
 
 const text = (page, selector) => page.locator(selector).first().innerText();
 const seen = (page, selector) => page.locator(selector).first().waitFor({ state: "visible" });
 
-const main = await browser.newContext(MODES.dark);
-const page = await watched(main, findings, "desk");
+/** The desk stands halted, also when a step is repeated after it released. */
+async function standHalted(page) {
+  await page.goto(to("/desk"));
+  if ((await page.locator('#halts [data-tone="halt"]').count()) > 0) return;
+  await page.goto(to("/halt"));
+  await page.click('main button[data-kind="danger"]');
+  await page.waitForURL("**/desk*");
+}
+
+await openMain();
 
 await step("a stranger is led to the set-up of a fresh desk", async () => {
   await page.goto(to("/"));
@@ -216,7 +257,7 @@ await step("every page in dark, light and on a phone", async () => {
   const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
   const state = await main.storageState();
   for (const [mode, settings] of Object.entries(MODES)) {
-    const context = await browser.newContext({ ...settings, storageState: state });
+    const context = await opened.browser.newContext({ ...settings, storageState: state });
     for (const [name, path] of Object.entries(paths)) {
       const look = await watched(context, findings, `${name} ${mode}`);
       await look.goto(to(path));
@@ -284,8 +325,9 @@ await step("focus is seen on everything that Tab reaches", async () => {
 
 await step("a phone halts in two taps", async () => {
   const state = await main.storageState();
-  const context = await browser.newContext({ ...MODES.phone, storageState: state });
+  const context = await opened.browser.newContext({ ...MODES.phone, storageState: state });
   const phone = await watched(context, findings, "phone");
+  await standHalted(phone);
   await phone.goto(to("/release?scope=global"));
   await phone.fill("#reason", "to halt again by two taps");
   await phone.tap("main form button");
@@ -300,7 +342,7 @@ await step("a phone halts in two taps", async () => {
 });
 
 await step("without JavaScript: sign in, release, order, refusal, cancel, halt", async () => {
-  const context = await browser.newContext({ ...MODES.dark, javaScriptEnabled: false });
+  const context = await opened.browser.newContext({ ...MODES.dark, javaScriptEnabled: false });
   const plain = await watched(context, findings, "no script");
   await plain.goto(to("/orders?side=buy"));
   findings.check(plain.url().includes("/sign-in?next="), "a stranger is led to the sign-in and back");
@@ -312,7 +354,7 @@ await step("without JavaScript: sign in, release, order, refusal, cancel, halt",
   await plain.fill("#password", given.password);
   await plain.click("form button");
   findings.check(plain.url().endsWith("/orders?side=buy"), "the sign-in leads back to the page that was asked for");
-  await plain.goto(to("/desk"));
+  await standHalted(plain);
   await shot(plain, "desk-noscript-dark");
   await plain.click("#halt-button a");
   await plain.fill("#reason", "walk without JavaScript");
@@ -384,7 +426,7 @@ await step("sign-out ends the session", async () => {
   findings.check(page.url().includes("/sign-in"), "the desk is closed after the sign-out");
 });
 
-await browser.close();
+await opened.close();
 writeFileSync(`${given.out}/report.json`, `${JSON.stringify({ failures: findings.failures, passed: findings.passed, figures: findings.figures }, null, 2)}\n`);
 console.log(JSON.stringify(findings.figures));
 console.log(`${findings.passed.length} passed, ${findings.failures.length} failed`);

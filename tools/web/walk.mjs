@@ -12,11 +12,16 @@ export const MODES = {
   phone: { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true, isMobile: true },
 };
 
-export function openBrowser() {
-  return chromium.launch({
+/** A browser, and what ended its process if it ended by itself. */
+export async function openBrowser() {
+  const server = await chromium.launchServer({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    // Shared memory is small on some machines: a browser that finds none left ends itself.
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+  const ended = new Promise((tell) => server.process().once("exit", (code, signal) => tell(signal ?? `exit code ${code}`)));
+  const browser = await chromium.connect(server.wsEndpoint());
+  return { browser, ended, close: () => server.close() };
 }
 
 /** What was found; `fail` keeps going so that one run tells everything. */
