@@ -200,6 +200,8 @@ impl Qty {
 impl Amount {
     /// Nothing.
     pub const ZERO: Self = Self(Decimal::ZERO);
+    /// One unit.
+    pub const ONE: Self = Self(Decimal::ONE);
 
     /// Whether it is nothing.
     #[must_use]
@@ -247,6 +249,14 @@ impl Amount {
     /// The exact product needs more than 28 digits.
     pub fn share(self, rate: Rate) -> Result<Self, NumberError> {
         decimal::mul(self.0, rate.0).map(Self)
+    }
+
+    /// `self × qty`, exact: so much per unit, for so many units.
+    ///
+    /// # Errors
+    /// The exact product needs more than 28 digits.
+    pub fn times(self, qty: Qty) -> Result<Self, NumberError> {
+        decimal::mul(self.0, qty.0).map(Self)
     }
 
     /// `self × price`, exact: an amount of base valued in quote.

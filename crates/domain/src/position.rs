@@ -4,6 +4,7 @@ use crate::asset::{Asset, Symbol};
 use crate::decimal::NumberError;
 use crate::fill::Fill;
 use crate::ids::AccountId;
+use crate::instrument::{ContractKind, Instrument};
 use crate::money::{Amount, Price, Qty};
 use crate::order::Side;
 use crate::rounding::Rounding;
@@ -89,6 +90,33 @@ impl Position {
             next.fees_other_count = next.fees_other_count.saturating_add(1);
         }
         next.moved(fill.side, base_amount.qty()?, quote_amount)
+    }
+
+    /// The position in a contract after `fill`: a fee never changes what the position cost, for it is taken from the wallet
+    /// (in `settle`, where it is counted; in another asset it is counted as such).
+    ///
+    /// # Errors
+    /// A sum no longer fits 28 digits; the position stands unchanged.
+    pub fn after_contract(&self, fill: &Fill, settle: Asset) -> Result<Self, NumberError> {
+        let mut next = *self;
+        if fill.fee_asset == settle {
+            next.fees = next.fees.plus(fill.fee)?;
+            next.realised = next.realised.minus(fill.fee)?;
+        } else if !fill.fee.is_zero() {
+            next.fees_other_count = next.fees_other_count.saturating_add(1);
+        }
+        next.moved(fill.side, fill.qty, fill.price.times(fill.qty)?)
+    }
+
+    /// The position after `fill` of `instrument`, by what the instrument delivers.
+    ///
+    /// # Errors
+    /// A sum no longer fits 28 digits; the position stands unchanged.
+    pub fn after_fill(&self, fill: &Fill, instrument: &Instrument) -> Result<Self, NumberError> {
+        match instrument.kind {
+            ContractKind::Spot => self.after(fill, instrument.base, instrument.quote),
+            ContractKind::Linear { settle, .. } => self.after_contract(fill, settle),
+        }
     }
 
     /// Base bought or sold for a sum of quote.

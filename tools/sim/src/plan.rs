@@ -6,7 +6,9 @@ use domain::{
 use exchange::Listing;
 use exchange::chance::Chance;
 use exchange::crowd::Crowd;
-use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
+use gate::{
+    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, Product, ReferenceRules,
+};
 use std::collections::BTreeMap;
 
 /// Chances in a thousand (of a turn's own faults: in ten thousand), drawn for each day: some are calm, some are storms.
@@ -89,6 +91,17 @@ pub(crate) struct Figures {
     pub(crate) order_value_max: Amount,
 }
 
+/// An account that trades spot on paper.
+fn on_paper(account: AccountId, venue: VenueId) -> anyhow::Result<AccountConfig> {
+    Ok(AccountConfig {
+        account,
+        venue,
+        kind: AccountKind::Paper,
+        taker_fee: Rate::parse("0.001")?,
+        product: Product::Spot,
+    })
+}
+
 impl Figures {
     /// The figures, or what is wrong with them.
     pub(crate) fn new() -> anyhow::Result<Self> {
@@ -118,12 +131,7 @@ impl Figures {
         let (open_orders_max, order_value_max) = (12, Amount::parse("6000")?);
         let instruments: Vec<Instrument> = listings.iter().map(|l| l.instrument).collect();
         let config = GateConfig {
-            accounts: vec![AccountConfig {
-                account,
-                venue,
-                kind: AccountKind::Paper,
-                taker_fee: Rate::parse("0.001")?,
-            }],
+            accounts: vec![on_paper(account, venue)?],
             instruments,
             value_asset: Asset::new("USDT")?,
             limits: GlobalLimits {

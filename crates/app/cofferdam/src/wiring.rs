@@ -72,6 +72,7 @@ fn paper_gate(
             venue,
             kind: AccountKind::Paper,
             taker_fee: limits.taker_fee,
+            product: gate::Product::Spot,
         }],
         instruments,
         value_asset,

@@ -140,6 +140,7 @@ fn config() -> GateConfig {
             venue: venue(),
             kind: AccountKind::Paper,
             taker_fee: Rate::parse("0.001").unwrap(),
+            product: gate::Product::Spot,
         }],
         instruments: (0..SYMBOLS).map(instrument).collect(),
         value_asset: usdt(),

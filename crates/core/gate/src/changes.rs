@@ -5,6 +5,7 @@ use crate::cleared::Cleared;
 use crate::config::AccountKind;
 use crate::figure::Figure;
 use crate::gate::{Gate, SwitchOf};
+use crate::judge_margin::judge_setting;
 use crate::open_orders::scopes;
 use crate::refusal::{Refusal, Rule};
 use domain::{AmendOrder, MarginMove, OrderKind, Scope, Setting, SettingChange, Side};
@@ -13,7 +14,7 @@ impl Gate {
     /// Lets a setting of an account through. Money added to a position passes halts and switches: it only takes risk away.
     ///
     /// # Errors
-    /// The account is unknown, live without consent, switched off or halted.
+    /// The account is unknown, live without consent, switched off or halted, or the setting lies outside its rules.
     pub fn clear_setting(&self, change: SettingChange) -> Result<Cleared<SettingChange>, Refusal> {
         let scope = Scope::Account(change.account);
         let account = self.account(change.account);
@@ -27,6 +28,7 @@ impl Gate {
                 }
             }
         }
+        judge_setting(&account.product, &change)?;
         let adds = match change.setting {
             Setting::PositionMargin {
                 change: MarginMove::Add(_),

@@ -1,5 +1,6 @@
 //! What the gate is told once, when the house is wired: accounts, instruments, limits. Never changed by the gate itself.
 
+use crate::margin::Product;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use domain::{AccountId, Amount, Asset, Instrument, Qty, Rate, Scope, Span, Time, UserId, VenueId};
@@ -34,6 +35,8 @@ pub struct AccountConfig {
     pub kind: AccountKind,
     /// The venue's fee for taking liquidity: 0.001 is 0.1 %.
     pub taker_fee: Rate,
+    /// What it trades.
+    pub product: Product,
 }
 
 /// Whether an account's money is real.

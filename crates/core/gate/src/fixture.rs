@@ -1,8 +1,9 @@
 //! A small house for tests: one paper account, one live account, three symbols around 100.
 
 use crate::{
-    AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Depth, Gate, GateConfig,
-    GlobalLimits, Quote, ReferenceRules, Refusal,
+    AccountConfig, AccountKind, BalanceCoverage, BalanceReport, ContractTerms, Depth, Gate,
+    GateConfig, GlobalLimits, MarginReport, MarginRules, MarkPrice, Product, Quote, ReferenceRules,
+    Refusal,
 };
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
@@ -12,6 +13,8 @@ use domain::*;
 pub(crate) const PAPER: AccountId = AccountId::new(1);
 pub(crate) const LIVE: AccountId = AccountId::new(2);
 pub(crate) const OTHER: AccountId = AccountId::new(3);
+/// The account on margin.
+pub(crate) const MARGINED: AccountId = AccountId::new(4);
 pub(crate) const PERSON: Origin = Origin::Person(UserId::new(7));
 
 pub(crate) fn at(secs: i64) -> Time {
@@ -75,12 +78,52 @@ pub(crate) fn instrument(name: &str, kind: ContractKind) -> Instrument {
     }
 }
 
+pub(crate) fn margin_rules() -> MarginRules {
+    MarginRules {
+        leverage_max: Leverage::new(10).unwrap(),
+        margin: Some(MarginMode::Cross),
+        mark_age_max: Span::from_secs(3),
+        liquidation_distance_min: rate("0.1"),
+    }
+}
+
+/// What the venue says the account on margin is set to, with a leverage of 5 on both contracts.
+pub(crate) fn margin_report() -> MarginReport {
+    let terms = |name| ContractTerms {
+        symbol: symbol(name),
+        leverage: Leverage::new(5).unwrap(),
+        margin: MarginMode::Cross,
+        held: Amount::ZERO,
+        entry: None,
+        isolated: Amount::ZERO,
+        liquidation: None,
+    };
+    MarginReport {
+        account: MARGINED,
+        positions: PositionMode::OneWay,
+        assets: AssetsMode::Single,
+        contracts: [terms("BTC/USDT:USDT"), terms("ETH/USDT:USDT")].into(),
+    }
+}
+
+pub(crate) fn mark(text: &str, received: Time) -> MarkPrice {
+    MarkPrice {
+        price: price(text),
+        received,
+    }
+}
+
 pub(crate) fn config() -> GateConfig {
     let account = |account, kind| AccountConfig {
         account,
         venue: venue(),
         kind,
         taker_fee: rate("0.001"),
+        product: Product::Spot,
+    };
+    let margined = AccountConfig {
+        product: Product::Linear(margin_rules()),
+        ..account(MARGINED, AccountKind::Paper)
     };
     let size = qty("1");
     let settle = asset("USDT");
@@ -89,6 +132,7 @@ pub(crate) fn config() -> GateConfig {
             account(PAPER, AccountKind::Paper),
             account(LIVE, AccountKind::Live),
             account(OTHER, AccountKind::Testnet),
+            margined,
         ]
         .into(),
         instruments: [
@@ -100,6 +144,7 @@ pub(crate) fn config() -> GateConfig {
             instrument("DOT/USDT", ContractKind::Spot),
             instrument("ETH/BTC", ContractKind::Spot),
             instrument("BTC/USDT:USDT", ContractKind::Linear { size, settle }),
+            instrument("ETH/USDT:USDT", ContractKind::Linear { size, settle }),
         ]
         .into(),
         value_asset: asset("USDT"),
@@ -156,6 +201,12 @@ pub(crate) fn gate_of(config: GateConfig) -> Gate {
         gate.quote(quote(&(name.to_string() + "/USDT"), "99.99", "100.01"));
     }
     gate.quote(quote("ETH/BTC", "0.99", "1.01"));
+    for name in ["BTC/USDT:USDT", "ETH/USDT:USDT"] {
+        gate.quote(quote(name, "99.99", "100.01"));
+        gate.mark((venue(), symbol(name)), mark("100", at(0)));
+    }
+    gate.margin(&margin_report());
+    gate.balances(&balances(MARGINED, at(-10), &[("USDT", "1000")]));
     for account in [PAPER, LIVE, OTHER] {
         let list = [("USDT", "100000"), ("BTC", "100"), ("ETH", "100")];
         gate.balances(&balances(account, at(-10), &list));

@@ -5,6 +5,7 @@ use crate::cleared::{Cleared, HaltWatch};
 use crate::config::{AccountConfig, GateConfig};
 use crate::figure::Figure;
 use crate::holds::Hold;
+use crate::margin::Contracts;
 use crate::open_orders::{OpenOrder, OpenOrders, scopes};
 use crate::quote::Quote;
 use crate::refusal::{Refusal, Rule};
@@ -33,6 +34,7 @@ pub struct Gate {
     pub(crate) balances: Balances,
     /// Net base per account and symbol; flat ones are left out.
     pub(crate) positions: BTreeMap<(AccountId, Symbol), Amount>,
+    pub(crate) contracts: Contracts,
     /// Accounts whose sums no longer fit.
     pub(crate) broken: BTreeSet<AccountId>,
 }
@@ -103,6 +105,7 @@ impl Gate {
             orders: OpenOrders::default(),
             balances: Balances::default(),
             positions: BTreeMap::new(),
+            contracts: Contracts::default(),
             broken: BTreeSet::new(),
         }
     }
@@ -135,6 +138,7 @@ impl Gate {
         if self.clock.is_some_and(|seen| now < seen) {
             // What was received before the clock stepped back cannot be dated any more.
             self.quotes.clear();
+            self.contracts.marks.clear();
         }
         self.clock = Some(now);
         let hold = judged?;

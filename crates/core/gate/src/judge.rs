@@ -6,6 +6,7 @@ use crate::figure::Figure;
 use crate::gate::{Gate, SwitchOf};
 use crate::holds::Hold;
 use crate::judge_numbers::Priced;
+use crate::margin::Product;
 use crate::open_orders::scopes;
 use crate::refusal::{Refusal, Rule};
 use crate::sheet::{Reach, Sheet, exact};
@@ -50,7 +51,12 @@ impl Gate {
                 Reach::OnlyReduces => judged.unwrap_or_default(),
             }
         }
-        self.judge_collateral(order, &place, priced.as_ref(), sheet)
+        match place.instrument.kind {
+            ContractKind::Spot => self.judge_collateral(order, &place, priced.as_ref(), sheet),
+            ContractKind::Linear { .. } => {
+                self.judge_margin(now, order, (&place, priced.as_ref()), sheet)
+            }
+        }
     }
 
     /// Whether a counted order that never left may still leave: the rules that a halt or a person moved since.
@@ -70,13 +76,19 @@ impl Gate {
         let refused = |rule| Refusal::plain(rule, Scope::Symbol(symbol));
         let instrument = self.instrument_at(account.venue, symbol);
         let instrument = instrument.ok_or_else(|| refused(Rule::UnknownInstrument))?;
-        match instrument.kind {
-            ContractKind::Spot => Ok(Place {
-                account,
-                instrument,
-            }),
-            ContractKind::Linear { .. } => Err(refused(Rule::ContractsNotTraded)),
+        match (instrument.kind, account.product) {
+            (ContractKind::Spot, Product::Spot) => {}
+            (ContractKind::Spot, Product::Linear(_)) => return Err(refused(Rule::SpotNotTraded)),
+            (ContractKind::Linear { size, settle }, Product::Linear(_))
+                if settle == instrument.quote && size.amount() == Amount::ONE => {}
+            (ContractKind::Linear { .. }, Product::Linear(_) | Product::Spot) => {
+                return Err(refused(Rule::ContractsNotTraded));
+            }
         }
+        Ok(Place {
+            account,
+            instrument,
+        })
     }
 
     /// A reduce-only order must do what its name says, with every order that already works on its side.

@@ -167,7 +167,7 @@ impl Gate {
         let hold = match terms.side {
             Side::Sell => Hold {
                 asset: place.instrument.base,
-                unit: exact(Price::from_parts(1, 0))?,
+                unit: Amount::ONE,
             },
             Side::Buy => {
                 let price = priced.map(|priced| priced.price);
@@ -176,7 +176,7 @@ impl Gate {
                 let fee = place.account.taker_fee.max(Rate::ZERO);
                 Hold {
                     asset: place.instrument.quote,
-                    unit: exact(price.moved(fee))?,
+                    unit: exact(price.moved(fee))?.amount(),
                 }
             }
         };

@@ -1,11 +1,22 @@
 //! What the gate is told: prices, balances, fills, ends. The only ways in which a hold becomes smaller are here.
 
 use crate::gate::Gate;
+use crate::margin::{ContractTerms, MarginReport, MarkPrice, settle_of};
 use crate::quote::Quote;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, Balance, Fill, Instrument, NumberError, OrderId, Side, Symbol, Time,
+    AccountId, Amount, Asset, Balance, ContractKind, Fill, Instrument, NumberError, OrderId,
+    Position, Side, Symbol, Time, VenueId,
 };
+
+/// Whether a position is in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The venue counts another one than we do.
+    Standing,
+    /// Both count the same.
+    Settled,
+}
 
 /// How much of an account a list of balances covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +52,7 @@ impl Gate {
     }
 
     /// Forgets the prices of a symbol: its book can no longer be trusted.
-    pub fn quote_lost(&mut self, venue: domain::VenueId, symbol: Symbol) {
+    pub fn quote_lost(&mut self, venue: VenueId, symbol: Symbol) {
         self.quotes.remove(&(venue, symbol));
     }
 
@@ -75,7 +86,10 @@ impl Gate {
         };
         let freed = self.orders.traded(fill.order, fill.qty);
         self.break_books(account, freed);
-        let moved = self.moved(fill, &instrument);
+        let moved = match instrument.kind {
+            ContractKind::Spot => self.moved(fill, &instrument),
+            ContractKind::Linear { settle, .. } => self.contract_moved(fill, settle),
+        };
         self.break_books(account, moved);
     }
 
@@ -101,6 +115,82 @@ impl Gate {
                 .moved((fill.account, asset), fill.at, amount)?;
         }
         Ok(())
+    }
+
+    /// A fill of a contract moves the position and, by its profit and fee, the wallet.
+    fn contract_moved(&mut self, fill: &Fill, settle: Asset) -> Result<(), NumberError> {
+        let key = (fill.account, fill.symbol);
+        let before = self.contract_position(key.0, key.1);
+        let after = before.after_contract(fill, settle)?;
+        self.restore(&after);
+        let gain = after.realised.minus(before.realised)?;
+        if fill.fee_asset != settle {
+            let fee = fill.fee.negated();
+            let asset = (fill.account, fill.fee_asset);
+            self.balances.moved(asset, fill.at, fee)?;
+        }
+        self.balances.moved((fill.account, settle), fill.at, gain)
+    }
+
+    /// The position of an account in a contract, with what it cost.
+    #[must_use]
+    pub fn contract_position(&self, account: AccountId, symbol: Symbol) -> Position {
+        let found = self.contracts.positions.get(&(account, symbol));
+        found.copied().unwrap_or(Position::flat(account, symbol))
+    }
+
+    /// Sets a position, as an earlier life or the venue's word left it.
+    pub fn restore(&mut self, position: &Position) {
+        let (account, symbol) = (position.account, position.symbol);
+        self.restore_position(account, symbol, position.net());
+        let instrument = self.instrument(account, symbol);
+        if instrument.is_some_and(|i| settle_of(i).is_some()) {
+            self.contracts.set_position(position);
+        }
+    }
+
+    /// Takes the price by which a venue values a contract; an older one than is known is left aside.
+    pub fn mark(&mut self, (venue, symbol): (VenueId, Symbol), mark: MarkPrice) {
+        let known = self.contracts.marks.get(&(venue, symbol));
+        if known.is_none_or(|known| known.received <= mark.received) {
+            self.contracts.marks.insert((venue, symbol), mark);
+        }
+    }
+
+    /// The price by which a venue last valued a contract.
+    #[must_use]
+    pub fn mark_of(&self, venue: VenueId, symbol: Symbol) -> Option<MarkPrice> {
+        self.contracts.marks.get(&(venue, symbol)).copied()
+    }
+
+    /// Takes what a venue says an account on margin is set to and holds.
+    pub fn margin(&mut self, report: &MarginReport) {
+        self.contracts.take(report);
+    }
+
+    /// What the venue last said of a contract of an account.
+    #[must_use]
+    pub fn contract_terms(&self, account: AccountId, symbol: Symbol) -> Option<&ContractTerms> {
+        self.contracts.terms.get(&(account, symbol))
+    }
+
+    /// Forgets what a contract (or, without one, the account) is set to, until the venue says it again.
+    pub fn margin_unknown(&mut self, account: AccountId, symbol: Option<Symbol>) {
+        self.contracts.forget(account, symbol);
+    }
+
+    /// Says whether the venue counts another position than our fills add up to; while it does, nothing opens there.
+    pub fn set_doubt(&mut self, (account, symbol): (AccountId, Symbol), doubt: Doubt) {
+        match doubt {
+            Doubt::Standing => self.contracts.doubts.insert((account, symbol)),
+            Doubt::Settled => self.contracts.doubts.remove(&(account, symbol)),
+        };
+    }
+
+    /// Whether a position is in doubt.
+    #[must_use]
+    pub fn in_doubt(&self, account: AccountId, symbol: Symbol) -> bool {
+        self.contracts.doubts.contains(&(account, symbol))
     }
 
     /// Takes the end of an order: frees the rest of its hold.

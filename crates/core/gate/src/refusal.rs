@@ -45,9 +45,12 @@ rules! {
     /// The symbol is not traded at the account's venue.
     UnknownInstrument = "GATE-01.unknown-instrument",
         |f, scope, _, _| write!(f, "The account's venue has no {scope} that this gate knows");
-    /// The instrument is a contract; margin is not judged here, so nothing passes.
+    /// The instrument is a contract and the account is not on margin, or the contract is of a kind that is not judged here.
     ContractsNotTraded = "GATE-04.contracts-not-traded",
-        |f, scope, _, _| write!(f, "{scope} is a contract, and this gate lets only spot orders pass");
+        |f, scope, _, _| write!(f, "{scope} is a matter of contracts that this account does not trade");
+    /// The instrument is no contract and the account trades nothing else.
+    SpotNotTraded = "GATE-04.spot-not-traded",
+        |f, scope, _, _| write!(f, "{scope} is no contract, and this account trades only contracts");
     /// The quantity is nothing.
     NoQty = "GATE-01.no-quantity",
         |f, _, value, _| write!(f, "The quantity is {value}; it must be greater than zero");
@@ -144,6 +147,36 @@ rules! {
     /// The account holds too little.
     Collateral = "GATE-07.collateral",
         |f, _, value, limit| write!(f, "The order needs {value} and {limit} is available");
+    /// The venue has not said what the account is set to.
+    SettingsUnknown = "GATE-04.settings-unknown",
+        |f, scope, _, _| write!(f, "The venue has not said yet what leverage and margin are set for {scope}");
+    /// The account keeps a long and a short position beside each other.
+    HedgeMode = "GATE-04.hedge-mode",
+        |f, scope, _, _| write!(f, "In hedge mode nothing opens here; {scope} must be in one-way mode");
+    /// Margin assets stand for each other.
+    MultiAssets = "GATE-04.multi-assets",
+        |f, scope, _, _| write!(f, "With margin assets standing for each other nothing opens here; {scope} must be in single-asset mode");
+    /// The margin mode is not the one that is fixed for the account.
+    MarginMode = "GATE-04.margin-mode",
+        |f, scope, _, _| write!(f, "The margin mode of {scope} is not the one that is fixed for the account");
+    /// The leverage is over the cap.
+    LeverageMax = "GATE-04.leverage",
+        |f, scope, value, limit| write!(f, "A leverage of {value} for {scope} is over the cap of {limit}");
+    /// The venue counts another position than our fills add up to.
+    PositionInDoubt = "GATE-04.position-in-doubt",
+        |f, scope, _, _| write!(f, "The venue counts another position in {scope} than our fills add up to; only orders that reduce it pass until that is settled");
+    /// There is no mark price to judge by.
+    MarkMissing = "GATE-17.mark-missing",
+        |f, scope, _, _| write!(f, "There is no mark price of {scope}, so margin cannot be judged");
+    /// The mark price is too old.
+    MarkStale = "GATE-17.mark-stale",
+        |f, scope, value, limit| write!(f, "The mark price of {scope} is {value} old, older than {limit}, so margin cannot be judged");
+    /// The position is near to being closed by the venue.
+    LiquidationNear = "GATE-04.liquidation-near",
+        |f, scope, value, limit| write!(f, "The mark is {value} from the liquidation price of {scope}, nearer than {limit}; only orders that reduce the position pass");
+    /// Positions and orders together would be levered over the cap.
+    ImpliedLeverage = "GATE-04.implied-leverage",
+        |f, _, value, limit| write!(f, "At the cap on leverage the order needs {value} of margin and {limit} is available");
     /// A change that would make an order larger than it was cleared.
     AmendQty = "GATE-01.amend-qty",
         |f, _, value, limit| write!(f, "The changed quantity {value} is over the {limit} that was let through");
@@ -174,6 +207,7 @@ impl Rule {
             Self::UnknownAccount
             | Self::UnknownInstrument
             | Self::ContractsNotTraded
+            | Self::SpotNotTraded
             | Self::NoQty
             | Self::GoodTillPassed
             | Self::DuplicateOrder
@@ -192,6 +226,16 @@ impl Rule {
             | Self::VenueNotionalMax
             | Self::BalanceUnknown
             | Self::Collateral
+            | Self::SettingsUnknown
+            | Self::HedgeMode
+            | Self::MultiAssets
+            | Self::MarginMode
+            | Self::LeverageMax
+            | Self::PositionInDoubt
+            | Self::MarkMissing
+            | Self::MarkStale
+            | Self::LiquidationNear
+            | Self::ImpliedLeverage
             | Self::AmendQty
             | Self::AmendPrice => false,
         }

@@ -182,6 +182,7 @@ fn gate() -> Gate {
             venue: venue(),
             kind: AccountKind::Paper,
             taker_fee: Rate::parse("0.001").unwrap(),
+            product: gate::Product::Spot,
         }],
         instruments: vec![Instrument {
             venue: venue(),

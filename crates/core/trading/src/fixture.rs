@@ -89,6 +89,7 @@ fn config() -> GateConfig {
             venue: venue(),
             kind: AccountKind::Paper,
             taker_fee: Rate::parse("0.001").unwrap(),
+            product: Product::Spot,
         }]
         .into(),
         instruments: [instrument("BTC/USDT"), instrument("ETH/USDT")].into(),

@@ -53,7 +53,7 @@ impl State {
             let Position {
                 account, symbol, ..
             } = position;
-            gate.restore_position(account, symbol, position.net());
+            gate.restore(&position);
             state.positions.insert((account, symbol), position);
         }
         for halt in snapshot.halts {

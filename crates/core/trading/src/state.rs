@@ -254,7 +254,7 @@ impl State {
         let instrument = gate.instrument(fill.account, fill.symbol)?;
         let held = self.positions.get(&(fill.account, fill.symbol)).copied();
         let held = held.unwrap_or(Position::flat(fill.account, fill.symbol));
-        held.after(fill, instrument.base, instrument.quote).ok()
+        held.after_fill(fill, instrument).ok()
     }
 
     fn end(

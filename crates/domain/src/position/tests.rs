@@ -371,3 +371,32 @@ proptest! {
         prop_assert_eq!(position.fees_other_count, u64::try_from(others).unwrap());
     }
 }
+
+// ORD-06
+#[test]
+fn d12_a_fee_of_a_contract_is_taken_from_the_wallet_and_never_from_the_cost() {
+    let usdt = asset("USDT");
+    let steps = [
+        (
+            "buy 2 @ 100 fee 0.1 USDT",
+            "long 2 cost 200; realised -0.1; fees 0.1; other 0",
+        ),
+        (
+            "buy 2 @ 110 fee 0.1 BNB",
+            "long 4 cost 420; realised -0.1; fees 0.1; other 1",
+        ),
+        (
+            "sell 1 @ 120 fee 0.2 USDT",
+            "long 3 cost 315; realised 14.7; fees 0.3; other 1",
+        ),
+        (
+            "sell 5 @ 90 fee 0.3 USDT",
+            "short 2 proceeds 180; realised -30.6; fees 0.6; other 1",
+        ),
+    ];
+    let mut position = flat();
+    for (line, expected) in steps {
+        position = position.after_contract(&read(line), usdt).unwrap();
+        assert_eq!(told(&position), expected, "{line}");
+    }
+}

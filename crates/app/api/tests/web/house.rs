@@ -234,6 +234,7 @@ fn gate(instruments: Vec<Instrument>, venue: VenueId, account: AccountId) -> Gat
             venue,
             kind: AccountKind::Paper,
             taker_fee: Rate::parse("0.001").unwrap(),
+            product: gate::Product::Spot,
         }],
         instruments,
         value_asset: Asset::new("USDT").unwrap(),

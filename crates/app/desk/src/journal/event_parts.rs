@@ -17,7 +17,7 @@ use trading::{
 #[serde(deny_unknown_fields)]
 pub(super) struct HoldView {
     asset: Asset,
-    unit: Price,
+    unit: Amount,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -101,7 +101,7 @@ fn fill() -> Fill {
 fn hold() -> Hold {
     Hold {
         asset: usdt(),
-        unit: price("50050.06001"),
+        unit: price("50050.06001").amount(),
     }
 }
 

@@ -21,7 +21,7 @@ fn settings() -> [Setting; SETTINGS] {
         },
         Setting::Margin {
             symbol,
-            mode: MarginMode::Isolated,
+            mode: MarginMode::Cross,
         },
         moved(MarginMove::Take(qty("5"))),
         Setting::Positions(PositionMode::Hedge),
@@ -48,7 +48,7 @@ fn set(gate: &Gate, account: AccountId) -> [&'static str; SETTINGS] {
 #[test]
 fn g12_a_setting_passes_like_an_order_and_added_margin_always() {
     let mut gate = gate();
-    assert_eq!(set(&gate, PAPER), ["ok"; SETTINGS]);
+    assert_eq!(set(&gate, MARGINED), ["ok"; SETTINGS]);
     let unknown = ["GATE-01.unknown-account"; SETTINGS];
     assert_eq!(set(&gate, AccountId::new(9)), unknown);
     assert_eq!(set(&gate, LIVE), ["GATE-12.live-latch"; SETTINGS]);
@@ -58,18 +58,18 @@ fn g12_a_setting_passes_like_an_order_and_added_margin_always() {
     for (scope, expected) in [
         (Scope::Global, whole),
         (Scope::Venue(venue()), whole),
-        (Scope::Account(PAPER), whole),
+        (Scope::Account(MARGINED), whole),
         (Scope::Account(OTHER), ["ok"; SETTINGS]),
         (Scope::Symbol(symbol("BTC/USDT:USDT")), contract),
         (Scope::Symbol(btc()), ["ok"; SETTINGS]),
     ] {
         gate.halt(scope);
-        assert_eq!(set(&gate, PAPER), expected, "{scope}");
+        assert_eq!(set(&gate, MARGINED), expected, "{scope}");
         gate.release(scope);
     }
-    gate.set_switch(SwitchOf::Account(PAPER), SwitchPosition::Off);
+    gate.set_switch(SwitchOf::Account(MARGINED), SwitchPosition::Off);
     let off = "GATE-13.trading-switch";
-    assert_eq!(set(&gate, PAPER), [off, off, off, off, off, "ok"]);
+    assert_eq!(set(&gate, MARGINED), [off, off, off, off, off, "ok"]);
 }
 
 fn amended(gate: &Gate, side: Side, words: &str) -> &'static str {

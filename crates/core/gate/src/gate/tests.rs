@@ -957,7 +957,7 @@ fn an_order_of_an_earlier_life_is_held_again_and_not_judged() {
     let order = paper(1, "buy 50 BTC/USDT limit 100");
     let hold = Hold {
         asset: asset("USDT"),
-        unit: price("100.1"),
+        unit: amount("100.1"),
     };
     gate.halt(Scope::Global);
     gate.rehold(order, hold, qty("20")).unwrap();

@@ -32,11 +32,11 @@ fn open(id: u64, shape: usize, units: i128) -> OpenOrder {
     let hold = match order.terms().side {
         Side::Buy => Hold {
             asset: asset("USDT"),
-            unit: price("100.1"),
+            unit: amount("100.1"),
         },
         Side::Sell => Hold {
             asset: asset("BTC"),
-            unit: price("1"),
+            unit: amount("1"),
         },
     };
     let remaining = Qty::from_parts(units, 2).unwrap();

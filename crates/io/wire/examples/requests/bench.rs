@@ -77,6 +77,7 @@ impl Bench {
                 venue: instrument.venue,
                 kind: AccountKind::Paper,
                 taker_fee: Rate::parse("0.001").unwrap(),
+                product: gate::Product::Spot,
             }],
             instruments: vec![instrument],
             value_asset: instrument.quote,

@@ -49,6 +49,7 @@ fn gate() -> Gate {
             venue: instrument.venue,
             kind: AccountKind::Paper,
             taker_fee: Rate::parse("0.001").unwrap(),
+            product: gate::Product::Spot,
         }],
         instruments: vec![instrument],
         value_asset: instrument.quote,

@@ -13,10 +13,12 @@ use domain::{
 };
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, Depth, Gate, GateConfig,
-    GlobalLimits, Quote, ReferenceRules,
+    GlobalLimits, MarginRules, Product, Quote, ReferenceRules,
 };
 
 const ACCOUNT: AccountId = AccountId::new(1);
+/// An account on margin; orders are cleared on the other, which needs no market to be told.
+const MARGINED: AccountId = AccountId::new(2);
 const NOW: Time = Time::from_millis(1_700_000_000_000);
 const DEADLINE: Time = NOW.plus(Span::from_secs(5));
 
@@ -48,6 +50,15 @@ fn contract(base: &str) -> Instrument {
     }
 }
 
+fn margin_rules() -> MarginRules {
+    MarginRules {
+        leverage_max: Leverage::new(20).unwrap(),
+        margin: None,
+        mark_age_max: Span::from_secs(10),
+        liquidation_distance_min: Rate::ZERO,
+    }
+}
+
 /// A gate that judges by holdings; told of the contract under its own symbol, it clears orders for it.
 #[expect(clippy::disallowed_methods, reason = "a test wires a gate of its own")]
 fn gate() -> Gate {
@@ -56,12 +67,18 @@ fn gate() -> Gate {
         ..contract("BTC")
     };
     let mut gate = Gate::new(GateConfig {
-        accounts: vec![AccountConfig {
-            account: ACCOUNT,
+        accounts: [
+            (ACCOUNT, Product::Spot),
+            (MARGINED, Product::Linear(margin_rules())),
+        ]
+        .map(|(account, product)| AccountConfig {
+            account,
             venue: instrument.venue,
             kind: AccountKind::Paper,
             taker_fee: Rate::parse("0.0005").unwrap(),
-        }],
+            product,
+        })
+        .to_vec(),
         instruments: vec![instrument],
         value_asset: instrument.quote,
         limits: GlobalLimits {
@@ -328,7 +345,7 @@ fn nothing_is_said_about_another_contract() {
     assert!(cancel(gate.clear_cancel(cancelling()), &eth, Door::Book).is_err());
     let about = |setting| {
         let change = SettingChange {
-            account: ACCOUNT,
+            account: MARGINED,
             setting,
         };
         gate.clear_setting(change).unwrap()
@@ -495,7 +512,7 @@ fn each_setting_is_said_by_what_the_gate_cleared() {
         ),
     ] {
         let change = SettingChange {
-            account: ACCOUNT,
+            account: MARGINED,
             setting,
         };
         let cleared = gate.clear_setting(change).unwrap();

@@ -1,0 +1,238 @@
+//! The rules of contracts on margin: settings, marks, margin, leverage, distance to liquidation, and settings to be changed.
+//! An order that truly reduces needs none of it; for every other order whatever cannot be known is a no.
+
+use crate::figure::Figure;
+use crate::gate::Gate;
+use crate::holds::Hold;
+use crate::judge::{Place, clock_backwards};
+use crate::judge_numbers::Priced;
+use crate::margin::{ContractTerms, MARGIN_PLACES, MarginRules, Product, settle_of, taken_by};
+use crate::refusal::{Refusal, Rule};
+use crate::sheet::{Reach, Sheet, exact};
+use crate::verdict::Money;
+use domain::{
+    AccountId, Amount, Asset, AssetsMode, Leverage, MarginMode, NewOrder, NumberError,
+    PositionMode, Price, Qty, Rate, Rounding, Scope, Setting, SettingChange, Symbol, Time, VenueId,
+};
+
+impl Gate {
+    /// GATE-04, GATE-07: what an order for a contract would hold, and whether the account can bear it.
+    pub(crate) fn judge_margin(
+        &self,
+        now: Time,
+        order: &NewOrder,
+        (place, priced): (&Place<'_>, Option<&Priced>),
+        sheet: &mut Sheet,
+    ) -> Result<Hold, Refusal> {
+        let symbol = order.terms().symbol;
+        let refused = |rule| Refusal::plain(rule, Scope::Symbol(symbol));
+        let settle = settle_of(place.instrument).ok_or_else(|| refused(Rule::SpotNotTraded))?;
+        match sheet.reach() {
+            // It gives margin back; the venue itself keeps it from opening anything.
+            Reach::OnlyReduces => {
+                return Ok(Hold {
+                    asset: settle,
+                    unit: Amount::ZERO,
+                });
+            }
+            Reach::MayOpen => {}
+        }
+        let rules = match place.account.product {
+            Product::Spot => return Err(refused(Rule::ContractsNotTraded)),
+            Product::Linear(rules) => rules,
+        };
+        let account = order.account();
+        let terms = self.judge_settings((account, symbol), &rules, sheet)?;
+        let mark = self.fresh_mark(now, (place.account.venue, symbol), &rules)?;
+        judge_distance(place, (mark, &terms), &rules, sheet)?;
+        let price = priced.map(|priced| priced.price.max(mark)).unwrap_or(mark);
+        let leverage = terms.leverage.min(rules.leverage_max);
+        let fee = place.account.taker_fee.max(Rate::ZERO);
+        let unit = exact(unit_margin(price, leverage, fee))?;
+        let hold = Hold {
+            asset: settle,
+            unit,
+        };
+        let need = exact(hold.amount(order.terms().qty))?;
+        sheet.verdict.hold = Some(Money {
+            amount: need,
+            asset: settle,
+        });
+        let available = self.free_margin(now, (account, settle), &rules)?;
+        sheet.verdict.available = Some(Money {
+            amount: available,
+            asset: settle,
+        });
+        // Where the account is set higher than it may go, it is the cap that the money does not suffice for.
+        let rule = if terms.leverage > rules.leverage_max {
+            Rule::ImpliedLeverage
+        } else {
+            Rule::Collateral
+        };
+        let figure = |amount| Figure::Amount(amount, settle);
+        sheet.at_most(rule, need, (Scope::Account(account), available), figure)?;
+        Ok(hold)
+    }
+
+    /// What is set must be known, and be what this house can judge.
+    fn judge_settings(
+        &self,
+        (account, symbol): (AccountId, Symbol),
+        rules: &MarginRules,
+        sheet: &mut Sheet,
+    ) -> Result<ContractTerms, Refusal> {
+        let whole = Scope::Account(account);
+        let modes = self.contracts.modes.get(&account);
+        let (positions, assets) =
+            modes.ok_or_else(|| Refusal::plain(Rule::SettingsUnknown, whole))?;
+        judge_positions(*positions, whole).or_else(|no| sheet.broken(no))?;
+        judge_assets(*assets, whole).or_else(|no| sheet.broken(no))?;
+        let scope = Scope::Symbol(symbol);
+        let terms = self.contracts.terms.get(&(account, symbol));
+        let terms = terms.ok_or_else(|| Refusal::plain(Rule::SettingsUnknown, scope))?;
+        judge_mode(terms.margin, rules, scope).or_else(|no| sheet.broken(no))?;
+        if self.contracts.doubts.contains(&(account, symbol)) {
+            sheet.broken(Refusal::plain(Rule::PositionInDoubt, scope))?;
+        }
+        Ok(*terms)
+    }
+
+    fn fresh_mark(
+        &self,
+        now: Time,
+        key: (VenueId, Symbol),
+        rules: &MarginRules,
+    ) -> Result<Price, Refusal> {
+        let scope = Scope::Symbol(key.1);
+        let mark = self.contracts.marks.get(&key);
+        let mark = mark.ok_or_else(|| Refusal::plain(Rule::MarkMissing, scope))?;
+        if mark.received > now {
+            return Err(clock_backwards(now, mark.received));
+        }
+        let age = now.since(mark.received);
+        if age > rules.mark_age_max {
+            let (age, most) = (Figure::Span(age), Figure::Span(rules.mark_age_max));
+            return Err(Refusal::new(Rule::MarkStale, scope, age, most));
+        }
+        Ok(mark.price)
+    }
+
+    /// What of a margin asset may stand for something new: the wallet without what orders hold, positions need, and
+    /// positions have lost.
+    fn free_margin(
+        &self,
+        now: Time,
+        (account, settle): (AccountId, Asset),
+        rules: &MarginRules,
+    ) -> Result<Amount, Refusal> {
+        let scope = Scope::Account(account);
+        let total = exact(self.balances.total(account, settle))?;
+        let total = total.ok_or_else(|| Refusal::plain(Rule::BalanceUnknown, scope))?;
+        let mut free = exact(total.minus(self.orders.held(account, settle)))?;
+        for position in self.contracts.held(account) {
+            let symbol = position.symbol;
+            let unknown = || Refusal::plain(Rule::SettingsUnknown, Scope::Symbol(symbol));
+            let instrument = self.instrument(account, symbol).ok_or_else(unknown)?;
+            if settle_of(instrument) != Some(settle) {
+                continue;
+            }
+            let terms = self.contracts.terms.get(&(account, symbol));
+            let terms = terms.ok_or_else(unknown)?;
+            let mark = self.fresh_mark(now, (instrument.venue, symbol), rules)?;
+            let leverage = terms.leverage.min(rules.leverage_max);
+            let taken = exact(taken_by(position, (mark, leverage), terms.isolated))?;
+            free = exact(free.minus(taken))?;
+        }
+        Ok(free)
+    }
+
+    /// What of a margin asset is free, for showing; `None` while something of it is unknown.
+    #[must_use]
+    pub fn margin_free(&self, now: Time, account: AccountId, asset: Asset) -> Option<Amount> {
+        match self.account(account)?.product {
+            Product::Spot => None,
+            Product::Linear(rules) => self.free_margin(now, (account, asset), &rules).ok(),
+        }
+    }
+}
+
+/// Whether a setting lies within the rules of its account.
+pub(crate) fn judge_setting(product: &Product, change: &SettingChange) -> Result<(), Refusal> {
+    let (account, setting) = (change.account, &change.setting);
+    let scope = setting
+        .symbol()
+        .map_or(Scope::Account(account), Scope::Symbol);
+    let rules = match product {
+        Product::Spot => return Err(Refusal::plain(Rule::ContractsNotTraded, scope)),
+        Product::Linear(rules) => rules,
+    };
+    match setting {
+        Setting::Leverage { leverage, .. } => {
+            if *leverage <= rules.leverage_max {
+                return Ok(());
+            }
+            let times = |l: Leverage| Figure::Count(u64::from(l.get()));
+            let (asked, most) = (times(*leverage), times(rules.leverage_max));
+            Err(Refusal::new(Rule::LeverageMax, scope, asked, most))
+        }
+        Setting::Margin { mode, .. } => judge_mode(*mode, rules, scope),
+        // In a mode that is not judged here nothing opens, so that setting it takes no risk.
+        Setting::Positions(_) | Setting::Assets(_) | Setting::PositionMargin { .. } => Ok(()),
+    }
+}
+
+/// An order that opens at `price` sets aside its margin, rounded up, and the fee for taking, per unit.
+fn unit_margin(price: Price, leverage: Leverage, fee: Rate) -> Result<Amount, NumberError> {
+    let one = Qty::from_parts(1, 0)?;
+    let times = Qty::from_parts(i128::from(leverage.get()), 0)?;
+    let value = price.amount();
+    let margin = value.prorated(one, times, (MARGIN_PLACES, Rounding::Up))?;
+    margin.plus(value.share(fee)?)
+}
+
+/// A position that is near to being closed by the venue is not added to.
+fn judge_distance(
+    place: &Place<'_>,
+    (mark, terms): (Price, &ContractTerms),
+    rules: &MarginRules,
+    sheet: &mut Sheet,
+) -> Result<(), Refusal> {
+    let Some(liquidation) = terms.liquidation else {
+        return Ok(());
+    };
+    let distance = exact(mark.amount().minus(liquidation.amount()))?.size();
+    let least = exact(mark.amount().share(rules.liquidation_distance_min))?;
+    if distance >= least {
+        return Ok(());
+    }
+    let quote = place.instrument.quote;
+    let figure = |amount| Figure::Amount(amount, quote);
+    let scope = Scope::Symbol(place.instrument.symbol);
+    sheet.broken(Refusal::new(
+        Rule::LiquidationNear,
+        scope,
+        figure(distance),
+        figure(least),
+    ))
+}
+
+fn judge_mode(mode: MarginMode, rules: &MarginRules, scope: Scope) -> Result<(), Refusal> {
+    match rules.margin {
+        Some(fixed) if fixed != mode => Err(Refusal::plain(Rule::MarginMode, scope)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn judge_positions(mode: PositionMode, scope: Scope) -> Result<(), Refusal> {
+    match mode {
+        PositionMode::OneWay => Ok(()),
+        PositionMode::Hedge => Err(Refusal::plain(Rule::HedgeMode, scope)),
+    }
+}
+
+fn judge_assets(mode: AssetsMode, scope: Scope) -> Result<(), Refusal> {
+    match mode {
+        AssetsMode::Single => Ok(()),
+        AssetsMode::Multi => Err(Refusal::plain(Rule::MultiAssets, scope)),
+    }
+}
