@@ -114,6 +114,7 @@ impl House {
                     | Effect::Query { .. }
                     | Effect::FetchFills { .. }
                     | Effect::FetchBalances { .. }
+                    | Effect::FetchStatement { .. }
                     | Effect::Answer { .. }) => effects.push(other),
                 }
             }

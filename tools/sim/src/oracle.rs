@@ -35,6 +35,7 @@ impl Oracle {
     /// Events became durable at `truth`.
     pub(crate) fn recorded(&mut self, truth: Time, events: &[Event]) -> Verdict {
         for event in events {
+            Self::is_explained(event)?;
             match event {
                 Event::Opened { order, .. } => {
                     let twice = self.journalled.insert(order.client_id(), *order).is_some();
@@ -73,7 +74,13 @@ impl Oracle {
                         "the house itself saw order {order} broken: {breach:?}"
                     ));
                 }
-                Event::Reaffirmed { .. }
+                Event::BreakFound { .. }
+                | Event::ForeignTrade { .. }
+                | Event::BookOpened { .. }
+                | Event::Compared { .. }
+                | Event::Moved { .. }
+                | Event::BreakEnded { .. }
+                | Event::Reaffirmed { .. }
                 | Event::Refused { .. }
                 | Event::Accepted { .. }
                 | Event::CancelAsked { .. }
@@ -87,6 +94,21 @@ impl Oracle {
             Some(scope) => Err(format!("an unresolved order did not trip {scope}")),
             None => Ok(()),
         }
+    }
+
+    /// In a storm without planted breaks the three-way check has nothing to find.
+    fn is_explained(event: &Event) -> Verdict {
+        if let Event::ForeignTrade { trade, .. } = event {
+            return Err(format!("the house took trade {} for nobody's", trade.trade));
+        }
+        let Event::BreakFound { found } = event else {
+            return Ok(());
+        };
+        // Reports of an order may be lost for longer than the check's patience; money never is.
+        check(matches!(found.key, trading::BreakKey::Order(..)), || {
+            let (key, sides) = (found.key, found.sides);
+            format!("the house saw a break that is none: {key}: {sides}")
+        })
     }
 
     /// An order was called unresolved after so long; its symbol must be halted in the same turn.
@@ -217,6 +239,10 @@ impl Oracle {
                 format!("our balance is {ours:?}, the venue's {balance:?}")
             })?;
         }
+        let broken: Vec<_> = trading.breaks().map(|found| found.key).collect();
+        check(broken.is_empty(), || {
+            format!("everything is over and {broken:?} is still a break")
+        })?;
         let held: Vec<_> = trading
             .gate()
             .holds(figures.account)

@@ -261,6 +261,17 @@ impl Venue {
         }
     }
 
+    /// All trades of our account in a symbol, oldest first.
+    pub(crate) fn all_trades(&self, symbol: Symbol) -> Vec<AccountTrade> {
+        self.exchange
+            .latest_trades(self.account, symbol, usize::MAX)
+    }
+
+    /// All open orders of our account.
+    pub(crate) fn open_views(&self) -> Vec<OrderView> {
+        self.exchange.open_orders(self.account, None)
+    }
+
     /// The latest order that bore this name.
     pub(crate) fn order(&self, symbol: Symbol, client_id: ClientOrderId) -> Option<OrderView> {
         self.exchange

@@ -3,6 +3,7 @@
 mod happenings;
 pub(crate) use happenings::cause;
 mod requests;
+mod rounds;
 
 use crate::house::{House, TurnFate, Turned};
 use crate::network::Network;
@@ -64,6 +65,8 @@ pub(crate) enum Question {
     Query(OrderId, ClientOrderId, Symbol),
     Fills(OrderId, ClientOrderId, Symbol),
     Balances,
+    /// The next part of a round about the account.
+    Stated(u64),
 }
 
 /// A request under way.
@@ -123,6 +126,7 @@ pub(crate) struct World {
     number: u64,
     request: u64,
     woken_for: Option<Time>,
+    round: Option<rounds::Round>,
     /// After this instant nobody wants anything new.
     pub(crate) people_until: Time,
 }
@@ -147,6 +151,7 @@ impl World {
             number: 0,
             request: 0,
             woken_for: None,
+            round: None,
             people_until: start,
         })
     }
@@ -283,6 +288,7 @@ impl World {
                 ..
             } => Leaving::Other(Question::Fills(order, client_id, symbol)),
             Effect::FetchBalances { .. } => Leaving::Other(Question::Balances),
+            Effect::FetchStatement { trades, .. } => Leaving::Other(self.begin_round(trades)),
             Effect::Record(_) | Effect::Answer { .. } => return,
         };
         let pause = match self.chance.below(50) {

@@ -189,6 +189,8 @@ fn schemas() -> Value {
         views::PositionsView,
         views::BalancesView,
         views::HaltsView,
+        views::ReconciliationView,
+        views::AcceptBody,
         views::HaltBody,
         views::ReleaseBody,
         views::SettleBody,

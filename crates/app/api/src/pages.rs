@@ -12,6 +12,7 @@ mod moment;
 mod numbers;
 pub(crate) mod orders;
 pub(crate) mod problem;
+pub(crate) mod reconciliation;
 mod rows;
 pub(crate) mod ticket;
 mod ticket_form;
@@ -19,6 +20,7 @@ mod view_desk;
 mod view_entry;
 mod view_halts;
 mod view_orders;
+mod view_reconciliation;
 mod view_shell;
 mod view_ticket;
 

@@ -1,6 +1,6 @@
 //! The routes of pages, as rows. Never a handler.
 
-use crate::pages::{about, assets, desk, entry, halts, orders, ticket};
+use crate::pages::{about, assets, desk, entry, halts, orders, reconciliation, ticket};
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -117,6 +117,13 @@ pub(crate) static PAGES: &[Row] = &[
         access: Access::Needs(ActionKind::Release),
         limit: LimitClass::Safety,
         ..form("/release", "Release a halt", |m| on(m, halts::release))
+    },
+    page("/reconciliation", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::page)),
+    form("/reconciliation/check", "Compare the account at once", |m| on(m, reconciliation::check)),
+    Row {
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        ..form("/reconciliation/accept", "Take the venue's word in a disagreement", |m| on(m, reconciliation::accept))
     },
     page("/status", "Every part of the house", |m| on(m, desk::status_page)),
     page("/about", "Version, licences, keyboard", |m| on(m, about::about_page)),

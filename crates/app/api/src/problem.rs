@@ -66,6 +66,8 @@ pub enum Problem {
     NotDenied(String),
     /// There is no halt of exactly this scope.
     NotHalted(String),
+    /// There is no such disagreement with the venue.
+    NoSuchBreak,
     /// The request key was used for another order.
     KeyReused,
     /// The change does not fit what is stored.
@@ -196,6 +198,7 @@ impl Problem {
             Self::UnknownOrder(_) => Kind(S::NOT_FOUND, "unknown-order", "There is no such order"),
             Self::UnknownAccount(_) => Kind(S::NOT_FOUND, "unknown-account", "There is no such account"),
             Self::AlreadyEnded(_) => Kind(S::CONFLICT, "already-ended", "The order is over already"),
+            Self::NoSuchBreak => Kind(S::CONFLICT, "no-such-break", "There is no such break"),
             Self::NotDenied(_) => Kind(S::CONFLICT, "not-denied", "The venue does not deny the order"),
             Self::NotHalted(_) => Kind(S::CONFLICT, "not-halted", "There is no such halt"),
             Self::KeyReused => Kind(S::CONFLICT, "key-reused", "The request key was used for another order"),
@@ -240,6 +243,7 @@ impl Problem {
             Self::UnknownOrder(order) => format!("There is no order {order}. Nothing was done."),
             Self::UnknownAccount(account) => format!("There is no account {account} at this desk. Nothing was done."),
             Self::AlreadyEnded(order) => format!("Order {order} is over, so there was nothing to cancel. Nothing was done."),
+            Self::NoSuchBreak => "There is no such break in force, so nothing was changed. Those in force are at /api/v1/reconciliation.".to_owned(),
             Self::NotDenied(order) => format!("The venue does not deny order {order}: it ends by the venue's word, not by a person's. Nothing was done."),
             Self::NotHalted(scope) => format!("There is no halt of exactly {scope}, so there was nothing to release. The halts in force are at /api/v1/halts."),
             Self::KeyReused => "This request key was used for an order with other terms. Nothing was sent. Use another key for another order.".to_owned(),
@@ -351,6 +355,7 @@ impl From<CommandError> for Problem {
             CommandError::UnknownOrder(order) => Self::UnknownOrder(order.to_string()),
             CommandError::AlreadyEnded(order) => Self::AlreadyEnded(order.to_string()),
             CommandError::UnknownAccount(account) => Self::UnknownAccount(account.to_string()),
+            CommandError::NoSuchBreak => Self::NoSuchBreak,
             CommandError::NotDenied(order) => Self::NotDenied(order.to_string()),
             CommandError::NotHalted(scope) => Self::NotHalted(scope.to_string()),
             CommandError::KeyReused => Self::KeyReused,

@@ -1,7 +1,7 @@
 //! The routes of programs, as rows. Never a handler.
 
 use crate::rate_limit::LimitClass;
-use crate::rest::{account, document, entry, halts, health, market, orders};
+use crate::rest::{account, document, entry, halts, health, market, orders, reconciliation};
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
 use crate::stream;
@@ -43,6 +43,7 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/positions", "PositionsView", "Positions with their profit", |m| on(m, account::positions)),
     read("/api/v1/balances", "BalancesView", "What the account holds", |m| on(m, account::balances)),
     read("/api/v1/halts", "HaltsView", "Halts in force", |m| on(m, halts::list)),
+    read("/api/v1/reconciliation", "ReconciliationView", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::show)),
     read("/api/v1/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),
     read("/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),
     Row {
@@ -99,6 +100,23 @@ pub(crate) static REST: &[Row] = &[
         gives: None,
         status: 204,
         ..read("/api/v1/halts/release", "", "Release the halt of exactly this scope", |m| on(m, halts::release))
+    },
+    Row {
+        verb: Verb::Post,
+        csrf: Csrf::Json,
+        gives: None,
+        status: 202,
+        ..read("/api/v1/reconciliation/check", "", "Compare the account with its venue at once", |m| on(m, reconciliation::check))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("AcceptBody"),
+        gives: None,
+        status: 204,
+        ..read("/api/v1/reconciliation/accept", "", "Take the venue's word in a disagreement", |m| on(m, reconciliation::accept))
     },
     Row {
         access: Access::Signed,

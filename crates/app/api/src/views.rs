@@ -6,6 +6,7 @@ mod entry;
 mod health;
 mod market;
 mod order;
+mod reconciliation;
 mod verdict;
 
 pub(crate) use account::{BalancesView, HaltBody, HaltsView, PositionsView, ReleaseBody};
@@ -18,6 +19,7 @@ pub(crate) use order::{
     FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody,
     PlacedView, SettleBody,
 };
+pub(crate) use reconciliation::{AcceptBody, ReconciliationView};
 pub(crate) use verdict::VerdictView;
 
 /// Milliseconds UTC.

@@ -5,6 +5,7 @@ pub(crate) mod control;
 pub(crate) mod demo;
 pub(crate) mod migrate;
 pub(crate) mod orders;
+pub(crate) mod reconcile;
 pub(crate) mod serve;
 pub(crate) mod simex;
 pub(crate) mod user;
@@ -72,6 +73,12 @@ Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT."
     Release(control::ReleaseArgs),
     /// Declare over an order that the venue had accepted and denies for good
     Settle(control::SettleArgs),
+    /// Compare the account with its venue at once, or take the venue's word in a break
+    #[command(
+        after_help = "Our book, the venue's word and the sum of the trades are held against each other, as every minute. \
+Ends with 1 while a break is in force. A break that is accepted stays paused until it is released."
+    )]
+    Reconcile(reconcile::ReconcileArgs),
     /// List orders, or show one with its whole life
     Orders(orders::OrdersArgs),
     /// Say which program this is

@@ -32,6 +32,10 @@ pub(crate) enum Request {
         order: domain::OrderId,
         reason: String,
     },
+    /// Compare the account with its venue at once.
+    Reconcile,
+    /// Take the venue's word in a break.
+    AcceptBreak { name: String, reason: String },
     /// Say that the desk is there.
     Ping,
     /// Add a person, with the password already hashed.

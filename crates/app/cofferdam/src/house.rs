@@ -1,5 +1,6 @@
 //! A running house: simulated exchange, desk, pages and control socket, started and stopped together. Decides nothing.
 
+use crate::commands;
 use crate::control_socket::{self, CancelWorking, Reply, Request};
 use crate::people;
 use crate::settings::{PerMinute, Settings};
@@ -160,6 +161,10 @@ async fn first_token(desk: &Desk) -> Result<Option<String>> {
 
 /// Does what the terminal asks of a running desk.
 async fn act(desk: &Desk, actor: &Actor, request: Request) -> Reply {
+    if let Request::Reconcile = request {
+        let compared = commands::reconcile::compare(desk, actor).await;
+        return compared.unwrap_or_else(|error| Reply::no(format!("{error:#}")));
+    }
     match try_act(desk, actor, request).await {
         Ok(words) => Reply::yes(words),
         Err(error) => Reply::no(format!("{error:#}")),
@@ -197,6 +202,10 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
             desk.settle(permit, order, &reason).await?;
             Ok(format!("order {order} is over; the journal has the reason"))
         }
+        Request::AcceptBreak { name, reason } => {
+            commands::reconcile::accept(desk, actor, &name, &reason).await
+        }
+        Request::Reconcile => Ok(commands::reconcile::compare(desk, actor).await?.message),
         people_request @ (Request::AddUser(_)
         | Request::DisableUser { .. }
         | Request::SetupToken { .. }) => {

@@ -48,6 +48,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Halt(args) => commands::control::halt(args).await,
         Command::Release(args) => commands::control::release(args).await,
         Command::Settle(args) => commands::control::settle(args).await,
+        Command::Reconcile(args) => commands::reconcile::run(args).await,
         Command::Orders(args) => commands::orders::run(args).await,
         Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {

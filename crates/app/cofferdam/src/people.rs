@@ -99,9 +99,12 @@ pub(crate) async fn changes(
                 "a set-up token is ready".to_owned(),
             ))
         }
-        Request::Halt { .. } | Request::Release { .. } | Request::Settle { .. } | Request::Ping => {
-            bail!("this is no change of people")
-        }
+        Request::Halt { .. }
+        | Request::Release { .. }
+        | Request::Settle { .. }
+        | Request::Reconcile
+        | Request::AcceptBreak { .. }
+        | Request::Ping => bail!("this is no change of people"),
     }
 }
 

@@ -68,6 +68,17 @@ pub(crate) struct Limits {
 pub(crate) struct Orders {
     pub(crate) stale_warn_after: Span,
     pub(crate) stale_cancel_after: Span,
+    /// What is done about orders and trades that are not this desk's.
+    pub(crate) foreign: Foreign,
+}
+
+/// What is done about orders and trades on the account that are not this desk's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Foreign {
+    /// They count and are shown.
+    Adopt,
+    /// The same, and each pauses its symbol.
+    Block,
 }
 
 /// How the program talks about itself.
@@ -98,6 +109,17 @@ impl FromStr for LogFormat {
             "json" => Ok(Self::Json),
             "text" => Ok(Self::Text),
             _ => Err("must be json or text".to_owned()),
+        }
+    }
+}
+
+impl FromStr for Foreign {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "adopt" => Ok(Self::Adopt),
+            "block" => Ok(Self::Block),
+            _ => Err("must be adopt or block".to_owned()),
         }
     }
 }
@@ -226,7 +248,9 @@ fn orders(layers: &mut Layers) -> Option<Orders> {
     let warn: Option<std::num::NonZeroU16> = layers.take("orders.stale_warn_hours");
     let cancel: Option<std::num::NonZeroU16> = layers.take("orders.stale_cancel_hours");
     let hours = |count: std::num::NonZeroU16| Span::from_secs(3_600).times(i64::from(count.get()));
+    let foreign = layers.take("orders.foreign");
     Some(Orders {
+        foreign: foreign?,
         stale_warn_after: hours(warn?),
         stale_cancel_after: hours(cancel?),
     })

@@ -1,9 +1,9 @@
 //! The one place where the house is put together: the gate, the actors of the house, the way to the venue.
 //! Every maker of a proof that is forbidden elsewhere is called here, and nothing is decided here.
 
-use crate::settings::{Limits, Settings};
+use crate::settings::{Foreign, Limits, Orders, Settings};
 use anyhow::{Context, Result};
-use desk::{Desk, DeskConfig, Running, StaleRules, TradingConfig};
+use desk::{Desk, DeskConfig, ForeignPolicy, Running, StaleRules, TradingConfig};
 use domain::{AccountId, Asset, Instrument, Scope, VenueId};
 use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
 use identity::{Actor, SystemTask};
@@ -46,13 +46,22 @@ pub(crate) async fn paper_desk(settings: &Settings, data: &Path, url: &str) -> R
         key,
         symbols: settings.venue.symbols.clone(),
         equity_asset: value_asset,
-        trading: TradingConfig::with_stale(StaleRules {
-            warn_after: settings.orders.stale_warn_after,
-            cancel_after: settings.orders.stale_cancel_after,
-        }),
+        trading: trading_config(settings.orders),
         gate: Box::new(make_gate),
     };
     Desk::start(config).await.context("the desk did not start")
+}
+
+fn trading_config(orders: Orders) -> TradingConfig {
+    let foreign = match orders.foreign {
+        Foreign::Adopt => ForeignPolicy::Adopt,
+        Foreign::Block => ForeignPolicy::Block,
+    };
+    let stale = StaleRules {
+        warn_after: orders.stale_warn_after,
+        cancel_after: orders.stale_cancel_after,
+    };
+    TradingConfig::with_stale(stale).with_foreign(foreign)
 }
 
 /// The gate of a desk on paper.

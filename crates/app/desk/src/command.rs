@@ -76,6 +76,9 @@ pub enum CommandError {
     /// The scope is not halted, so there is nothing to release.
     #[error("{0} is not halted; nothing was changed")]
     NotHalted(Scope),
+    /// There is no such disagreement with the venue, or it is over.
+    #[error("there is no such break in force; nothing was changed")]
+    NoSuchBreak,
     /// There is no such account at this desk.
     #[error("there is no account {0} at this desk")]
     UnknownAccount(AccountId),
@@ -95,6 +98,8 @@ pub(crate) enum Command {
     Settle(OrderId, trading::Cause, Answer<()>),
     Halt(HaltOrder, Answer<()>),
     Release(HaltOrder, Answer<()>),
+    Compare(Answer<()>),
+    AcceptBreak(trading::BreakKey, trading::Cause, Answer<()>),
     Verdict(Wish, Origin, Answer<gate::Verdict>),
     People(Vec<store::PeopleChange>, Answer<()>),
 }
@@ -108,6 +113,8 @@ impl Command {
             | Self::Settle(_, _, answer)
             | Self::Halt(_, answer)
             | Self::Release(_, answer)
+            | Self::Compare(answer)
+            | Self::AcceptBreak(_, _, answer)
             | Self::People(_, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Verdict(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
         };

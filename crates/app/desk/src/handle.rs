@@ -133,6 +133,32 @@ impl Desk {
         self.ask(|answer| Command::Release(halt, answer)).await
     }
 
+    /// Has the account compared with its venue at once; the portfolio shows what came of it.
+    ///
+    /// # Errors
+    /// Busy or stopping.
+    pub async fn compare(&self, _permit: Permit<ReadTrading>) -> Result<(), CommandError> {
+        self.ask(Command::Compare).await
+    }
+
+    /// Takes the venue's word in one disagreement; where it is about money, our book is moved to it.
+    ///
+    /// # Errors
+    /// There is no such break, busy, not recorded, or stopping.
+    pub async fn accept_break(
+        &self,
+        permit: Permit<Release>,
+        key: trading::BreakKey,
+        reason: &str,
+    ) -> Result<(), CommandError> {
+        let cause = trading::Cause {
+            origin: origin(permit.actor(), Via::Page),
+            reason: reason.to_owned(),
+        };
+        self.ask(|answer| Command::AcceptBreak(key, cause, answer))
+            .await
+    }
+
     /// Writes changes to people and sessions, on disk when it answers.
     ///
     /// # Errors

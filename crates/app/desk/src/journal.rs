@@ -1,5 +1,6 @@
 //! The journal's own form of what happened: trading's events and snapshots as text, and back. Never judges them.
 
+mod comparison_view;
 mod event_parts;
 mod event_view;
 mod order_view;
@@ -65,25 +66,7 @@ pub fn snapshot(text: &str) -> Result<Snapshot, JournalError> {
 /// When it happened.
 #[must_use]
 pub const fn at(event: &Event) -> Time {
-    match event {
-        Event::Opened { at, .. }
-        | Event::Reaffirmed { at, .. }
-        | Event::Refused { at, .. }
-        | Event::Accepted { at, .. }
-        | Event::CancelAsked { at, .. }
-        | Event::TimeUp { at, .. }
-        | Event::FillBooked { at, .. }
-        | Event::Ended { at, .. }
-        | Event::Unresolved { at, .. }
-        | Event::Settled { at, .. }
-        | Event::Reopened { at, .. }
-        | Event::Halted { at, .. }
-        | Event::Released { at, .. }
-        | Event::SwitchSet { at, .. }
-        | Event::BalancesSeen { at, .. }
-        | Event::Foreign { at, .. }
-        | Event::Broken { at, .. } => *at,
-    }
+    event.at()
 }
 
 /// The fixed name of its kind.
@@ -107,31 +90,19 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::BalancesSeen { .. } => "balances-seen",
         Event::Foreign { .. } => "foreign",
         Event::Broken { .. } => "broken",
+        Event::BookOpened { .. } => "book-opened",
+        Event::Compared { .. } => "compared",
+        Event::ForeignTrade { .. } => "foreign-trade",
+        Event::Moved { .. } => "moved",
+        Event::BreakFound { .. } => "break-found",
+        Event::BreakEnded { .. } => "break-ended",
     }
 }
 
 /// The order whose life it belongs to, if any.
 #[must_use]
 pub const fn order(event: &Event) -> Option<OrderId> {
-    match event {
-        Event::Opened { order, .. } => Some(order.id()),
-        Event::Reaffirmed { order, .. }
-        | Event::Refused { order, .. }
-        | Event::Accepted { order, .. }
-        | Event::CancelAsked { order, .. }
-        | Event::TimeUp { order, .. }
-        | Event::Ended { order, .. }
-        | Event::Unresolved { order, .. }
-        | Event::Settled { order, .. }
-        | Event::Reopened { order, .. }
-        | Event::Broken { order, .. } => Some(*order),
-        Event::FillBooked { fill, .. } => Some(fill.order),
-        Event::Halted { .. }
-        | Event::Released { .. }
-        | Event::SwitchSet { .. }
-        | Event::BalancesSeen { .. }
-        | Event::Foreign { .. } => None,
-    }
+    event.order()
 }
 
 /// The bytes of a row's audit record: the instant, the journal's own text, and the kind, in this order.

@@ -26,7 +26,9 @@ pub use command::{CommandError, HaltReach, Placed, Repeated, RequestKey, Via, Wi
 pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
-pub use portfolio::{Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView};
+pub use portfolio::{
+    Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView, Reconciliation, StartGate,
+};
 pub use start::{DeskConfig, Running, StartError};
 pub use store::{
     FillFilter, FillRow, JournalEntry, OrderFilter, OrderPhase, OrderRow, PasswordHash,
@@ -34,5 +36,6 @@ pub use store::{
     UserRow,
 };
 pub use trading::{
-    Breach, Cause, Event, FillTiming, StaleRules, TimeBound, TradingConfig, VenueWords,
+    Breach, Break, BreakEnd, BreakKey, Cause, Event, FillTiming, ForeignPolicy, Sides, StaleRules,
+    StatedOrder, TimeBound, TradingConfig, VenueWords,
 };

@@ -15,6 +15,8 @@ pub struct Portfolio {
     pub positions: Vec<MarkedPosition>,
     /// Scopes in which nothing may open, with who pressed and why.
     pub halts: Vec<HaltView>,
+    /// How the three-way check stands.
+    pub reconciliation: Reconciliation,
     /// Orders that may still trade.
     pub open_orders: usize,
     /// Everything valued in `equity_asset` at the last mid price; `None` while a price is missing.
@@ -23,6 +25,54 @@ pub struct Portfolio {
     pub equity_asset: Asset,
     /// Realised profit since 00:00 UTC, summed over symbols quoted in `equity_asset`.
     pub realised_today: Amount,
+}
+
+/// How our book, the venue's word and the sum of the trades stand to each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reconciliation {
+    /// Whether the account was compared since the start; what opens waits for it.
+    pub start_gate: StartGate,
+    /// When the last whole round was asked for.
+    pub asked_at: Option<Time>,
+    /// Disagreements that one round showed and the next has to confirm.
+    pub suspects: usize,
+    /// Disagreements in force.
+    pub breaks: Vec<trading::Break>,
+    /// Open orders at the venue that are not ours.
+    pub foreign: Vec<trading::StatedOrder>,
+}
+
+/// Whether what opens may pass since the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartGate {
+    /// The account was not compared yet.
+    Closed,
+    /// It was.
+    Open,
+}
+
+impl Reconciliation {
+    /// How it stands, for the health of the house. A break degrades: what it is about is paused, the rest trades on.
+    pub(crate) fn standing(&self) -> (Grade, String) {
+        match (self.start_gate, self.breaks.len(), self.suspects) {
+            (StartGate::Closed, _, _) => (
+                Grade::Degraded,
+                "not compared with the venue since the start; nothing may open yet".to_owned(),
+            ),
+            (StartGate::Open, 0, 0) => (
+                Grade::Healthy,
+                "our book, the venue and the trades agree".to_owned(),
+            ),
+            (StartGate::Open, 0, suspects) => (
+                Grade::Healthy,
+                format!("differences seen once, to be confirmed: {suspects}"),
+            ),
+            (StartGate::Open, breaks, _) => (
+                Grade::Degraded,
+                format!("our book and the venue disagree; breaks: {breaks}"),
+            ),
+        }
+    }
 }
 
 /// A position and its value at the market.

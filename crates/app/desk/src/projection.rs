@@ -94,7 +94,15 @@ impl Rows {
             Event::BalancesSeen { report, at } => {
                 self.batch.balances.extend(balances(report, *at));
             }
-            Event::Foreign { .. } => {}
+            Event::ForeignTrade { account, trade, .. } => {
+                self.positions.insert((*account, trade.symbol));
+            }
+            Event::Foreign { .. }
+            | Event::BookOpened { .. }
+            | Event::Compared { .. }
+            | Event::Moved { .. }
+            | Event::BreakFound { .. }
+            | Event::BreakEnded { .. } => {}
         }
     }
 
@@ -173,7 +181,15 @@ const fn is_audited(event: &Event) -> bool {
         | Event::Released { .. }
         | Event::SwitchSet { .. }
         | Event::Foreign { .. }
-        | Event::Broken { .. } => true,
-        Event::Accepted { .. } | Event::FillBooked { .. } | Event::BalancesSeen { .. } => false,
+        | Event::Broken { .. }
+        | Event::BookOpened { .. }
+        | Event::ForeignTrade { .. }
+        | Event::Moved { .. }
+        | Event::BreakFound { .. }
+        | Event::BreakEnded { .. } => true,
+        Event::Accepted { .. }
+        | Event::FillBooked { .. }
+        | Event::BalancesSeen { .. }
+        | Event::Compared { .. } => false,
     }
 }

@@ -1,9 +1,9 @@
 //! The portfolio as people see it, made from trading and the board after a turn. Never an input of any decision.
 
 use crate::day::DayStart;
-use crate::portfolio::{HaltView, MarkedPosition, Portfolio};
+use crate::portfolio::{HaltView, MarkedPosition, Portfolio, Reconciliation, StartGate};
 use crate::turn_parts::TurnParts;
-use domain::{Amount, Asset, Balance, Instrument, Position, Price, Span, Symbol, Time};
+use domain::{AccountId, Amount, Asset, Balance, Instrument, Position, Price, Span, Symbol, Time};
 use std::collections::BTreeMap;
 use trading::Trading;
 
@@ -49,11 +49,27 @@ pub(crate) fn portfolio(
                 at: halt.at,
             })
             .collect(),
+        reconciliation: reconciliation(trading, account),
         open_orders: trading.open_orders().count(),
         equity: equity(&balances, parts.equity_asset, &middle),
         equity_asset: parts.equity_asset,
         realised_today: realised(trading, day, parts),
         balances,
+    }
+}
+
+fn reconciliation(trading: &Trading, account: AccountId) -> Reconciliation {
+    let comparison = trading.comparison(account);
+    Reconciliation {
+        start_gate: if trading.gate().is_compared(account) {
+            StartGate::Open
+        } else {
+            StartGate::Closed
+        },
+        asked_at: comparison.asked_at,
+        suspects: comparison.suspects,
+        breaks: trading.breaks().copied().collect(),
+        foreign: comparison.foreign.to_vec(),
     }
 }
 

@@ -346,6 +346,13 @@ impl Portfolio {
             holds: Vec::new(),
             positions: Vec::new(),
             halts: Vec::new(),
+            reconciliation: crate::portfolio::Reconciliation {
+                start_gate: crate::portfolio::StartGate::Closed,
+                asked_at: None,
+                suspects: 0,
+                breaks: Vec::new(),
+                foreign: Vec::new(),
+            },
             open_orders: 0,
             equity: None,
             equity_asset,

@@ -324,6 +324,14 @@ async fn account_fact(link: &VenueLink, stream: &StreamHandle, fact: AccountFact
             }))
             .await;
         }
+        AccountFact::Moved { asset, amount, at } => {
+            let movement = trading::Movement { asset, amount, at };
+            link.bring(Input::Moved {
+                account: link.account,
+                movement,
+            })
+            .await;
+        }
         AccountFact::Ended => stream.reconnect(),
     }
 }

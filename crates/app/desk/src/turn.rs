@@ -188,6 +188,7 @@ impl Turns {
                 | Effect::Query { .. }
                 | Effect::FetchFills { .. }
                 | Effect::FetchBalances { .. }
+                | Effect::FetchStatement { .. }
                 | Effect::Answer { .. }) => turn.effects.push(other),
             }
         }
@@ -249,7 +250,8 @@ impl Turns {
                 | Effect::Cancel { .. }
                 | Effect::Query { .. }
                 | Effect::FetchFills { .. }
-                | Effect::FetchBalances { .. } => self.parts.link.hand_out(effect),
+                | Effect::FetchBalances { .. }
+                | Effect::FetchStatement { .. } => self.parts.link.hand_out(effect),
                 Effect::Record(_) => {}
             }
         }
@@ -309,6 +311,10 @@ impl Turns {
             &self.day,
             &self.parts,
         ));
+        let (grade, words) = shown.reconciliation.standing();
+        let compared = shown.reconciliation.asked_at;
+        let health = &self.parts.link.health;
+        health.say("reconciliation", grade, words, compared);
         tell(&self.parts.live, Live::Portfolio(Arc::clone(&shown)));
         self.parts.portfolio.send_replace(shown);
     }

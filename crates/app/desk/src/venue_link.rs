@@ -2,6 +2,7 @@
 //! Never decides what an answer means for an order, never sends an order again.
 
 mod answers;
+mod statement;
 
 pub(crate) use answers::reported;
 
@@ -140,6 +141,9 @@ impl VenueLink {
             }
             Effect::FetchBalances { .. } => {
                 tokio::spawn(async move { link.fetch_balances().await });
+            }
+            Effect::FetchStatement { trades, .. } => {
+                tokio::spawn(async move { link.fetch_statement(&trades).await });
             }
             Effect::Record(_) | Effect::Answer { .. } => {}
         }

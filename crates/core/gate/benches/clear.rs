@@ -97,6 +97,7 @@ fn filled_gate(now: Time) -> Gate {
             locked: Qty::ZERO,
         }],
     });
+    gate.compared(ACCOUNT);
     for id in 1..=OPEN_ORDERS {
         let cleared = gate.clear(now, order(id, now, "1"));
         assert_eq!(cleared.unwrap().spend().id().get(), id);

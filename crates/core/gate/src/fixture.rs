@@ -210,7 +210,9 @@ pub(crate) fn gate_of(config: GateConfig) -> Gate {
     for account in [PAPER, LIVE, OTHER] {
         let list = [("USDT", "100000"), ("BTC", "100"), ("ETH", "100")];
         gate.balances(&balances(account, at(-10), &list));
+        gate.compared(account);
     }
+    gate.compared(MARGINED);
     gate
 }
 

@@ -37,6 +37,10 @@ pub struct Gate {
     pub(crate) contracts: Contracts,
     /// Accounts whose sums no longer fit.
     pub(crate) broken: BTreeSet<AccountId>,
+    /// Accounts whose orders, trades and balances were compared with the venue's since this gate was made.
+    pub(crate) compared: BTreeSet<AccountId>,
+    /// What orders that are not ours lock of an account's assets at the venue.
+    pub(crate) locked_by_others: BTreeMap<(AccountId, Asset), Amount>,
 }
 
 /// What a trading switch turns on and off.
@@ -107,6 +111,8 @@ impl Gate {
             positions: BTreeMap::new(),
             contracts: Contracts::default(),
             broken: BTreeSet::new(),
+            compared: BTreeSet::new(),
+            locked_by_others: BTreeMap::new(),
         }
     }
 
@@ -270,7 +276,21 @@ impl Gate {
     #[must_use]
     pub fn available(&self, account: AccountId, asset: Asset) -> Option<Amount> {
         let total = self.total(account, asset)?;
-        total.minus(self.orders.held(account, asset)).ok()
+        self.left_of(total, account, asset).ok()
+    }
+
+    /// What is left of `total` after the holds of our orders and what orders of others lock.
+    pub(crate) fn left_of(
+        &self,
+        total: Amount,
+        account: AccountId,
+        asset: Asset,
+    ) -> Result<Amount, NumberError> {
+        let held = total.minus(self.orders.held(account, asset))?;
+        match self.locked_by_others.get(&(account, asset)) {
+            Some(locked) => held.minus(*locked),
+            None => Ok(held),
+        }
     }
 
     /// Net base of an account in a symbol: positive long, negative short.

@@ -172,6 +172,9 @@ impl Gate {
                 sheet.broken(refused(Rule::Halted, scope))?;
             }
         }
+        if !self.compared.contains(&account) {
+            sheet.broken(refused(Rule::NotCompared, Scope::Account(account)))?;
+        }
         Ok(())
     }
 }

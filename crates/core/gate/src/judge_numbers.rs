@@ -194,7 +194,7 @@ impl Gate {
             Figure::Amount(need, asset),
             Figure::Nothing,
         ))?;
-        let available = exact(total.minus(self.orders.held(order.account(), asset)))?;
+        let available = exact(self.left_of(total, order.account(), asset))?;
         sheet.verdict.available = Some(Money {
             amount: available,
             asset,

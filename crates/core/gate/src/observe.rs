@@ -193,6 +193,32 @@ impl Gate {
         self.contracts.doubts.contains(&(account, symbol))
     }
 
+    /// Frees the filled part of a hold; position and balances have counted this trade already, as one of nobody's.
+    pub fn filled_only(&mut self, fill: &Fill) {
+        let freed = self.orders.traded(fill.order, fill.qty);
+        self.break_books(fill.account, freed);
+    }
+
+    /// The account's orders, trades and balances were compared with the venue's: what opens may pass from here on.
+    pub fn compared(&mut self, account: AccountId) {
+        self.compared.insert(account);
+    }
+
+    /// Whether an account was compared with its venue since this gate was made.
+    #[must_use]
+    pub fn is_compared(&self, account: AccountId) -> bool {
+        self.compared.contains(&account)
+    }
+
+    /// What orders that are not ours lock of an account's assets; it replaces what was said before.
+    pub fn locked_by_others(&mut self, account: AccountId, locked: &[(Asset, Amount)]) {
+        self.locked_by_others
+            .retain(|(holder, _), _| *holder != account);
+        for (asset, amount) in locked {
+            self.locked_by_others.insert((account, *asset), *amount);
+        }
+    }
+
     /// Takes the end of an order: frees the rest of its hold.
     pub fn ended(&mut self, order: OrderId) {
         let Some(account) = self.orders.get(order).map(|open| open.order.account()) else {

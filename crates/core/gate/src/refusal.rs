@@ -81,6 +81,9 @@ rules! {
     /// Trading is halted.
     Halted = "GATE-10.halted",
         |f, scope, _, _| write!(f, "Trading is halted for {scope}; only cancels and orders that reduce a position pass until a person releases it");
+    /// The account was not compared with the venue since the start.
+    NotCompared = "GATE-20.not-compared",
+        |f, scope, _, _| write!(f, "The orders, trades and balances of {scope} were not yet compared with the venue's since the start; until then only cancels and orders that reduce a position pass");
     /// A reduce-only order that would do more than reduce.
     ReduceOnlyExcess = "GATE-10.reduce-only-excess",
         |f, _, value, limit| write!(f, "With the orders already working this reduce-only order would close {value}, more than the {limit} there is to close");
@@ -192,6 +195,7 @@ impl Rule {
         match self {
             Self::ClockBackwards
             | Self::BooksBroken
+            | Self::NotCompared
             | Self::Halted
             | Self::ReferenceMissing
             | Self::ReferenceStale

@@ -20,7 +20,8 @@ use gate::{
 use std::collections::BTreeMap;
 use std::time::Instant;
 use trading::{
-    Effect, Event, Input, RequestId, Trading, TradingConfig, VenueFill, VenueReport, VenueStatus,
+    Effect, Event, Input, RequestId, Statement, StatementAnswer, Trading, TradingConfig, VenueFill,
+    VenueReport, VenueStatus,
 };
 
 const LIVES: u64 = 100_000;
@@ -80,6 +81,7 @@ fn keep(out: &mut Vec<Effect>, journal: &mut Vec<Event>) {
         | Effect::Query { .. }
         | Effect::FetchFills { .. }
         | Effect::FetchBalances { .. }
+        | Effect::FetchStatement { .. }
         | Effect::Answer { .. } => None,
     }));
 }
@@ -126,7 +128,20 @@ fn meet_market(trading: &mut Trading, out: &mut Vec<Effect>) {
         coverage: BalanceCoverage::Whole,
         balances: vec![balance("BTC"), balance("USDT")],
     };
-    trading.step(at(0), Input::Balances(report), out);
+    let answer = StatementAnswer::Complete(Statement {
+        asked_at: at(0),
+        balances: report,
+        trades: Vec::new(),
+        open_orders: Vec::new(),
+    });
+    trading.step(
+        at(0),
+        Input::Stated {
+            account: ACCOUNT,
+            answer,
+        },
+        out,
+    );
 }
 
 fn place(trading: &mut Trading, now: Time, out: &mut Vec<Effect>) {

@@ -50,5 +50,6 @@ impl Trading {
             self.pursuits.change(order, |p| p.ask.start_by(now));
         }
         self.refresh.want(account, now);
+        self.checks.want(account, now);
     }
 }

@@ -65,11 +65,44 @@ impl Default for StaleRules {
     }
 }
 
+/// How often each account is compared with its venue (GATE-20).
+pub const CHECK_EVERY: Span = Span::from_secs(60);
+/// Pauses between rounds that show a disagreement: the last one repeats.
+pub const CONFIRM_DELAYS: [Span; 4] = [
+    Span::from_secs(1),
+    Span::from_secs(2),
+    Span::from_secs(4),
+    Span::from_secs(8),
+];
+/// How long an order or a trade may be told otherwise before it is a break: its own questions settle it until then.
+pub const ORDER_PATIENCE: Span = Span::from_secs(30);
+/// How long a balance may be off by the same amount before it is a break.
+pub const BALANCE_PATIENCE: Span = Span::from_secs(5);
+/// After this long the start gate opens although some disagreement is still to be confirmed.
+pub const START_PATIENCE: Span = Span::from_secs(35);
+/// After this many rounds in a row a balance that is off by ever other amounts is a break as well.
+pub const BALANCE_ROUNDS_MAX: u32 = 10;
+/// Symbols not in use whose trades are asked for in one round; large houses are walked through in turn.
+pub const SYMBOLS_PER_ROUND: usize = 10;
+/// What a pause for something that is not ours begins with.
+pub(crate) const FOREIGN_WORDS: &str = "something at the venue was not done by this house";
+
+/// What is done about orders and trades of an account that are not this house's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum ForeignPolicy {
+    /// They count in position and book and are shown; trading goes on.
+    #[default]
+    Adopt,
+    /// The same, and each pauses its symbol until a person has looked.
+    Block,
+}
+
 /// Settings of a [`crate::Trading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TradingConfig {
     /// When open orders are too old.
     pub stale: StaleRules,
+    foreign: ForeignPolicy,
     #[cfg(feature = "planted-faults")]
     planted: Planted,
 }
@@ -111,6 +144,16 @@ impl TradingConfig {
             planted,
             ..Self::default()
         }
+    }
+
+    /// The same with a policy for what is not this house's.
+    #[must_use]
+    pub const fn with_foreign(self, foreign: ForeignPolicy) -> Self {
+        Self { foreign, ..self }
+    }
+
+    pub(crate) const fn foreign_policy(self) -> ForeignPolicy {
+        self.foreign
     }
 
     pub(crate) const fn takes_timeouts_for_rejections(self) -> bool {

@@ -2,8 +2,10 @@
 
 use crate::event::Event;
 use crate::input::RequestId;
+use alloc::vec::Vec;
 use domain::{
     AccountId, CancelOrder, ClientOrderId, NewOrder, OrderId, Scope, Symbol, Time, VenueOrderId,
+    VenueTradeId,
 };
 use gate::{Cleared, Refusal};
 
@@ -55,6 +57,13 @@ pub enum Effect {
         /// Which account.
         account: AccountId,
     },
+    /// Ask the venue for a whole round about an account: its balances first, then its trades, then its open orders.
+    FetchStatement {
+        /// Which account.
+        account: AccountId,
+        /// The symbols whose trades are wanted, and from where on.
+        trades: Vec<(Symbol, TradesFrom)>,
+    },
     /// Tell whoever asked.
     Answer {
         /// Whose request.
@@ -62,6 +71,17 @@ pub enum Effect {
         /// What to say.
         answer: Answer,
     },
+}
+
+/// From where on the own trades of a symbol are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TradesFrom {
+    /// The latest the venue gives in one page.
+    Latest,
+    /// From the first there is.
+    Beginning,
+    /// After this one.
+    After(VenueTradeId),
 }
 
 /// The answer to a request.
@@ -91,4 +111,6 @@ pub enum Answer {
     NotDenied(OrderId),
     /// The scope is not halted.
     NotHalted(Scope),
+    /// There is no such disagreement.
+    NoSuchBreak,
 }

@@ -1,9 +1,13 @@
 //! What happened, as it stands in the journal. The state of trading is the fold of these and of nothing else.
 
+use crate::account_book::Movement;
+use crate::breaks::{Break, BreakEnd, BreakKey};
 use crate::input::{Cause, HaltReach, VenueReport, VenueWords};
+use crate::statement::StatedTrade;
+use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, EndReason, Fill, NewOrder, OrderId, OrderTerms, Origin, Price, Qty, Scope,
-    Time, VenueOrderId, VenueTradeId,
+    AccountId, Amount, Asset, EndReason, Fill, NewOrder, OrderId, OrderTerms, Origin, Price, Qty,
+    Scope, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceReport, Hold, Refusal, SwitchOf, SwitchPosition};
 
@@ -177,6 +181,75 @@ pub enum Event {
         /// When.
         at: Time,
     },
+    /// The first word of the venue about an account: its book begins.
+    BookOpened {
+        /// The account.
+        account: AccountId,
+        /// The venue's instant from which on the book counts.
+        since: Time,
+        /// What was there.
+        balances: Vec<(Asset, Amount)>,
+        /// The last trade of each symbol that those numbers contain.
+        cursors: Vec<(Symbol, VenueTradeId)>,
+        /// When we learned it.
+        at: Time,
+    },
+    /// Trades of the venue's list were compared with the book.
+    Compared {
+        /// The account.
+        account: AccountId,
+        /// Which.
+        trades: ComparedTrades,
+        /// When.
+        at: Time,
+    },
+    /// Something traded on the account that is of no order of ours; position and book count it.
+    ForeignTrade {
+        /// The account.
+        account: AccountId,
+        /// The trade.
+        trade: StatedTrade,
+        /// When we were sure.
+        at: Time,
+    },
+    /// The venue told a movement of money that is no trade.
+    Moved {
+        /// The account.
+        account: AccountId,
+        /// The movement.
+        movement: Movement,
+        /// When we learned it.
+        at: Time,
+    },
+    /// Our book, the venue's word and the sum of the trades disagree.
+    BreakFound {
+        /// About what.
+        found: Break,
+    },
+    /// A disagreement is over.
+    BreakEnded {
+        /// The account.
+        account: AccountId,
+        /// About what.
+        key: BreakKey,
+        /// How.
+        end: BreakEnd,
+        /// By how much our book was moved to the venue's number.
+        adjusted: Option<Amount>,
+        /// When.
+        at: Time,
+    },
+}
+
+/// Trades of one symbol that a round compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparedTrades {
+    /// The symbol.
+    pub symbol: Symbol,
+    /// The last of them: the next round goes on after it.
+    pub last: VenueTradeId,
+    /// All of them.
+    pub seen: Vec<VenueTradeId>,
 }
 
 impl Event {
@@ -200,7 +273,13 @@ impl Event {
             | Self::SwitchSet { at, .. }
             | Self::BalancesSeen { at, .. }
             | Self::Foreign { at, .. }
-            | Self::Broken { at, .. } => *at,
+            | Self::Broken { at, .. }
+            | Self::BookOpened { at, .. }
+            | Self::Compared { at, .. }
+            | Self::ForeignTrade { at, .. }
+            | Self::Moved { at, .. }
+            | Self::BreakEnded { at, .. } => *at,
+            Self::BreakFound { found } => found.at,
         }
     }
 
@@ -224,7 +303,19 @@ impl Event {
             | Self::Released { .. }
             | Self::SwitchSet { .. }
             | Self::BalancesSeen { .. }
-            | Self::Foreign { .. } => None,
+            | Self::Foreign { .. }
+            | Self::BookOpened { .. }
+            | Self::Compared { .. }
+            | Self::ForeignTrade { .. }
+            | Self::Moved { .. }
+            | Self::BreakEnded { .. } => None,
+            Self::BreakFound { found } => match found.key {
+                BreakKey::Order(_, order) => Some(order),
+                BreakKey::Trade(..)
+                | BreakKey::ForeignOrder(..)
+                | BreakKey::ForeignTrade(..)
+                | BreakKey::Balance(_) => None,
+            },
         }
     }
 }

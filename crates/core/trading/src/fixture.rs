@@ -1,7 +1,8 @@
 //! A small house for tests: one paper account, two symbols around 100, and effects told in one line each.
 
 use crate::{
-    Answer, Breach, Cause, Effect, Event, Input, RequestId, Snapshot, Trading, TradingConfig,
+    Answer, Breach, BreakEnd, Cause, Effect, Event, Input, RequestId, Snapshot, StatedOrder,
+    Statement, StatementAnswer, Trading, TradingConfig,
 };
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -209,7 +210,35 @@ impl House {
             self.step(at(0), Input::Quote(quote(name)));
         }
         let list = [("BTC", "100"), ("ETH", "100"), ("USDT", "100000")];
-        self.step(at(0), Input::Balances(balances(at(-1), &list)));
+        let answer = StatementAnswer::Complete(Statement {
+            asked_at: at(0),
+            balances: balances(at(-1), &list),
+            trades: Vec::new(),
+            open_orders: self.stated_orders(),
+        });
+        let account = PAPER;
+        self.step(at(0), Input::Stated { account, answer });
+    }
+
+    /// The working orders as the venue would list them.
+    fn stated_orders(&self) -> Vec<StatedOrder> {
+        let working = self.trading.open_orders().filter_map(|open| {
+            let OrderState::Working { venue_id, filled } = open.state else {
+                return None;
+            };
+            let terms = open.order.terms();
+            Some(StatedOrder {
+                client_id: open.order.client_id(),
+                venue_id,
+                symbol: terms.symbol,
+                side: terms.side,
+                price: terms.kind.limit_price(),
+                qty: terms.qty,
+                filled,
+                at: open.opened,
+            })
+        });
+        working.collect()
     }
 
     /// A house whose balances nobody has told.
@@ -247,7 +276,7 @@ impl House {
     /// Takes an input; what it led to, one line each.
     pub(crate) fn step(&mut self, now: Time, input: Input) -> Vec<String> {
         let effects = self.effects(now, input);
-        effects.iter().map(told).collect()
+        effects.iter().filter_map(told).collect()
     }
 
     pub(crate) fn wake(&mut self, now: Time) -> Vec<String> {
@@ -327,8 +356,10 @@ impl House {
     }
 }
 
-fn told(effect: &Effect) -> String {
-    match effect {
+fn told(effect: &Effect) -> Option<String> {
+    Some(match effect {
+        // Every account is compared now and then whatever else happens; tests of that look at the effects.
+        Effect::FetchStatement { .. } => return None,
         Effect::Record(event) => told_event(event),
         Effect::Place { cleared, .. } => format!("> place {}", cleared.get().id()),
         Effect::Cancel { cleared } => format!("> cancel {}", cleared.get().id),
@@ -344,13 +375,14 @@ fn told(effect: &Effect) -> String {
                 Answer::AlreadyEnded(order) => format!("over {order}"),
                 Answer::NotDenied(order) => format!("not denied {order}"),
                 Answer::NotHalted(scope) => format!("not halted {scope}"),
+                Answer::NoSuchBreak => "no such break".into(),
             };
             format!("@{} {answer}", request.0)
         }
-    }
+    })
 }
 
-fn told_event(event: &Event) -> String {
+pub(crate) fn told_event(event: &Event) -> String {
     match event {
         Event::Opened { order, .. } => format!("opened {}", order.id()),
         Event::Reaffirmed { order, .. } => format!("reaffirmed {order}"),
@@ -385,6 +417,15 @@ fn told_event(event: &Event) -> String {
         Event::BalancesSeen { .. } => "balances".into(),
         Event::Foreign { report, .. } => format!("foreign {}", report.client_id),
         Event::Broken { order, breach, .. } => format!("broken {order} {}", told_breach(breach)),
+        Event::BookOpened { account, .. } => format!("book of {account} opened"),
+        Event::Compared { trades, .. } => format!("compared {} to {}", trades.symbol, trades.last),
+        Event::ForeignTrade { trade, .. } => format!("foreign trade {}", trade.trade),
+        Event::Moved { movement, .. } => format!("moved {} {}", movement.amount, movement.asset),
+        Event::BreakFound { found } => format!("break: {}: {}", found.key, found.sides),
+        Event::BreakEnded { key, end, .. } => match end {
+            BreakEnd::Agreed => format!("agreed: {key}"),
+            BreakEnd::Accepted(_) => format!("accepted: {key}"),
+        },
     }
 }
 

@@ -1,5 +1,8 @@
 //! What may happen to trading: wishes of people and programs, answers and reports of venues. Closed; nothing else happens.
 
+use crate::account_book::Movement;
+use crate::breaks::BreakKey;
+use crate::statement::StatementAnswer;
 use alloc::string::String;
 use alloc::vec::Vec;
 use domain::{
@@ -122,6 +125,38 @@ pub enum Input {
     ReportsMissed {
         /// Which account.
         account: AccountId,
+    },
+    /// A round of questions about an account came to an end.
+    Stated {
+        /// Which account.
+        account: AccountId,
+        /// What is known.
+        answer: StatementAnswer,
+    },
+    /// A venue told a movement of money that is no trade.
+    Moved {
+        /// Which account.
+        account: AccountId,
+        /// The movement.
+        movement: Movement,
+    },
+    /// Somebody wants an account compared with its venue at once.
+    CheckNow {
+        /// Where the answer goes.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+    },
+    /// Somebody takes the venue's word where our book says otherwise.
+    AcceptBreak {
+        /// Where the answer goes.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// About what.
+        key: BreakKey,
+        /// Who and why.
+        cause: Cause,
     },
     /// Time passed.
     Wake,

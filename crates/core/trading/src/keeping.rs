@@ -1,7 +1,7 @@
 //! The state as a snapshot and back. A snapshot holds again what was open; it never clears anything.
 
 use crate::recover_error::RecoverError;
-use crate::snapshot::{OrderSnapshot, Snapshot};
+use crate::snapshot::{BookKept, OrderSnapshot, Snapshot};
 use crate::state::{State, Tracked};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -27,6 +27,15 @@ impl State {
             halts: self.halts.values().cloned().collect(),
             switches_off: self.switches_off.iter().copied().collect(),
             balances: self.balances.values().copied().collect(),
+            books: self
+                .books
+                .iter()
+                .map(|(account, book)| BookKept {
+                    account: *account,
+                    book: book.clone(),
+                })
+                .collect(),
+            breaks: self.breaks.values().copied().collect(),
             as_of: self.as_of,
         }
     }
@@ -44,6 +53,8 @@ impl State {
             halts: BTreeMap::new(),
             switches_off: BTreeSet::new(),
             balances: BTreeMap::new(),
+            books: BTreeMap::new(),
+            breaks: BTreeMap::new(),
             as_of: snapshot.as_of,
         };
         for order in snapshot.orders {
@@ -67,6 +78,12 @@ impl State {
         for known in snapshot.balances {
             let key = (known.account, known.balance.asset);
             state.balances.insert(key, known);
+        }
+        for kept in snapshot.books {
+            state.books.insert(kept.account, kept.book);
+        }
+        for found in snapshot.breaks {
+            state.breaks.insert((found.account, found.key), found);
         }
         Ok(state)
     }

@@ -5,41 +5,52 @@
 
 extern crate alloc;
 
+mod account_book;
 mod accounts;
 mod answers;
+mod breaks;
+mod checks;
+mod comparing;
 mod config;
 mod effect;
 mod event;
 mod input;
 mod keeping;
 mod pursuit;
+mod reconcile;
 mod recover_error;
 mod refresh;
 mod reports;
 mod settling;
 mod snapshot;
 mod state;
+mod statement;
 mod time_bounds;
 mod trading;
 mod tripping;
 mod wishes;
 
+pub use account_book::{AccountBook, Movement};
+pub use breaks::{Break, BreakEnd, BreakKey, NotABreak, Sides};
 #[cfg(feature = "planted-faults")]
 pub use config::Planted;
 pub use config::{
-    CLOCK_SLACK, ENDED_KEPT_MAX, LATENESS_MAX, NEVER_SEEN_COUNT, QUERY_DELAYS, QUESTIONS_PAUSE,
+    BALANCE_PATIENCE, BALANCE_ROUNDS_MAX, CHECK_EVERY, CLOCK_SLACK, CONFIRM_DELAYS, ENDED_KEPT_MAX,
+    ForeignPolicy, LATENESS_MAX, NEVER_SEEN_COUNT, ORDER_PATIENCE, QUERY_DELAYS, QUESTIONS_PAUSE,
     QUESTIONS_PER_STEP_MAX, REAFFIRM_COUNT_MAX, RECV_WINDOW, REPORT_WINDOW, REQUEST_LIFE,
-    SEND_WITHIN, StaleRules, TradingConfig, UNRESOLVED_MAX, VENUE_TIMEOUT, WATCH_PACE,
-    WORDS_BYTES_MAX, WORKING_SILENCE_MAX, WORKING_SILENCE_PER_ORDER,
+    SEND_WITHIN, START_PATIENCE, SYMBOLS_PER_ROUND, StaleRules, TradingConfig, UNRESOLVED_MAX,
+    VENUE_TIMEOUT, WATCH_PACE, WORDS_BYTES_MAX, WORKING_SILENCE_MAX, WORKING_SILENCE_PER_ORDER,
 };
-pub use effect::{Answer, Effect};
-pub use event::{Breach, Event, FillTiming, TimeBound};
+pub use effect::{Answer, Effect, TradesFrom};
+pub use event::{Breach, ComparedTrades, Event, FillTiming, TimeBound};
 pub use input::{
     CancelAnswer, Cause, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer, QueryAnswer,
     RequestId, VenueFill, VenueReport, VenueStatus, VenueWords,
 };
+pub use reconcile::Comparison;
 pub use recover_error::RecoverError;
-pub use snapshot::{BalanceKnown, HaltInForce, OrderSnapshot, Snapshot};
+pub use snapshot::{BalanceKnown, BookKept, HaltInForce, OrderSnapshot, Snapshot};
+pub use statement::{StatedOrder, StatedTrade, Statement, StatementAnswer, TradeList};
 pub use trading::Trading;
 
 #[cfg(test)]

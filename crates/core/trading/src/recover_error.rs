@@ -1,7 +1,7 @@
 //! Why a journal cannot be read back. Never about the disk it stands on.
 
 use core::fmt;
-use domain::OrderId;
+use domain::{AccountId, OrderId};
 
 /// Why a journal is not the history of one house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum RecoverError {
     NotHeld(OrderId),
     /// A sum does not fit.
     Arithmetic(OrderId),
+    /// An account's book was never opened, or a sum in it does not fit.
+    Book(AccountId),
 }
 
 impl fmt::Display for RecoverError {
@@ -34,6 +36,10 @@ impl fmt::Display for RecoverError {
             Self::NotHeld(order) => write!(
                 f,
                 "the hold of order {order} cannot be counted; is its account configured?"
+            ),
+            Self::Book(account) => write!(
+                f,
+                "the journal moves a book of account {account} that it never opened, or a sum in it does not fit"
             ),
             Self::Arithmetic(order) => write!(f, "the sums of order {order} do not fit"),
         }

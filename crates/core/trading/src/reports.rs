@@ -57,6 +57,7 @@ impl Trading {
         });
         let Some(order) = ours.map(|o| o.order.id()) else {
             let report = *report;
+            self.saw_foreign(now, report.account);
             return self.record(Event::Foreign { report, at: now }, out);
         };
         let told = Told {

@@ -1,5 +1,7 @@
 //! The whole state of trading as plain data, so that a start need not read the whole journal. Decides nothing.
 
+use crate::account_book::AccountBook;
+use crate::breaks::Break;
 use crate::input::{Cause, HaltReach};
 use alloc::vec::Vec;
 use domain::{
@@ -23,6 +25,10 @@ pub struct Snapshot {
     pub switches_off: Vec<SwitchOf>,
     /// Balances as last recorded.
     pub balances: Vec<BalanceKnown>,
+    /// What each account must hold by our own count.
+    pub books: Vec<BookKept>,
+    /// Disagreements with the venue in force.
+    pub breaks: Vec<Break>,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -51,6 +57,15 @@ pub struct BalanceKnown {
     pub as_of: Time,
 }
 
+/// The book of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookKept {
+    /// The account.
+    pub account: AccountId,
+    /// Its book.
+    pub book: AccountBook,
+}
+
 /// A halt in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HaltInForce {
@@ -75,6 +90,8 @@ impl Snapshot {
             halts: Vec::new(),
             switches_off: Vec::new(),
             balances: Vec::new(),
+            books: Vec::new(),
+            breaks: Vec::new(),
             as_of: Time::from_nanos(i64::MIN),
         }
     }

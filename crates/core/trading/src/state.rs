@@ -1,6 +1,8 @@
 //! The state of trading as the fold of its events: the same code runs live and when the journal is read back.
 //! Never decides, never asks a clock; an event that does not follow from the state is an error.
 
+use crate::account_book::AccountBook;
+use crate::breaks::{Break, BreakKey};
 use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
 use crate::event::{Event, TimeBound};
 use crate::recover_error::RecoverError;
@@ -38,6 +40,8 @@ pub(crate) struct State {
     pub(crate) halts: BTreeMap<Scope, HaltInForce>,
     pub(crate) switches_off: BTreeSet<SwitchOf>,
     pub(crate) balances: BTreeMap<(AccountId, Asset), BalanceKnown>,
+    pub(crate) books: BTreeMap<AccountId, AccountBook>,
+    pub(crate) breaks: BTreeMap<(AccountId, BreakKey), Break>,
     pub(crate) as_of: Time,
 }
 
@@ -99,6 +103,12 @@ impl State {
             | Event::Released { .. }
             | Event::SwitchSet { .. }
             | Event::BalancesSeen { .. } => self.apply_control(gate, event),
+            Event::BookOpened { .. }
+            | Event::Compared { .. }
+            | Event::ForeignTrade { .. }
+            | Event::Moved { .. }
+            | Event::BreakFound { .. }
+            | Event::BreakEnded { .. } => self.apply_comparison(gate, event)?,
         }
         self.as_of = self.as_of.max(event.at());
         self.forget_old();
@@ -149,7 +159,13 @@ impl State {
             | Event::Settled { .. }
             | Event::Reopened { .. }
             | Event::Foreign { .. }
-            | Event::Broken { .. } => {}
+            | Event::Broken { .. }
+            | Event::BookOpened { .. }
+            | Event::Compared { .. }
+            | Event::ForeignTrade { .. }
+            | Event::Moved { .. }
+            | Event::BreakFound { .. }
+            | Event::BreakEnded { .. } => {}
         }
     }
 
@@ -242,6 +258,11 @@ impl State {
             },
         };
         tracked.fills.insert(fill.trade, (fill.price, fill.qty));
+        if self.was_foreign(fill) {
+            gate.filled_only(fill);
+            return Ok(());
+        }
+        self.book_fill(gate, fill);
         if let Some(moved) = self.position_after(gate, fill) {
             self.positions.insert((fill.account, fill.symbol), moved);
         }

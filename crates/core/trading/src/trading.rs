@@ -1,6 +1,7 @@
 //! The machine: inputs in, effects out. Owns the gate and the state; every change of the state is an event first.
 
 use crate::answers;
+use crate::checks::Checks;
 use crate::config::{
     QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig, WATCH_PACE, WORKING_SILENCE_MAX,
     WORKING_SILENCE_PER_ORDER,
@@ -29,6 +30,7 @@ pub struct Trading {
     pub(crate) state: State,
     pub(crate) pursuits: Pursuits,
     pub(crate) refresh: Refresh,
+    pub(crate) checks: Checks,
     /// Before this, no more questions are handed out.
     paused_until: Option<Time>,
     /// The latest step.
@@ -80,13 +82,15 @@ impl Trading {
             pursuits.insert(*id, pursuit);
         }
         let accounts = gate.config().accounts.iter();
-        let refresh = Refresh::of_all(accounts.map(|a| a.account), state.as_of);
+        let refresh = Refresh::of_all(accounts.clone().map(|a| a.account), state.as_of);
+        let checks = Checks::of_all(accounts.map(|a| a.account), state.as_of);
         Ok(Self {
             config,
             gate,
             state,
             pursuits,
             refresh,
+            checks,
             paused_until: None,
             stepped: None,
         })
@@ -274,6 +278,15 @@ impl Trading {
             Input::Quote(quote) => self.gate.quote(quote),
             Input::QuoteLost { venue, symbol } => self.gate.quote_lost(venue, symbol),
             Input::ReportsMissed { account } => self.reports_missed(now, account),
+            Input::Stated { account, answer } => self.stated(now, account, &answer, out),
+            Input::Moved { account, movement } => self.moved(now, account, movement, out),
+            Input::CheckNow { request, account } => self.check_now(now, (request, account), out),
+            Input::AcceptBreak {
+                request,
+                account,
+                key,
+                cause,
+            } => self.accept_break(now, request, (account, key, cause), out),
             Input::Wake => {}
         }
     }
@@ -295,6 +308,10 @@ impl Trading {
             out.push(Effect::FetchBalances { account });
         }
         self.look_at_times(now, out);
+        for account in self.checks.take_due(now) {
+            let trades = self.trades_wanted(account);
+            out.push(Effect::FetchStatement { account, trades });
+        }
         for order in self.pursuits.take_cancels(now) {
             self.act(order, Deed::Cancel, out);
         }
@@ -354,7 +371,8 @@ impl Trading {
         let alarm = self.pursuits.next_alarm();
         let time_up = self.pursuits.next_time();
         let refresh = self.refresh.next_due();
-        let times = [question, cancel, alarm, refresh, watch, time_up];
+        let check = self.checks.next_due();
+        let times = [question, cancel, alarm, refresh, check, watch, time_up];
         times.into_iter().flatten().min()
     }
 

@@ -170,6 +170,7 @@ impl World {
                 answer: FillsAnswer::Complete(self.venue.fills(symbol, client_id)),
             }],
             Question::Balances => vec![Input::Balances(self.venue.balances(self.truth))],
+            Question::Stated(id) => self.answer_round(&request, id),
         };
         self.answer(&request, inputs);
         Ok(())
@@ -277,6 +278,6 @@ fn unheard(request: &Request, heard: HeardNothing) -> Input {
             order,
             answer: FillsAnswer::NoAnswer,
         },
-        (Question::Balances, _) => Input::Wake,
+        (Question::Balances | Question::Stated(_), _) => Input::Wake,
     }
 }

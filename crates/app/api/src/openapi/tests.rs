@@ -99,7 +99,10 @@ fn every_reference_is_held_and_every_schema_is_used() {
 fn every_body_has_an_example_that_is_taken() {
     let document = document();
     for row in described().filter(|row| row.verb == Verb::Post) {
-        let view = row.takes.expect("a POST takes a body");
+        let Some(view) = row.takes else {
+            assert_eq!(row.path, "/api/v1/reconciliation/check", "takes no body");
+            continue;
+        };
         let example = document["components"]["schemas"][view]["example"].clone();
         assert!(example.is_object(), "{view} has no example");
         let taken = match view {
@@ -109,6 +112,7 @@ fn every_body_has_an_example_that_is_taken() {
                 serde_json::from_value::<crate::views::ReleaseBody>(example).map(|_| ())
             }
             "SettleBody" => serde_json::from_value::<crate::views::SettleBody>(example).map(|_| ()),
+            "AcceptBody" => serde_json::from_value::<crate::views::AcceptBody>(example).map(|_| ()),
             "SignInBody" => serde_json::from_value::<crate::views::SignInBody>(example).map(|_| ()),
             "SetUpBody" => serde_json::from_value::<crate::views::SetUpBody>(example).map(|_| ()),
             other => panic!("{other} is not in this test"),

@@ -48,6 +48,10 @@ pub(crate) enum Said {
     Halted,
     /// A halt was released.
     Released,
+    /// A round of the three-way check was asked for.
+    CheckAsked,
+    /// The venue's word was taken in a disagreement.
+    Accepted,
     /// The first owner was made.
     Welcome,
 }
@@ -75,6 +79,14 @@ impl Said {
             Self::Released => (
                 "good",
                 "The halt is released. New orders in that scope are judged again.",
+            ),
+            Self::CheckAsked => (
+                "note",
+                "The venue was asked for balances, trades and open orders; this page shows what came of it.",
+            ),
+            Self::Accepted => (
+                "good",
+                "The venue's word is taken and your reason is in the journal. What was paused stays paused until it is released.",
             ),
             Self::Welcome => (
                 "good",

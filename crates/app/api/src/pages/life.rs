@@ -4,7 +4,7 @@ use super::moment::moment;
 use super::numbers::{Places, UNKNOWN, price, qty};
 use super::rows::by;
 use super::view_orders::LifeEvent;
-use desk::{Breach, Cause, Event, FillTiming, JournalEntry, TimeBound, VenueWords};
+use desk::{Breach, Break, Cause, Event, FillTiming, JournalEntry, TimeBound, VenueWords};
 use domain::{Amount, EndReason, Fill, Liquidity, Qty, Time, UserId};
 
 /// One journal row of an order.
@@ -35,22 +35,8 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
     match event {
         Event::Opened {
             order, deadline, ..
-        } => (
-            "accent",
-            format!("Cleared by the gate for {}", by(order.origin(), reader)),
-            format!(
-                "Written down before anything left the house. The request's own life ends at {} UTC.",
-                clock(*deadline)
-            ),
-        ),
-        Event::Reaffirmed { deadline, .. } => (
-            "accent",
-            "Cleared once more by the gate".to_owned(),
-            format!(
-                "A halt stopped it on its way out, and the gate agreed again. The new request's life ends at {} UTC.",
-                clock(*deadline)
-            ),
-        ),
+        } => opened(&by(order.origin(), reader), *deadline),
+        Event::Reaffirmed { deadline, .. } => reaffirmed(*deadline),
         Event::Refused { refusal, .. } => (
             "down",
             "Refused by the gate".to_owned(),
@@ -86,11 +72,74 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
             "Something that must not happen".to_owned(),
             breach_words(breach, places),
         ),
-        Event::Halted { .. } => plain("Trading was halted"),
-        Event::Released { .. } => plain("A halt was released"),
-        Event::SwitchSet { .. } => plain("A trading switch was set"),
-        Event::BalancesSeen { .. } => plain("The venue told the balances"),
-        Event::Foreign { .. } => plain("The venue reported an order that is not ours"),
+        Event::BreakFound { found } => disagreed(found),
+        Event::Halted { .. }
+        | Event::Released { .. }
+        | Event::SwitchSet { .. }
+        | Event::BalancesSeen { .. }
+        | Event::Foreign { .. }
+        | Event::BreakEnded { .. }
+        | Event::BookOpened { .. }
+        | Event::Compared { .. }
+        | Event::ForeignTrade { .. }
+        | Event::Moved { .. } => plain(of_no_order(event)),
+    }
+}
+
+fn opened(by: &str, deadline: Time) -> Words {
+    let means = format!(
+        "Written down before anything left the house. The request's own life ends at {} UTC.",
+        clock(deadline)
+    );
+    ("accent", format!("Cleared by the gate for {by}"), means)
+}
+
+fn reaffirmed(deadline: Time) -> Words {
+    let means = format!(
+        "A halt stopped it on its way out, and the gate agreed again. The new request's life ends at {} UTC.",
+        clock(deadline)
+    );
+    ("accent", "Cleared once more by the gate".to_owned(), means)
+}
+
+fn disagreed(found: &Break) -> Words {
+    let means = format!(
+        "{}. Its symbol is paused until a person has looked; see Reconciliation.",
+        found.sides
+    );
+    (
+        "down",
+        "The three-way check found a break".to_owned(),
+        means,
+    )
+}
+
+/// What happened to the house and to no single order.
+const fn of_no_order(event: &Event) -> &'static str {
+    match event {
+        Event::Halted { .. } => "Trading was halted",
+        Event::Released { .. } => "A halt was released",
+        Event::SwitchSet { .. } => "A trading switch was set",
+        Event::BalancesSeen { .. } => "The venue told the balances",
+        Event::Foreign { .. } => "The venue reported an order that is not ours",
+        Event::BreakFound { .. } => "The three-way check found a break",
+        Event::BreakEnded { .. } => "A break of the three-way check ended",
+        Event::BookOpened { .. } => "The account's book was opened",
+        Event::Compared { .. } => "Trades were compared with the venue's list",
+        Event::ForeignTrade { .. } => "Something traded that is of no order of ours",
+        Event::Moved { .. } => "The venue told a movement of money",
+        Event::Opened { .. }
+        | Event::Reaffirmed { .. }
+        | Event::Refused { .. }
+        | Event::Accepted { .. }
+        | Event::CancelAsked { .. }
+        | Event::TimeUp { .. }
+        | Event::FillBooked { .. }
+        | Event::Ended { .. }
+        | Event::Unresolved { .. }
+        | Event::Settled { .. }
+        | Event::Reopened { .. }
+        | Event::Broken { .. } => "A step of the order's life",
     }
 }
 

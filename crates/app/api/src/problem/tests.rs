@@ -37,6 +37,7 @@ fn every() -> Vec<Problem> {
         Problem::UnknownAccount(text()),
         Problem::AlreadyEnded(text()),
         Problem::NotDenied(text()),
+        Problem::NoSuchBreak,
         Problem::NotHalted(text()),
         Problem::KeyReused,
         Problem::Conflict,

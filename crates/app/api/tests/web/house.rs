@@ -154,7 +154,7 @@ impl House {
         client
     }
 
-    /// Waits until the market is there and the venue has said what the account holds.
+    /// Waits until the market is there, the venue has said what the account holds, and both were compared.
     pub(crate) async fn open_market(&self, client: &mut Client) {
         self.until(|| async {
             let mut asking = client.clone();
@@ -163,7 +163,10 @@ impl House {
             let known = balances.json()["balances"]
                 .as_array()
                 .is_some_and(|all| !all.is_empty());
-            book.status == 200 && !book.json()["asks"].as_array().unwrap().is_empty() && known
+            let compared = asking.get("/api/v1/reconciliation").await;
+            let open = compared.json()["start_gate"] == "open";
+            let asks = book.status == 200 && !book.json()["asks"].as_array().unwrap().is_empty();
+            asks && known && open
         })
         .await;
     }

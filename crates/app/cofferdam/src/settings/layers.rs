@@ -149,6 +149,11 @@ pub(crate) const KEYS: &[Key] = &[
         "after this the desk cancels it (ORD-20)",
     ),
     key(
+        "orders.foreign",
+        "adopt",
+        "orders and trades on the account that are not this desk's: adopt (they count and are shown) or block (each also pauses its symbol)",
+    ),
+    key(
         "log.level",
         "info",
         "error, warn, info, debug or trace, or a filter such as desk=debug,info",

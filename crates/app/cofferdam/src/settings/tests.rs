@@ -1,7 +1,7 @@
 //! Cases of `settings.rs`.
 
 use super::layers::{KEYS, Layers};
-use super::{LogFormat, Settings, SettingsError};
+use super::{Foreign, LogFormat, Settings, SettingsError};
 
 fn load(
     toml: &str,
@@ -38,6 +38,7 @@ fn defaults_alone_are_a_whole_configuration() {
     assert_eq!(settings.limits.order_value_max.to_string(), "25000");
     assert_eq!(settings.orders.stale_warn_after.millis(), 86_400_000);
     assert_eq!(settings.orders.stale_cancel_after.millis(), 172_800_000);
+    assert_eq!(settings.orders.foreign, Foreign::Adopt);
     assert_eq!(settings.log.format, LogFormat::Json);
     assert_eq!(settings.venue.symbols.len(), 5);
     assert!(settings.venue.url.is_none());

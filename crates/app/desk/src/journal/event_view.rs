@@ -1,6 +1,7 @@
 //! Events in the journal's own form: one tagged JSON object each.
 
 use super::JournalError;
+use super::comparison_view::{BreakView, ComparisonView, KeyView, MovementView, TradeView};
 use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
@@ -8,7 +9,7 @@ use super::event_parts::{
 use super::order_view::{FillView, NewOrderView, TermsView};
 use domain::{AccountId, EndReason, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
 use serde::{Deserialize, Serialize};
-use trading::Event;
+use trading::{BreakEnd, Event};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
@@ -105,6 +106,7 @@ pub(super) enum EventView {
         breach: BreachView,
         at: Time,
     },
+    Comparison(ComparisonView),
 }
 
 impl EventView {
@@ -251,6 +253,65 @@ impl EventView {
                 breach: BreachView::of(breach),
                 at: *at,
             },
+            Event::BookOpened {
+                account,
+                since,
+                balances,
+                cursors,
+                at,
+            } => Self::Comparison(ComparisonView::BookOpened {
+                account: *account,
+                since: *since,
+                balances: balances.clone(),
+                cursors: cursors.clone(),
+                at: *at,
+            }),
+            Event::Compared {
+                account,
+                trades,
+                at,
+            } => Self::Comparison(ComparisonView::Compared {
+                account: *account,
+                symbol: trades.symbol,
+                last: trades.last,
+                seen: trades.seen.clone(),
+                at: *at,
+            }),
+            Event::ForeignTrade { account, trade, at } => {
+                Self::Comparison(ComparisonView::ForeignTrade {
+                    account: *account,
+                    trade: TradeView::of(trade),
+                    at: *at,
+                })
+            }
+            Event::Moved {
+                account,
+                movement,
+                at,
+            } => Self::Comparison(ComparisonView::Moved {
+                account: *account,
+                movement: MovementView::of(*movement),
+                at: *at,
+            }),
+            Event::BreakFound { found } => Self::Comparison(ComparisonView::BreakFound {
+                found: BreakView::of(found),
+            }),
+            Event::BreakEnded {
+                account,
+                key,
+                end,
+                adjusted,
+                at,
+            } => Self::Comparison(ComparisonView::BreakEnded {
+                account: *account,
+                key: KeyView::of(*key),
+                accepted: match end {
+                    BreakEnd::Agreed => None,
+                    BreakEnd::Accepted(cause) => Some(CauseView::of(cause)),
+                },
+                adjusted: *adjusted,
+                at: *at,
+            }),
         }
     }
 
@@ -389,6 +450,7 @@ impl EventView {
                 breach: breach.breach(),
                 at,
             },
+            Self::Comparison(found) => found.event(),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The whole state of trading in the journal's own form.
 
 use super::JournalError;
+use super::comparison_view::{BookView, BreakView};
 use super::event_parts::{CauseView, HoldView, ReachView, SwitchView};
 use super::order_view::{BalanceView, OrderView, PositionView};
 use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
@@ -16,6 +17,11 @@ pub(super) struct SnapshotView {
     halts: Vec<HaltView>,
     switches_off: Vec<SwitchView>,
     balances: Vec<KnownView>,
+    /// Absent in snapshots of programs that did not compare accounts: their books begin anew.
+    #[serde(default)]
+    books: Vec<BookView>,
+    #[serde(default)]
+    breaks: Vec<BreakView>,
     as_of: Time,
 }
 
@@ -72,6 +78,8 @@ impl SnapshotView {
             halts: snapshot.halts.iter().map(HaltView::of).collect(),
             switches_off: snapshot.switches_off.iter().map(SwitchView::of).collect(),
             balances: snapshot.balances.iter().map(KnownView::of).collect(),
+            books: snapshot.books.iter().map(BookView::of).collect(),
+            breaks: snapshot.breaks.iter().map(BreakView::of).collect(),
             as_of: snapshot.as_of,
         }
     }
@@ -96,6 +104,8 @@ impl SnapshotView {
                 .map(SwitchView::switch)
                 .collect(),
             balances: self.balances.into_iter().map(KnownView::known).collect(),
+            books: self.books.into_iter().map(BookView::kept).collect(),
+            breaks: self.breaks.into_iter().map(BreakView::found).collect(),
             as_of: self.as_of,
         })
     }

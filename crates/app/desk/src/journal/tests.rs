@@ -9,7 +9,8 @@ use domain::{
 };
 use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 use trading::{
-    BalanceKnown, Breach, Cause, FillTiming, HaltInForce, HaltReach, OrderSnapshot, TimeBound,
+    AccountBook, BalanceKnown, BookKept, Breach, Break, BreakEnd, BreakKey, Cause, ComparedTrades,
+    FillTiming, HaltInForce, HaltReach, Movement, OrderSnapshot, Sides, StatedTrade, TimeBound,
     VenueFill, VenueReport, VenueStatus, VenueWords,
 };
 
@@ -338,6 +339,115 @@ fn events() -> Vec<Event> {
             at,
         }),
     );
+    events.extend(compared());
+    events
+}
+
+fn trade() -> StatedTrade {
+    StatedTrade {
+        trade: VenueTradeId::new("77").unwrap(),
+        venue_order: venue_id(),
+        symbol: symbol(),
+        side: Side::Sell,
+        price: price("50000.01"),
+        qty: qty("0.5"),
+        fee: Amount::parse("-0.001").unwrap(),
+        fee_asset: usdt(),
+        liquidity: Liquidity::Maker,
+        at: time(8),
+    }
+}
+
+fn movement() -> Movement {
+    Movement {
+        asset: usdt(),
+        amount: Amount::parse("-12.5").unwrap(),
+        at: time(8),
+    }
+}
+
+fn found(key: BreakKey) -> Break {
+    Break {
+        account: AccountId::new(1),
+        key,
+        sides: Sides {
+            ours: Some(Amount::parse("1.5").unwrap()),
+            venue: None,
+            trades: Some(Amount::ZERO),
+        },
+        first_seen: time(7),
+        at: time(9),
+    }
+}
+
+fn keys() -> [BreakKey; 5] {
+    let trade = VenueTradeId::new("77").unwrap();
+    [
+        BreakKey::Order(symbol(), OrderId::new(7)),
+        BreakKey::Trade(symbol(), trade),
+        BreakKey::ForeignOrder(symbol(), venue_id()),
+        BreakKey::ForeignTrade(symbol(), trade),
+        BreakKey::Balance(usdt()),
+    ]
+}
+
+fn book() -> BookKept {
+    let mut book = AccountBook::new(time(3), [(usdt(), Amount::parse("100").unwrap())].into());
+    let trade = VenueTradeId::new("76").unwrap();
+    book.cursors.insert(symbol(), trade);
+    book.foreign.insert((symbol(), trade));
+    book.unconfirmed.insert((symbol(), fill().trade), fill());
+    book.movements.insert(movement());
+    BookKept {
+        account: AccountId::new(1),
+        book,
+    }
+}
+
+/// What the three-way check records.
+fn compared() -> Vec<Event> {
+    let (account, at) = (AccountId::new(1), time(9));
+    let last = VenueTradeId::new("77").unwrap();
+    let mut events = vec![
+        Event::BookOpened {
+            account,
+            since: time(3),
+            balances: vec![(usdt(), Amount::parse("20000").unwrap())],
+            cursors: vec![(symbol(), last)],
+            at,
+        },
+        Event::Compared {
+            account,
+            trades: ComparedTrades {
+                symbol: symbol(),
+                last,
+                seen: vec![last],
+            },
+            at,
+        },
+        Event::ForeignTrade {
+            account,
+            trade: trade(),
+            at,
+        },
+        Event::Moved {
+            account,
+            movement: movement(),
+            at,
+        },
+    ];
+    for key in keys() {
+        events.push(Event::BreakFound { found: found(key) });
+        for end in [BreakEnd::Agreed, BreakEnd::Accepted(cause())] {
+            events.push(Event::BreakEnded {
+                account,
+                key,
+                end,
+                adjusted: Some(Amount::parse("-7").unwrap()),
+                at,
+            });
+        }
+    }
     events
 }
 
@@ -357,7 +467,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 17);
+    assert_eq!(kinds.len(), 23);
 }
 
 #[test]
@@ -429,6 +539,8 @@ fn a_state_reads_back_as_it_was_written() {
             balance: balances().balances[0],
             as_of: time(6),
         }],
+        books: vec![book()],
+        breaks: vec![found(BreakKey::Balance(usdt()))],
         as_of: time(9),
     };
     let text = snapshot_text(&snapshot).unwrap();

@@ -106,6 +106,19 @@ impl Turns {
                     cause,
                 });
             }
+            Command::Compare(answer) => {
+                let account = self.parts.link.account;
+                self.ask(turn, answer, |request| Input::CheckNow { request, account });
+            }
+            Command::AcceptBreak(key, cause, answer) => {
+                let account = self.parts.link.account;
+                self.ask(turn, answer, |request| Input::AcceptBreak {
+                    request,
+                    account,
+                    key,
+                    cause,
+                });
+            }
             Command::Verdict(wish, origin, answer) => {
                 let verdict = self
                     .trading
@@ -276,7 +289,9 @@ fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, Command
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
-        trading::Answer::Done | trading::Answer::NotHalted(_) => Err(CommandError::Conflict),
+        trading::Answer::Done | trading::Answer::NotHalted(_) | trading::Answer::NoSuchBreak => {
+            Err(CommandError::Conflict)
+        }
     }
 }
 
@@ -288,5 +303,6 @@ fn done(answer: trading::Answer) -> Result<(), CommandError> {
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),
+        trading::Answer::NoSuchBreak => Err(CommandError::NoSuchBreak),
     }
 }

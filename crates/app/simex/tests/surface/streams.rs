@@ -199,6 +199,7 @@ async fn events_can_be_lost_doubled_and_swapped() {
             said.push(match fact {
                 AccountFact::Order { order, .. } => format!("order {}", order.price.unwrap()),
                 AccountFact::Balances { .. } => "balance".to_owned(),
+                AccountFact::Moved { .. } => "moved".to_owned(),
                 AccountFact::Ended => "ended".to_owned(),
             });
         }

@@ -129,7 +129,7 @@ impl Party for Spot {
                     fill: fill.as_ref().map(row),
                 }),
                 AccountFrame::Fact(AccountFact::Balances { .. }) => None,
-                AccountFrame::Fact(AccountFact::Ended)
+                AccountFrame::Fact(AccountFact::Ended | AccountFact::Moved { .. })
                 | AccountFrame::Answered { .. }
                 | AccountFrame::Unused => panic!("{frame:?}"),
             })

@@ -988,6 +988,57 @@ fn a_reset_gate_has_seen_nothing_and_dates_what_was_cleared() {
     assert_eq!(gate.halts().count(), 0);
     assert_eq!(
         clear(&mut gate, 1, "buy 1 BTC/USDT limit 99"),
+        "GATE-20.not-compared"
+    );
+    gate.compared(PAPER);
+    assert_eq!(
+        clear(&mut gate, 1, "buy 1 BTC/USDT limit 99"),
         "GATE-17.reference-missing"
     );
+}
+
+// GATE-20
+#[test]
+fn g18_what_opens_waits_until_the_account_was_compared() {
+    let mut gate = gate();
+    gate.fill(&fill(
+        &paper(9, "buy 2 BTC/USDT limit 99"),
+        1,
+        "2 99 0 USDT",
+        at(0),
+    ));
+    let mut gate = with_market_after_reset(gate);
+    let buy = "buy 1 BTC/USDT limit 99";
+    assert_eq!(clear(&mut gate, 1, buy), "GATE-20.not-compared");
+    gate.restore_position(PAPER, symbol("BTC/USDT"), amount("2"));
+    assert_eq!(
+        clear(&mut gate, 2, "sell 1 BTC/USDT limit 101 reduce"),
+        "ok"
+    );
+    gate.compared(PAPER);
+    assert_eq!(clear(&mut gate, 3, buy), "ok");
+}
+
+#[test]
+fn g19_what_orders_of_others_lock_is_not_available() {
+    let mut gate = gate();
+    let free = gate.available(PAPER, asset("USDT")).unwrap();
+    gate.locked_by_others(PAPER, &[(asset("USDT"), amount("99900"))]);
+    let left = free.minus(amount("99900")).unwrap();
+    assert_eq!(gate.available(PAPER, asset("USDT")), Some(left));
+    assert_eq!(
+        clear(&mut gate, 1, "buy 5 BTC/USDT limit 99"),
+        "GATE-07.collateral"
+    );
+    gate.locked_by_others(PAPER, &[]);
+    assert_eq!(clear(&mut gate, 1, "buy 5 BTC/USDT limit 99"), "ok");
+}
+
+/// The same gate after a reset, with prices and balances told again and no account compared.
+fn with_market_after_reset(gate: Gate) -> Gate {
+    let mut gate = gate.reset();
+    gate.quote(quote("BTC/USDT", "99.99", "100.01"));
+    let list = [("USDT", "100000"), ("BTC", "100")];
+    gate.balances(&balances(PAPER, at(-10), &list));
+    gate
 }

@@ -207,6 +207,14 @@ pub fn fills_from(instrument: &Instrument, trade: u64) -> Call {
     read("/api/v3/myTrades", params, (SIGNED, weight::FILLS))
 }
 
+/// The latest executions of an instrument, one page.
+#[must_use]
+pub fn fills_latest(instrument: &Instrument) -> Call {
+    let mut params = vec![symbol(instrument)];
+    params.push(("limit", facts::FILLS_PAGE_MAX.to_string()));
+    read("/api/v3/myTrades", params, (SIGNED, weight::FILLS))
+}
+
 /// Opens the account's private events on a session; `id` comes back in the answer.
 #[must_use]
 pub fn subscribe_account(id: &str) -> SessionCall {

@@ -94,6 +94,15 @@ pub enum AccountFact {
         /// When, by the venue's clock.
         at: Time,
     },
+    /// Money moved that no trade moved: a deposit, a withdrawal, a transfer.
+    Moved {
+        /// Of what.
+        asset: Asset,
+        /// How much; negative went out.
+        amount: Amount,
+        /// When, by the venue's clock.
+        at: Time,
+    },
     /// The venue ended the private stream: it must be opened again.
     Ended,
 }
@@ -303,6 +312,14 @@ struct RawPosition {
 }
 
 #[derive(Deserialize)]
+struct RawMovement {
+    a: Asset,
+    d: Amount,
+    #[serde(rename = "T", deserialize_with = "millis")]
+    at: Time,
+}
+
+#[derive(Deserialize)]
 struct RawHolding {
     a: Asset,
     f: Qty,
@@ -338,10 +355,19 @@ fn private_event(event: serde_json::Value) -> Result<AccountFrame, FrameError> {
     let fact = match kind.as_str() {
         "executionReport" => report(serde_json::from_value(event)?)?,
         "outboundAccountPosition" => balances(serde_json::from_value(event)?),
+        "balanceUpdate" => moved(&serde_json::from_value(event)?),
         "eventStreamTerminated" | "serverShutdown" => AccountFact::Ended,
         _ => return Ok(AccountFrame::Unused),
     };
     Ok(AccountFrame::Fact(fact))
+}
+
+const fn moved(raw: &RawMovement) -> AccountFact {
+    AccountFact::Moved {
+        asset: raw.a,
+        amount: raw.d,
+        at: raw.at,
+    }
 }
 
 fn balances(raw: RawPosition) -> AccountFact {

@@ -606,10 +606,19 @@ fn after_a_restart_balances_must_be_told_anew() {
     );
     assert_eq!(
         house.place(at(2), BUY)[1],
-        "@1 refused GATE-07.balance-unknown"
+        "@1 refused GATE-20.not-compared"
+    );
+    house.step(
+        at(2),
+        Input::Balances(balances(at(2), &[("USDT", "100000")])),
+    );
+    assert_eq!(
+        house.place(at(2), BUY)[1],
+        "@1 refused GATE-20.not-compared",
+        "balances alone are no comparison"
     );
     house.meet_market();
-    assert_eq!(house.place(at(2), BUY)[1], "> place 3");
+    assert_eq!(house.place(at(2), BUY)[1], "> place 4");
 }
 
 #[test]
@@ -782,7 +791,7 @@ fn a_journal_that_is_no_history_is_refused() {
         let result = Trading::recover(TradingConfig::default(), gate(), journal);
         result.map(|_| ()).map_err(|error| error.to_string())
     };
-    let [_, opened, accepted] = house.journal.as_slice() else {
+    let [_, _, opened, accepted] = house.journal.as_slice() else {
         panic!("{:?}", house.journal);
     };
     let (opened, accepted) = (opened.clone(), accepted.clone());

@@ -44,6 +44,13 @@ fn portfolio() -> Portfolio {
         holds: vec![(asset("USDT"), qty("60.5"))],
         positions: Vec::new(),
         halts: Vec::new(),
+        reconciliation: desk::Reconciliation {
+            start_gate: desk::StartGate::Open,
+            asked_at: None,
+            suspects: 0,
+            breaks: Vec::new(),
+            foreign: Vec::new(),
+        },
         open_orders: 1,
         equity: None,
         equity_asset: asset("USDT"),

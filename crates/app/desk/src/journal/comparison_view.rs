@@ -1,0 +1,308 @@
+//! What the three-way check found, in the journal's own form: books, compared and foreign trades, movements, breaks.
+
+use super::event_parts::CauseView;
+use super::order_view::FillView;
+use domain::{
+    AccountId, Amount, Asset, Liquidity, OrderId, Price, Qty, Side, Symbol, Time, VenueOrderId,
+    VenueTradeId,
+};
+use serde::{Deserialize, Serialize};
+use trading::{
+    AccountBook, BookKept, Break, BreakEnd, BreakKey, ComparedTrades, Event, Movement, Sides,
+    StatedTrade,
+};
+
+/// The events of the check.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum ComparisonView {
+    BookOpened {
+        account: AccountId,
+        since: Time,
+        balances: Vec<(Asset, Amount)>,
+        cursors: Vec<(Symbol, VenueTradeId)>,
+        at: Time,
+    },
+    Compared {
+        account: AccountId,
+        symbol: Symbol,
+        last: VenueTradeId,
+        seen: Vec<VenueTradeId>,
+        at: Time,
+    },
+    ForeignTrade {
+        account: AccountId,
+        trade: TradeView,
+        at: Time,
+    },
+    Moved {
+        account: AccountId,
+        movement: MovementView,
+        at: Time,
+    },
+    BreakFound {
+        found: BreakView,
+    },
+    BreakEnded {
+        account: AccountId,
+        key: KeyView,
+        accepted: Option<CauseView>,
+        adjusted: Option<Amount>,
+        at: Time,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TradeView {
+    trade: VenueTradeId,
+    venue_order: VenueOrderId,
+    symbol: Symbol,
+    side: Side,
+    price: Price,
+    qty: Qty,
+    fee: Amount,
+    fee_asset: Asset,
+    liquidity: Liquidity,
+    at: Time,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MovementView {
+    asset: Asset,
+    amount: Amount,
+    at: Time,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum KeyView {
+    Order { symbol: Symbol, order: OrderId },
+    Trade { symbol: Symbol, trade: VenueTradeId },
+    ForeignOrder { symbol: Symbol, order: VenueOrderId },
+    ForeignTrade { symbol: Symbol, trade: VenueTradeId },
+    Balance { asset: Asset },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BreakView {
+    account: AccountId,
+    key: KeyView,
+    ours: Option<Amount>,
+    venue: Option<Amount>,
+    trades: Option<Amount>,
+    first_seen: Time,
+    at: Time,
+}
+
+/// An account's book as a snapshot keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BookView {
+    account: AccountId,
+    since: Time,
+    balances: Vec<(Asset, Amount)>,
+    cursors: Vec<(Symbol, VenueTradeId)>,
+    unconfirmed: Vec<FillView>,
+    foreign: Vec<(Symbol, VenueTradeId)>,
+    movements: Vec<MovementView>,
+}
+
+impl ComparisonView {
+    pub(super) fn event(self) -> Event {
+        match self {
+            Self::BookOpened {
+                account,
+                since,
+                balances,
+                cursors,
+                at,
+            } => Event::BookOpened {
+                account,
+                since,
+                balances,
+                cursors,
+                at,
+            },
+            Self::Compared {
+                account,
+                symbol,
+                last,
+                seen,
+                at,
+            } => Event::Compared {
+                account,
+                trades: ComparedTrades { symbol, last, seen },
+                at,
+            },
+            Self::ForeignTrade { account, trade, at } => Event::ForeignTrade {
+                account,
+                trade: trade.trade(),
+                at,
+            },
+            Self::Moved {
+                account,
+                movement,
+                at,
+            } => Event::Moved {
+                account,
+                movement: movement.movement(),
+                at,
+            },
+            Self::BreakFound { found } => Event::BreakFound {
+                found: found.found(),
+            },
+            Self::BreakEnded {
+                account,
+                key,
+                accepted,
+                adjusted,
+                at,
+            } => Event::BreakEnded {
+                account,
+                key: key.key(),
+                end: accepted.map_or(BreakEnd::Agreed, |cause| BreakEnd::Accepted(cause.cause())),
+                adjusted,
+                at,
+            },
+        }
+    }
+}
+
+impl TradeView {
+    pub(super) const fn of(trade: &StatedTrade) -> Self {
+        Self {
+            trade: trade.trade,
+            venue_order: trade.venue_order,
+            symbol: trade.symbol,
+            side: trade.side,
+            price: trade.price,
+            qty: trade.qty,
+            fee: trade.fee,
+            fee_asset: trade.fee_asset,
+            liquidity: trade.liquidity,
+            at: trade.at,
+        }
+    }
+
+    const fn trade(self) -> StatedTrade {
+        StatedTrade {
+            trade: self.trade,
+            venue_order: self.venue_order,
+            symbol: self.symbol,
+            side: self.side,
+            price: self.price,
+            qty: self.qty,
+            fee: self.fee,
+            fee_asset: self.fee_asset,
+            liquidity: self.liquidity,
+            at: self.at,
+        }
+    }
+}
+
+impl MovementView {
+    pub(super) const fn of(movement: Movement) -> Self {
+        Self {
+            asset: movement.asset,
+            amount: movement.amount,
+            at: movement.at,
+        }
+    }
+
+    const fn movement(self) -> Movement {
+        Movement {
+            asset: self.asset,
+            amount: self.amount,
+            at: self.at,
+        }
+    }
+}
+
+impl KeyView {
+    pub(super) const fn of(key: BreakKey) -> Self {
+        match key {
+            BreakKey::Order(symbol, order) => Self::Order { symbol, order },
+            BreakKey::Trade(symbol, trade) => Self::Trade { symbol, trade },
+            BreakKey::ForeignOrder(symbol, order) => Self::ForeignOrder { symbol, order },
+            BreakKey::ForeignTrade(symbol, trade) => Self::ForeignTrade { symbol, trade },
+            BreakKey::Balance(asset) => Self::Balance { asset },
+        }
+    }
+
+    const fn key(self) -> BreakKey {
+        match self {
+            Self::Order { symbol, order } => BreakKey::Order(symbol, order),
+            Self::Trade { symbol, trade } => BreakKey::Trade(symbol, trade),
+            Self::ForeignOrder { symbol, order } => BreakKey::ForeignOrder(symbol, order),
+            Self::ForeignTrade { symbol, trade } => BreakKey::ForeignTrade(symbol, trade),
+            Self::Balance { asset } => BreakKey::Balance(asset),
+        }
+    }
+}
+
+impl BreakView {
+    pub(super) const fn of(found: &Break) -> Self {
+        Self {
+            account: found.account,
+            key: KeyView::of(found.key),
+            ours: found.sides.ours,
+            venue: found.sides.venue,
+            trades: found.sides.trades,
+            first_seen: found.first_seen,
+            at: found.at,
+        }
+    }
+
+    pub(super) const fn found(self) -> Break {
+        Break {
+            account: self.account,
+            key: self.key.key(),
+            sides: Sides {
+                ours: self.ours,
+                venue: self.venue,
+                trades: self.trades,
+            },
+            first_seen: self.first_seen,
+            at: self.at,
+        }
+    }
+}
+
+impl BookView {
+    pub(super) fn of(kept: &BookKept) -> Self {
+        let book = &kept.book;
+        Self {
+            account: kept.account,
+            since: book.since,
+            balances: book.balances.iter().map(|(a, b)| (*a, *b)).collect(),
+            cursors: book.cursors.iter().map(|(a, b)| (*a, *b)).collect(),
+            unconfirmed: book.unconfirmed.values().map(FillView::of).collect(),
+            foreign: book.foreign.iter().copied().collect(),
+            movements: book
+                .movements
+                .iter()
+                .copied()
+                .map(MovementView::of)
+                .collect(),
+        }
+    }
+
+    pub(super) fn kept(self) -> BookKept {
+        let mut book = AccountBook::new(self.since, self.balances.into_iter().collect());
+        book.cursors = self.cursors.into_iter().collect();
+        let fills = self.unconfirmed.into_iter().map(FillView::fill);
+        book.unconfirmed = fills
+            .map(|fill| ((fill.symbol, fill.trade), fill))
+            .collect();
+        book.foreign = self.foreign.into_iter().collect();
+        let movements = self.movements.into_iter();
+        book.movements = movements.map(MovementView::movement).collect();
+        BookKept {
+            account: self.account,
+            book,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What an account must hold by our own count: a first word of the venue, then every trade and every movement it told.
+//! Never set by a later balance of the venue: that is what it is compared with.
+
+use crate::statement::{StatedTrade, moves};
+use alloc::collections::{BTreeMap, BTreeSet};
+use domain::{Amount, Asset, Fill, NumberError, Symbol, Time, VenueTradeId};
+
+/// A movement of money that is no trade, as the venue told it: a deposit, a withdrawal, a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Movement {
+    /// Of what.
+    pub asset: Asset,
+    /// How much; negative went out.
+    pub amount: Amount,
+    /// When, by the venue's clock.
+    pub at: Time,
+}
+
+/// Most movements kept to know a repeated one by.
+const MOVEMENTS_KEPT_MAX: usize = 1_024;
+/// Most foreign trades kept to know by, should one turn out to be ours after all.
+const FOREIGN_KEPT_MAX: usize = 4_096;
+
+/// The count of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountBook {
+    /// The venue's instant from which on this book counts; what happened up to it is in the first numbers.
+    pub since: Time,
+    /// What must be there, per asset.
+    pub balances: BTreeMap<Asset, Amount>,
+    /// The last trade of each symbol that was compared.
+    pub cursors: BTreeMap<Symbol, VenueTradeId>,
+    /// Our executions that no list of the venue has shown yet.
+    pub unconfirmed: BTreeMap<(Symbol, VenueTradeId), Fill>,
+    /// Trades of no order of ours, counted from the venue's list.
+    pub foreign: BTreeSet<(Symbol, VenueTradeId)>,
+    /// Movements counted, to know a repeated one by.
+    pub movements: BTreeSet<Movement>,
+}
+
+impl AccountBook {
+    /// A book that begins with what the venue says, as of `since`.
+    #[must_use]
+    pub const fn new(since: Time, balances: BTreeMap<Asset, Amount>) -> Self {
+        Self {
+            since,
+            balances,
+            cursors: BTreeMap::new(),
+            unconfirmed: BTreeMap::new(),
+            foreign: BTreeSet::new(),
+            movements: BTreeSet::new(),
+        }
+    }
+
+    /// What must be there of an asset.
+    #[must_use]
+    pub fn balance(&self, asset: Asset) -> Amount {
+        self.balances.get(&asset).copied().unwrap_or(Amount::ZERO)
+    }
+
+    /// Whether a trade was counted as one of nobody's.
+    #[must_use]
+    pub fn counts_as_foreign(&self, symbol: Symbol, trade: VenueTradeId) -> bool {
+        self.foreign.contains(&(symbol, trade))
+    }
+
+    /// Counts one of our executions, unless the first numbers or the venue's list brought it already.
+    pub(crate) fn filled(
+        &mut self,
+        fill: &Fill,
+        assets: (Asset, Asset),
+    ) -> Result<(), NumberError> {
+        let key = (fill.symbol, fill.trade);
+        if fill.at <= self.since || self.foreign.contains(&key) {
+            return Ok(());
+        }
+        self.unconfirmed.insert(key, *fill);
+        for (asset, amount) in moves(fill, assets)? {
+            self.add(asset, amount)?;
+        }
+        Ok(())
+    }
+
+    /// Counts a trade of no order of ours.
+    pub(crate) fn traded_by_others(
+        &mut self,
+        fill: &Fill,
+        assets: (Asset, Asset),
+    ) -> Result<(), NumberError> {
+        for (asset, amount) in moves(fill, assets)? {
+            self.add(asset, amount)?;
+        }
+        self.foreign.insert((fill.symbol, fill.trade));
+        while self.foreign.len() > FOREIGN_KEPT_MAX {
+            self.foreign.pop_first();
+        }
+        Ok(())
+    }
+
+    /// Counts a movement that is no trade, once.
+    pub(crate) fn moved(&mut self, movement: Movement) -> Result<(), NumberError> {
+        if movement.at <= self.since || !self.movements.insert(movement) {
+            return Ok(());
+        }
+        while self.movements.len() > MOVEMENTS_KEPT_MAX {
+            let oldest = self.movements.iter().min_by_key(|m| m.at).copied();
+            if let Some(oldest) = oldest {
+                self.movements.remove(&oldest);
+            }
+        }
+        self.add(movement.asset, movement.amount)
+    }
+
+    /// The trades of a symbol up to `last` were compared.
+    pub(crate) fn compared(&mut self, symbol: Symbol, last: VenueTradeId, seen: &[VenueTradeId]) {
+        self.cursors.insert(symbol, last);
+        for trade in seen {
+            self.unconfirmed.remove(&(symbol, *trade));
+        }
+    }
+
+    /// Takes the venue's number for an asset.
+    pub(crate) fn accept(&mut self, asset: Asset, by: Amount) -> Result<(), NumberError> {
+        self.add(asset, by)
+    }
+
+    /// What must be there of an asset as of a venue's instant: what our executions moved after it is taken off.
+    pub(crate) fn balance_at(
+        &self,
+        asset: Asset,
+        as_of: Time,
+        assets_of: &dyn Fn(Symbol) -> Option<(Asset, Asset)>,
+    ) -> Result<Amount, NumberError> {
+        let mut balance = self.balance(asset);
+        for fill in self.unconfirmed.values().filter(|fill| fill.at > as_of) {
+            let Some(assets) = assets_of(fill.symbol) else {
+                continue;
+            };
+            for (moved, amount) in moves(fill, assets)? {
+                if moved == asset {
+                    balance = balance.minus(amount)?;
+                }
+            }
+        }
+        let later = self.movements.iter();
+        for movement in later.filter(|m| m.at > as_of && m.asset == asset) {
+            balance = balance.minus(movement.amount)?;
+        }
+        Ok(balance)
+    }
+
+    fn add(&mut self, asset: Asset, amount: Amount) -> Result<(), NumberError> {
+        let sum = self.balance(asset).plus(amount)?;
+        if sum.is_zero() {
+            self.balances.remove(&asset);
+        } else {
+            self.balances.insert(asset, sum);
+        }
+        Ok(())
+    }
+}
+
+/// Whether two trades say the same.
+pub(crate) fn same(stated: &StatedTrade, booked: &Fill) -> bool {
+    let StatedTrade {
+        side,
+        price,
+        qty,
+        fee,
+        fee_asset,
+        ..
+    } = *stated;
+    (side, price, qty, fee, fee_asset)
+        == (
+            booked.side,
+            booked.price,
+            booked.qty,
+            booked.fee,
+            booked.fee_asset,
+        )
+}

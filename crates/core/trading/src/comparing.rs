@@ -1,0 +1,139 @@
+//! What the three-way check found, folded into the state: books, cursors, foreign trades, breaks. Never compares.
+
+use crate::account_book::AccountBook;
+use crate::breaks::BreakKey;
+use crate::event::Event;
+use crate::recover_error::RecoverError;
+use crate::state::State;
+use crate::statement::NO_ORDER;
+use domain::{AccountId, Amount, Fill};
+use gate::Gate;
+
+impl State {
+    /// The events of the check.
+    pub(crate) fn apply_comparison(
+        &mut self,
+        gate: &mut Gate,
+        event: &Event,
+    ) -> Result<(), RecoverError> {
+        match event {
+            Event::BookOpened {
+                account,
+                since,
+                balances,
+                cursors,
+                ..
+            } => {
+                let mut book = AccountBook::new(*since, balances.iter().copied().collect());
+                book.cursors = cursors.iter().copied().collect();
+                self.books.insert(*account, book);
+                Ok(())
+            }
+            Event::Compared {
+                account, trades, ..
+            } => {
+                let book = self.book_mut(*account)?;
+                book.compared(trades.symbol, trades.last, &trades.seen);
+                Ok(())
+            }
+            Event::ForeignTrade { account, trade, .. } => {
+                self.foreign_trade(gate, &trade.as_fill(*account, NO_ORDER))
+            }
+            Event::Moved {
+                account, movement, ..
+            } => {
+                let moved = self.book_mut(*account)?.moved(*movement);
+                moved.map_err(|_| RecoverError::Book(*account))
+            }
+            Event::BreakFound { found } => {
+                self.breaks.insert((found.account, found.key), *found);
+                Ok(())
+            }
+            Event::BreakEnded {
+                account,
+                key,
+                adjusted,
+                ..
+            } => self.end_break(*account, *key, *adjusted),
+            Event::Opened { .. }
+            | Event::Reaffirmed { .. }
+            | Event::Refused { .. }
+            | Event::Accepted { .. }
+            | Event::CancelAsked { .. }
+            | Event::TimeUp { .. }
+            | Event::FillBooked { .. }
+            | Event::Ended { .. }
+            | Event::Reopened { .. }
+            | Event::Halted { .. }
+            | Event::Released { .. }
+            | Event::SwitchSet { .. }
+            | Event::BalancesSeen { .. }
+            | Event::Foreign { .. }
+            | Event::Unresolved { .. }
+            | Event::Settled { .. }
+            | Event::Broken { .. } => Ok(()),
+        }
+    }
+
+    /// A disagreement is over; where a person took the venue's word about money, the book moves to it.
+    fn end_break(
+        &mut self,
+        account: AccountId,
+        key: BreakKey,
+        adjusted: Option<Amount>,
+    ) -> Result<(), RecoverError> {
+        self.breaks.remove(&(account, key));
+        match (key, adjusted) {
+            (BreakKey::Balance(asset), Some(by)) => {
+                let moved = self.book_mut(account)?.accept(asset, by);
+                moved.map_err(|_| RecoverError::Book(account))
+            }
+            (
+                BreakKey::Order(..)
+                | BreakKey::Trade(..)
+                | BreakKey::ForeignOrder(..)
+                | BreakKey::ForeignTrade(..)
+                | BreakKey::Balance(_),
+                _,
+            ) => Ok(()),
+        }
+    }
+
+    /// A trade of no order of ours moves position, balances and book as one of ours would.
+    fn foreign_trade(&mut self, gate: &mut Gate, fill: &Fill) -> Result<(), RecoverError> {
+        let account = fill.account;
+        let Some(instrument) = gate.instrument(account, fill.symbol).copied() else {
+            return Err(RecoverError::Book(account));
+        };
+        let book = self.book_mut(account)?;
+        book.traded_by_others(fill, (instrument.base, instrument.quote))
+            .map_err(|_| RecoverError::Book(account))?;
+        if let Some(moved) = self.position_after(gate, fill) {
+            self.positions.insert((account, fill.symbol), moved);
+        }
+        gate.fill(fill);
+        Ok(())
+    }
+
+    /// Whether a fill of ours was counted already, as a trade of nobody's.
+    pub(crate) fn was_foreign(&self, fill: &Fill) -> bool {
+        let book = self.books.get(&fill.account);
+        book.is_some_and(|book| book.counts_as_foreign(fill.symbol, fill.trade))
+    }
+
+    /// A fill of ours moves the account's book, where there is one.
+    pub(crate) fn book_fill(&mut self, gate: &Gate, fill: &Fill) {
+        let instrument = gate.instrument(fill.account, fill.symbol);
+        let assets = instrument.map(|instrument| (instrument.base, instrument.quote));
+        if let (Some(book), Some(assets)) = (self.books.get_mut(&fill.account), assets) {
+            // A sum that does not fit leaves the book short of this fill, and the next comparison shows it.
+            book.filled(fill, assets).unwrap_or(());
+        }
+    }
+
+    fn book_mut(&mut self, account: AccountId) -> Result<&mut AccountBook, RecoverError> {
+        self.books
+            .get_mut(&account)
+            .ok_or(RecoverError::Book(account))
+    }
+}
