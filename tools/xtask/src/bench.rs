@@ -4,6 +4,7 @@
 mod cores;
 mod figures;
 mod path;
+mod tap;
 
 use crate::build;
 use crate::house::House;
@@ -15,6 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
+use tap::Tap;
 
 /// Starts that are measured.
 const STARTS: u32 = 10;
@@ -63,12 +65,14 @@ pub(crate) fn run(only: Option<Part>, program: Option<PathBuf>) -> Result<()> {
 fn of_program(program: &Path) -> Result<Vec<Figure>> {
     let house = House::new(program)?;
     let exchange = house.start_exchange()?;
-    let mut desk = house.start_desk()?;
+    let tap = Tap::open(house.exchange())?;
+    let mut desk = house.start_desk_at(tap.address())?;
     house.add_person()?;
     let caller = house.sign_in()?;
     path::ready(&caller)?;
-    let mut all = path::one_at_a_time(&caller)?;
-    all.extend(path::many_at_once(&caller)?);
+    let mut all = path::one_at_a_time(&caller, &tap)?;
+    all.extend(path::many_at_once(&caller, &tap)?);
+    all.push(path::sustained(&caller)?);
     let mut starts = Vec::new();
     for _ in 0..STARTS {
         desk.kill()?;

@@ -90,7 +90,20 @@ impl House {
     /// # Errors
     /// It does not start within a minute.
     pub(crate) fn start_desk(&self) -> Result<Running> {
-        Running::wait(self.desk_command()?, self.desk, "/live")
+        self.start_desk_at(self.exchange)
+    }
+
+    /// Starts the desk with its venue at this address and waits until it answers.
+    ///
+    /// # Errors
+    /// It does not start within a minute.
+    pub(crate) fn start_desk_at(&self, venue: SocketAddr) -> Result<Running> {
+        Running::wait(self.desk_command(venue)?, self.desk, "/live")
+    }
+
+    /// Where the exchange listens.
+    pub(crate) const fn exchange(&self) -> SocketAddr {
+        self.exchange
     }
 
     /// Starts everything in one process, as the first command of a newcomer does, and gives the set-up token.
@@ -154,13 +167,13 @@ impl House {
     /// # Errors
     /// It cannot be started.
     pub(crate) fn launch_desk(&self) -> Result<Running> {
-        Running::launch(self.desk_command()?)
+        Running::launch(self.desk_command(self.exchange)?)
     }
 
-    fn desk_command(&self) -> Result<Command> {
+    fn desk_command(&self, venue: SocketAddr) -> Result<Command> {
         let mut command = self.command("desk", &["serve"])?;
         command
-            .args(["--venue-url", &format!("http://{}", self.exchange)])
+            .args(["--venue-url", &format!("http://{venue}")])
             .env("COFFERDAM__SERVER__LISTEN", self.desk.to_string())
             .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "100000");
         for class in LIMIT_CLASSES {

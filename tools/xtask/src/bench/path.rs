@@ -2,6 +2,7 @@
 //! Never counts an order whose fill did not come.
 
 use super::figures::{Aim, Figure, percentile};
+use super::tap::Tap;
 use crate::http::Caller;
 use crate::web_socket::Listener;
 use anyhow::{Context as _, Result, bail};
@@ -16,6 +17,12 @@ const SINGLE_ORDERS: u32 = 200;
 const CALLERS: u32 = 16;
 /// Orders of each. All together stay inside the request weight that a venue grants in a minute.
 const CROWD_ORDERS: u32 = 125;
+/// How long orders are placed without a pause.
+const SUSTAINED: Duration = Duration::from_secs(60);
+/// Orders that the house carries in a minute, at least.
+const ORDERS_PER_MINUTE_MIN: u64 = 6_000;
+/// Longest that the house itself may take for an order in 99 of 100 cases, from the request to its bytes on the socket.
+const OWN_US_MAX: u64 = 5_000;
 /// Longest wait for a fill to reach the screen.
 const FILL_BOUND: Duration = Duration::from_secs(10);
 /// Longest wait for the desk to be ready.
@@ -45,21 +52,29 @@ pub(super) fn ready(caller: &Caller) -> Result<()> {
 }
 
 /// Places single orders and waits for each fill on the stream.
-pub(super) fn one_at_a_time(caller: &Caller) -> Result<Vec<Figure>> {
+pub(super) fn one_at_a_time(caller: &Caller, tap: &Tap) -> Result<Vec<Figure>> {
     let changes = listen(caller)?;
     let mut caller = caller.twin();
-    let (mut acknowledged, mut on_screen) = (Vec::new(), Vec::new());
+    let (mut acknowledged, mut on_socket, mut on_screen) = (Vec::new(), Vec::new(), Vec::new());
     for at in 0..SINGLE_ORDERS {
         let side = if at % 2 == 0 { "buy" } else { "sell" };
         let began = Instant::now();
-        let order = place(&mut caller, side)?;
+        let placed = place(&mut caller, side)?;
         acknowledged.push(began.elapsed());
-        on_screen.push(filled_at(&mut caller, &changes, order)?.duration_since(began));
+        on_screen.push(filled_at(&mut caller, &changes, placed.order)?.duration_since(began));
+        on_socket.push(tap.passed_at(&placed.client_id)?.duration_since(began));
     }
     let figure = |what: &str, times: &[Duration], share| {
         Figure::new(what, percentile(times, share), "µs", Aim::None)
     };
     Ok(vec![
+        figure("order: request to bytes on the socket, p50", &on_socket, 50),
+        Figure::new(
+            "order: request to bytes on the socket, p99",
+            percentile(&on_socket, 99),
+            "µs",
+            Aim::AtMost(OWN_US_MAX),
+        ),
         figure("order: request to journal on disk, p50", &acknowledged, 50),
         figure("order: request to journal on disk, p99", &acknowledged, 99),
         figure("order: request to fill on the stream, p50", &on_screen, 50),
@@ -67,81 +82,112 @@ pub(super) fn one_at_a_time(caller: &Caller) -> Result<Vec<Figure>> {
     ])
 }
 
-/// Places orders from many callers at once.
-pub(super) fn many_at_once(caller: &Caller) -> Result<Vec<Figure>> {
-    let before = commits(&mut caller.twin())?;
-    let began = Instant::now();
-    let times: Vec<Duration> = thread::scope(|scope| {
+/// Does this with many callers at the same time; what each gave, or the first trouble.
+fn crowd<T: Send>(
+    caller: &Caller,
+    work: impl Fn(u32, &mut Caller) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    thread::scope(|scope| {
         let working: Vec<_> = (0..CALLERS)
             .map(|at| {
-                let mut twin = caller.twin();
-                scope.spawn(move || {
-                    let side = if at % 2 == 0 { "buy" } else { "sell" };
-                    let mut times = Vec::new();
-                    for _ in 0..CROWD_ORDERS {
-                        let asked = Instant::now();
-                        place(&mut twin, side)?;
-                        times.push(asked.elapsed());
-                    }
-                    anyhow::Ok(times)
-                })
+                let (mut twin, work) = (caller.twin(), &work);
+                scope.spawn(move || work(at, &mut twin))
             })
             .collect();
-        let mut all = Vec::new();
-        for thread in working {
-            match thread.join() {
-                Ok(times) => all.extend(times?),
-                Err(_) => bail!("a caller broke down"),
-            }
-        }
-        Ok(all)
+        let ended = working.into_iter().map(|thread| match thread.join() {
+            Ok(done) => done,
+            Err(_) => bail!("a caller broke down"),
+        });
+        ended.collect()
+    })
+}
+
+/// Places orders from many callers at once.
+pub(super) fn many_at_once(caller: &Caller, tap: &Tap) -> Result<Vec<Figure>> {
+    let before = commits(&mut caller.twin())?;
+    let began = Instant::now();
+    let all = crowd(caller, |at, twin| {
+        let side = if at % 2 == 0 { "buy" } else { "sell" };
+        let order = |_| {
+            let asked = Instant::now();
+            let placed = place(twin, side)?;
+            anyhow::Ok((asked, asked.elapsed(), placed.client_id))
+        };
+        (0..CROWD_ORDERS).map(order).collect::<Result<Vec<_>>>()
     })?;
     let millis = u64::try_from(began.elapsed().as_millis())?.max(1);
+    let (mut on_disk, mut on_socket) = (Vec::new(), Vec::new());
+    for (asked, acknowledged, client_id) in all.into_iter().flatten() {
+        on_disk.push(acknowledged);
+        on_socket.push(tap.passed_at(&client_id)?.duration_since(asked));
+    }
     let per_second = |count: u64| count.saturating_mul(1_000) / millis;
-    let count = u64::try_from(times.len())?;
+    let count = u64::try_from(on_disk.len())?;
     let written = commits(&mut caller.twin())?.saturating_sub(before);
-    let crowd = format!("{CALLERS} callers");
+    let figure = |what: &str, value, unit| {
+        Figure::new(format!("{what}, {CALLERS} callers"), value, unit, Aim::None)
+    };
+    let (disk, socket) = ("order to journal", "order to bytes on the socket");
+    let share = |what, times: &[Duration], share| {
+        let (what, value) = (format!("{what} p{share}"), percentile(times, share));
+        figure(&what, value, "µs")
+    };
     Ok(vec![
-        Figure::new(
-            format!("orders a second, {crowd}"),
-            per_second(count),
-            "1/s",
-            Aim::None,
-        ),
-        Figure::new(
-            format!("turns of the desk a second, {crowd}"),
-            per_second(written),
-            "1/s",
-            Aim::None,
-        ),
-        Figure::new(
-            format!("order to journal, {crowd}, p50"),
-            percentile(&times, 50),
-            "µs",
-            Aim::None,
-        ),
-        Figure::new(
-            format!("order to journal, {crowd}, p99"),
-            percentile(&times, 99),
-            "µs",
-            Aim::None,
-        ),
+        figure("orders a second", per_second(count), "1/s"),
+        figure("turns of the desk a second", per_second(written), "1/s"),
+        share(disk, &on_disk, 50),
+        share(disk, &on_disk, 99),
+        share(socket, &on_socket, 50),
+        share(socket, &on_socket, 99),
     ])
+}
+
+/// Places orders from many callers for a minute.
+pub(super) fn sustained(caller: &Caller) -> Result<Figure> {
+    let began = Instant::now();
+    let counts = crowd(caller, |at, twin| {
+        let mut count = 0_u64;
+        while began.elapsed() < SUSTAINED {
+            // Each caller buys and sells in turn: what is held stays what it was.
+            let even = (u64::from(at) + count).is_multiple_of(2);
+            place(twin, if even { "buy" } else { "sell" })?;
+            count += 1;
+        }
+        Ok(count)
+    })?;
+    let millis = u64::try_from(began.elapsed().as_millis())?.max(1);
+    let count: u64 = counts.iter().sum();
+    Ok(Figure::new(
+        format!("orders in a minute without a pause, {CALLERS} callers"),
+        count.saturating_mul(60_000) / millis,
+        "1/min",
+        Aim::AtLeast(ORDERS_PER_MINUTE_MIN),
+    ))
 }
 
 fn wish(side: &str) -> Value {
     json!({"symbol": "BTC-USDT", "side": side, "kind": "market", "qty": QTY})
 }
 
-fn place(caller: &mut Caller, side: &str) -> Result<u64> {
+/// An acknowledged order.
+struct Placed {
+    order: u64,
+    client_id: String,
+}
+
+fn place(caller: &mut Caller, side: &str) -> Result<Placed> {
     let answer = caller
         .send("POST", "/api/v1/orders", &wish(side), &[])?
         .ok()?
         .json()?;
-    answer
-        .get("order")
-        .and_then(Value::as_u64)
-        .context("an acknowledgement without a number")
+    let order = answer.get("order").and_then(Value::as_u64);
+    let client_id = answer.get("client_id").and_then(Value::as_str);
+    Ok(Placed {
+        order: order.context("an acknowledgement without a number")?,
+        client_id: client_id
+            .context("an acknowledgement without an id")?
+            .to_owned(),
+    })
 }
 
 /// How many turns of the desk had something to write, since it started.
