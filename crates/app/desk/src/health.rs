@@ -1,9 +1,11 @@
 //! How the parts of the house serve, as each part last said. Never guesses: silence of a part is shown as silence.
 
+use crate::connections::{ConnectionLog, Connections};
 use crate::portfolio::{Grade, Health, Part};
 use domain::{Span, Time};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use wire::StreamEvent;
 
 /// A part without a sign of life for this long is degraded.
 const SILENCE: Span = Span::from_secs(90);
@@ -12,6 +14,7 @@ const SILENCE: Span = Span::from_secs(90);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HealthBoard {
     parts: Arc<Mutex<BTreeMap<String, Part>>>,
+    connections: Arc<Mutex<Connections>>,
 }
 
 impl HealthBoard {
@@ -47,6 +50,14 @@ impl HealthBoard {
         self.say(name, Grade::Unhealthy, what.to_owned(), None);
     }
 
+    /// A connection of this name told of itself.
+    pub(crate) fn heard_of(&self, name: &'static str, event: &StreamEvent) {
+        self.connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .heard_of(name, event);
+    }
+
     /// All parts as of `now`; a part that has been silent too long is degraded.
     pub(crate) fn look(&self, now: Time) -> Health {
         let parts: Vec<Part> = self
@@ -61,10 +72,16 @@ impl HealthBoard {
             .map(|part| part.grade)
             .max()
             .unwrap_or(Grade::Degraded);
+        let connections: Vec<ConnectionLog> = self
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .logs();
         Health {
             as_of: now,
             overall,
             parts,
+            connections,
         }
     }
 }

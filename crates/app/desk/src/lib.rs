@@ -4,6 +4,7 @@
 mod board;
 mod clock;
 mod command;
+mod connections;
 mod day;
 mod handle;
 mod health;
@@ -23,6 +24,7 @@ mod venue_link;
 pub use board::Board;
 pub use clock::Clock;
 pub use command::{CommandError, HaltReach, Placed, Repeated, RequestKey, Via, Wish};
+pub use connections::{ConnectionLog, Cut};
 pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};

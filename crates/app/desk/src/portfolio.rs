@@ -1,5 +1,6 @@
 //! What the desk holds right now, ready to be shown. A copy; never the truth itself, which is the journal.
 
+use crate::connections::ConnectionLog;
 use domain::{Amount, Asset, Balance, Position, Price, Qty, Scope, Symbol, Time};
 
 /// Balances, positions, holds and halts as of one turn.
@@ -108,6 +109,8 @@ pub struct Health {
     pub overall: Grade,
     /// Parts by fixed names: `database`, `venue`, `account-stream`, `clock`, `market:BTC/USDT` …
     pub parts: Vec<Part>,
+    /// The streams of the venue, each with its cuts.
+    pub connections: Vec<ConnectionLog>,
 }
 
 /// How well a part serves.

@@ -16,6 +16,9 @@ use tokio::sync::{mpsc, oneshot};
 use trading::Input;
 use wire::{StreamEvent, StreamHandle};
 
+/// The connections by the names that health shows.
+const MARKET_STREAM: &str = "market-stream";
+const ACCOUNT_STREAM: &str = "account-stream";
 /// Frames that may wait to be read.
 const FRAMES_MAX: usize = 4_096;
 /// How often the state of the feeds is told to the health board.
@@ -46,7 +49,10 @@ pub(crate) async fn market(
         let sleep = nap(now, feed.wake_at());
         let inputs = tokio::select! {
             frame = frames.recv() => match frame {
-                Some(event) => market_inputs(&link, &stream, event),
+                Some(event) => {
+                    link.health.heard_of(MARKET_STREAM, &event);
+                    market_inputs(&link, &stream, event)
+                }
                 None => return,
             },
             Some((symbol, snapshot)) = snapshots.recv() => {
@@ -130,10 +136,16 @@ async fn depth(link: &VenueLink, symbol: Symbol) -> Option<BookSnapshot> {
 fn market_inputs(link: &VenueLink, stream: &StreamHandle, event: StreamEvent) -> Vec<MarketInput> {
     match event {
         StreamEvent::Opened { .. } => vec![MarketInput::Opened],
+        // The old connection was read until the new one spoke: nothing begins anew.
+        StreamEvent::Renewed { .. } => Vec::new(),
         StreamEvent::Cut { .. } => vec![MarketInput::Cut],
         StreamEvent::Frame { bytes, .. } => match feed::market(&bytes) {
             Ok(MarketFrame::Fact(fact)) => market_fact(link, fact).into_iter().collect(),
             Ok(MarketFrame::Unused) => Vec::new(),
+            Ok(MarketFrame::Ending) => {
+                stream.renew();
+                Vec::new()
+            }
             Err(error) => {
                 tracing::warn!(reason = %error, "a market frame cannot be read; the stream starts over");
                 stream.reconnect();
@@ -235,21 +247,25 @@ pub(crate) async fn account(link: Arc<VenueLink>) {
             _ = look.tick() => {
                 // A quiet account says nothing; that its connection stands is seen to by the supervisor's own bound.
                 if standing == Standing::Subscribed {
-                    link.health.alive("account-stream", Clock::default().now());
+                    link.health.alive(ACCOUNT_STREAM, Clock::default().now());
                 }
                 continue;
             }
         };
+        if let Some(event) = &event {
+            link.health.heard_of(ACCOUNT_STREAM, event);
+        }
         match event {
             None => return,
             Some(StreamEvent::Opened { .. }) => {
                 let words = "connected; not subscribed yet".to_owned();
                 link.health
-                    .say("account-stream", Grade::Degraded, words, None);
+                    .say(ACCOUNT_STREAM, Grade::Degraded, words, None);
             }
+            Some(StreamEvent::Renewed { .. }) => {}
             Some(StreamEvent::Cut { reason, .. }) => {
                 standing = Standing::Away;
-                link.health.trouble("account-stream", &reason.to_string());
+                link.health.trouble(ACCOUNT_STREAM, &reason.to_string());
             }
             Some(StreamEvent::Frame {
                 bytes, received, ..
@@ -273,7 +289,7 @@ async fn account_frame(
         Ok(AccountFrame::Answered {
             outcome: Ok(()), ..
         }) => {
-            link.health.alive("account-stream", received);
+            link.health.alive(ACCOUNT_STREAM, received);
             link.fetch_balances().await;
             link.bring(Input::ReportsMissed {
                 account: link.account,
@@ -285,20 +301,21 @@ async fn account_frame(
             outcome: Err(trouble),
             ..
         }) => {
-            link.health.trouble("account-stream", &trouble.to_string());
+            link.health.trouble(ACCOUNT_STREAM, &trouble.to_string());
             tokio::time::sleep(SLEEP_MAX).await;
             stream.reconnect();
         }
         Ok(AccountFrame::Fact(fact)) => {
-            link.health.alive("account-stream", received);
-            link.bring_raw(link.raw_bytes("account-stream", received, bytes))
+            link.health.alive(ACCOUNT_STREAM, received);
+            link.bring_raw(link.raw_bytes(ACCOUNT_STREAM, received, bytes))
                 .await;
             account_fact(link, stream, fact).await;
         }
+        Ok(AccountFrame::Ending) => stream.renew(),
         Ok(AccountFrame::Unused) => {}
         Err(error) => {
             tracing::warn!(reason = %error, "a private frame cannot be read; it is kept and the stream starts over");
-            link.bring_raw(link.raw_bytes("account-stream", received, bytes))
+            link.bring_raw(link.raw_bytes(ACCOUNT_STREAM, received, bytes))
                 .await;
             stream.reconnect();
         }

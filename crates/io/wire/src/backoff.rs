@@ -19,7 +19,12 @@ pub(crate) struct Backoff {
 impl Backoff {
     /// The wait after one more failure: between half and all of a doubling span.
     pub(crate) fn next(&mut self) -> Span {
-        let wait = self.wait(scatter());
+        self.next_by(scatter())
+    }
+
+    /// The same with the chance given.
+    pub(crate) fn next_by(&mut self, chance: u64) -> Span {
+        let wait = self.wait(chance);
         self.failures = self.failures.saturating_add(1);
         wait
     }

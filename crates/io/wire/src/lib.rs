@@ -13,6 +13,7 @@ mod order_session;
 mod outcome;
 mod session;
 mod stream;
+mod supervision;
 
 pub use address::AddressLimits;
 pub use client::{Client, ClientConfig, Limits, WireError};
@@ -22,3 +23,4 @@ pub use limiter::{BreakerState, Heard, Leave, Limiter, Usage, Wanted};
 pub use live_pass::{Consent, ConsentError, Given, LivePass};
 pub use outcome::{Lost, NotSent, Outcome};
 pub use stream::{CutReason, StreamEvent, StreamHandle};
+pub use supervision::{LineEffect, LineInput, Patience, Supervision};

@@ -1,17 +1,19 @@
-//! Keeps one WebSocket connection alive and hands its frames over in order, telling of every cut.
+//! Keeps one WebSocket stream alive and hands its frames over in order, telling of every cut and every successor.
 //! Never reads a frame's meaning, never buffers past its channel: a slow reader slows the socket.
 
-use crate::backoff::Backoff;
+use crate::backoff::scatter;
 use crate::client::{Client, install_tls};
 use crate::clock;
+use crate::supervision::{LineEffect, LineInput, Patience, Supervision};
 use bytes::Bytes;
 use domain::{Span, Time};
 use futures_util::{SinkExt, StreamExt};
 use protocols::SessionCall;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Message;
@@ -22,9 +24,13 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 const FRAME_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Time to connect.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// A connection on which nothing arrives this long, pings included, is dead.
+/// Frames of one connection that may wait to be passed on.
+const FRAMES_WAITING_MAX: usize = 64;
+/// Wishes of the holder that may wait.
+const WISHES_MAX: usize = 8;
+/// A session on which nothing arrives this long, pings included, is dead.
 pub(crate) const SILENCE_MAX: Duration = Duration::from_secs(60);
-/// A connection is replaced before the venue ends it at 24 hours.
+/// A session is replaced before the venue ends it at 24 hours.
 pub(crate) const AGE_MAX: Duration = Duration::from_secs(23 * 3_600 + 50 * 60);
 
 /// What a stream tells.
@@ -46,7 +52,16 @@ pub enum StreamEvent {
         /// Its bytes.
         bytes: Bytes,
     },
-    /// The connection, or an attempt to make one, is over.
+    /// A successor took over while the connection before still stood: nothing was missed, some frames may come twice.
+    Renewed {
+        /// The successor.
+        connection: u64,
+        /// Whose place it took.
+        before: u64,
+        /// When.
+        at: Time,
+    },
+    /// No connection stands any more, or an attempt to make one failed.
     Cut {
         /// The connection that ended.
         connection: u64,
@@ -77,9 +92,6 @@ pub enum CutReason {
     /// Nothing arrived for a minute, not even a ping.
     #[error("nothing arrived for a minute")]
     Silent,
-    /// It was replaced before the venue would have ended it.
-    #[error("the connection was replaced because of its age")]
-    Aged,
     /// The holder of the handle asked for a fresh connection.
     #[error("a fresh connection was asked for")]
     Asked,
@@ -89,13 +101,24 @@ pub enum CutReason {
 #[derive(Debug)]
 pub struct StreamHandle {
     task: JoinHandle<()>,
-    fresh: Arc<Notify>,
+    wishes: mpsc::Sender<LineInput>,
 }
 
 impl StreamHandle {
-    /// Asks for a fresh connection: after a gap, an unreadable frame, or an ended subscription.
+    /// Asks for a fresh connection at once: after an unreadable frame, or an ended subscription.
     pub fn reconnect(&self) {
-        self.fresh.notify_one();
+        self.wish(LineInput::Fresh);
+    }
+
+    /// Asks for a successor while the connection still serves: its end was announced.
+    pub fn renew(&self) {
+        self.wish(LineInput::Renew);
+    }
+
+    fn wish(&self, wish: LineInput) {
+        if self.wishes.try_send(wish).is_err() {
+            tracing::debug!("a wish is left out: as many wait already, or the stream has ended");
+        }
     }
 }
 
@@ -107,12 +130,37 @@ impl Drop for StreamHandle {
 
 pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-struct Supervisor {
+/// What a connection needs to be made.
+#[derive(Debug, Clone)]
+struct Recipe {
     client: Arc<Client>,
     url: String,
     hello: Option<fn(&str) -> SessionCall>,
+}
+
+/// What a connection brings.
+enum News {
+    Up,
+    Sign,
+    Frame(Bytes),
+    Down(CutReason),
+}
+
+struct Supervisor {
+    recipe: Recipe,
+    supervision: Supervision,
+    begun: (Time, Instant),
+    lines: BTreeMap<u64, Line>,
     out: mpsc::Sender<StreamEvent>,
-    fresh: Arc<Notify>,
+}
+
+/// One connection: its task, which ends with it.
+struct Line(JoinHandle<()>);
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// The reader of the channel is gone: the stream ends.
@@ -148,82 +196,147 @@ impl Client {
         out: mpsc::Sender<StreamEvent>,
     ) -> StreamHandle {
         install_tls();
-        let fresh = Arc::new(Notify::new());
-        let supervisor = Supervisor {
+        let recipe = Recipe {
             client: Arc::clone(self),
             url,
             hello,
-            out,
-            fresh: Arc::clone(&fresh),
         };
+        let begun = (clock::now(), Instant::now());
+        let supervisor = Supervisor {
+            recipe,
+            supervision: Supervision::new(Patience::USUAL, begun.0),
+            begun,
+            lines: BTreeMap::new(),
+            out,
+        };
+        let (wishes, wished) = mpsc::channel(WISHES_MAX);
         StreamHandle {
-            task: tokio::spawn(supervisor.run()),
-            fresh,
+            task: tokio::spawn(supervisor.run(wished)),
+            wishes,
         }
     }
 }
 
 impl Supervisor {
-    async fn run(self) {
-        let mut backoff = Backoff::default();
-        for connection in 1_u64.. {
-            let Ok(reason) = self.live(connection, &mut backoff).await else {
-                return;
-            };
-            let retry_in = match reason {
-                CutReason::Aged | CutReason::Asked => Span::ZERO,
-                CutReason::Refused(_)
-                | CutReason::Unsigned(_)
-                | CutReason::Closed
-                | CutReason::Broken(_)
-                | CutReason::Silent => backoff.next(),
-            };
-            tracing::info!(connection, reason = %reason, retry_in_ms = retry_in.millis(), "a stream of the venue was cut");
-            let cut = StreamEvent::Cut {
-                connection,
-                at: clock::now(),
-                reason,
-                retry_in,
-            };
-            if self.out.send(cut).await.is_err() {
+    async fn run(mut self, mut wished: mpsc::Receiver<LineInput>) {
+        let (news_in, mut news) = mpsc::channel(FRAMES_WAITING_MAX);
+        let mut input = LineInput::Wake;
+        let mut frame = None;
+        loop {
+            if self.turn(input, frame.take(), &news_in).await.is_err() {
                 return;
             }
-            let wait = u64::try_from(retry_in.millis()).unwrap_or(0);
-            tokio::time::sleep(Duration::from_millis(wait)).await;
+            let wake = self.wake_at();
+            input = tokio::select! {
+                Some(wish) = wished.recv() => wish,
+                Some((line, told)) = news.recv() => match told {
+                    News::Up => LineInput::Up(line),
+                    News::Sign => LineInput::Heard(line),
+                    News::Down(reason) => LineInput::Down(line, reason),
+                    News::Frame(bytes) => {
+                        frame = Some((line, bytes));
+                        LineInput::Heard(line)
+                    }
+                },
+                () = tokio::time::sleep_until(wake) => LineInput::Wake,
+            };
         }
     }
 
+    /// One input, what it asks for, and then the frame that came with it.
+    async fn turn(
+        &mut self,
+        input: LineInput,
+        frame: Option<(u64, Bytes)>,
+        news: &mpsc::Sender<(u64, News)>,
+    ) -> Result<(), Deaf> {
+        let mut effects = Vec::new();
+        let now = self.now();
+        self.supervision.step(now, scatter(), input, &mut effects);
+        for effect in effects {
+            let at = clock::now();
+            match effect {
+                LineEffect::Connect(line) => {
+                    let (recipe, news) = (self.recipe.clone(), news.clone());
+                    let task = tokio::spawn(async move { recipe.live(line, news).await });
+                    self.lines.insert(line, Line(task));
+                }
+                LineEffect::Drop(line) => drop(self.lines.remove(&line)),
+                LineEffect::Opened(connection) => {
+                    self.tell(StreamEvent::Opened { connection, at }).await?;
+                }
+                LineEffect::Renewed { connection, before } => {
+                    tracing::info!(
+                        connection,
+                        before,
+                        "a stream of the venue goes on with a successor"
+                    );
+                    let renewed = StreamEvent::Renewed {
+                        connection,
+                        before,
+                        at,
+                    };
+                    self.tell(renewed).await?;
+                }
+                LineEffect::Cut {
+                    connection,
+                    reason,
+                    retry_in,
+                } => {
+                    tracing::info!(connection, reason = %reason, retry_in_ms = retry_in.millis(), "a stream of the venue was cut");
+                    self.lines.remove(&connection);
+                    let cut = StreamEvent::Cut {
+                        connection,
+                        at,
+                        reason,
+                        retry_in,
+                    };
+                    self.tell(cut).await?;
+                }
+            }
+        }
+        match frame {
+            Some((connection, bytes)) if self.supervision.carries(connection) => {
+                let received = clock::now();
+                let frame = StreamEvent::Frame {
+                    connection,
+                    received,
+                    bytes,
+                };
+                self.tell(frame).await
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Time that only goes forwards: ages and silences are of this clock.
+    fn now(&self) -> Time {
+        let passed = i64::try_from(self.begun.1.elapsed().as_nanos()).unwrap_or(i64::MAX);
+        self.begun.0.plus(Span::from_nanos(passed))
+    }
+
+    fn wake_at(&self) -> Instant {
+        let wait = self.supervision.wake_at().map_or(SILENCE_MAX, |at| {
+            let nanos = at.since(self.now()).nanos().max(0);
+            Duration::from_nanos(nanos.unsigned_abs())
+        });
+        Instant::now() + wait
+    }
+
+    async fn tell(&self, event: StreamEvent) -> Result<(), Deaf> {
+        self.out.send(event).await.map_err(|_| Deaf)
+    }
+}
+
+impl Recipe {
     /// One connection from its making to its end.
-    async fn live(&self, connection: u64, backoff: &mut Backoff) -> Result<CutReason, Deaf> {
-        let mut socket = match self.open().await {
-            Ok(socket) => socket,
-            Err(reason) => return Ok(reason),
+    async fn live(self, line: u64, news: mpsc::Sender<(u64, News)>) {
+        let reason = match self.open().await {
+            Ok(socket) => read(socket, line, &news).await,
+            Err(reason) => reason,
         };
-        let at = clock::now();
-        self.tell(StreamEvent::Opened { connection, at }).await?;
-        let oldest = Instant::now() + AGE_MAX;
-        loop {
-            let message = tokio::select! {
-                () = self.fresh.notified() => return Ok(CutReason::Asked),
-                () = tokio::time::sleep_until(oldest) => return Ok(CutReason::Aged),
-                message = timeout(SILENCE_MAX, socket.next()) => message,
-            };
-            let received = clock::now();
-            let text = match message {
-                Err(_) => return Ok(CutReason::Silent),
-                Ok(None | Some(Ok(Message::Close(_)))) => return Ok(CutReason::Closed),
-                Ok(Some(Err(error))) => return Ok(CutReason::Broken(error.to_string())),
-                Ok(Some(Ok(Message::Text(text)))) => text,
-                Ok(Some(Ok(_))) => continue,
-            };
-            backoff.worked();
-            let bytes = Bytes::from(text);
-            self.tell(StreamEvent::Frame {
-                connection,
-                received,
-                bytes,
-            })
-            .await?;
+        if news.send((line, News::Down(reason))).await.is_err() {
+            tracing::debug!("nobody waits for the end of a connection any more");
         }
     }
 
@@ -241,10 +354,20 @@ impl Supervisor {
         }
         Ok(socket)
     }
+}
 
-    async fn tell(&self, event: StreamEvent) -> Result<(), Deaf> {
-        self.out.send(event).await.map_err(|_| Deaf)
+/// Reads a connection to its end, and why it ended. A reader that is gone ends the task with the stream.
+async fn read(mut socket: Socket, line: u64, news: &mpsc::Sender<(u64, News)>) -> CutReason {
+    let mut told = News::Up;
+    while news.send((line, told)).await.is_ok() {
+        told = match socket.next().await {
+            None | Some(Ok(Message::Close(_))) => return CutReason::Closed,
+            Some(Err(error)) => return CutReason::Broken(error.to_string()),
+            Some(Ok(Message::Text(text))) => News::Frame(Bytes::from(text)),
+            Some(Ok(_)) => News::Sign,
+        };
     }
+    CutReason::Closed
 }
 
 /// A connection to an address.

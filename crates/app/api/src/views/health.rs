@@ -1,7 +1,8 @@
 //! The house's health as programs see it. Strangers see one word, never a part.
 
 use super::millis;
-use desk::Health;
+use desk::{ConnectionLog, Health};
+use domain::Time;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,6 +24,40 @@ pub(crate) struct HealthView {
     as_of: i64,
     /// All parts.
     parts: Vec<PartView>,
+    /// The streams of the venue, each with its cuts.
+    connections: Vec<ConnectionView>,
+}
+
+/// One stream of the venue, kept open by its supervisor.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ConnectionView {
+    /// `market-stream` or `account-stream`.
+    #[schema(example = "market-stream")]
+    name: &'static str,
+    /// Since when it stands without a break; `null` while it does not.
+    standing_since: Option<i64>,
+    /// Cuts since the desk started.
+    cut_count: u64,
+    /// Times a successor took over without a break since the desk started.
+    renewed_count: u64,
+    /// The last cuts, newest first.
+    cuts: Vec<CutView>,
+}
+
+/// One time without a connection.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CutView {
+    /// Since when.
+    since: i64,
+    /// Until when; `null` while it lasts.
+    until: Option<i64>,
+    /// How long it lasted, or has lasted so far, in milliseconds.
+    duration_ms: i64,
+    /// Why, in words.
+    #[schema(example = "the venue closed the connection")]
+    reason: String,
+    /// Attempts that failed before one stood.
+    failed_attempts: u32,
 }
 
 /// One part.
@@ -39,6 +74,25 @@ pub(crate) struct PartView {
     last_seen: Option<i64>,
 }
 
+impl ConnectionView {
+    fn new(log: &ConnectionLog, now: Time) -> Self {
+        let cuts = log.cuts.iter().rev().map(|cut| CutView {
+            since: millis(cut.since),
+            until: cut.until.map(millis),
+            duration_ms: cut.lasted(now).millis(),
+            reason: cut.reason.clone(),
+            failed_attempts: cut.failed_attempts,
+        });
+        Self {
+            name: log.name,
+            standing_since: log.standing_since.map(millis),
+            cut_count: log.cut_count,
+            renewed_count: log.renewed_count,
+            cuts: cuts.collect(),
+        }
+    }
+}
+
 impl From<&Health> for HealthView {
     fn from(health: &Health) -> Self {
         let parts = health
@@ -51,10 +105,14 @@ impl From<&Health> for HealthView {
                 last_seen: part.last_seen.map(millis),
             })
             .collect();
+        let connections = health.connections.iter();
         Self {
             overall: health.overall.name(),
             as_of: millis(health.as_of),
             parts,
+            connections: connections
+                .map(|log| ConnectionView::new(log, health.as_of))
+                .collect(),
         }
     }
 }

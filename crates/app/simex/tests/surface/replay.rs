@@ -40,7 +40,7 @@ async fn played(file: &Path) -> (House, ReplayReport, Vec<MarketFact>) {
                     heard.push(fact);
                 }
             }
-            Ok(Some(StreamEvent::Opened { .. })) => {}
+            Ok(Some(StreamEvent::Opened { .. } | StreamEvent::Renewed { .. })) => {}
             Ok(Some(StreamEvent::Cut { reason, .. })) => panic!("cut: {reason}"),
             Ok(None) => panic!("the stream ended"),
             Err(_) => {

@@ -93,7 +93,7 @@ async fn subscribed(events: &mut mpsc::Receiver<StreamEvent>, connection: u64) {
                 assert_eq!((id.as_str(), outcome), ("account", Ok(())));
                 return;
             }
-            StreamEvent::Cut { .. } => {}
+            StreamEvent::Cut { .. } | StreamEvent::Renewed { .. } => {}
         }
     }
 }

@@ -131,6 +131,7 @@ impl Party for Spot {
                 AccountFrame::Fact(AccountFact::Balances { .. }) => None,
                 AccountFrame::Fact(AccountFact::Ended | AccountFact::Moved { .. })
                 | AccountFrame::Answered { .. }
+                | AccountFrame::Ending
                 | AccountFrame::Unused => panic!("{frame:?}"),
             })
             .collect()

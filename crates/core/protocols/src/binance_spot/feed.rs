@@ -67,6 +67,8 @@ pub enum MarketFact {
 pub enum MarketFrame {
     /// A fact.
     Fact(MarketFact),
+    /// The venue will soon end the connection: another one is wanted while this one serves.
+    Ending,
     /// Something this house does not use: answers to subscriptions, other streams.
     Unused,
 }
@@ -123,6 +125,8 @@ pub enum AccountFrame {
     },
     /// A fact.
     Fact(AccountFact),
+    /// The venue will soon end the connection: another one is wanted while this one serves.
+    Ending,
     /// Something this house does not use.
     Unused,
 }
@@ -145,10 +149,15 @@ impl From<serde_json::Error> for FrameError {
     }
 }
 
+/// The event that announces the end of a connection.
+const ENDING: &str = "serverShutdown";
+
 #[derive(Deserialize)]
 struct Combined<'a> {
     #[serde(borrow)]
     data: Option<&'a serde_json::value::RawValue>,
+    /// Of an event that comes without the name of a stream.
+    e: Option<&'a str>,
 }
 
 #[derive(Deserialize)]
@@ -208,13 +217,17 @@ struct RawQuote {
 pub fn market(frame: &[u8]) -> Result<MarketFrame, FrameError> {
     let combined: Combined<'_> = serde_json::from_slice(frame)?;
     let Some(data) = combined.data.map(serde_json::value::RawValue::get) else {
-        return Ok(MarketFrame::Unused);
+        return Ok(match combined.e {
+            Some(ENDING) => MarketFrame::Ending,
+            Some(_) | None => MarketFrame::Unused,
+        });
     };
     let kind: Kind<'_> = serde_json::from_str(data)?;
     let fact = match (kind.e, kind.u) {
         (Some("depthUpdate"), _) => depth(serde_json::from_str(data)?),
         (Some("trade"), _) => trade(serde_json::from_str(data)?),
         (None, Some(_)) => quote(serde_json::from_str(data)?),
+        (Some(ENDING), _) => return Ok(MarketFrame::Ending),
         (Some(_), _) | (None, None) => return Ok(MarketFrame::Unused),
     };
     Ok(MarketFrame::Fact(fact))
@@ -356,7 +369,8 @@ fn private_event(event: serde_json::Value) -> Result<AccountFrame, FrameError> {
         "executionReport" => report(serde_json::from_value(event)?)?,
         "outboundAccountPosition" => balances(serde_json::from_value(event)?),
         "balanceUpdate" => moved(&serde_json::from_value(event)?),
-        "eventStreamTerminated" | "serverShutdown" => AccountFact::Ended,
+        "eventStreamTerminated" => AccountFact::Ended,
+        ENDING => return Ok(AccountFrame::Ending),
         _ => return Ok(AccountFrame::Unused),
     };
     Ok(AccountFrame::Fact(fact))

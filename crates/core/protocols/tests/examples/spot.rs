@@ -148,7 +148,9 @@ fn walked(source: HistorySource, body: &[u8]) -> Result<(), String> {
 fn answered(body: &[u8]) -> Result<(), String> {
     match feed::account(body).map_err(|error| error.to_string())? {
         AccountFrame::Answered { outcome, .. } => told(outcome),
-        AccountFrame::Fact(_) | AccountFrame::Unused => Err("it answers nothing".to_owned()),
+        AccountFrame::Fact(_) | AccountFrame::Ending | AccountFrame::Unused => {
+            Err("it answers nothing".to_owned())
+        }
     }
 }
 
@@ -156,7 +158,7 @@ fn market(body: &[u8]) -> Result<(), String> {
     let frame = [br#"{"stream":"x","data":"#, body, b"}"].concat();
     match feed::market(&frame).map_err(|error| error.to_string())? {
         MarketFrame::Fact(_) => Ok(()),
-        MarketFrame::Unused => Err("it is not used".to_owned()),
+        MarketFrame::Unused | MarketFrame::Ending => Err("it is not used".to_owned()),
     }
 }
 

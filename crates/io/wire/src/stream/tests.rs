@@ -22,7 +22,7 @@ fn client(listener: &TcpListener) -> Arc<Client> {
             open_orders_per_symbol_max: 0,
             price_collar: domain::Rate::ZERO,
         },
-        limits_by_scope: std::collections::BTreeMap::new(),
+        limits_by_scope: BTreeMap::new(),
         reference: ReferenceRules {
             quote_age_max: Span::ZERO,
             market_slippage: domain::Rate::ZERO,
@@ -160,5 +160,58 @@ async fn dropping_the_handle_ends_the_stream() {
             .await
             .unwrap(),
         None
+    );
+}
+
+// L9
+#[tokio::test]
+async fn l9_a_wished_successor_takes_over_without_a_cut() {
+    let listener = peer().await;
+    let (out, mut events) = mpsc::channel(8);
+    let stream = client(&listener).market_stream("/x", out);
+    let mut old = accept(&listener).await;
+    old.send(Message::text("1")).await.unwrap();
+    for _ in 0..2 {
+        next(&mut events).await;
+    }
+    stream.renew();
+    let mut fresh = accept(&listener).await;
+    old.send(Message::text("2")).await.unwrap();
+    let told = next(&mut events).await;
+    assert!(
+        matches!(&told, StreamEvent::Frame { connection: 1, bytes, .. } if bytes == "2"),
+        "{told:?}"
+    );
+    fresh.send(Message::text("2")).await.unwrap();
+    let told = next(&mut events).await;
+    assert!(
+        matches!(
+            told,
+            StreamEvent::Renewed {
+                connection: 2,
+                before: 1,
+                ..
+            }
+        ),
+        "{told:?}"
+    );
+    let told = next(&mut events).await;
+    assert!(
+        matches!(&told, StreamEvent::Frame { connection: 2, bytes, .. } if bytes == "2"),
+        "{told:?}"
+    );
+    // The old one is read out for a moment and then let go, without a word.
+    old.send(Message::text("3")).await.unwrap();
+    let told = next(&mut events).await;
+    assert!(
+        matches!(told, StreamEvent::Frame { connection: 1, .. }),
+        "{told:?}"
+    );
+    old.close(None).await.unwrap();
+    fresh.send(Message::text("4")).await.unwrap();
+    let told = next(&mut events).await;
+    assert!(
+        matches!(&told, StreamEvent::Frame { connection: 2, bytes, .. } if bytes == "4"),
+        "{told:?}"
     );
 }

@@ -13,14 +13,16 @@ macro_rules! sample {
 fn fact(text: &str) -> MarketFact {
     match market(text.as_bytes()).unwrap() {
         MarketFrame::Fact(fact) => fact,
-        MarketFrame::Unused => panic!("unused: {text}"),
+        MarketFrame::Unused | MarketFrame::Ending => panic!("no fact: {text}"),
     }
 }
 
 fn private(text: &str) -> AccountFact {
     match account(text.as_bytes()).unwrap() {
         AccountFrame::Fact(fact) => fact,
-        other @ (AccountFrame::Answered { .. } | AccountFrame::Unused) => panic!("{other:?}"),
+        other @ (AccountFrame::Answered { .. } | AccountFrame::Ending | AccountFrame::Unused) => {
+            panic!("{other:?}")
+        }
     }
 }
 
@@ -155,6 +157,14 @@ fn a_refused_session_request_says_why() {
 fn ends_are_told_and_strangers_passed_over() {
     let ended = r#"{"subscriptionId":0,"event":{"e":"eventStreamTerminated","E":1}}"#;
     assert_eq!(private(ended), AccountFact::Ended);
+    let leaving = r#"{"event":{"e":"serverShutdown","E":1}}"#;
+    assert_eq!(account(leaving.as_bytes()).unwrap(), AccountFrame::Ending);
+    for leaving in [
+        r#"{"e":"serverShutdown","E":1}"#,
+        r#"{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}"#,
+    ] {
+        assert_eq!(market(leaving.as_bytes()).unwrap(), MarketFrame::Ending);
+    }
     let other = r#"{"subscriptionId":0,"event":{"e":"balanceUpdate","E":1,"a":"BTC","d":"1"}}"#;
     assert_eq!(account(other.as_bytes()).unwrap(), AccountFrame::Unused);
     assert_eq!(account(b"{}").unwrap(), AccountFrame::Unused);
