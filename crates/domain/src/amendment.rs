@@ -1,9 +1,9 @@
-//! A wish to change a working order without taking it away. Never a wish to begin one.
+//! Wishes about a working order: to change it where it stands, or to put another in its place.
 
 use crate::asset::Symbol;
 use crate::ids::{AccountId, ClientOrderId, OrderId};
 use crate::money::{Price, Qty};
-use crate::order::Side;
+use crate::order::{CancelOrder, NewOrder, Side};
 
 /// What a working limit order shall become: the same order with another price and quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,4 +22,14 @@ pub struct AmendOrder {
     pub qty: Qty,
     /// The price it shall rest at.
     pub price: Price,
+}
+
+/// A working order that shall end, and the order that takes its place if it does. Where the old one cannot be ended (it
+/// has traded, say), nothing else is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReplaceOrder {
+    /// The order that shall end.
+    pub cancel: CancelOrder,
+    /// What takes its place.
+    pub order: NewOrder,
 }

@@ -88,6 +88,10 @@ number_id!(
     /// A strategy with its version.
     StrategyId
 );
+number_id!(
+    /// A pair of orders of ours: its number in the journal of its desk. Its orders bear the next two numbers.
+    ListId
+);
 text_id!(
     /// A venue by its short name: `simex`, `binance-spot`.
     VenueId,
@@ -108,6 +112,36 @@ text_id!(
     SessionId,
     40
 );
+
+impl ListId {
+    /// The number of the order that takes the profit.
+    #[must_use]
+    pub const fn target(self) -> OrderId {
+        OrderId::new(self.0.saturating_add(1))
+    }
+
+    /// The number of the order that bounds the loss.
+    #[must_use]
+    pub const fn stop(self) -> OrderId {
+        OrderId::new(self.0.saturating_add(2))
+    }
+
+    /// The number of the other order of the pair.
+    #[must_use]
+    pub const fn other(self, order: OrderId) -> OrderId {
+        if order.0 == self.target().0 {
+            self.stop()
+        } else {
+            self.target()
+        }
+    }
+
+    /// The id the pair bears at the venue.
+    #[must_use]
+    pub fn client_id(self, opened: Time, account: AccountId) -> ClientOrderId {
+        ClientOrderId::of(opened, account, OrderId::new(self.0))
+    }
+}
 
 /// The id an order bears at the venue, chosen by us before it leaves and kept for ever: `cf` and 26 base-32 digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -20,6 +20,7 @@ mod ids;
 mod instrument;
 mod machine;
 mod money;
+mod oco;
 mod order;
 mod order_state;
 mod position;
@@ -31,7 +32,7 @@ mod scope;
 mod text;
 mod time;
 
-pub use amendment::AmendOrder;
+pub use amendment::{AmendOrder, ReplaceOrder};
 pub use asset::{Asset, Symbol};
 pub use atoms::{AtomScale, Atoms, AtomsError};
 pub use balance::Balance;
@@ -44,12 +45,13 @@ pub use decimal::NumberError;
 pub use entry::{Entry, EntryError, EntryLine, LedgerAccount};
 pub use fill::{Fill, Liquidity};
 pub use ids::{
-    AccountId, ClientOrderId, OrderId, SessionId, StrategyId, UserId, VenueId, VenueOrderId,
-    VenueTradeId,
+    AccountId, ClientOrderId, ListId, OrderId, SessionId, StrategyId, UserId, VenueId,
+    VenueOrderId, VenueTradeId,
 };
 pub use instrument::{ContractKind, FitError, Instrument, InstrumentRules};
 pub use machine::Machine;
 pub use money::{Amount, Price, Qty, Rate};
+pub use oco::{NewOco, OcoShapeError, OcoTerms};
 pub use order::{
     CancelOrder, NewOrder, OrderKind, OrderShapeError, OrderTerms, Origin, PositionEffect,
     SelfTradePrevention, Side, TimeInForce, TrailingDelta,

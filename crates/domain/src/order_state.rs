@@ -1,7 +1,7 @@
 //! The life of an order of ours, as states that carry what is true in them. Never guesses: silence keeps an order asked.
 
 use crate::decimal::NumberError;
-use crate::ids::VenueOrderId;
+use crate::ids::{ListId, VenueOrderId};
 use crate::money::Qty;
 use crate::order::NewOrder;
 use crate::text::{TextError, scalar_text};
@@ -69,6 +69,8 @@ pub struct Order {
     pub cancel_asked: Option<Time>,
     /// When it was found to be open for too long, if it was: a person should look.
     pub stale_since: Option<Time>,
+    /// The pair it belongs to, if it does: only one of its two orders may trade.
+    pub list: Option<ListId>,
 }
 
 impl OrderState {

@@ -110,6 +110,8 @@ impl House {
                 match effect {
                     Effect::Record(event) => events.push(event),
                     other @ (Effect::Place { .. }
+                    | Effect::PlaceOco { .. }
+                    | Effect::Replace { .. }
                     | Effect::Cancel { .. }
                     | Effect::Query { .. }
                     | Effect::FetchFills { .. }

@@ -3,8 +3,8 @@
 use crate::plan::Figures;
 use crate::venue::{Venue, base_moved};
 use domain::{
-    Amount, ClientOrderId, EndReason, NewOrder, OrderId, PositionEffect, Qty, Scope, Side, Span,
-    Symbol, Time,
+    Amount, ClientOrderId, EndReason, Fill, NewOrder, OrderId, PositionEffect, Qty, Scope, Side,
+    Span, Symbol, Time,
 };
 use exchange::{AccountTrade, OrderStatus};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,10 +55,7 @@ impl Oracle {
                 Event::Reopened { order, .. } => {
                     self.ends.remove(order);
                 }
-                Event::FillBooked { fill, .. } => {
-                    let booked = self.booked.entry(fill.order).or_insert(Qty::ZERO);
-                    *booked = booked.plus(fill.qty).map_err(|e| e.to_string())?;
-                }
+                Event::FillBooked { fill, .. } => self.fill_booked(fill)?,
                 Event::Halted { scope, .. } => {
                     self.halts.insert(*scope, truth);
                     self.untripped.remove(scope);
@@ -85,6 +82,7 @@ impl Oracle {
                 | Event::Accepted { .. }
                 | Event::CancelAsked { .. }
                 | Event::TimeUp { .. }
+                | Event::ReplaceAsked { .. }
                 | Event::SwitchSet { .. }
                 | Event::BalancesSeen { .. }
                 | Event::Foreign { .. } => {}
@@ -109,6 +107,12 @@ impl Oracle {
             let (key, sides) = (found.key, found.sides);
             format!("the house saw a break that is none: {key}: {sides}")
         })
+    }
+
+    fn fill_booked(&mut self, fill: &Fill) -> Verdict {
+        let booked = self.booked.entry(fill.order).or_insert(Qty::ZERO);
+        *booked = booked.plus(fill.qty).map_err(|e| e.to_string())?;
+        Ok(())
     }
 
     /// An order was called unresolved after so long; its symbol must be halted in the same turn.
@@ -187,7 +191,12 @@ impl Oracle {
         })?;
         for (symbol, most) in &figures.position_qty_max {
             let (mut buys, mut sells) = (Amount::ZERO, Amount::ZERO);
+            let mut pairs = BTreeSet::new();
             for order in open.iter().filter(|order| order.symbol == *symbol) {
+                // Only one order of a pair can trade, and both are for the same quantity.
+                if order.list.is_some_and(|list| !pairs.insert(list)) {
+                    continue;
+                }
                 let rest = order.qty.minus(order.filled).map_err(|e| e.to_string())?;
                 let sum = match order.side {
                     Side::Buy => &mut buys,

@@ -2,8 +2,8 @@
 
 use crate::plan::{Figures, near};
 use domain::{
-    Instrument, OrderKind, OrderTerms, PositionEffect, Price, Qty, Rounding, SelfTradePrevention,
-    Side, Span, Time, TimeInForce, TrailingDelta,
+    Instrument, OcoTerms, OrderKind, OrderTerms, PositionEffect, Price, Qty, Rounding,
+    SelfTradePrevention, Side, Span, Time, TimeInForce, TrailingDelta,
 };
 use exchange::chance::Chance;
 
@@ -33,6 +33,48 @@ pub(crate) fn wish(
         },
         effect: PositionEffect::Any,
     })
+}
+
+/// A wish for a target and a stop round the market, drawn from the seed.
+pub(crate) fn pair(
+    now: Time,
+    (chance, figures): (&mut Chance, &Figures),
+    last: impl Fn(&Instrument) -> Option<Price>,
+) -> Option<OcoTerms> {
+    let terms = wish(now, (chance, figures), &last)?;
+    let instrument = figures.instrument(terms.symbol)?;
+    let reference = last(instrument)?;
+    let sign = match terms.side {
+        Side::Buy => -1,
+        Side::Sell => 1,
+    };
+    let mut away = |high: u64| i64::try_from(chance.between(1, high)).unwrap_or(1);
+    let (up, down) = (away(20), away(20));
+    let target = near(reference, instrument, sign * up)?;
+    let trigger = near(reference, instrument, -sign * down)?;
+    let delta = u32::try_from(chance.between(10, 300)).ok()?;
+    let target = match chance.below(3) {
+        0 => OrderKind::LimitMaker { price: target },
+        1 => OrderKind::TakeProfit { trigger: target },
+        _ => OrderKind::TakeProfitLimit {
+            trigger: target,
+            price: target,
+            time_in_force: TimeInForce::Gtc,
+        },
+    };
+    let stop = match chance.below(3) {
+        0 => OrderKind::Stop { trigger },
+        1 => OrderKind::StopLimit {
+            trigger,
+            price: near(trigger, instrument, -sign * 2)?,
+            time_in_force: TimeInForce::Gtc,
+        },
+        _ => OrderKind::TrailingStop {
+            delta: TrailingDelta::new(delta).ok()?,
+        },
+    };
+    let with = |kind| OrderTerms { kind, ..terms };
+    OcoTerms::new(with(target), with(stop)).ok()
 }
 
 /// Mostly small, sometimes at the limit, sometimes over it.

@@ -2,14 +2,15 @@
 
 use crate::plan::Figures;
 use domain::{
-    AccountId, Amount, Balance, CancelOrder, ClientOrderId, Machine, NewOrder, Price, Symbol, Time,
-    VenueOrderId, VenueTradeId,
+    AccountId, Amount, Balance, CancelOrder, ClientOrderId, Machine, NewOco, NewOrder, Price,
+    ReplaceOrder, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use exchange::chance::Chance;
 use exchange::crowd::{Crowd, CrowdPlan, Temper};
 use exchange::{
     AccountTerms, AccountTrade, Cancel, Effect, Exchange, ExchangeOrderId, Execution, Input,
-    LevelChange, OrderKey, OrderReport, OrderStatus, OrderView, Place, Tag,
+    Labels, Leg, LevelChange, ListShape, OrderKey, OrderReport, OrderStatus, OrderView, Pair,
+    Place, PlaceList, Replace, ReplaceHalf, ReplaceMode, Tag,
 };
 use gate::{BalanceCoverage, BalanceReport};
 use trading::{CancelAnswer, QueryAnswer, VenueFill, VenueReport, VenueStatus, VenueWords};
@@ -162,28 +163,7 @@ impl Venue {
         );
         let mut said = Said::default();
         self.hear(&effects, &mut said);
-        let refused = effects.iter().find_map(|effect| match effect {
-            Effect::Refused { reason, .. } => Some(format!("{reason:?}")),
-            Effect::Listed(_)
-            | Effect::AccountOpened(_)
-            | Effect::TermsSet(_)
-            | Effect::StatusSet(_)
-            | Effect::ExecutionSet(_)
-            | Effect::ListAccepted { .. }
-            | Effect::ListCancelled { .. }
-            | Effect::Replaced(_)
-            | Effect::Amended { .. }
-            | Effect::List(_)
-            | Effect::Prevented(_)
-            | Effect::Trailed(_)
-            | Effect::Accepted { .. }
-            | Effect::Cancelled { .. }
-            | Effect::Report(_)
-            | Effect::Trade(_)
-            | Effect::LevelChanged(_)
-            | Effect::BalanceChanged { .. }
-            | Effect::IdsReserved(_) => None,
-        });
+        let refused = refusal(&effects);
         let placed = match (refused, self.order(terms.symbol, order.client_id())) {
             (None, Some(view)) => {
                 let trades = self.exchange.trades_of(self.account, terms.symbol, view.id);
@@ -196,6 +176,110 @@ impl Venue {
             }),
         };
         (placed, said)
+    }
+
+    /// A pair reaches the engine; both orders as they stand after it, or why not.
+    pub(crate) fn place_oco(
+        &mut self,
+        now: Time,
+        pair: &NewOco,
+    ) -> (Result<[OrderView; 2], VenueWords>, Said) {
+        let terms = *pair.target().terms();
+        let leg = |order: &NewOrder| Leg {
+            client_id: Some(order.client_id()),
+            kind: order.terms().kind.into(),
+            iceberg: None,
+            labels: Labels::default(),
+        };
+        let (target, stop) = (leg(pair.target()), leg(pair.stop()));
+        let (above, below) = match terms.side {
+            domain::Side::Sell => (target, stop),
+            domain::Side::Buy => (stop, target),
+        };
+        let list = PlaceList {
+            tag: self.tag(),
+            account: pair.target().account(),
+            client_id: Some(pair.client_id()),
+            symbol: terms.symbol,
+            self_trade: terms.self_trade.into(),
+            shape: ListShape::Oco(Pair {
+                side: terms.side,
+                qty: terms.qty,
+                above,
+                below,
+            }),
+        };
+        let effects = self.step(now, Input::PlaceList(Box::new(list)));
+        let mut said = Said::default();
+        self.hear(&effects, &mut said);
+        let refused = refusal(&effects);
+        let view = |order: &NewOrder| self.order(terms.symbol, order.client_id());
+        let views = view(pair.target()).zip(view(pair.stop()));
+        let placed = match (refused, views) {
+            (None, Some((target, stop))) => Ok([target, stop]),
+            (Some(text), _) => Err(VenueWords { code: -2010, text }),
+            (None, None) => Err(VenueWords {
+                code: -1000,
+                text: "neither taken nor refused".to_owned(),
+            }),
+        };
+        (placed, said)
+    }
+
+    /// A replacement reaches the engine: what became of the old order and of the new one.
+    pub(crate) fn replace(
+        &mut self,
+        now: Time,
+        both: &ReplaceOrder,
+    ) -> (CancelAnswer, Placed, Said) {
+        let tag = self.tag();
+        let (order, cancel) = (&both.order, &both.cancel);
+        let terms = order.terms();
+        let replace = Replace {
+            mode: ReplaceMode::StopOnFailure,
+            cancel: Cancel::plain(
+                tag,
+                (cancel.account, cancel.symbol),
+                OrderKey::Client(cancel.client_id),
+            ),
+            place: Place::plain(
+                tag,
+                (order.account(), Some(order.client_id())),
+                terms.symbol,
+                (terms.side, terms.qty),
+                (terms.kind, terms.self_trade),
+            ),
+        };
+        let effects = self.step(now, Input::Replace(Box::new(replace)));
+        let mut said = Said::default();
+        self.hear(&effects, &mut said);
+        let halves = effects.iter().find_map(|effect| {
+            if let Effect::Replaced(replaced) = effect {
+                return Some(**replaced);
+            }
+            None
+        });
+        let old = self.order(cancel.symbol, cancel.client_id);
+        let answer = match (halves.map(|halves| halves.cancel), old) {
+            (Some(ReplaceHalf::Done(_)), Some(view)) => CancelAnswer::Cancelled {
+                venue_id: venue_id(view.id),
+                filled_total: view.filled,
+                at: now,
+            },
+            (Some(_) | None, _) => CancelAnswer::NotOpen,
+        };
+        let taken = halves.is_some_and(|halves| matches!(halves.place, ReplaceHalf::Done(_)));
+        let placed = match self.order(terms.symbol, order.client_id()) {
+            Some(view) if taken => {
+                let trades = self.exchange.trades_of(self.account, terms.symbol, view.id);
+                Placed::Taken(Box::new(view), trades)
+            }
+            Some(_) | None => Placed::Refused(VenueWords {
+                code: -2021,
+                text: format!("{halves:?}"),
+            }),
+        };
+        (answer, placed, said)
     }
 
     /// A cancel reaches the engine.
@@ -315,6 +399,16 @@ impl Venue {
             }
         }
     }
+}
+
+/// Why the engine refused, if it did.
+fn refusal(effects: &[Effect]) -> Option<String> {
+    effects.iter().find_map(|effect| {
+        if let Effect::Refused { reason, .. } = effect {
+            return Some(format!("{reason:?}"));
+        }
+        None
+    })
 }
 
 /// The report of the stream.

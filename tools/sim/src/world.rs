@@ -11,7 +11,9 @@ use crate::oracle::Oracle;
 use crate::plan::{Figures, Weather};
 use crate::trace::Trace;
 use crate::venue::{Said, Venue};
-use domain::{CancelOrder, ClientOrderId, NewOrder, OrderId, Span, Symbol, Time};
+use domain::{
+    CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, ReplaceOrder, Span, Symbol, Time,
+};
 use exchange::chance::Chance;
 use gate::{BalanceCoverage, BalanceReport, Cleared, Depth, Quote};
 use std::collections::BTreeMap;
@@ -54,6 +56,16 @@ pub(crate) enum Leaving {
         send_by: Time,
         deadline: Time,
     },
+    PlaceOco {
+        cleared: Cleared<NewOco>,
+        send_by: Time,
+        deadline: Time,
+    },
+    Replace {
+        cleared: Cleared<ReplaceOrder>,
+        send_by: Time,
+        deadline: Time,
+    },
     Other(Question),
 }
 
@@ -61,6 +73,8 @@ pub(crate) enum Leaving {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Question {
     Place(NewOrder),
+    PlaceOco(NewOco),
+    Replace(ReplaceOrder),
     Cancel(CancelOrder),
     Query(OrderId, ClientOrderId, Symbol),
     Fills(OrderId, ClientOrderId, Symbol),
@@ -270,6 +284,24 @@ impl World {
                 send_by,
                 deadline,
             } => Leaving::Place {
+                cleared,
+                send_by,
+                deadline,
+            },
+            Effect::PlaceOco {
+                cleared,
+                send_by,
+                deadline,
+            } => Leaving::PlaceOco {
+                cleared,
+                send_by,
+                deadline,
+            },
+            Effect::Replace {
+                cleared,
+                send_by,
+                deadline,
+            } => Leaving::Replace {
                 cleared,
                 send_by,
                 deadline,

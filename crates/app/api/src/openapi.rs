@@ -185,6 +185,8 @@ fn schemas() -> Value {
         views::FillsView,
         views::PlaceBody,
         views::PlacedView,
+        views::OcoBody,
+        views::OcoPlacedView,
         views::VerdictView,
         views::PositionsView,
         views::BalancesView,

@@ -1,7 +1,7 @@
 //! The routes of programs, as rows. Never a handler.
 
 use crate::rate_limit::LimitClass;
-use crate::rest::{account, document, entry, halts, health, market, orders, reconciliation};
+use crate::rest::{account, document, entry, halts, health, market, orders, pairs, reconciliation};
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
 use crate::stream;
@@ -61,6 +61,24 @@ pub(crate) static REST: &[Row] = &[
         csrf: Csrf::Json,
         takes: Some("PlaceBody"),
         ..read("/api/v1/verdict", "VerdictView", "What the gate would say to an order; nothing is held or sent", |m| on(m, orders::verdict))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        csrf: Csrf::Json,
+        takes: Some("OcoBody"),
+        status: 201,
+        ..read("/api/v1/oco", "OcoPlacedView", "Send a pair of orders of which only one may trade; answers when both are on disk", |m| on(m, pairs::place))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        csrf: Csrf::Json,
+        takes: Some("PlaceBody"),
+        status: 201,
+        ..read("/api/v1/orders/{id}/replace", "PlacedView", "Put an order in the place of a working one: the venue takes it in only if the old one could be ended", |m| on(m, orders::replace))
     },
     Row {
         verb: Verb::Delete,

@@ -6,6 +6,7 @@ mod entry;
 mod health;
 mod market;
 mod order;
+mod pair;
 mod reconciliation;
 mod verdict;
 
@@ -19,6 +20,7 @@ pub(crate) use order::{
     FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody,
     PlacedView, SettleBody,
 };
+pub(crate) use pair::{OcoBody, OcoPlacedView};
 pub(crate) use reconciliation::{AcceptBody, ReconciliationView};
 pub(crate) use verdict::VerdictView;
 

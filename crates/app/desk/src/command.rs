@@ -1,6 +1,8 @@
 //! What may be asked of the desk, and how it answers. Holds no rule: the cores decide.
 
-use domain::{AccountId, ClientOrderId, OrderId, OrderTerms, Origin, Scope, Text, Time};
+use domain::{
+    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Scope, Text, Time,
+};
 use tokio::sync::oneshot;
 pub use trading::HaltReach;
 
@@ -18,6 +20,30 @@ pub struct Wish {
     pub via: Via,
     /// The caller's name for this request, if it gave one.
     pub request_key: Option<RequestKey>,
+}
+
+/// A wish for a pair of orders of which only one may trade, before the gate has seen it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OcoWish {
+    /// The account.
+    pub account: AccountId,
+    /// The terms of both.
+    pub terms: OcoTerms,
+    /// By page or by program.
+    pub via: Via,
+    /// The caller's name for this request, if it gave one.
+    pub request_key: Option<RequestKey>,
+}
+
+/// A pair that passed the gate and is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OcoPlaced {
+    /// The pair's number.
+    pub list: ListId,
+    /// The pair's id at the venue.
+    pub client_id: ClientOrderId,
+    /// Whether this answer repeats an earlier one to the same request key.
+    pub repeated: Repeated,
 }
 
 /// The way a wish came in.
@@ -73,6 +99,11 @@ pub enum CommandError {
     /// The venue does not deny the order, so a person's word does not end it.
     #[error("the venue does not deny order {0}; it ends by the venue's word; nothing was changed")]
     NotDenied(OrderId),
+    /// The order cannot be replaced as it stands.
+    #[error(
+        "order {0} cannot be replaced: the venue's word of it is not known yet, its end is asked for, it is one of a pair, or the new order is in another symbol; nothing was sent"
+    )]
+    NotReplaceable(OrderId),
     /// The scope is not halted, so there is nothing to release.
     #[error("{0} is not halted; nothing was changed")]
     NotHalted(Scope),
@@ -94,6 +125,8 @@ pub enum CommandError {
 #[derive(Debug)]
 pub(crate) enum Command {
     Place(Wish, Origin, Answer<Placed>),
+    PlaceOco(Box<OcoWish>, Origin, Answer<OcoPlaced>),
+    Replace(OrderId, Wish, Origin, Answer<Placed>),
     Cancel(OrderId, Origin, Answer<()>),
     Settle(OrderId, trading::Cause, Answer<()>),
     Halt(HaltOrder, Answer<()>),
@@ -108,7 +141,10 @@ impl Command {
     /// Tells whoever asked that nothing was done.
     pub(crate) fn refuse(self, why: &CommandError) {
         let told = match self {
-            Self::Place(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
+            Self::Place(_, _, answer) | Self::Replace(_, _, _, answer) => {
+                answer.send(Err(why.clone())).is_ok()
+            }
+            Self::PlaceOco(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Cancel(_, _, answer)
             | Self::Settle(_, _, answer)
             | Self::Halt(_, answer)
@@ -137,8 +173,29 @@ pub(crate) struct HaltOrder {
 }
 
 impl HaltOrder {
+    /// The wish to halt.
+    pub(crate) fn input(self, request: trading::RequestId) -> trading::Input {
+        let (scope, reach) = (self.scope, self.reach);
+        trading::Input::Halt {
+            request,
+            scope,
+            reach,
+            cause: self.cause(),
+        }
+    }
+
+    /// The wish to end the halt.
+    pub(crate) fn release(self, request: trading::RequestId) -> trading::Input {
+        let scope = self.scope;
+        trading::Input::Release {
+            request,
+            scope,
+            cause: self.cause(),
+        }
+    }
+
     /// Who and why.
-    pub(crate) fn cause(self) -> trading::Cause {
+    fn cause(self) -> trading::Cause {
         trading::Cause {
             origin: self.origin,
             reason: self.reason,

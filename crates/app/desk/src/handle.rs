@@ -1,6 +1,8 @@
 //! The desk as others hold it: commands inside permits, queries, and the stream of changes. Never decides, never stores.
 
-use crate::command::{Command, CommandError, HaltOrder, HaltReach, Placed, Via, Wish};
+use crate::command::{
+    Command, CommandError, HaltOrder, HaltReach, OcoPlaced, OcoWish, Placed, Via, Wish,
+};
 use crate::live::{BookView, Live, TapeTrade};
 use crate::portfolio::{Health, Portfolio, QuoteView};
 use crate::{Board, Clock};
@@ -48,6 +50,38 @@ impl Desk {
     pub async fn place(&self, permit: Permit<Place>, wish: Wish) -> Result<Placed, CommandError> {
         let origin = origin(permit.actor(), wish.via);
         self.ask(|answer| Command::Place(wish, origin, answer))
+            .await
+    }
+
+    /// Asks for a pair of orders of which only one may trade. The answer comes when it is refused, or when both are
+    /// cleared and on disk.
+    ///
+    /// # Errors
+    /// Refused by the gate, busy, not recorded, or stopping. In every case nothing was sent.
+    pub async fn place_oco(
+        &self,
+        permit: Permit<Place>,
+        wish: OcoWish,
+    ) -> Result<OcoPlaced, CommandError> {
+        let origin = origin(permit.actor(), wish.via);
+        self.ask(|answer| Command::PlaceOco(Box::new(wish), origin, answer))
+            .await
+    }
+
+    /// Asks for another order in the place of a working one. The answer comes when it is refused, or when the new order is
+    /// cleared and both are on disk; the old order ends by the venue's word, and only then is the new one taken in.
+    ///
+    /// # Errors
+    /// Refused by the gate, not to be replaced, over already, busy, not recorded, or stopping. In every case nothing was
+    /// sent and the old order goes on.
+    pub async fn replace(
+        &self,
+        permit: Permit<Place>,
+        old: OrderId,
+        wish: Wish,
+    ) -> Result<Placed, CommandError> {
+        let origin = origin(permit.actor(), wish.via);
+        self.ask(|answer| Command::Replace(old, wish, origin, answer))
             .await
     }
 

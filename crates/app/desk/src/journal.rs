@@ -79,6 +79,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::Accepted { .. } => "accepted",
         Event::CancelAsked { .. } => "cancel-asked",
         Event::TimeUp { .. } => "time-up",
+        Event::ReplaceAsked { .. } => "replace-asked",
         Event::FillBooked { .. } => "fill-booked",
         Event::Ended { .. } => "ended",
         Event::Unresolved { .. } => "unresolved",

@@ -23,7 +23,9 @@ mod venue_link;
 
 pub use board::Board;
 pub use clock::Clock;
-pub use command::{CommandError, HaltReach, Placed, Repeated, RequestKey, Via, Wish};
+pub use command::{
+    CommandError, HaltReach, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Via, Wish,
+};
 pub use connections::{ConnectionLog, Cut};
 pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};

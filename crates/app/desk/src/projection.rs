@@ -60,6 +60,7 @@ impl Rows {
             | Event::Accepted { .. }
             | Event::CancelAsked { .. }
             | Event::TimeUp { .. }
+            | Event::ReplaceAsked { .. }
             | Event::Ended { .. }
             | Event::Unresolved { .. }
             | Event::Settled { .. }
@@ -173,6 +174,7 @@ const fn is_audited(event: &Event) -> bool {
         | Event::Refused { .. }
         | Event::CancelAsked { .. }
         | Event::TimeUp { .. }
+        | Event::ReplaceAsked { .. }
         | Event::Ended { .. }
         | Event::Unresolved { .. }
         | Event::Settled { .. }

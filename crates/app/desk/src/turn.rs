@@ -184,6 +184,8 @@ impl Turns {
                     }
                 }
                 other @ (Effect::Place { .. }
+                | Effect::PlaceOco { .. }
+                | Effect::Replace { .. }
                 | Effect::Cancel { .. }
                 | Effect::Query { .. }
                 | Effect::FetchFills { .. }
@@ -247,6 +249,8 @@ impl Turns {
             match effect {
                 Effect::Answer { request, answer } => self.answer(request, answer),
                 Effect::Place { .. }
+                | Effect::PlaceOco { .. }
+                | Effect::Replace { .. }
                 | Effect::Cancel { .. }
                 | Effect::Query { .. }
                 | Effect::FetchFills { .. }

@@ -10,8 +10,8 @@ use crate::clock::Clock;
 use crate::health::HealthBoard;
 use crate::inbox::Arrival;
 use domain::{
-    AccountId, CancelOrder, ClientOrderId, Instrument, NewOrder, OrderId, Span, Symbol, Time,
-    VenueId, VenueOrderId,
+    AccountId, CancelOrder, ClientOrderId, Instrument, NewOco, NewOrder, OrderId, ReplaceOrder,
+    Span, Symbol, Time, VenueId, VenueOrderId,
 };
 use gate::{BalanceCoverage, BalanceReport, Cleared};
 use protocols::binance_spot::{QueryReply, VenueSymbol, ask, read};
@@ -62,6 +62,16 @@ struct Subject {
     symbol: Symbol,
 }
 
+impl Subject {
+    const fn of(order: OrderId, client_id: ClientOrderId, symbol: Symbol) -> Self {
+        Self {
+            order,
+            client_id,
+            symbol,
+        }
+    }
+}
+
 impl VenueLink {
     pub(crate) fn new(parts: LinkParts) -> Arc<Self> {
         let by_symbol = |i: &Instrument| (i.symbol, *i);
@@ -109,6 +119,20 @@ impl VenueLink {
             } => {
                 tokio::spawn(async move { link.place(cleared, send_by, deadline).await });
             }
+            Effect::PlaceOco {
+                cleared,
+                send_by,
+                deadline,
+            } => {
+                tokio::spawn(async move { link.place_oco(cleared, send_by, deadline).await });
+            }
+            Effect::Replace {
+                cleared,
+                send_by,
+                deadline,
+            } => {
+                tokio::spawn(async move { link.replace(cleared, send_by, deadline).await });
+            }
             Effect::Cancel { cleared } => {
                 tokio::spawn(async move { link.cancel(cleared).await });
             }
@@ -118,11 +142,7 @@ impl VenueLink {
                 symbol,
                 ..
             } => {
-                let subject = Subject {
-                    order,
-                    client_id,
-                    symbol,
-                };
+                let subject = Subject::of(order, client_id, symbol);
                 tokio::spawn(async move { link.query(subject).await });
             }
             Effect::FetchFills {
@@ -132,11 +152,7 @@ impl VenueLink {
                 symbol,
                 ..
             } => {
-                let subject = Subject {
-                    order,
-                    client_id,
-                    symbol,
-                };
+                let subject = Subject::of(order, client_id, symbol);
                 tokio::spawn(async move { link.fetch_fills(subject, venue_id).await });
             }
             Effect::FetchBalances { .. } => {
@@ -165,13 +181,12 @@ impl VenueLink {
                 .bring(answered(PlaceAnswer::NotSent(NotSentReason::TooLate)))
                 .await;
         }
-        // The venue may work on the request until `deadline`; it must have been taken up that much earlier.
-        let engine = VENUE_TIMEOUT.nanos().saturating_add(CLOCK_SLACK.nanos());
-        let take_up = deadline.plus(Span::from_nanos(engine.saturating_neg()));
         let call = self
             .instrument(order.terms().symbol)
             .ok_or(())
-            .and_then(|instrument| ask::place(cleared, instrument, take_up).map_err(|_| ()));
+            .and_then(|instrument| {
+                ask::place(cleared, instrument, take_up_by(deadline)).map_err(|_| ())
+            });
         let Ok(call) = call else {
             return self
                 .bring(answered(PlaceAnswer::NotSent(NotSentReason::NotBuilt)))
@@ -194,6 +209,89 @@ impl VenueLink {
                 tracing::warn!(order.id = %order.id(), reason = %why, "the answer to an order is lost; it will be asked for");
                 self.bring(answered(PlaceAnswer::Unknown)).await;
             }
+        }
+    }
+
+    async fn place_oco(&self, cleared: Cleared<NewOco>, send_by: Time, deadline: Time) {
+        let pair = *cleared.get();
+        let not_sent = |why| answers::of_both(&pair, &PlaceAnswer::NotSent(why));
+        let Ok(_place) = self.placing.acquire().await else {
+            return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
+        };
+        if self.clock.now() > send_by {
+            return self.bring_all(not_sent(NotSentReason::TooLate)).await;
+        }
+        let call = self
+            .instrument(pair.target().terms().symbol)
+            .ok_or(())
+            .and_then(|instrument| {
+                ask::place_oco(cleared, instrument, take_up_by(deadline)).map_err(|_| ())
+            });
+        let Ok(call) = call else {
+            return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
+        };
+        let inputs = match self.send(call).await {
+            Outcome::Answer(answer) => {
+                let raw = self.raw("pair", &answer);
+                self.bring_raw(raw).await;
+                answers::oco_placed(self, &pair, &read::place_oco(&answer))
+            }
+            Outcome::NotSent(why) => {
+                tracing::warn!(list.id = %pair.list(), reason = %why, "a pair was not sent");
+                not_sent(self::not_sent(&why))
+            }
+            Outcome::Unknown(why) => {
+                tracing::warn!(list.id = %pair.list(), reason = %why, "the answer to a pair is lost; both orders will be asked for");
+                answers::of_both(&pair, &PlaceAnswer::Unknown)
+            }
+        };
+        self.bring_all(inputs).await;
+    }
+
+    async fn replace(&self, cleared: Cleared<ReplaceOrder>, send_by: Time, deadline: Time) {
+        let both = *cleared.get();
+        let not_sent = |why| {
+            vec![Input::Answered {
+                order: both.order.id(),
+                answer: PlaceAnswer::NotSent(why),
+            }]
+        };
+        let Ok(_place) = self.placing.acquire().await else {
+            return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
+        };
+        if self.clock.now() > send_by {
+            return self.bring_all(not_sent(NotSentReason::TooLate)).await;
+        }
+        let call = self
+            .instrument(both.order.terms().symbol)
+            .ok_or(())
+            .and_then(|instrument| {
+                ask::replace(cleared, instrument, take_up_by(deadline)).map_err(|_| ())
+            });
+        let Ok(call) = call else {
+            return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
+        };
+        let inputs = match self.send(call).await {
+            Outcome::Answer(answer) => {
+                let raw = self.raw("replace", &answer);
+                self.bring_raw(raw).await;
+                answers::replaced(self, &both, &read::replace(&answer))
+            }
+            Outcome::NotSent(why) => {
+                tracing::warn!(order.id = %both.order.id(), reason = %why, "a replacement was not sent");
+                not_sent(self::not_sent(&why))
+            }
+            Outcome::Unknown(why) => {
+                tracing::warn!(order.id = %both.order.id(), reason = %why, "the answer to a replacement is lost; both orders will be asked for");
+                answers::replacement_lost(&both)
+            }
+        };
+        self.bring_all(inputs).await;
+    }
+
+    async fn bring_all(&self, inputs: Vec<Input>) {
+        for input in inputs {
+            self.bring(input).await;
         }
     }
 
@@ -375,6 +473,12 @@ impl VenueLink {
             bytes: bytes.to_vec(),
         })
     }
+}
+
+/// When the venue must have taken a request up at the latest: it may work on it until `deadline`.
+const fn take_up_by(deadline: Time) -> Time {
+    let engine = VENUE_TIMEOUT.nanos().saturating_add(CLOCK_SLACK.nanos());
+    deadline.plus(Span::from_nanos(engine.saturating_neg()))
 }
 
 const fn not_sent(why: &NotSent) -> NotSentReason {

@@ -6,7 +6,7 @@ use crate::config::{AccountConfig, GateConfig};
 use crate::figure::Figure;
 use crate::holds::Hold;
 use crate::margin::Contracts;
-use crate::open_orders::{OpenOrder, OpenOrders, scopes};
+use crate::open_orders::{Joined, OpenOrder, OpenOrders, scopes};
 use crate::quote::Quote;
 use crate::refusal::{Refusal, Rule};
 use crate::sheet::{Sheet, exact};
@@ -14,8 +14,8 @@ use crate::verdict::Verdict;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, CancelOrder, Instrument, NewOrder, NumberError, OrderId, Qty, Scope,
-    Symbol, Time, UserId, VenueId,
+    AccountId, Amount, Asset, CancelOrder, Instrument, NewOco, NewOrder, NumberError, OrderId, Qty,
+    ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
 };
 
 /// The one door to every venue.
@@ -141,23 +141,74 @@ impl Gate {
     /// The first rule that says no; nothing is counted.
     pub fn clear(&mut self, now: Time, order: NewOrder) -> Result<Cleared<NewOrder>, Refusal> {
         let judged = self.judge(now, &order, &mut Sheet::first_no());
-        if self.clock.is_some_and(|seen| now < seen) {
-            // What was received before the clock stepped back cannot be dated any more.
-            self.quotes.clear();
-            self.contracts.marks.clear();
-        }
-        self.clock = Some(now);
+        self.seen(now);
         let hold = judged?;
         let Some(account) = self.account(order.account()) else {
             return Err(not_counted(order.id()));
         };
         exact(self.orders.add(OpenOrder {
             order,
+            second: None,
             venue: account.venue,
             hold,
             remaining: order.terms().qty,
         }))?;
         Ok(Cleared::new(order, self.watch.epoch()))
+    }
+
+    /// Judges a pair of which only one order can trade: each must pass every rule alone, and the pair counts once in
+    /// position and collateral, with the larger hold of the two. Both count as open orders.
+    ///
+    /// # Errors
+    /// The first rule that says no to either; nothing is counted.
+    pub fn clear_oco(&mut self, now: Time, oco: NewOco) -> Result<Cleared<NewOco>, Refusal> {
+        let target = self.judge(now, oco.target(), &mut Sheet::first_no_to_pair());
+        let stop = self.judge(now, oco.stop(), &mut Sheet::first_no_to_pair());
+        self.seen(now);
+        let (target, stop) = (target?, stop?);
+        let order = *oco.target();
+        let Some(account) = self.account(order.account()) else {
+            return Err(not_counted(order.id()));
+        };
+        let hold = if target.unit < stop.unit {
+            stop
+        } else {
+            target
+        };
+        exact(self.orders.add(OpenOrder {
+            order,
+            second: Some(*oco.stop()),
+            venue: account.venue,
+            hold,
+            remaining: order.terms().qty,
+        }))?;
+        Ok(Cleared::new(oco, self.watch.epoch()))
+    }
+
+    /// Judges an order that shall take the place of a working one. Until the venue's word of both is known either may
+    /// trade, the old one in part and the new one after it: so the new one must pass beside the old, which stays
+    /// counted until a report ends it.
+    ///
+    /// # Errors
+    /// The first rule that says no; nothing more is counted.
+    pub fn clear_replace(
+        &mut self,
+        now: Time,
+        replace: ReplaceOrder,
+    ) -> Result<Cleared<ReplaceOrder>, Refusal> {
+        let cleared = self.clear(now, replace.order)?;
+        let halt_epoch = cleared.halt_epoch();
+        Ok(Cleared::new(replace, halt_epoch))
+    }
+
+    /// Notes the instant of a judgement.
+    fn seen(&mut self, now: Time) {
+        if self.clock.is_some_and(|seen| now < seen) {
+            // What was received before the clock stepped back cannot be dated any more.
+            self.quotes.clear();
+            self.contracts.marks.clear();
+        }
+        self.clock = Some(now);
     }
 
     /// Asks again about an order that is counted and certainly never left, after a halt came in between.
@@ -166,7 +217,8 @@ impl Gate {
     /// # Errors
     /// It is halted, switched off, or not counted here; the caller ends it.
     pub fn reaffirm(&self, order: OrderId) -> Result<Cleared<NewOrder>, Refusal> {
-        let open = self.orders.get(order).ok_or_else(|| not_counted(order))?;
+        let open = self.orders.get(order).filter(|open| open.second.is_none());
+        let open = open.ok_or_else(|| not_counted(order))?;
         self.judge_again(&open.order, &mut Sheet::first_no())?;
         Ok(Cleared::new(open.order, self.watch.epoch()))
     }
@@ -199,10 +251,28 @@ impl Gate {
         let venue = venue.ok_or_else(|| not_counted(order.id()))?;
         exact(self.orders.add(OpenOrder {
             order,
+            second: None,
             venue,
             hold,
             remaining,
         }))
+    }
+
+    /// Counts an order of a pair that was cleared in an earlier life: with the other one where that is counted, and for
+    /// itself where it is over. `remaining` is what neither has traded.
+    ///
+    /// # Errors
+    /// Its account is unknown, or a sum does not fit.
+    pub fn rehold_of_pair(
+        &mut self,
+        (order, other): (NewOrder, OrderId),
+        hold: Hold,
+        remaining: Qty,
+    ) -> Result<(), Refusal> {
+        match self.orders.join(order, other) {
+            Joined::Counted => Ok(()),
+            Joined::Alone => self.rehold(order, hold, remaining),
+        }
     }
 
     /// Halts a scope until a person releases it. Whatever was cleared before must be asked about again before it leaves.

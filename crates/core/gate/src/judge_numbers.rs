@@ -142,14 +142,18 @@ impl Gate {
             }
         }
         for (scope, limit) in limits.counts(global.open_orders_max, |set| set.open_orders_max) {
-            let count = self.orders.count(scope).saturating_add(1);
+            let count = self.orders.count(scope).saturating_add(sheet.opens());
             sheet.at_most(Rule::OpenOrders, count, (scope, limit), Figure::Count)?;
         }
         let account = Scope::Account(order.account());
-        let count = self.orders.count(account).saturating_add(1);
+        let count = self.orders.count(account).saturating_add(sheet.opens());
         let bound = (account, global.open_orders_per_account_max);
         sheet.at_most(Rule::OpenOrders, count, bound, Figure::Count)?;
-        let count = self.orders.working(here.0, here.1).count.saturating_add(1);
+        let count = self
+            .orders
+            .working(here.0, here.1)
+            .count
+            .saturating_add(sheet.opens());
         let bound = (Scope::Symbol(here.1), global.open_orders_per_symbol_max);
         sheet.at_most(Rule::OpenOrders, count, bound, Figure::Count)?;
         Ok(())

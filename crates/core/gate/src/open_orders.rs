@@ -7,13 +7,22 @@ use domain::{
     Side, Symbol, VenueId,
 };
 
-/// An order that is counted.
+/// An order that is counted, or a pair of which only one can trade: it may trade and holds once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OpenOrder {
     pub(crate) order: NewOrder,
+    /// The other order of a pair, while both are open.
+    pub(crate) second: Option<NewOrder>,
     pub(crate) venue: VenueId,
     pub(crate) hold: Hold,
     pub(crate) remaining: Qty,
+}
+
+/// Whether an order is counted with the other of its pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Joined {
+    Counted,
+    Alone,
 }
 
 /// What may still trade in one symbol of one account.
@@ -28,6 +37,8 @@ pub(crate) struct Working {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct OpenOrders {
     orders: BTreeMap<OrderId, OpenOrder>,
+    /// The order under which a pair is counted, by its other one.
+    counted_as: BTreeMap<OrderId, OrderId>,
     client_ids: BTreeSet<ClientOrderId>,
     working: BTreeMap<(AccountId, Symbol), Working>,
     counts: BTreeMap<Scope, u64>,
@@ -70,6 +81,14 @@ impl OpenOrder {
     fn held(&self) -> Result<Amount, NumberError> {
         self.hold.amount(self.remaining)
     }
+
+    /// Whether both orders count in the same places.
+    fn pairs_with(&self, other: &NewOrder) -> bool {
+        let (terms, others) = (self.order.terms(), other.terms());
+        self.order.account() == other.account()
+            && self.order.origin() == other.origin()
+            && (terms.symbol, terms.side) == (others.symbol, others.side)
+    }
 }
 
 /// The scopes an order lies in, widest first.
@@ -90,12 +109,13 @@ pub(crate) fn scopes(order: &NewOrder, venue: VenueId) -> [Option<Scope>; 6] {
 
 impl OpenOrders {
     pub(crate) fn get(&self, order: OrderId) -> Option<&OpenOrder> {
-        self.orders.get(&order)
+        let counted_as = self.counted_as.get(&order).copied().unwrap_or(order);
+        self.orders.get(&counted_as)
     }
 
     /// Whether the order's number or its id at the venue is in use.
     pub(crate) fn knows(&self, order: &NewOrder) -> bool {
-        self.orders.contains_key(&order.id()) || self.client_ids.contains(&order.client_id())
+        self.get(order.id()).is_some() || self.client_ids.contains(&order.client_id())
     }
 
     pub(crate) fn working(&self, account: AccountId, symbol: Symbol) -> Working {
@@ -127,7 +147,7 @@ impl OpenOrders {
 
     /// Counts an order; one that is counted already stays as it is. All or nothing.
     pub(crate) fn add(&mut self, open: OpenOrder) -> Result<(), NumberError> {
-        if self.orders.contains_key(&open.order.id()) {
+        if self.get(open.order.id()).is_some() {
             return Ok(());
         }
         let (key, side) = (open.key(), open.side());
@@ -135,35 +155,90 @@ impl OpenOrders {
         let held = self.held(asset.0, asset.1).plus(open.held()?)?;
         let working = self.working(key.0, key.1);
         let on_side = working.on(side).plus(open.remaining)?;
-        let mut working = working.with(side, on_side);
-        working.count = working.count.saturating_add(1);
-        self.working.insert(key, working);
+        self.working.insert(key, working.with(side, on_side));
         self.set_held(asset, held);
-        for scope in scopes(&open.order, open.venue).into_iter().flatten() {
-            let count = self.counts.entry(scope).or_default();
-            *count = count.saturating_add(1);
-        }
+        self.count_up(&open);
         self.client_ids.insert(open.order.client_id());
+        if let Some(second) = open.second {
+            self.count_up(&open);
+            self.client_ids.insert(second.client_id());
+            self.counted_as.insert(second.id(), open.order.id());
+        }
         self.orders.insert(open.order.id(), open);
         Ok(())
     }
 
+    /// Counts an order as the other of a pair with one that is counted; says whether that one was there.
+    pub(crate) fn join(&mut self, order: NewOrder, with: OrderId) -> Joined {
+        if self.get(order.id()).is_some() {
+            return Joined::Counted;
+        }
+        match self.orders.get(&with).copied() {
+            Some(open) if open.second.is_none() && open.pairs_with(&order) => {
+                let second = Some(order);
+                self.orders.insert(with, OpenOrder { second, ..open });
+                self.count_up(&open);
+                self.client_ids.insert(order.client_id());
+                self.counted_as.insert(order.id(), with);
+                Joined::Counted
+            }
+            Some(_) | None => Joined::Alone,
+        }
+    }
+
+    /// Takes one order out of a pair that goes on with the other; what it holds stays. Says whether it was one.
+    fn leave_pair(&mut self, order: OrderId) -> Option<()> {
+        let counted_as = self.counted_as.get(&order).copied().unwrap_or(order);
+        let mut open = self.orders.get(&counted_as).copied()?;
+        let second = open.second.take()?;
+        self.count_down(&open);
+        self.counted_as.remove(&second.id());
+        if counted_as == order {
+            self.client_ids.remove(&open.order.client_id());
+            self.orders.remove(&counted_as);
+            open.order = second;
+        } else {
+            self.client_ids.remove(&second.client_id());
+        }
+        self.orders.insert(open.order.id(), open);
+        Some(())
+    }
+
     /// Frees the part of a hold that traded; never more than remains. Unknown orders hold nothing.
     pub(crate) fn traded(&mut self, order: OrderId, qty: Qty) -> Result<(), NumberError> {
-        let Some(open) = self.orders.get(&order).copied() else {
+        let Some(open) = self.get(order).copied() else {
             return Ok(());
         };
         self.shrink(open, open.remaining.minus(qty.min(open.remaining))?)
     }
 
-    /// Frees the rest of a hold and forgets the order.
+    /// Frees the rest of a hold and forgets the order; the hold of a pair only with its last order.
     pub(crate) fn remove(&mut self, order: OrderId) -> Result<(), NumberError> {
+        if self.leave_pair(order).is_some() {
+            return Ok(());
+        }
         let Some(open) = self.orders.get(&order).copied() else {
             return Ok(());
         };
         self.shrink(open, Qty::ZERO)?;
         self.orders.remove(&order);
         self.client_ids.remove(&open.order.client_id());
+        self.count_down(&open);
+        Ok(())
+    }
+
+    /// One more order at the venue.
+    fn count_up(&mut self, open: &OpenOrder) {
+        for scope in scopes(&open.order, open.venue).into_iter().flatten() {
+            let count = self.counts.entry(scope).or_default();
+            *count = count.saturating_add(1);
+        }
+        let working = self.working.entry(open.key()).or_insert(Working::NONE);
+        working.count = working.count.saturating_add(1);
+    }
+
+    /// One order less at the venue.
+    fn count_down(&mut self, open: &OpenOrder) {
         for scope in scopes(&open.order, open.venue).into_iter().flatten() {
             let left = self.count(scope).saturating_sub(1);
             if left == 0 {
@@ -180,7 +255,6 @@ impl OpenOrders {
         } else {
             self.working.insert(key, working);
         }
-        Ok(())
     }
 
     fn shrink(&mut self, open: OpenOrder, remaining: Qty) -> Result<(), NumberError> {

@@ -27,6 +27,8 @@ pub(crate) enum Reach {
 pub(crate) struct Sheet {
     thoroughness: Thoroughness,
     reach: Reach,
+    /// How many orders the wish opens at the venue.
+    opens: u64,
     pub(crate) verdict: Verdict,
 }
 
@@ -34,6 +36,18 @@ impl Sheet {
     /// Stops at the first no.
     pub(crate) const fn first_no() -> Self {
         Self::new(Thoroughness::FirstNo)
+    }
+
+    /// Stops at the first no to a wish of two orders.
+    pub(crate) const fn first_no_to_pair() -> Self {
+        let mut sheet = Self::first_no();
+        sheet.opens = 2;
+        sheet
+    }
+
+    /// How many orders the wish opens at the venue.
+    pub(crate) const fn opens(&self) -> u64 {
+        self.opens
     }
 
     /// Keeps the standing to every rule.
@@ -45,6 +59,7 @@ impl Sheet {
         Self {
             thoroughness,
             reach: Reach::MayOpen,
+            opens: 1,
             verdict: Verdict {
                 refusal: None,
                 price: None,

@@ -77,6 +77,8 @@ fn keep(out: &mut Vec<Effect>, journal: &mut Vec<Event>) {
     journal.extend(out.drain(..).filter_map(|effect| match effect {
         Effect::Record(event) => Some(event),
         Effect::Place { .. }
+        | Effect::PlaceOco { .. }
+        | Effect::Replace { .. }
         | Effect::Cancel { .. }
         | Effect::Query { .. }
         | Effect::FetchFills { .. }

@@ -75,9 +75,11 @@ impl Trading {
         out: &mut Vec<Effect>,
     ) {
         let wished_away = self.order(order).is_some_and(|o| o.cancel_asked.is_some());
+        // A pair leaves in one request, so one of its orders cannot be sent on for itself.
+        let of_pair = self.order(order).is_some_and(|o| o.list.is_some());
         let tried = self.pursuits.get(order).map_or(0, |p| p.reaffirms);
         let again = match reason {
-            NotSentReason::Halted if !wished_away && tried < REAFFIRM_COUNT_MAX => {
+            NotSentReason::Halted if !wished_away && !of_pair && tried < REAFFIRM_COUNT_MAX => {
                 self.gate.reaffirm(order).map_err(|no| no.to_string())
             }
             NotSentReason::Halted
@@ -282,11 +284,11 @@ impl Trading {
             at: now,
         };
         self.record(event, out);
-        self.rest_of(order);
+        self.rest_of(now, order);
     }
 
     /// Nothing more is done about an order that is over.
-    pub(crate) fn rest_of(&mut self, order: OrderId) {
+    pub(crate) fn rest_of(&mut self, now: Time, order: OrderId) {
         self.pursuits.change(order, |p| {
             p.ask.stop();
             p.fetch.stop();
@@ -296,6 +298,7 @@ impl Trading {
             p.never_seen = 0;
             p.known();
         });
+        self.ask_for_other(now, order);
     }
 
     /// Hands out a cancel and makes sure that its fate is asked for, should no answer come.

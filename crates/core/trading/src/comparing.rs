@@ -61,6 +61,7 @@ impl State {
             | Event::Accepted { .. }
             | Event::CancelAsked { .. }
             | Event::TimeUp { .. }
+            | Event::ReplaceAsked { .. }
             | Event::FillBooked { .. }
             | Event::Ended { .. }
             | Event::Reopened { .. }

@@ -2,10 +2,11 @@
 
 use crate::event::Event;
 use crate::input::RequestId;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, CancelOrder, ClientOrderId, NewOrder, OrderId, Scope, Symbol, Time, VenueOrderId,
-    VenueTradeId,
+    AccountId, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, ReplaceOrder, Scope, Symbol,
+    Time, VenueOrderId, VenueTradeId,
 };
 use gate::{Cleared, Refusal};
 
@@ -19,6 +20,24 @@ pub enum Effect {
         /// The order, let through by the gate.
         cleared: Cleared<NewOrder>,
         /// After this instant it must not be sent any more: answer [`crate::NotSentReason::TooLate`].
+        send_by: Time,
+        /// When the request's own life ends.
+        deadline: Time,
+    },
+    /// Send this pair, once.
+    PlaceOco {
+        /// The pair, let through by the gate.
+        cleared: Cleared<NewOco>,
+        /// After this instant it must not be sent any more: answer [`crate::NotSentReason::TooLate`] for both orders.
+        send_by: Time,
+        /// When the request's own life ends.
+        deadline: Time,
+    },
+    /// Send this replacement, once: the venue ends the old order, and only if it did takes the new one in.
+    Replace {
+        /// Both halves, let through by the gate.
+        cleared: Cleared<ReplaceOrder>,
+        /// After this instant it must not be sent any more: answer [`crate::NotSentReason::TooLate`] for the new order.
         send_by: Time,
         /// When the request's own life ends.
         deadline: Time,
@@ -94,6 +113,8 @@ pub enum Answer {
         /// Its id at the venue.
         client_id: ClientOrderId,
     },
+    /// The pair is cleared and will be sent.
+    OcoAccepted(Box<NewOco>),
     /// The gate refused.
     Refused {
         /// The number the wish got.
@@ -109,6 +130,8 @@ pub enum Answer {
     AlreadyEnded(OrderId),
     /// The venue does not deny the order, so it ends by the venue's word and not by a person's.
     NotDenied(OrderId),
+    /// The order cannot be replaced: the venue's word of it is not known, or it is one of a pair.
+    NotReplaceable(OrderId),
     /// The scope is not halted.
     NotHalted(Scope),
     /// There is no such disagreement.

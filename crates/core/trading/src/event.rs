@@ -6,8 +6,8 @@ use crate::input::{Cause, HaltReach, VenueReport, VenueWords};
 use crate::statement::StatedTrade;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, EndReason, Fill, NewOrder, OrderId, OrderTerms, Origin, Price, Qty,
-    Scope, Symbol, Time, VenueOrderId, VenueTradeId,
+    AccountId, Amount, Asset, EndReason, Fill, ListId, NewOrder, OrderId, OrderTerms, Origin,
+    Price, Qty, Scope, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceReport, Hold, Refusal, SwitchOf, SwitchPosition};
 
@@ -18,8 +18,10 @@ pub enum Event {
     Opened {
         /// The order.
         order: NewOrder,
-        /// What it sets aside per unit.
+        /// What it sets aside per unit; a pair sets aside once.
         hold: Hold,
+        /// The pair it belongs to, if it does.
+        list: Option<ListId>,
         /// When, by our clock.
         at: Time,
         /// When its request's own life ends.
@@ -62,6 +64,17 @@ pub enum Event {
     CancelAsked {
         /// Which.
         order: OrderId,
+        /// Who.
+        origin: Origin,
+        /// When.
+        at: Time,
+    },
+    /// Somebody asked for another order in the place of a working one. The old order ends only by a report.
+    ReplaceAsked {
+        /// The order that shall end.
+        order: OrderId,
+        /// The order that takes its place.
+        by: OrderId,
         /// Who.
         origin: Origin,
         /// When.
@@ -263,6 +276,7 @@ impl Event {
             | Self::Accepted { at, .. }
             | Self::CancelAsked { at, .. }
             | Self::TimeUp { at, .. }
+            | Self::ReplaceAsked { at, .. }
             | Self::FillBooked { at, .. }
             | Self::Ended { at, .. }
             | Self::Unresolved { at, .. }
@@ -293,6 +307,7 @@ impl Event {
             | Self::Accepted { order, .. }
             | Self::CancelAsked { order, .. }
             | Self::TimeUp { order, .. }
+            | Self::ReplaceAsked { order, .. }
             | Self::Ended { order, .. }
             | Self::Unresolved { order, .. }
             | Self::Settled { order, .. }

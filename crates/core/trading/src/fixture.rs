@@ -362,6 +362,11 @@ fn told(effect: &Effect) -> Option<String> {
         Effect::FetchStatement { .. } => return None,
         Effect::Record(event) => told_event(event),
         Effect::Place { cleared, .. } => format!("> place {}", cleared.get().id()),
+        Effect::PlaceOco { cleared, .. } => format!("> place pair {}", cleared.get().list()),
+        Effect::Replace { cleared, .. } => {
+            let replace = cleared.get();
+            format!("> replace {} by {}", replace.cancel.id, replace.order.id())
+        }
         Effect::Cancel { cleared } => format!("> cancel {}", cleared.get().id),
         Effect::Query { order, .. } => format!("> query {order}"),
         Effect::FetchFills { order, .. } => format!("> fills {order}"),
@@ -369,11 +374,15 @@ fn told(effect: &Effect) -> Option<String> {
         Effect::Answer { request, answer } => {
             let answer = match answer {
                 Answer::Accepted { order, .. } => format!("accepted {order}"),
+                Answer::OcoAccepted(pair) => {
+                    format!("accepted {} and {}", pair.target().id(), pair.stop().id())
+                }
                 Answer::Refused { refusal, .. } => format!("refused {}", refusal.rule),
                 Answer::Done => "done".into(),
                 Answer::UnknownOrder(order) => format!("unknown {order}"),
                 Answer::AlreadyEnded(order) => format!("over {order}"),
                 Answer::NotDenied(order) => format!("not denied {order}"),
+                Answer::NotReplaceable(order) => format!("not replaceable {order}"),
                 Answer::NotHalted(scope) => format!("not halted {scope}"),
                 Answer::NoSuchBreak => "no such break".into(),
             };
@@ -392,6 +401,7 @@ pub(crate) fn told_event(event: &Event) -> String {
         } => format!("accepted {order} as {venue_id}"),
         Event::CancelAsked { order, .. } => format!("cancel asked {order}"),
         Event::TimeUp { order, bound, .. } => format!("time up {order} {bound:?}"),
+        Event::ReplaceAsked { order, by, .. } => format!("replace asked {order} by {by}"),
         Event::FillBooked { fill, timing, .. } => {
             format!(
                 "fill {} {} at {} {timing:?}",

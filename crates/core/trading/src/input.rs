@@ -3,11 +3,12 @@
 use crate::account_book::Movement;
 use crate::breaks::BreakKey;
 use crate::statement::StatementAnswer;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, ClientOrderId, Liquidity, OrderId, OrderTerms, Origin, Price, Qty,
-    Scope, Symbol, Time, VenueId, VenueOrderId, VenueTradeId,
+    AccountId, Amount, Asset, ClientOrderId, Liquidity, OcoTerms, OrderId, OrderTerms, Origin,
+    Price, Qty, Scope, Symbol, Time, VenueId, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceReport, Quote, SwitchOf, SwitchPosition};
 
@@ -27,6 +28,28 @@ pub enum Input {
         /// Who.
         origin: Origin,
         /// What.
+        terms: OrderTerms,
+    },
+    /// Somebody wishes for a pair of orders of which only one may trade.
+    PlaceOco {
+        /// Where the answer goes.
+        request: RequestId,
+        /// On which account.
+        account: AccountId,
+        /// Who.
+        origin: Origin,
+        /// What.
+        terms: Box<OcoTerms>,
+    },
+    /// Somebody wishes a working order to end and another to take its place.
+    Replace {
+        /// Where the answer goes.
+        request: RequestId,
+        /// The order that shall end.
+        order: OrderId,
+        /// Who.
+        origin: Origin,
+        /// What takes its place.
         terms: OrderTerms,
     },
     /// Somebody wishes an order to end.

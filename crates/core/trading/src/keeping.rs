@@ -5,7 +5,7 @@ use crate::snapshot::{BookKept, OrderSnapshot, Snapshot};
 use crate::state::{State, Tracked};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
-use domain::{OrderState, Position};
+use domain::{OrderId, OrderState, Position};
 use gate::{Gate, SwitchPosition};
 
 impl State {
@@ -58,7 +58,17 @@ impl State {
             as_of: snapshot.as_of,
         };
         for order in snapshot.orders {
-            state.take_back(order, gate)?;
+            state.take_back(order);
+        }
+        // Held once all are there: a pair holds what neither of its orders has traded.
+        let open: Vec<OrderId> = state
+            .orders
+            .iter()
+            .filter(|(_, tracked)| !tracked.order.state.is_ended())
+            .map(|(id, _)| *id)
+            .collect();
+        for order in open {
+            state.hold_again(gate, order)?;
         }
         for position in snapshot.positions {
             let Position {
@@ -88,15 +98,11 @@ impl State {
         Ok(state)
     }
 
-    fn take_back(&mut self, kept: OrderSnapshot, gate: &mut Gate) -> Result<(), RecoverError> {
+    fn take_back(&mut self, kept: OrderSnapshot) {
         let wish = kept.order.order;
         let id = wish.id();
         match kept.order.state {
-            OrderState::Asked { .. } | OrderState::Working { .. } => {
-                let remaining = kept.order.remaining().unwrap_or(domain::Qty::ZERO);
-                gate.rehold(wish, kept.hold, remaining)
-                    .map_err(|_| RecoverError::NotHeld(id))?;
-            }
+            OrderState::Asked { .. } | OrderState::Working { .. } => {}
             OrderState::Ended { at, .. } => {
                 self.ended.insert((at, id));
             }
@@ -115,6 +121,5 @@ impl State {
                 .collect(),
         };
         self.orders.insert(id, tracked);
-        Ok(())
     }
 }

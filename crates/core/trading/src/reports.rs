@@ -226,14 +226,12 @@ impl Trading {
         if timing == FillTiming::AfterEnd {
             self.refresh.want(fill.account, now);
         }
-        let (filled, ordered) = (self.filled(order), wish.terms().qty);
+        let tracked = self.state.orders.get(&order);
+        let filled = tracked.map_or(Qty::ZERO, |tracked| self.state.filled_of_pair(tracked));
+        let ordered = wish.terms().qty;
         if filled > ordered {
             self.breach(now, order, Breach::Overfilled { filled, ordered }, out);
         }
-    }
-
-    fn filled(&self, order: OrderId) -> Qty {
-        self.order(order).map_or(Qty::ZERO, |o| o.state.filled())
     }
 
     fn take_status(&mut self, now: Time, order: OrderId, told: &Told, out: &mut Vec<Effect>) {

@@ -34,7 +34,7 @@ impl Trading {
                     at: now,
                 };
                 self.record(event, out);
-                self.rest_of(order);
+                self.rest_of(now, order);
                 self.refresh.want(account, now);
                 Answer::Done
             }

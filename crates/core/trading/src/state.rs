@@ -10,7 +10,7 @@ use crate::snapshot::{BalanceKnown, HaltInForce};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Asset, ClientOrderId, EndReason, Fill, NewOrder, Order, OrderId, OrderState,
+    AccountId, Asset, ClientOrderId, EndReason, Fill, ListId, NewOrder, Order, OrderId, OrderState,
     Position, Price, Qty, Scope, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceCoverage, BalanceReport, Gate, Hold, SwitchOf, SwitchPosition};
@@ -67,9 +67,10 @@ impl State {
             Event::Opened {
                 order,
                 hold,
+                list,
                 at,
                 deadline,
-            } => self.opened(gate, *order, *hold, (*at, *deadline))?,
+            } => self.opened(gate, (*order, *list), *hold, (*at, *deadline))?,
             Event::Reaffirmed {
                 order,
                 at,
@@ -98,7 +99,10 @@ impl State {
             Event::Settled { order, at, .. } => {
                 self.end(gate, *order, EndReason::Settled, *at)?;
             }
-            Event::Unresolved { .. } | Event::Foreign { .. } | Event::Broken { .. } => {}
+            Event::Unresolved { .. }
+            | Event::ReplaceAsked { .. }
+            | Event::Foreign { .. }
+            | Event::Broken { .. } => {}
             Event::Halted { .. }
             | Event::Released { .. }
             | Event::SwitchSet { .. }
@@ -153,6 +157,7 @@ impl State {
             | Event::Accepted { .. }
             | Event::CancelAsked { .. }
             | Event::TimeUp { .. }
+            | Event::ReplaceAsked { .. }
             | Event::FillBooked { .. }
             | Event::Ended { .. }
             | Event::Unresolved { .. }
@@ -172,7 +177,7 @@ impl State {
     fn opened(
         &mut self,
         gate: &mut Gate,
-        order: NewOrder,
+        (order, list): (NewOrder, Option<ListId>),
         hold: Hold,
         (at, deadline): (Time, Time),
     ) -> Result<(), RecoverError> {
@@ -180,8 +185,12 @@ impl State {
         if self.orders.contains_key(&id) || id < self.order_next {
             return Err(RecoverError::OutOfOrder(id));
         }
-        gate.rehold(order, hold, order.terms().qty)
-            .map_err(|_| RecoverError::NotHeld(id))?;
+        let all = order.terms().qty;
+        let held = match list {
+            None => gate.rehold(order, hold, all),
+            Some(list) => gate.rehold_of_pair((order, list.other(id)), hold, all),
+        };
+        held.map_err(|_| RecoverError::NotHeld(id))?;
         self.numbered(id);
         self.by_client_id.insert(order.client_id(), id);
         let since = at;
@@ -192,6 +201,7 @@ impl State {
                 state: OrderState::Asked { since, deadline },
                 cancel_asked: None,
                 stale_since: None,
+                list,
             },
             venue_id: None,
             hold,
@@ -310,11 +320,33 @@ impl State {
         };
         tracked.order.state = OrderState::Working { venue_id, filled };
         tracked.venue_id = Some(venue_id);
-        let (wish, hold) = (*tracked.wish(), tracked.hold);
-        let remaining = wish.terms().qty.minus(filled).unwrap_or(Qty::ZERO);
         self.ended.remove(&(at, id));
-        gate.rehold(wish, hold, remaining)
-            .map_err(|_| RecoverError::NotHeld(id))
+        self.hold_again(gate, id)
+    }
+
+    /// Has the gate count an open order as the state knows it.
+    pub(crate) fn hold_again(&self, gate: &mut Gate, id: OrderId) -> Result<(), RecoverError> {
+        let tracked = self.orders.get(&id).ok_or(RecoverError::UnknownOrder(id))?;
+        let (wish, hold) = (*tracked.wish(), tracked.hold);
+        let ordered = wish.terms().qty;
+        let remaining = ordered.minus(self.filled_of_pair(tracked));
+        let remaining = remaining.unwrap_or(Qty::ZERO);
+        let held = match tracked.order.list {
+            None => gate.rehold(wish, hold, remaining),
+            Some(list) => gate.rehold_of_pair((wish, list.other(id)), hold, remaining),
+        };
+        held.map_err(|_| RecoverError::NotHeld(id))
+    }
+
+    /// What an order has traded; of a pair, both together.
+    pub(crate) fn filled_of_pair(&self, tracked: &Tracked) -> Qty {
+        let other = tracked
+            .order
+            .list
+            .map(|list| list.other(tracked.wish().id()));
+        let other = other.and_then(|other| self.orders.get(&other));
+        let filled = other.map_or(Qty::ZERO, Tracked::filled);
+        tracked.filled().plus(filled).unwrap_or(tracked.filled())
     }
 
     fn balances_seen(&mut self, report: &BalanceReport) {

@@ -186,6 +186,8 @@ impl Day {
                         trades: None,
                     })))
                 }
+                // Nobody in a storm wishes for these; days of `tools/sim` have them.
+                Effect::PlaceOco { .. } | Effect::Replace { .. } => {}
             }
         }
         self.check();

@@ -228,6 +228,7 @@ impl Trading {
         out.push(Effect::Answer { request, answer });
     }
 
+    /// What people and programs wish of orders.
     fn take(&mut self, now: Time, input: Input, out: &mut Vec<Effect>) {
         match input {
             Input::Place {
@@ -236,11 +237,47 @@ impl Trading {
                 origin,
                 terms,
             } => self.place(now, request, (account, origin, terms), out),
+            Input::PlaceOco {
+                request,
+                account,
+                origin,
+                terms,
+            } => self.place_oco(now, request, (account, origin, &terms), out),
+            Input::Replace {
+                request,
+                order,
+                origin,
+                terms,
+            } => self.replace(now, request, (order, origin, terms), out),
             Input::Cancel {
                 request,
                 order,
                 origin,
             } => self.cancel(now, request, (order, origin), out),
+            Input::Settle { .. }
+            | Input::Halt { .. }
+            | Input::Release { .. }
+            | Input::SetSwitch { .. }
+            | Input::CheckNow { .. }
+            | Input::AcceptBreak { .. }
+            | Input::Answered { .. }
+            | Input::CancelAnswered { .. }
+            | Input::Queried { .. }
+            | Input::Fills { .. }
+            | Input::Venue(_)
+            | Input::Balances(_)
+            | Input::Quote(_)
+            | Input::QuoteLost { .. }
+            | Input::ReportsMissed { .. }
+            | Input::Stated { .. }
+            | Input::Moved { .. }
+            | Input::Wake => self.steer(now, input, out),
+        }
+    }
+
+    /// What people say about trading as a whole; the rest is heard.
+    fn steer(&mut self, now: Time, input: Input, out: &mut Vec<Effect>) {
+        match input {
             Input::Settle {
                 request,
                 order,
@@ -263,6 +300,35 @@ impl Trading {
                 position,
                 cause,
             } => self.set_switch(now, request, (switch, position, cause), out),
+            Input::CheckNow { request, account } => self.check_now(now, (request, account), out),
+            Input::AcceptBreak {
+                request,
+                account,
+                key,
+                cause,
+            } => self.accept_break(now, request, (account, key, cause), out),
+            Input::Place { .. }
+            | Input::PlaceOco { .. }
+            | Input::Replace { .. }
+            | Input::Cancel { .. }
+            | Input::Answered { .. }
+            | Input::CancelAnswered { .. }
+            | Input::Queried { .. }
+            | Input::Fills { .. }
+            | Input::Venue(_)
+            | Input::Balances(_)
+            | Input::Quote(_)
+            | Input::QuoteLost { .. }
+            | Input::ReportsMissed { .. }
+            | Input::Stated { .. }
+            | Input::Moved { .. }
+            | Input::Wake => self.hear(now, input, out),
+        }
+    }
+
+    /// What venues and markets say, and time.
+    fn hear(&mut self, now: Time, input: Input, out: &mut Vec<Effect>) {
+        match input {
             Input::Answered { order, answer } => self.place_answered(now, order, answer, out),
             Input::CancelAnswered { order, answer } => {
                 self.cancel_answered(now, order, answer, out);
@@ -280,14 +346,17 @@ impl Trading {
             Input::ReportsMissed { account } => self.reports_missed(now, account),
             Input::Stated { account, answer } => self.stated(now, account, &answer, out),
             Input::Moved { account, movement } => self.moved(now, account, movement, out),
-            Input::CheckNow { request, account } => self.check_now(now, (request, account), out),
-            Input::AcceptBreak {
-                request,
-                account,
-                key,
-                cause,
-            } => self.accept_break(now, request, (account, key, cause), out),
-            Input::Wake => {}
+            Input::Place { .. }
+            | Input::PlaceOco { .. }
+            | Input::Replace { .. }
+            | Input::Cancel { .. }
+            | Input::Settle { .. }
+            | Input::Halt { .. }
+            | Input::Release { .. }
+            | Input::SetSwitch { .. }
+            | Input::CheckNow { .. }
+            | Input::AcceptBreak { .. }
+            | Input::Wake => {}
         }
     }
 

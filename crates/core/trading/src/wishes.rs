@@ -4,12 +4,12 @@ use crate::config::{REQUEST_LIFE, SEND_WITHIN, WORDS_BYTES_MAX};
 use crate::effect::{Answer, Effect};
 use crate::event::Event;
 use crate::input::{Cause, HaltReach, RequestId};
-use crate::pursuit::Pursuit;
+use crate::pursuit::{Pursuit, delay};
 use crate::trading::Trading;
 use alloc::string::String;
 use alloc::vec::Vec;
-use domain::{AccountId, NewOrder, OrderId, OrderState, OrderTerms, Origin, Scope, Time};
-use gate::{Cleared, Refusal, Rule, SwitchOf, SwitchPosition};
+use domain::{AccountId, ListId, NewOrder, OrderId, OrderState, OrderTerms, Origin, Scope, Time};
+use gate::{Cleared, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 
 impl Trading {
     pub(crate) fn place(
@@ -44,10 +44,25 @@ impl Trading {
             }
         };
         let wish = *cleared.get();
+        self.open(now, (wish, None), hold, out);
+        Self::send(now, cleared, out);
+        let client_id = wish.client_id();
+        Self::answer(request, Answer::Accepted { order, client_id }, out);
+    }
+
+    /// Records an order that is cleared and will be sent, and has its fate asked for should no answer come.
+    pub(crate) fn open(
+        &mut self,
+        now: Time,
+        (order, list): (NewOrder, Option<ListId>),
+        hold: Hold,
+        out: &mut Vec<Effect>,
+    ) {
         let deadline = now.plus(REQUEST_LIFE);
         let event = Event::Opened {
-            order: wish,
+            order,
             hold,
+            list,
             at: now,
             deadline,
         };
@@ -55,11 +70,8 @@ impl Trading {
         let mut pursuit = Pursuit::new(deadline);
         pursuit.ask.start(deadline);
         pursuit.unknown_from(now);
-        self.pursuits.insert(order, pursuit);
-        self.watch_times(order);
-        Self::send(now, cleared, out);
-        let client_id = wish.client_id();
-        Self::answer(request, Answer::Accepted { order, client_id }, out);
+        self.pursuits.insert(order.id(), pursuit);
+        self.watch_times(order.id());
     }
 
     pub(crate) fn send(now: Time, cleared: Cleared<NewOrder>, out: &mut Vec<Effect>) {
@@ -88,7 +100,8 @@ impl Trading {
         Self::answer(request, answer, out);
     }
 
-    /// Wishes the end of an open order, and sends the cancel in this turn. The wish stands until the order is over.
+    /// Wishes the end of an open order, and sends the cancel in this turn. The wish stands until the order is over. The
+    /// end of one order of a pair is the end of both: one cancel leaves, and the wish stands for each.
     pub(crate) fn ask_cancel(
         &mut self,
         now: Time,
@@ -96,10 +109,18 @@ impl Trading {
         origin: Origin,
         out: &mut Vec<Effect>,
     ) {
-        let asked_before = self.order(order).and_then(|order| order.cancel_asked);
-        if asked_before.is_none() {
-            let at = now;
-            self.record(Event::CancelAsked { order, origin, at }, out);
+        let other = self.other_of_pair(order);
+        let other = other.filter(|other| self.is_open(*other));
+        for order in [Some(order), other].into_iter().flatten() {
+            let asked_before = self.order(order).and_then(|order| order.cancel_asked);
+            if asked_before.is_none() {
+                let at = now;
+                self.record(Event::CancelAsked { order, origin, at }, out);
+            }
+        }
+        if let Some(other) = other {
+            let at = now.plus(delay(3));
+            self.pursuits.change(other, |p| p.ask.start_by(at));
         }
         self.send_cancel(now, order, out);
     }

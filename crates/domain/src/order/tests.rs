@@ -205,6 +205,7 @@ fn what_remains_of_an_order() {
         state,
         cancel_asked: None,
         stale_since: None,
+        list: None,
     };
     let venue_id = "99".parse().unwrap();
     let asked = OrderState::Asked {

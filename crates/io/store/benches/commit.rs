@@ -168,6 +168,7 @@ fn order_turn(number: u64) -> Result<Batch, Failed> {
         },
         cancel_asked: None,
         stale_since: None,
+        list: None,
     };
     Ok(Batch {
         orders: vec![OrderRow {

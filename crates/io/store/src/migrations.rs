@@ -108,6 +108,16 @@ pub(crate) const STEPS: &[Step] = &[
              OR stale_since IS NOT NULL",
         )],
     },
+    Step {
+        version: 6,
+        name: "0006_pairs",
+        sqlite: script!("sqlite", "0006_pairs"),
+        postgres: script!("postgres", "0006_pairs"),
+        tables: &[(
+            "orders",
+            "SELECT count(*) AS found FROM orders WHERE list_id IS NOT NULL",
+        )],
+    },
 ];
 
 impl Step {

@@ -6,8 +6,8 @@ use crate::reader::{Reader, page};
 use crate::sql::orders as sql;
 use crate::value::{Arg, BadColumn, Columns, number, parsed, parsed_or_null, time, time_or_null};
 use domain::{
-    AccountId, ClientOrderId, NewOrder, Order, OrderId, OrderKind, OrderState, OrderTerms, Symbol,
-    Time, TrailingDelta, UserId, VenueOrderId,
+    AccountId, ClientOrderId, ListId, NewOrder, Order, OrderId, OrderKind, OrderState, OrderTerms,
+    Symbol, Time, TrailingDelta, UserId, VenueOrderId,
 };
 
 /// An order as the store holds it.
@@ -122,6 +122,10 @@ fn args(row: &OrderRow) -> Result<Vec<Arg>, StepError> {
     let delta = terms.kind.trailing().map(|delta| delta.bips());
     args.push(Arg::IntOrNull(delta.map(i64::from)));
     args.push(Arg::time_or_null(row.order.stale_since));
+    args.push(match row.order.list {
+        Some(list) => Arg::number(list.get())?,
+        None => Arg::IntOrNull(None),
+    });
     Ok(args)
 }
 
@@ -171,6 +175,7 @@ fn row(row: &dyn Columns) -> Result<OrderRow, BadColumn> {
             state: state(row)?,
             cancel_asked: time_or_null(row, "cancel_asked")?,
             stale_since: time_or_null(row, "stale_since")?,
+            list: list(row)?,
         },
         venue_id: parsed_or_null(row, "venue_id")?,
         updated: time(row, "updated")?,
@@ -208,6 +213,14 @@ fn kind(row: &dyn Columns) -> Result<OrderKind, BadColumn> {
         }),
         other => Err(BadColumn::new("kind", format_args!("{other:?}"))),
     }
+}
+
+fn list(row: &dyn Columns) -> Result<Option<ListId>, BadColumn> {
+    let Some(number) = row.int_or_null("list_id")? else {
+        return Ok(None);
+    };
+    let id = u64::try_from(number).map_err(|_| BadColumn::new("list_id", number))?;
+    Ok(Some(ListId::new(id)))
 }
 
 fn trailing_delta(row: &dyn Columns) -> Result<TrailingDelta, BadColumn> {

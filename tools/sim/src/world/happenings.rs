@@ -142,12 +142,14 @@ impl World {
             };
             self.after(pause, Happening::Person);
         }
-        let input = match self.chance.below(20) {
+        let input = match self.chance.below(24) {
             0..=11 => self.wish(),
             12..=15 => self.cancel_wish(),
             16 => Some(self.halt(HaltReach::NewOnly)),
             17 => Some(self.halt(HaltReach::AndCancel)),
             18 => self.reducing_wish(),
+            19 | 20 => self.pair_wish(),
+            21 | 22 => self.replacing_wish(),
             _ => Some(Input::ReportsMissed {
                 account: self.figures.account,
             }),
@@ -171,6 +173,43 @@ impl World {
             account: self.figures.account,
             origin: Origin::Person(UserId::new(1)),
             terms,
+        })
+    }
+
+    /// Another order in the place of an open one.
+    fn replacing_wish(&mut self) -> Option<Input> {
+        let now = self.house.clock(self.truth);
+        let trading = self.house.trading()?;
+        let open: Vec<(domain::OrderId, domain::Symbol)> = trading
+            .open_orders()
+            .map(|order| (order.order.id(), order.order.terms().symbol))
+            .collect();
+        let pick = self.chance.below(u64::try_from(open.len()).ok()?.max(1));
+        let (order, symbol) = *open.get(usize::try_from(pick).ok()?)?;
+        let venue = &self.venue;
+        let terms = orders::wish(now, (&mut self.chance, &self.figures), |instrument| {
+            venue.last_price(instrument.symbol)
+        })?;
+        (terms.symbol == symbol).then(|| Input::Replace {
+            request: self.next_request(),
+            order,
+            origin: Origin::Person(UserId::new(1)),
+            terms,
+        })
+    }
+
+    /// A target and a stop round the market.
+    fn pair_wish(&mut self) -> Option<Input> {
+        let now = self.house.clock(self.truth);
+        let venue = &self.venue;
+        let terms = orders::pair(now, (&mut self.chance, &self.figures), |instrument| {
+            venue.last_price(instrument.symbol)
+        })?;
+        Some(Input::PlaceOco {
+            request: self.next_request(),
+            account: self.figures.account,
+            origin: Origin::Person(UserId::new(1)),
+            terms: Box::new(terms),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::{Happening, Leaving, Question, Refused, Request, World, Wrong};
 use crate::network::{ANSWER_LIFE, AnswerFate, Fate};
 use crate::venue::{Placed, fill, status, venue_id};
-use domain::{NewOrder, Span, Time};
+use domain::{NewOco, NewOrder, ReplaceOrder, Span, Time};
 use exchange::{AccountTrade, OrderView};
 use gate::Cleared;
 use protocols::binance_spot::{ask, facts};
@@ -28,6 +28,16 @@ impl World {
                 send_by,
                 deadline,
             } => self.send_order(cleared, send_by, deadline),
+            Leaving::PlaceOco {
+                cleared,
+                send_by,
+                deadline,
+            } => self.send_pair(cleared, send_by, deadline),
+            Leaving::Replace {
+                cleared,
+                send_by,
+                deadline,
+            } => self.send_replacement(cleared, send_by, deadline),
             Leaving::Other(question) => {
                 self.send(question, facts::REQUEST_LIFE);
                 Ok(())
@@ -59,8 +69,7 @@ impl World {
             self.trace.tally.count("stopped by the last look");
             return self.turn(vec![not_sent(NotSentReason::Halted)]);
         }
-        let engine = VENUE_TIMEOUT.nanos().saturating_add(CLOCK_SLACK.nanos());
-        let take_up = deadline.plus(Span::from_nanos(engine.saturating_neg()));
+        let take_up = take_up_by(deadline);
         let Some(instrument) = self.figures.instrument(order.terms().symbol) else {
             return self.turn(vec![not_sent(NotSentReason::NotBuilt)]);
         };
@@ -75,6 +84,89 @@ impl World {
             return Err(Wrong(format!("the call does not say the order: {payload}")));
         }
         self.send(Question::Place(order), window);
+        Ok(())
+    }
+
+    /// The last look, then the one call that a cleared pair makes.
+    fn send_pair(
+        &mut self,
+        cleared: Cleared<NewOco>,
+        send_by: Time,
+        deadline: Time,
+    ) -> Result<(), Wrong> {
+        let pair = *cleared.get();
+        let now = self.house.clock(self.truth);
+        let moved = self
+            .house
+            .trading()
+            .is_some_and(|t| t.halt_watch().moved_since(cleared.halt_epoch()));
+        let not_sent = |reason| of_both(&pair, &PlaceAnswer::NotSent(reason));
+        if now > send_by {
+            return self.turn(not_sent(NotSentReason::TooLate));
+        }
+        if moved {
+            self.trace.tally.count("stopped by the last look");
+            return self.turn(not_sent(NotSentReason::Halted));
+        }
+        let take_up = take_up_by(deadline);
+        let symbol = pair.target().terms().symbol;
+        let call = self
+            .figures
+            .instrument(symbol)
+            .and_then(|instrument| ask::place_oco(cleared, instrument, take_up).ok());
+        let Some(call) = call else {
+            return self.turn(not_sent(NotSentReason::NotBuilt));
+        };
+        let window = Span::from_nanos(take_up.since(now).nanos()).min(call.life());
+        let payload = call.payload(self.truth, window);
+        let ids = [
+            pair.client_id(),
+            pair.target().client_id(),
+            pair.stop().client_id(),
+        ];
+        if !ids.iter().all(|id| payload.contains(&id.to_string())) {
+            return Err(Wrong(format!("the call does not say the pair: {payload}")));
+        }
+        self.send(Question::PlaceOco(pair), window);
+        Ok(())
+    }
+
+    /// The last look, then the one call that a cleared replacement makes.
+    fn send_replacement(
+        &mut self,
+        cleared: Cleared<ReplaceOrder>,
+        send_by: Time,
+        deadline: Time,
+    ) -> Result<(), Wrong> {
+        let both = *cleared.get();
+        let now = self.house.clock(self.truth);
+        let moved = self
+            .house
+            .trading()
+            .is_some_and(|t| t.halt_watch().moved_since(cleared.halt_epoch()));
+        let not_sent = |reason| {
+            vec![Input::Answered {
+                order: both.order.id(),
+                answer: PlaceAnswer::NotSent(reason),
+            }]
+        };
+        if now > send_by {
+            return self.turn(not_sent(NotSentReason::TooLate));
+        }
+        if moved {
+            self.trace.tally.count("stopped by the last look");
+            return self.turn(not_sent(NotSentReason::Halted));
+        }
+        let take_up = take_up_by(deadline);
+        let call = self
+            .figures
+            .instrument(both.cancel.symbol)
+            .and_then(|instrument| ask::replace(cleared, instrument, take_up).ok());
+        let Some(call) = call else {
+            return self.turn(not_sent(NotSentReason::NotBuilt));
+        };
+        let window = Span::from_nanos(take_up.since(now).nanos()).min(call.life());
+        self.send(Question::Replace(both), window);
         Ok(())
     }
 
@@ -105,9 +197,9 @@ impl World {
         };
         match fate {
             Fate::NotSent => {
-                let input = unheard(&request, HeardNothing::NotSent);
+                let inputs = unheard(&request, HeardNothing::NotSent);
                 let life = self.house.life;
-                self.after(Span::from_millis(900), Happening::Hear(life, vec![input]));
+                self.after(Span::from_millis(900), Happening::Hear(life, inputs));
             }
             Fate::Lost => self.answer_lost(&request),
             Fate::Refused { travel } => {
@@ -128,9 +220,9 @@ impl World {
     }
 
     fn answer_lost(&mut self, request: &Request) {
-        let input = unheard(request, HeardNothing::Unknown);
+        let inputs = unheard(request, HeardNothing::Unknown);
         let (life, sent) = (request.life, request.sent);
-        self.at(sent.plus(ANSWER_LIFE), Happening::Hear(life, vec![input]));
+        self.at(sent.plus(ANSWER_LIFE), Happening::Hear(life, inputs));
     }
 
     /// A request reaches the venue: its time stamp is judged before the engine looks.
@@ -139,8 +231,8 @@ impl World {
         let stale = self.truth.since(request.stamp) > request.window;
         if ahead || stale || request.refused == Refused::Yes {
             self.trace.tally.count("refused before the engine");
-            let input = unheard(&request, HeardNothing::Unknown);
-            self.answer(&request, vec![input]);
+            let inputs = unheard(&request, HeardNothing::Unknown);
+            self.answer(&request, inputs);
             return Ok(());
         }
         let engine = request.engine;
@@ -152,6 +244,8 @@ impl World {
     pub(super) fn executed(&mut self, request: Request) -> Result<(), Wrong> {
         let inputs = match request.question {
             Question::Place(order) => return self.executed_order(&request, &order),
+            Question::PlaceOco(pair) => return self.executed_pair(&request, &pair),
+            Question::Replace(both) => return self.executed_replacement(&request, &both),
             Question::Cancel(cancel) => {
                 let (answer, said) = self.venue.cancel(self.truth, &cancel);
                 self.spread(said)?;
@@ -205,6 +299,73 @@ impl World {
         Ok(())
     }
 
+    fn executed_pair(&mut self, request: &Request, pair: &NewOco) -> Result<(), Wrong> {
+        let orders = [pair.target(), pair.stop()];
+        for order in orders {
+            self.oracle.arrives(order, request.sent)?;
+        }
+        let (placed, said) = self.venue.place_oco(self.truth, pair);
+        let inputs = match placed {
+            Err(words) => {
+                self.trace.say(self.truth, "venue-refused-pair", &words);
+                of_both(pair, &PlaceAnswer::Refused(words))
+            }
+            Ok(views) => {
+                self.trace.tally.count("pairs taken in");
+                let mut inputs = Vec::new();
+                for (order, view) in orders.into_iter().zip(&views) {
+                    self.oracle.taken(order, &self.figures)?;
+                    inputs.push(Input::Answered {
+                        order: order.id(),
+                        answer: PlaceAnswer::Accepted {
+                            venue_id: venue_id(view.id),
+                            at: self.truth,
+                        },
+                    });
+                    inputs.extend(standing(order, view, &[]));
+                }
+                inputs
+            }
+        };
+        self.spread(said)?;
+        self.answer(request, inputs);
+        Ok(())
+    }
+
+    fn executed_replacement(
+        &mut self,
+        request: &Request,
+        both: &ReplaceOrder,
+    ) -> Result<(), Wrong> {
+        self.oracle.arrives(&both.order, request.sent)?;
+        let (cancel, placed, said) = self.venue.replace(self.truth, both);
+        let mut inputs = vec![Input::CancelAnswered {
+            order: both.cancel.id,
+            answer: cancel,
+        }];
+        let order = both.order.id();
+        match placed {
+            Placed::Refused(words) => {
+                self.trace.say(self.truth, "venue-refused-place", &words);
+                let answer = PlaceAnswer::Refused(words);
+                inputs.push(Input::Answered { order, answer });
+            }
+            Placed::Taken(view, trades) => {
+                self.oracle.taken(&both.order, &self.figures)?;
+                self.trace.tally.count("replacements taken in");
+                let answer = PlaceAnswer::Accepted {
+                    venue_id: venue_id(view.id),
+                    at: self.truth,
+                };
+                inputs.push(Input::Answered { order, answer });
+                inputs.extend(standing(&both.order, &view, &trades));
+            }
+        }
+        self.spread(said)?;
+        self.answer(request, inputs);
+        Ok(())
+    }
+
     fn answer(&mut self, request: &Request, inputs: Vec<Input>) {
         match request.answer {
             AnswerFate::Comes(span) if self.truth.plus(span).since(request.sent) < ANSWER_LIFE => {
@@ -242,6 +403,22 @@ fn standing(order: &NewOrder, view: &OrderView, trades: &[AccountTrade]) -> Vec<
     inputs
 }
 
+/// When the venue must have taken a request up at the latest.
+fn take_up_by(deadline: Time) -> Time {
+    let engine = VENUE_TIMEOUT.nanos().saturating_add(CLOCK_SLACK.nanos());
+    deadline.plus(Span::from_nanos(engine.saturating_neg()))
+}
+
+/// The same answer for both orders of a pair.
+fn of_both(pair: &NewOco, answer: &PlaceAnswer) -> Vec<Input> {
+    [pair.target(), pair.stop()]
+        .map(|order| Input::Answered {
+            order: order.id(),
+            answer: answer.clone(),
+        })
+        .into()
+}
+
 /// Why the house heard nothing of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum HeardNothing {
@@ -251,8 +428,30 @@ enum HeardNothing {
     Unknown,
 }
 
-fn unheard(request: &Request, heard: HeardNothing) -> Input {
-    match (request.question, heard) {
+fn unheard(request: &Request, heard: HeardNothing) -> Vec<Input> {
+    let input = match (request.question, heard) {
+        (Question::PlaceOco(pair), HeardNothing::NotSent) => {
+            return of_both(&pair, &PlaceAnswer::NotSent(NotSentReason::NoConnection));
+        }
+        (Question::Replace(both), HeardNothing::NotSent) => Input::Answered {
+            order: both.order.id(),
+            answer: PlaceAnswer::NotSent(NotSentReason::NoConnection),
+        },
+        (Question::Replace(both), HeardNothing::Unknown) => {
+            return vec![
+                Input::CancelAnswered {
+                    order: both.cancel.id,
+                    answer: CancelAnswer::Unknown,
+                },
+                Input::Answered {
+                    order: both.order.id(),
+                    answer: PlaceAnswer::Unknown,
+                },
+            ];
+        }
+        (Question::PlaceOco(pair), HeardNothing::Unknown) => {
+            return of_both(&pair, &PlaceAnswer::Unknown);
+        }
         (Question::Place(order), HeardNothing::NotSent) => Input::Answered {
             order: order.id(),
             answer: PlaceAnswer::NotSent(NotSentReason::NoConnection),
@@ -279,5 +478,6 @@ fn unheard(request: &Request, heard: HeardNothing) -> Input {
             answer: FillsAnswer::NoAnswer,
         },
         (Question::Balances | Question::Stated(_), _) => Input::Wake,
-    }
+    };
+    vec![input]
 }

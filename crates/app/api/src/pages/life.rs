@@ -5,7 +5,7 @@ use super::numbers::{Places, UNKNOWN, price, qty};
 use super::rows::by;
 use super::view_orders::LifeEvent;
 use desk::{Breach, Break, Cause, Event, FillTiming, JournalEntry, TimeBound, VenueWords};
-use domain::{Amount, EndReason, Fill, Liquidity, Qty, Time, UserId};
+use domain::{Amount, EndReason, Fill, Liquidity, OrderId, Origin, Qty, Time, UserId};
 
 /// One journal row of an order.
 pub(super) fn event(entry: &JournalEntry, (places, reader): (Places, Option<UserId>)) -> LifeEvent {
@@ -52,6 +52,9 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
             format!("Cancel asked by {}", by(*origin, reader)),
             "The venue is asked to end it. Until it answers, it may still trade.".to_owned(),
         ),
+        Event::ReplaceAsked {
+            by: new, origin, ..
+        } => replace_asked(*new, *origin, reader),
         Event::TimeUp { bound, .. } => time_up(*bound),
         Event::FillBooked { fill, timing, .. } => filled(fill, *timing, places),
         Event::Ended {
@@ -134,6 +137,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         | Event::Accepted { .. }
         | Event::CancelAsked { .. }
         | Event::TimeUp { .. }
+        | Event::ReplaceAsked { .. }
         | Event::FillBooked { .. }
         | Event::Ended { .. }
         | Event::Unresolved { .. }
@@ -141,6 +145,15 @@ const fn of_no_order(event: &Event) -> &'static str {
         | Event::Reopened { .. }
         | Event::Broken { .. } => "A step of the order's life",
     }
+}
+
+fn replace_asked(new: OrderId, origin: Origin, reader: Option<UserId>) -> Words {
+    (
+        "accent",
+        format!("Replacement by order {new} asked by {}", by(origin, reader)),
+        "The venue is asked to end it and, only if it does, to take the other in. Until it answers, either may trade."
+            .to_owned(),
+    )
 }
 
 fn unresolved(since: Time) -> Words {

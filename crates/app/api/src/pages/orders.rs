@@ -319,6 +319,10 @@ fn terms_lines(
             .limit_price()
             .map(|value| line("Price", at(value))),
     );
+    lines.extend(row.order.list.map(|list| {
+        let other = list.other(order.id());
+        line("Pair", format!("with order {other}: one ends the other"))
+    }));
     lines.push(line("Filled", qty(row.order.state.filled(), places.qty)));
     lines.push(line("Self-trade", terms.self_trade.to_string()));
     lines.push(line("Effect", terms.effect.to_string()));

@@ -38,6 +38,7 @@ fn every() -> Vec<Problem> {
         Problem::AlreadyEnded(text()),
         Problem::NotDenied(text()),
         Problem::NoSuchBreak,
+        Problem::NotReplaceable(text()),
         Problem::NotHalted(text()),
         Problem::KeyReused,
         Problem::Conflict,

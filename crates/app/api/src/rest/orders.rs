@@ -84,6 +84,28 @@ pub(crate) async fn verdict(
     Ok(Json(VerdictView::from(&verdict)))
 }
 
+/// ORD-02: another order in the place of a working one.
+pub(crate) async fn replace(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<PlaceBody>,
+) -> Result<(StatusCode, Json<PlacedView>), Problem> {
+    let old = order_id(&id)?;
+    let wish = wish(&state, &headers, body)?;
+    let placed = state
+        .desk()
+        .replace(signed.permit::<Place>()?, old, wish)
+        .await
+        .map_err(Problem::from)?;
+    let status = match placed.repeated {
+        Repeated::No => StatusCode::CREATED,
+        Repeated::Yes => StatusCode::OK,
+    };
+    Ok((status, Json(PlacedView::from(placed))))
+}
+
 fn wish(state: &AppState, headers: &HeaderMap, mut body: PlaceBody) -> Result<Wish, Problem> {
     let own = state.desk().account();
     let account = body.account.map_or(own, AccountId::new);
@@ -100,7 +122,10 @@ fn wish(state: &AppState, headers: &HeaderMap, mut body: PlaceBody) -> Result<Wi
 }
 
 /// The caller's name for the request, from the header or the body; both must say the same.
-fn request_key(headers: &HeaderMap, field: Option<&str>) -> Result<Option<RequestKey>, Problem> {
+pub(super) fn request_key(
+    headers: &HeaderMap,
+    field: Option<&str>,
+) -> Result<Option<RequestKey>, Problem> {
     let mut given = headers.get_all(IDEMPOTENCY_KEY).iter();
     let header = match (given.next(), given.next()) {
         (None, _) => None,

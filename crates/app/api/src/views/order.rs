@@ -153,6 +153,8 @@ pub(crate) struct OrderView {
     ended: Option<i64>,
     /// When a cancel was asked for and not yet answered.
     cancel_asked: Option<i64>,
+    /// The pair it belongs to: only one of its two orders may trade.
+    list: Option<u64>,
     /// When it was found open for too long: a person should look; later the desk cancels it.
     stale_since: Option<i64>,
 }
@@ -264,6 +266,7 @@ impl From<&OrderRow> for OrderView {
             updated: millis(row.updated),
             ended,
             cancel_asked: row.order.cancel_asked.map(millis),
+            list: row.order.list.map(domain::ListId::get),
             stale_since: row.order.stale_since.map(millis),
         }
     }

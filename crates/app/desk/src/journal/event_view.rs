@@ -7,7 +7,7 @@ use super::event_parts::{
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
 use super::order_view::{FillView, NewOrderView, TermsView};
-use domain::{AccountId, EndReason, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
+use domain::{AccountId, EndReason, ListId, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
 use serde::{Deserialize, Serialize};
 use trading::{BreakEnd, Event};
 
@@ -17,6 +17,8 @@ pub(super) enum EventView {
     Opened {
         order: NewOrderView,
         hold: HoldView,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        list: Option<ListId>,
         at: Time,
         deadline: Time,
     },
@@ -40,6 +42,12 @@ pub(super) enum EventView {
     },
     CancelAsked {
         order: OrderId,
+        origin: Origin,
+        at: Time,
+    },
+    ReplaceAsked {
+        order: OrderId,
+        by: OrderId,
         origin: Origin,
         at: Time,
     },
@@ -119,11 +127,13 @@ impl EventView {
             Event::Opened {
                 order,
                 hold,
+                list,
                 at,
                 deadline,
             } => Self::Opened {
                 order: NewOrderView::of(order),
                 hold: HoldView::of(hold),
+                list: *list,
                 at: *at,
                 deadline: *deadline,
             },
@@ -162,6 +172,17 @@ impl EventView {
             },
             Event::CancelAsked { order, origin, at } => Self::CancelAsked {
                 order: *order,
+                origin: *origin,
+                at: *at,
+            },
+            Event::ReplaceAsked {
+                order,
+                by,
+                origin,
+                at,
+            } => Self::ReplaceAsked {
+                order: *order,
+                by: *by,
                 origin: *origin,
                 at: *at,
             },
@@ -324,11 +345,13 @@ impl EventView {
             Self::Opened {
                 order,
                 hold,
+                list,
                 at,
                 deadline,
             } => Event::Opened {
                 order: order.order()?,
                 hold: hold.hold(),
+                list,
                 at,
                 deadline,
             },
@@ -366,6 +389,17 @@ impl EventView {
                 at,
             },
             Self::CancelAsked { order, origin, at } => Event::CancelAsked { order, origin, at },
+            Self::ReplaceAsked {
+                order,
+                by,
+                origin,
+                at,
+            } => Event::ReplaceAsked {
+                order,
+                by,
+                origin,
+                at,
+            },
             Self::TimeUp { order, bound, at } => Event::TimeUp {
                 order,
                 bound: bound.bound(),

@@ -2,7 +2,7 @@
 
 use super::JournalError;
 use domain::{
-    AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity,
+    AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity, ListId,
     NewOrder, Order, OrderId, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect,
     Price, Qty, SelfTradePrevention, Side, Symbol, Time, TimeInForce, TrailingDelta, VenueOrderId,
     VenueTradeId,
@@ -105,6 +105,8 @@ pub(super) struct OrderView {
     cancel_asked: Option<Time>,
     #[serde(default)]
     stale_since: Option<Time>,
+    #[serde(default)]
+    list: Option<ListId>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -287,6 +289,7 @@ impl OrderView {
             state,
             cancel_asked: order.cancel_asked,
             stale_since: order.stale_since,
+            list: order.list,
         }
     }
 
@@ -302,6 +305,7 @@ impl OrderView {
             state,
             cancel_asked: self.cancel_asked,
             stale_since: self.stale_since,
+            list: self.list,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use domain::{
-    AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity,
+    AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity, ListId,
     NewOrder, Order, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect, Price,
     Qty, Scope, SelfTradePrevention, Side, StrategyId, Symbol, TimeInForce, TrailingDelta, UserId,
     VenueOrderId, VenueTradeId,
@@ -201,10 +201,18 @@ fn events() -> Vec<Event> {
         .map(|kind| Event::Opened {
             order: new_order(kind),
             hold: hold(),
+            list: None,
             at,
             deadline: time(9),
         })
         .collect();
+    events.push(Event::Opened {
+        order: new_order(OrderKind::Market),
+        hold: hold(),
+        list: Some(ListId::new(6)),
+        at,
+        deadline: time(9),
+    });
     events.extend(figures().into_iter().map(|figure| Event::Refused {
         order,
         account: AccountId::new(1),
@@ -236,6 +244,12 @@ fn events() -> Vec<Event> {
         },
         Event::CancelAsked {
             order,
+            origin: Origin::Program(UserId::new(1)),
+            at,
+        },
+        Event::ReplaceAsked {
+            order,
+            by: OrderId::new(9),
             origin: Origin::Program(UserId::new(1)),
             at,
         },
@@ -467,7 +481,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 23);
+    assert_eq!(kinds.len(), 24);
 }
 
 #[test]
@@ -514,6 +528,7 @@ fn a_state_reads_back_as_it_was_written() {
                     state,
                     cancel_asked: Some(time(3)),
                     stale_since: Some(time(4)),
+                    list: Some(ListId::new(6)),
                 },
                 venue_id: Some(venue_id()),
                 hold: hold(),

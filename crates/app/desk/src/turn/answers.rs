@@ -2,9 +2,9 @@
 
 use super::{Turn, Turns};
 use crate::command::{
-    Answer, Command, CommandError, HaltOrder, Placed, Repeated, RequestKey, Wish,
+    Answer, Command, CommandError, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Wish,
 };
-use domain::{ClientOrderId, OrderId, OrderTerms, Origin, UserId};
+use domain::{ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, UserId};
 use std::collections::{BTreeMap, VecDeque};
 use store::RequestKeyRow;
 use trading::{Effect, Input, RequestId};
@@ -16,6 +16,7 @@ const KEYS_MAX: usize = 10_000;
 #[derive(Debug)]
 pub(super) enum Pending {
     Place(Box<PlacePending>),
+    Oco(OcoPending),
     Done(Answer<()>),
 }
 
@@ -27,10 +28,18 @@ pub(super) struct PlacePending {
     terms: OrderTerms,
 }
 
-/// An order that a request key made.
+/// Whoever waits for a pair, and the name they gave the request.
+#[derive(Debug)]
+pub(super) struct OcoPending {
+    answer: Answer<OcoPlaced>,
+    key: Option<(UserId, RequestKey)>,
+}
+
+/// An order that a request key made; of a pair, its target.
 #[derive(Debug, Clone, Copy)]
 struct Known {
     order: OrderId,
+    list: Option<ListId>,
     client_id: ClientOrderId,
     terms: OrderTerms,
 }
@@ -73,7 +82,15 @@ pub(super) fn give<T>(answer: Answer<T>, value: Result<T, CommandError>) {
 impl Turns {
     pub(super) async fn take_command(&mut self, turn: &mut Turn, command: Command) {
         match command {
-            Command::Place(wish, origin, answer) => self.place(turn, wish, origin, answer).await,
+            Command::Place(wish, origin, answer) => {
+                self.place(turn, (None, wish), origin, answer).await;
+            }
+            Command::Replace(old, wish, origin, answer) => {
+                self.place(turn, (Some(old), wish), origin, answer).await;
+            }
+            Command::PlaceOco(wish, origin, answer) => {
+                self.place_oco(turn, &wish, origin, answer).await;
+            }
             Command::Cancel(order, origin, answer) => {
                 self.ask(turn, answer, |request| Input::Cancel {
                     request,
@@ -88,23 +105,9 @@ impl Turns {
                     cause,
                 });
             }
-            Command::Halt(halt, answer) => {
-                let HaltOrder { scope, reach, .. } = halt;
-                let cause = halt.cause();
-                self.ask(turn, answer, |request| Input::Halt {
-                    request,
-                    scope,
-                    reach,
-                    cause,
-                });
-            }
+            Command::Halt(halt, answer) => self.ask(turn, answer, |request| halt.input(request)),
             Command::Release(halt, answer) => {
-                let (scope, cause) = (halt.scope, halt.cause());
-                self.ask(turn, answer, |request| Input::Release {
-                    request,
-                    scope,
-                    cause,
-                });
+                self.ask(turn, answer, |request| halt.release(request));
             }
             Command::Compare(answer) => {
                 let account = self.parts.link.account;
@@ -120,9 +123,8 @@ impl Turns {
                 });
             }
             Command::Verdict(wish, origin, answer) => {
-                let verdict = self
-                    .trading
-                    .verdict(turn.now, wish.account, origin, wish.terms);
+                let trading = &self.trading;
+                let verdict = trading.verdict(turn.now, wish.account, origin, wish.terms);
                 give(answer, Ok(verdict));
             }
             Command::People(changes, answer) => turn.people.push((changes, answer)),
@@ -135,7 +137,14 @@ impl Turns {
         self.step(turn, input(request));
     }
 
-    async fn place(&mut self, turn: &mut Turn, wish: Wish, origin: Origin, answer: Answer<Placed>) {
+    /// A wish to trade: beside what works, or in the place of an order.
+    async fn place(
+        &mut self,
+        turn: &mut Turn,
+        (old, wish): (Option<OrderId>, Wish),
+        origin: Origin,
+        answer: Answer<Placed>,
+    ) {
         if wish.account != self.parts.link.account {
             return give(answer, Err(CommandError::UnknownAccount(wish.account)));
         }
@@ -144,7 +153,7 @@ impl Turns {
             // The same key may wait in this very turn: both get the one answer.
             let waiting = self.pending.values_mut().find_map(|pending| match pending {
                 Pending::Place(place) if place.key == Some(key) => Some(place),
-                Pending::Place(_) | Pending::Done(_) => None,
+                Pending::Place(_) | Pending::Oco(_) | Pending::Done(_) => None,
             });
             if let Some(place) = waiting {
                 if place.terms == wish.terms {
@@ -168,15 +177,83 @@ impl Turns {
             key,
             terms: wish.terms,
         })));
-        self.step(
-            turn,
-            Input::Place {
+        let input = match old {
+            None => Input::Place {
                 request,
                 account: wish.account,
                 origin,
                 terms: wish.terms,
             },
-        );
+            Some(order) => Input::Replace {
+                request,
+                order,
+                origin,
+                terms: wish.terms,
+            },
+        };
+        self.step(turn, input);
+    }
+
+    async fn place_oco(
+        &mut self,
+        turn: &mut Turn,
+        wish: &OcoWish,
+        origin: Origin,
+        answer: Answer<OcoPlaced>,
+    ) {
+        if wish.account != self.parts.link.account {
+            return give(answer, Err(CommandError::UnknownAccount(wish.account)));
+        }
+        let key = origin.user().zip(wish.request_key);
+        if let Some(key) = key {
+            let waiting = self.pending.values().any(|pending| match pending {
+                Pending::Place(place) => place.key == Some(key),
+                Pending::Oco(pending) => pending.key == Some(key),
+                Pending::Done(_) => false,
+            });
+            if waiting {
+                // The first of both is being written in this very turn; asked again, it is found there.
+                return give(answer, Err(CommandError::Busy));
+            }
+            match self.known(key).await {
+                Ok(Some(known)) => {
+                    let told = self.oco_repeated(&known, &wish.terms).await;
+                    return give(answer, told);
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::error!(error = %error, "request keys cannot be read");
+                    return give(answer, Err(CommandError::NotRecorded));
+                }
+            }
+        }
+        let request = self.request(Pending::Oco(OcoPending { answer, key }));
+        let input = Input::PlaceOco {
+            request,
+            account: wish.account,
+            origin,
+            terms: Box::new(wish.terms),
+        };
+        self.step(turn, input);
+    }
+
+    /// The pair that a request of this name made before, where it is the same wish.
+    async fn oco_repeated(
+        &self,
+        known: &Known,
+        terms: &OcoTerms,
+    ) -> Result<OcoPlaced, CommandError> {
+        let list = known.list.filter(|_| known.terms == *terms.target());
+        let list = list.ok_or(CommandError::KeyReused)?;
+        let row = self.parts.reader.order(list.stop()).await;
+        let row = row.map_err(|_| CommandError::NotRecorded)?;
+        let row = row.filter(|row| row.order.order.terms() == terms.stop());
+        let row = row.ok_or(CommandError::KeyReused)?;
+        Ok(OcoPlaced {
+            list,
+            client_id: list.client_id(row.order.opened, row.order.order.account()),
+            repeated: Repeated::Yes,
+        })
     }
 
     async fn known(&self, key: (UserId, RequestKey)) -> Result<Option<Known>, store::StoreError> {
@@ -189,6 +266,7 @@ impl Turns {
         };
         Ok(reader.order(order).await?.map(|row| Known {
             order: row.order.order.id(),
+            list: row.order.list,
             client_id: row.order.order.client_id(),
             terms: *row.order.order.terms(),
         }))
@@ -204,29 +282,22 @@ impl Turns {
     /// Puts the request keys of orders accepted in this turn beside the orders, in memory and on disk.
     pub(super) fn settle_keys(&mut self, turn: &mut Turn) {
         for effect in &turn.effects {
-            let Effect::Answer {
-                request,
-                answer: trading::Answer::Accepted { order, client_id },
-            } = effect
+            let Effect::Answer { request, answer } = effect else {
+                continue;
+            };
+            let Some((key, known)) = self
+                .pending
+                .get(request)
+                .and_then(|pending| made(pending, answer))
             else {
                 continue;
             };
-            let Some(Pending::Place(place)) = self.pending.get(request) else {
-                continue;
-            };
-            if let Some(key) = place.key {
-                let known = Known {
-                    order: *order,
-                    client_id: *client_id,
-                    terms: place.terms,
-                };
-                self.keys.insert(key, known);
-                turn.rows.batch.request_keys.push(RequestKeyRow {
-                    user: key.0,
-                    name: key.1.as_str().to_owned(),
-                    order: *order,
-                });
-            }
+            self.keys.insert(key, known);
+            turn.rows.batch.request_keys.push(RequestKeyRow {
+                user: key.0,
+                name: key.1.as_str().to_owned(),
+                order: known.order,
+            });
         }
     }
 
@@ -238,6 +309,7 @@ impl Turns {
                     give(waiting, placed(answer.clone(), repeated));
                 }
             }
+            Some(Pending::Oco(pending)) => give(pending.answer, oco_placed(answer)),
             Some(Pending::Done(waiting)) => give(waiting, done(answer)),
             None => tracing::debug!(request = request.0, "nobody waits for this answer"),
         }
@@ -250,6 +322,7 @@ impl Turns {
             .values()
             .filter_map(|pending| match pending {
                 Pending::Place(place) => place.key,
+                Pending::Oco(pending) => pending.key,
                 Pending::Done(_) => None,
             })
             .collect();
@@ -260,14 +333,40 @@ impl Turns {
                     .answers
                     .into_iter()
                     .for_each(|(waiting, _)| give(waiting, Err(CommandError::NotRecorded))),
+                Pending::Oco(pending) => give(pending.answer, Err(CommandError::NotRecorded)),
                 Pending::Done(waiting) => give(waiting, Err(CommandError::NotRecorded)),
             }
         }
     }
 }
 
+/// What an accepted request with a name has made.
+fn made(pending: &Pending, answer: &trading::Answer) -> Option<((UserId, RequestKey), Known)> {
+    match (pending, answer) {
+        (Pending::Place(place), trading::Answer::Accepted { order, client_id }) => {
+            let known = Known {
+                order: *order,
+                list: None,
+                client_id: *client_id,
+                terms: place.terms,
+            };
+            place.key.map(|key| (key, known))
+        }
+        (Pending::Oco(pending), trading::Answer::OcoAccepted(pair)) => {
+            let known = Known {
+                order: pair.target().id(),
+                list: Some(pair.list()),
+                client_id: pair.target().client_id(),
+                terms: *pair.target().terms(),
+            };
+            pending.key.map(|key| (key, known))
+        }
+        (Pending::Place(_) | Pending::Oco(_) | Pending::Done(_), _) => None,
+    }
+}
+
 fn repeated(known: &Known, terms: &OrderTerms) -> Result<Placed, CommandError> {
-    if known.terms == *terms {
+    if known.list.is_none() && known.terms == *terms {
         Ok(Placed {
             order: known.order,
             client_id: known.client_id,
@@ -287,19 +386,43 @@ fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, Command
         }),
         trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
+        trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
-        trading::Answer::Done | trading::Answer::NotHalted(_) | trading::Answer::NoSuchBreak => {
-            Err(CommandError::Conflict)
-        }
+        trading::Answer::Done
+        | trading::Answer::OcoAccepted(_)
+        | trading::Answer::NotHalted(_)
+        | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
+    }
+}
+
+fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandError> {
+    match answer {
+        trading::Answer::OcoAccepted(pair) => Ok(OcoPlaced {
+            list: pair.list(),
+            client_id: pair.client_id(),
+            repeated: Repeated::No,
+        }),
+        trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
+        trading::Answer::Accepted { .. }
+        | trading::Answer::Done
+        | trading::Answer::UnknownOrder(_)
+        | trading::Answer::AlreadyEnded(_)
+        | trading::Answer::NotReplaceable(_)
+        | trading::Answer::NotDenied(_)
+        | trading::Answer::NotHalted(_)
+        | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
     }
 }
 
 fn done(answer: trading::Answer) -> Result<(), CommandError> {
     match answer {
-        trading::Answer::Done | trading::Answer::Accepted { .. } => Ok(()),
+        trading::Answer::Done
+        | trading::Answer::Accepted { .. }
+        | trading::Answer::OcoAccepted(_) => Ok(()),
         trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
+        trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),

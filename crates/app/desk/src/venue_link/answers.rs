@@ -1,10 +1,10 @@
 //! The venue's words turned into trading's inputs, one for one. Never drops a fact, never adds one.
 
 use super::VenueLink;
-use domain::{NewOrder, Qty, Symbol};
+use domain::{NewOco, NewOrder, Qty, ReplaceOrder, Symbol};
 use protocols::Trouble;
 use protocols::binance_spot::{
-    CancelReply, OrderStatus, PlaceReply, QueryReply, VenueFill, VenueOrder,
+    CancelReply, OcoReply, OrderStatus, PlaceReply, QueryReply, ReplaceReply, VenueFill, VenueOrder,
 };
 use trading::{
     CancelAnswer, Input, PlaceAnswer, QueryAnswer, VenueReport, VenueStatus, VenueWords,
@@ -44,6 +44,80 @@ pub(super) fn placed(link: &VenueLink, wish: &NewOrder, reply: &PlaceReply) -> V
             }
             inputs.push(Input::Venue(standing(link, at_venue, wish.terms().symbol)));
             inputs
+        }
+    }
+}
+
+/// The same answer for both orders of a pair.
+pub(super) fn of_both(pair: &NewOco, answer: &PlaceAnswer) -> Vec<Input> {
+    [pair.target().id(), pair.stop().id()]
+        .map(|order| {
+            let answer = answer.clone();
+            Input::Answered { order, answer }
+        })
+        .into()
+}
+
+/// What the answer to a pair says of each of its orders; one that it does not name is asked for.
+pub(super) fn oco_placed(link: &VenueLink, pair: &NewOco, reply: &OcoReply) -> Vec<Input> {
+    let orders = match reply {
+        OcoReply::Refused(trouble) => {
+            return of_both(pair, &PlaceAnswer::Refused(words(trouble)));
+        }
+        OcoReply::Unknown(_) => return of_both(pair, &PlaceAnswer::Unknown),
+        OcoReply::Placed(orders) => orders,
+    };
+    let mut inputs = Vec::new();
+    for wish in [pair.target(), pair.stop()] {
+        let order = wish.id();
+        let at_venue = orders
+            .iter()
+            .find(|found| found.client_id == wish.client_id());
+        let Some(at_venue) = at_venue else {
+            let answer = PlaceAnswer::Unknown;
+            inputs.push(Input::Answered { order, answer });
+            continue;
+        };
+        let answer = PlaceAnswer::Accepted {
+            venue_id: at_venue.venue_id,
+            at: at_venue.at,
+        };
+        inputs.push(Input::Answered { order, answer });
+        inputs.push(Input::Venue(standing(link, at_venue, wish.terms().symbol)));
+    }
+    inputs
+}
+
+/// What the answer to a replacement says of each of its orders.
+pub(super) fn replaced(link: &VenueLink, both: &ReplaceOrder, reply: &ReplaceReply) -> Vec<Input> {
+    let mut inputs = vec![Input::CancelAnswered {
+        order: both.cancel.id,
+        answer: replaced_cancel(&reply.cancel),
+    }];
+    inputs.extend(placed(link, &both.order, &reply.place));
+    inputs
+}
+
+/// Nobody knows what became of a replacement: both orders are asked for.
+pub(super) fn replacement_lost(both: &ReplaceOrder) -> Vec<Input> {
+    vec![
+        Input::CancelAnswered {
+            order: both.cancel.id,
+            answer: CancelAnswer::Unknown,
+        },
+        Input::Answered {
+            order: both.order.id(),
+            answer: PlaceAnswer::Unknown,
+        },
+    ]
+}
+
+/// The old order's half. Nobody wished for a cancel by itself, so one that was not taken is asked about, not sent again.
+fn replaced_cancel(reply: &CancelReply) -> CancelAnswer {
+    match cancelled(reply) {
+        CancelAnswer::NotSent => CancelAnswer::NotOpen,
+        told @ (CancelAnswer::Cancelled { .. } | CancelAnswer::NotOpen | CancelAnswer::Unknown) => {
+            told
         }
     }
 }

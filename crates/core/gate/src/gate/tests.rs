@@ -1042,3 +1042,100 @@ fn with_market_after_reset(gate: Gate) -> Gate {
     gate.balances(&balances(PAPER, at(-10), &list));
     gate
 }
+
+fn pair(id: u64, (target, stop): (&str, &str)) -> NewOco {
+    let terms = OcoTerms::new(terms(target), terms(stop)).unwrap();
+    NewOco::new((ListId::new(id), at(0)), PAPER, PERSON, &terms).unwrap()
+}
+
+// ORD-04: only one order of a pair can trade, so it counts and holds once.
+#[test]
+fn g20_a_pair_counts_once_and_holds_the_larger() {
+    let mut gate = gate();
+    let sells = ("sell 9 BTC/USDT maker 104", "sell 9 BTC/USDT stop 96");
+    let cleared = gate.clear_oco(at(1), pair(1, sells)).unwrap();
+    assert_eq!(cleared.get().list(), ListId::new(1));
+    assert_eq!(gate.holds(PAPER), [(asset("BTC"), amount("9"))]);
+    assert_eq!(gate.working(PAPER, btc()), (Qty::ZERO, qty("9")));
+    // Either order frees its part of the one hold; the end of one leaves the rest to the other.
+    let (first, second) = (OrderId::new(2), OrderId::new(3));
+    assert_eq!(gate.remaining_of(first), gate.remaining_of(second));
+    gate.ended(first);
+    assert_eq!(gate.remaining_of(first), None);
+    assert_eq!(gate.remaining_of(second), Some(qty("9")));
+    assert_eq!(gate.holds(PAPER), [(asset("BTC"), amount("9"))]);
+    gate.ended(second);
+    assert_eq!(gate.holds(PAPER), []);
+}
+
+#[test]
+fn g20_each_order_of_a_pair_must_pass_alone() {
+    for (target, stop, expected) in [
+        ("sell 9 BTC/USDT maker 104", "sell 9 BTC/USDT stop 96", "ok"),
+        (
+            "sell 9 BTC/USDT maker 106",
+            "sell 9 BTC/USDT stop 96",
+            "GATE-17.price-collar-high",
+        ),
+        (
+            "sell 9 BTC/USDT maker 104",
+            "sell 9 BTC/USDT stop 94",
+            "GATE-17.price-collar-low",
+        ),
+        (
+            "buy 9 BTC/USDT maker 96",
+            "buy 9 BTC/USDT stop-limit 104 104.5",
+            "ok",
+        ),
+        (
+            "buy 9.7 BTC/USDT maker 96",
+            "buy 9.7 BTC/USDT stop-limit 104 104.5",
+            "GATE-02.order-value",
+        ),
+    ] {
+        let mut gate = gate();
+        let judged = gate.clear_oco(at(1), pair(1, (target, stop)));
+        assert_eq!(said(&judged), expected, "{target} / {stop}");
+        if judged.is_err() {
+            assert_eq!(gate.holds(PAPER), []);
+        }
+    }
+    let mut gate = gate();
+    let buys = (
+        "buy 9 BTC/USDT maker 96",
+        "buy 9 BTC/USDT stop-limit 104 104.5",
+    );
+    assert!(gate.clear_oco(at(1), pair(1, buys)).is_ok());
+    // 9 × 104.5 × 1.001.
+    assert_eq!(gate.holds(PAPER), [(asset("USDT"), amount("941.4405"))]);
+    // Its numbers and ids are in use.
+    let again = gate.clear_oco(at(1), pair(1, buys));
+    assert_eq!(said(&again), "GATE-01.duplicate-order");
+}
+
+// GATE-02 GATE-07: until the old order is known to be over, both may trade.
+#[test]
+fn g21_a_replacement_is_counted_beside_what_it_replaces() {
+    let mut gate = gate();
+    let old = paper(1, "buy 9 BTC/USDT limit 99");
+    let cancel = CancelOrder {
+        id: old.id(),
+        client_id: old.client_id(),
+        account: PAPER,
+        symbol: btc(),
+    };
+    assert!(gate.clear(at(1), old).is_ok());
+    let mut tried = |id, words: &str| {
+        let order = paper(id, words);
+        said(&gate.clear_replace(at(1), ReplaceOrder { cancel, order }))
+    };
+    assert_eq!(tried(2, "buy 11 BTC/USDT limit 100"), "GATE-02.order-value");
+    assert_eq!(
+        tried(1, "buy 9 BTC/USDT limit 100"),
+        "GATE-01.duplicate-order"
+    );
+    assert_eq!(tried(3, "buy 9 BTC/USDT limit 100"), "ok");
+    assert_eq!(gate.working(PAPER, btc()), (qty("18"), Qty::ZERO));
+    gate.ended(OrderId::new(1));
+    assert_eq!(gate.working(PAPER, btc()), (qty("9"), Qty::ZERO));
+}

@@ -12,6 +12,8 @@ enum Step {
     Add(u64, usize, i128),
     Trade(u64, i128),
     Remove(u64),
+    /// Order `id + 12` becomes the other of a pair with order `id`.
+    Join(u64, usize),
 }
 
 const SHAPES: [&str; 4] = [
@@ -42,6 +44,7 @@ fn open(id: u64, shape: usize, units: i128) -> OpenOrder {
     let remaining = Qty::from_parts(units, 2).unwrap();
     OpenOrder {
         order,
+        second: None,
         venue: venue(),
         hold,
         remaining,
@@ -57,14 +60,19 @@ fn recount(orders: &OpenOrders) -> OpenOrders {
     let mut counts: BTreeMap<Scope, u64> = BTreeMap::new();
     for open in orders.orders.values() {
         fresh.client_ids.insert(open.order.client_id());
+        if let Some(second) = open.second {
+            fresh.client_ids.insert(second.client_id());
+            fresh.counted_as.insert(second.id(), open.order.id());
+        }
         let working = fresh.working.entry(open.key()).or_insert(Working::NONE);
         match open.side() {
             Side::Buy => working.buys = working.buys.plus(open.remaining).unwrap(),
             Side::Sell => working.sells = working.sells.plus(open.remaining).unwrap(),
         }
-        working.count += 1;
+        let at_venue = if open.second.is_some() { 2 } else { 1 };
+        working.count += at_venue;
         for scope in scopes(&open.order, open.venue).into_iter().flatten() {
-            *counts.entry(scope).or_default() += 1;
+            *counts.entry(scope).or_default() += at_venue;
         }
         let key = (open.order.account(), open.hold.asset);
         let held = fresh.held(key.0, key.1).plus(open.held().unwrap()).unwrap();
@@ -75,11 +83,12 @@ fn recount(orders: &OpenOrders) -> OpenOrders {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let id = 0_u64..12;
+    let id = 0_u64..24;
     prop_oneof![
         3 => (id.clone(), 0..SHAPES.len(), 0_i128..500).prop_map(|(id, shape, units)| Step::Add(id, shape, units)),
         3 => (id.clone(), 0_i128..700).prop_map(|(id, units)| Step::Trade(id, units)),
-        1 => id.prop_map(Step::Remove),
+        1 => id.clone().prop_map(Step::Remove),
+        2 => (0_u64..12, 0..SHAPES.len()).prop_map(|(id, shape)| Step::Join(id, shape)),
     ]
 }
 
@@ -94,12 +103,15 @@ proptest! {
                 Step::Trade(id, units) => {
                     orders.traded(OrderId::new(id), Qty::from_parts(units, 2).unwrap()).unwrap();
                 }
+                Step::Join(id, shape) => {
+                    orders.join(open(id + 12, shape, 0).order, OrderId::new(id));
+                }
                 Step::Remove(id) => orders.remove(OrderId::new(id)).unwrap(),
             }
             prop_assert_eq!(&recount(&orders), &orders);
             prop_assert!(orders.holds.values().all(|held| *held > Amount::ZERO));
         }
-        for id in 0..12 {
+        for id in 0..24 {
             orders.remove(OrderId::new(id)).unwrap();
         }
         prop_assert_eq!(orders, OpenOrders::default());

@@ -7,8 +7,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use domain::{
-    CancelOrder, ClientOrderId, Instrument, NewOrder, OrderKind, PositionEffect,
-    SelfTradePrevention, Side, Symbol, Time, TimeInForce, VenueOrderId,
+    CancelOrder, ClientOrderId, Instrument, NewOco, NewOrder, OrderKind, PositionEffect,
+    ReplaceOrder, SelfTradePrevention, Side, Symbol, Time, TimeInForce, VenueOrderId,
 };
 use gate::Cleared;
 
@@ -93,28 +93,7 @@ pub fn place(
     deadline: Time,
 ) -> Result<Call, Unsayable> {
     let halt_epoch = cleared.halt_epoch();
-    let order = cleared.spend();
-    let terms = order.terms();
-    if terms.symbol != instrument.symbol {
-        return Err(Unsayable::OtherInstrument {
-            order: terms.symbol,
-            instrument: instrument.symbol,
-        });
-    }
-    match terms.effect {
-        // Spot has no word for reduce-only: there is nothing to turn round, and the gate has bound the order to
-        // what is held. It leaves as a plain order, so that a position can be reduced under a halt.
-        PositionEffect::Any | PositionEffect::ReduceOnly => {}
-    }
-    let mut params = vec![symbol(instrument), ("side", side(terms.side).to_string())];
-    push_kind(&mut params, &terms.kind);
-    params.push(("quantity", terms.qty.to_string()));
-    params.push(("newClientOrderId", order.client_id().to_string()));
-    params.push(("newOrderRespType", "FULL".to_string()));
-    params.push((
-        "selfTradePreventionMode",
-        self_trade(terms.self_trade).to_string(),
-    ));
+    let params = order_params(&cleared.spend(), instrument)?;
     Ok(Call {
         method: Method::Post,
         path: "/api/v3/order",
@@ -129,7 +108,116 @@ pub fn place(
     })
 }
 
-/// Cancels an order by our id of it.
+/// Puts an order in the place of a working one, by spending the clearance of both: the venue ends the old one, and only
+/// if it did takes the new one in. `deadline` as for [`place`].
+///
+/// # Errors
+/// It cannot be said to this venue; nothing was sent.
+pub fn replace(
+    cleared: Cleared<ReplaceOrder>,
+    instrument: &Instrument,
+    deadline: Time,
+) -> Result<Call, Unsayable> {
+    let halt_epoch = cleared.halt_epoch();
+    let ReplaceOrder { cancel, order } = cleared.spend();
+    let mut params = order_params(&order, instrument)?;
+    params.push(("cancelReplaceMode", "STOP_ON_FAILURE".to_string()));
+    params.push(("cancelOrigClientOrderId", cancel.client_id.to_string()));
+    Ok(Call {
+        method: Method::Post,
+        path: "/api/v3/order/cancelReplace",
+        params,
+        auth: SIGNED,
+        purpose: Purpose::Place {
+            halt_epoch,
+            deadline,
+        },
+        life: facts::REQUEST_LIFE,
+        weight: weight::PLACE,
+    })
+}
+
+/// What says an order, whatever is done with it.
+fn order_params(
+    order: &NewOrder,
+    instrument: &Instrument,
+) -> Result<Vec<(&'static str, String)>, Unsayable> {
+    let terms = order.terms();
+    if terms.symbol != instrument.symbol {
+        return Err(Unsayable::OtherInstrument {
+            order: terms.symbol,
+            instrument: instrument.symbol,
+        });
+    }
+    match terms.effect {
+        // Spot has no word for reduce-only: there is nothing to turn round, and the gate has bound the order to
+        // what is held. It leaves as a plain order, so that a position can be reduced under a halt.
+        PositionEffect::Any | PositionEffect::ReduceOnly => {}
+    }
+    let mut params = vec![symbol(instrument), ("side", side(terms.side).to_string())];
+    push_kind(&mut params, &terms.kind, &ALONE);
+    params.push(("quantity", terms.qty.to_string()));
+    params.push(("newClientOrderId", order.client_id().to_string()));
+    params.push(("newOrderRespType", "FULL".to_string()));
+    params.push((
+        "selfTradePreventionMode",
+        self_trade(terms.self_trade).to_string(),
+    ));
+    Ok(params)
+}
+
+/// Places a pair of which only one order may trade, in one request, by spending its clearance. `deadline` as for
+/// [`place`].
+///
+/// # Errors
+/// The pair cannot be said to this venue; nothing was sent.
+pub fn place_oco(
+    cleared: Cleared<NewOco>,
+    instrument: &Instrument,
+    deadline: Time,
+) -> Result<Call, Unsayable> {
+    let halt_epoch = cleared.halt_epoch();
+    let pair = cleared.spend();
+    let terms = pair.target().terms();
+    if terms.symbol != instrument.symbol {
+        return Err(Unsayable::OtherInstrument {
+            order: terms.symbol,
+            instrument: instrument.symbol,
+        });
+    }
+    // A seller's target lies above the market and the stop below it; a buyer's the other way round.
+    let (above, below) = match terms.side {
+        Side::Sell => (pair.target(), pair.stop()),
+        Side::Buy => (pair.stop(), pair.target()),
+    };
+    let mut params = vec![
+        symbol(instrument),
+        ("listClientOrderId", pair.client_id().to_string()),
+        ("side", side(terms.side).to_string()),
+        ("quantity", terms.qty.to_string()),
+    ];
+    push_leg(&mut params, above, &ABOVE);
+    push_leg(&mut params, below, &BELOW);
+    params.push(("newOrderRespType", "RESULT".to_string()));
+    params.push((
+        "selfTradePreventionMode",
+        self_trade(terms.self_trade).to_string(),
+    ));
+    Ok(Call {
+        method: Method::Post,
+        path: "/api/v3/orderList/oco",
+        params,
+        auth: SIGNED,
+        purpose: Purpose::Place {
+            halt_epoch,
+            deadline,
+        },
+        life: facts::REQUEST_LIFE,
+        weight: weight::PLACE,
+    })
+}
+
+/// Cancels an order by our id of it; an order of a pair takes the other with it.
 ///
 /// # Errors
 /// The instrument is not the order's; nothing was sent.
@@ -287,7 +375,49 @@ const fn self_trade(mode: SelfTradePrevention) -> &'static str {
     }
 }
 
-fn push_kind(params: &mut Vec<(&'static str, String)>, kind: &OrderKind) {
+/// The names of the parameters of an order.
+struct LegNames {
+    kind: &'static str,
+    client_id: Option<&'static str>,
+    life: &'static str,
+    price: &'static str,
+    trigger: &'static str,
+    delta: &'static str,
+}
+
+const ALONE: LegNames = LegNames {
+    kind: "type",
+    client_id: None,
+    life: "timeInForce",
+    price: "price",
+    trigger: "stopPrice",
+    delta: "trailingDelta",
+};
+const ABOVE: LegNames = LegNames {
+    kind: "aboveType",
+    client_id: Some("aboveClientOrderId"),
+    life: "aboveTimeInForce",
+    price: "abovePrice",
+    trigger: "aboveStopPrice",
+    delta: "aboveTrailingDelta",
+};
+const BELOW: LegNames = LegNames {
+    kind: "belowType",
+    client_id: Some("belowClientOrderId"),
+    life: "belowTimeInForce",
+    price: "belowPrice",
+    trigger: "belowStopPrice",
+    delta: "belowTrailingDelta",
+};
+
+fn push_leg(params: &mut Vec<(&'static str, String)>, order: &NewOrder, names: &LegNames) {
+    push_kind(params, &order.terms().kind, names);
+    if let Some(name) = names.client_id {
+        params.push((name, order.client_id().to_string()));
+    }
+}
+
+fn push_kind(params: &mut Vec<(&'static str, String)>, kind: &OrderKind, names: &LegNames) {
     let name = match kind {
         OrderKind::Market => "MARKET",
         OrderKind::Limit { .. } => "LIMIT",
@@ -297,18 +427,18 @@ fn push_kind(params: &mut Vec<(&'static str, String)>, kind: &OrderKind) {
         OrderKind::TakeProfit { .. } => "TAKE_PROFIT",
         OrderKind::TakeProfitLimit { .. } => "TAKE_PROFIT_LIMIT",
     };
-    params.push(("type", name.to_string()));
+    params.push((names.kind, name.to_string()));
     if let Some(life) = kind.time_in_force() {
-        params.push(("timeInForce", time_in_force(life).to_string()));
+        params.push((names.life, time_in_force(life).to_string()));
     }
     if let Some(price) = kind.limit_price() {
-        params.push(("price", price.to_string()));
+        params.push((names.price, price.to_string()));
     }
     if let Some(trigger) = kind.trigger() {
-        params.push(("stopPrice", trigger.to_string()));
+        params.push((names.trigger, trigger.to_string()));
     }
     if let Some(delta) = kind.trailing() {
-        params.push(("trailingDelta", delta.to_string()));
+        params.push((names.delta, delta.to_string()));
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::refusals::{self, trouble, unreadable};
 use super::replies::{
-    AccountState, CancelReply, DepthSnapshot, Listing, PlaceReply, QueryReply, Switch, VenueFill,
-    VenueOrder, VenueSymbol,
+    AccountState, CancelReply, DepthSnapshot, Listing, OcoReply, PlaceReply, QueryReply,
+    ReplaceReply, Switch, VenueFill, VenueOrder, VenueSymbol,
 };
 use super::words::{ExpiryReason, OrderStatus, VenueKind};
 use crate::answer::Answer;
@@ -18,6 +18,7 @@ use domain::{
 use serde::{Deserialize, Deserializer, de};
 
 mod listing;
+mod replacing;
 
 /// A price that may be the venue's zero, which means none.
 pub(super) fn optional_price<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Price>, D::Error> {
@@ -206,22 +207,67 @@ pub fn place(answer: &Answer) -> PlaceReply {
     if !answer.is_success() {
         let trouble = trouble(answer);
         return match trouble.disposition {
-            Disposition::Rejected(_) => PlaceReply::Refused(trouble),
-            // Key, signature and time stamp are judged before the engine sees an order, by code; a bare status is not.
-            Disposition::Fatal if trouble.code.is_some() && answer.status < 403 => {
-                PlaceReply::Refused(trouble)
-            }
             Disposition::Retry { .. } if refusals::demand(answer) == Demand::MendClock => {
                 PlaceReply::NotTaken(trouble)
             }
-            Disposition::Fatal
+            Disposition::Rejected(_)
             | Disposition::Retry { .. }
             | Disposition::Banned { .. }
             | Disposition::Ambiguous
-            | Disposition::Protocol => PlaceReply::Unknown(trouble),
+            | Disposition::Fatal
+            | Disposition::Protocol => order_refused(trouble, answer.status),
         };
     }
-    match one_order(&answer.body) {
+    placed(one_order(&answer.body), answer)
+}
+
+/// What an answer without success says of what should have been placed.
+enum NotPlaced {
+    Refused(Trouble),
+    Unknown(Trouble),
+}
+
+fn not_placed(answer: &Answer) -> Option<NotPlaced> {
+    if answer.is_success() {
+        return None;
+    }
+    let trouble = trouble(answer);
+    Some(match refusals::demand(answer) {
+        // The time stamp is judged before anything else: nothing of the request was looked at.
+        Demand::MendClock => NotPlaced::Refused(trouble),
+        Demand::Nothing
+        | Demand::FewerOrders { .. }
+        | Demand::Silence { .. }
+        | Demand::Absence { .. } => refused(trouble, answer.status),
+    })
+}
+
+fn refused(trouble: Trouble, status: u16) -> NotPlaced {
+    match trouble.disposition {
+        Disposition::Rejected(_) => NotPlaced::Refused(trouble),
+        // Key, signature and time stamp are judged before the engine sees an order, by code; a bare status is not.
+        Disposition::Fatal if trouble.code.is_some() && status < 403 => NotPlaced::Refused(trouble),
+        Disposition::Fatal
+        | Disposition::Retry { .. }
+        | Disposition::Banned { .. }
+        | Disposition::Ambiguous
+        | Disposition::Protocol => NotPlaced::Unknown(trouble),
+    }
+}
+
+fn order_refused(trouble: Trouble, status: u16) -> PlaceReply {
+    match refused(trouble, status) {
+        NotPlaced::Refused(trouble) => PlaceReply::Refused(trouble),
+        NotPlaced::Unknown(trouble) => PlaceReply::Unknown(trouble),
+    }
+}
+
+/// An order that was placed, with what it traded at once.
+fn placed(
+    split: Result<(VenueOrder, Vec<RawPlacedFill>), serde_json::Error>,
+    answer: &Answer,
+) -> PlaceReply {
+    match split {
         Ok((order, fills)) => PlaceReply::Placed {
             fills: fills
                 .into_iter()
@@ -230,6 +276,37 @@ pub fn place(answer: &Answer) -> PlaceReply {
             order,
         },
         Err(error) => PlaceReply::Unknown(unreadable(answer, &error)),
+    }
+}
+
+/// What became of a replacement: both orders, each for itself.
+#[must_use]
+pub fn replace(answer: &Answer) -> ReplaceReply {
+    replacing::replace(answer)
+}
+
+/// What became of a call that places a pair: both orders, neither, or nobody knows.
+#[must_use]
+pub fn place_oco(answer: &Answer) -> OcoReply {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Raw {
+        order_reports: Vec<RawOrder>,
+    }
+    if let Some(no) = not_placed(answer) {
+        return match no {
+            NotPlaced::Refused(trouble) => OcoReply::Refused(trouble),
+            NotPlaced::Unknown(trouble) => OcoReply::Unknown(trouble),
+        };
+    }
+    let orders = serde_json::from_slice::<Raw>(&answer.body).and_then(|raw| {
+        let orders = raw.order_reports.into_iter().map(RawOrder::split);
+        let orders = orders.map(|split| split.map(|(order, _)| order));
+        orders.collect::<Result<Vec<_>, _>>()
+    });
+    match orders {
+        Ok(orders) => OcoReply::Placed(orders),
+        Err(error) => OcoReply::Unknown(unreadable(answer, &error)),
     }
 }
 
@@ -252,23 +329,26 @@ fn placed_fill(order: &VenueOrder, fill: RawPlacedFill) -> VenueFill {
 #[must_use]
 pub fn cancel(answer: &Answer) -> CancelReply {
     if !answer.is_success() {
-        let trouble = trouble(answer);
-        return match trouble.disposition {
-            Disposition::Rejected(Rejection::NotOpen | Rejection::NeverSeen) => {
-                CancelReply::NotOpen(trouble)
-            }
-            Disposition::Rejected(_) | Disposition::Retry { .. } | Disposition::Banned { .. } => {
-                CancelReply::NotTaken(trouble)
-            }
-            Disposition::Fatal if trouble.code.is_some() => CancelReply::NotTaken(trouble),
-            Disposition::Fatal | Disposition::Ambiguous | Disposition::Protocol => {
-                CancelReply::Unknown(trouble)
-            }
-        };
+        return cancel_refused(trouble(answer));
     }
     match one_order(&answer.body) {
         Ok((order, _)) => CancelReply::Cancelled(order),
         Err(error) => CancelReply::Unknown(unreadable(answer, &error)),
+    }
+}
+
+fn cancel_refused(trouble: Trouble) -> CancelReply {
+    match trouble.disposition {
+        Disposition::Rejected(Rejection::NotOpen | Rejection::NeverSeen) => {
+            CancelReply::NotOpen(trouble)
+        }
+        Disposition::Rejected(_) | Disposition::Retry { .. } | Disposition::Banned { .. } => {
+            CancelReply::NotTaken(trouble)
+        }
+        Disposition::Fatal if trouble.code.is_some() => CancelReply::NotTaken(trouble),
+        Disposition::Fatal | Disposition::Ambiguous | Disposition::Protocol => {
+            CancelReply::Unknown(trouble)
+        }
     }
 }
 

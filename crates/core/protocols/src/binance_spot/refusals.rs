@@ -34,6 +34,16 @@ pub(crate) fn trouble(answer: &Answer) -> Trouble {
     }
 }
 
+/// What one half of an answer with two means: its own code decides, for the status speaks of both.
+pub(crate) fn trouble_of(answer: &Answer, code: i64, text: &str) -> Trouble {
+    Trouble {
+        disposition: by_code(code, text, answer.retry_after),
+        status: answer.status,
+        code: Some(code),
+        text: bounded(text),
+    }
+}
+
 /// What an error on a session means; its status is the HTTP status of the same error.
 pub(crate) fn session_trouble(status: u16, code: i64, text: &str) -> Trouble {
     Trouble {

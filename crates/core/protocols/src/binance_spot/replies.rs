@@ -85,6 +85,26 @@ pub enum PlaceReply {
     Unknown(Trouble),
 }
 
+/// The answer to a call that places a pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OcoReply {
+    /// The venue has both orders, as they stood after they entered the engine.
+    Placed(Vec<VenueOrder>),
+    /// The venue decided no: nothing of the pair is there.
+    Refused(Trouble),
+    /// No decision was read: the pair may stand at the venue.
+    Unknown(Trouble),
+}
+
+/// The answer to a call that puts an order in the place of another: what became of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplaceReply {
+    /// The order that should end.
+    pub cancel: CancelReply,
+    /// The order that should take its place.
+    pub place: PlaceReply,
+}
+
 /// The answer to a cancel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CancelReply {

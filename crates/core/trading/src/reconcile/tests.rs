@@ -463,6 +463,8 @@ fn t7_an_order_the_venue_no_longer_lists_is_asked_about_and_then_a_break() {
                 Effect::Query { .. } => asked += 1,
                 Effect::Record(_)
                 | Effect::Place { .. }
+                | Effect::PlaceOco { .. }
+                | Effect::Replace { .. }
                 | Effect::Cancel { .. }
                 | Effect::FetchFills { .. }
                 | Effect::FetchBalances { .. }

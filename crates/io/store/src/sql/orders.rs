@@ -11,7 +11,8 @@ macro_rules! columns {
     () => {
         "id, client_id, account, origin, symbol, side, qty, kind, price, trigger_price, \
          time_in_force, self_trade, effect, opened, state, asked_since, deadline, venue_id, \
-         filled, end_reason, ended, cancel_asked, updated, trailing_delta, stale_since"
+         filled, end_reason, ended, cancel_asked, updated, trailing_delta, stale_since, \
+         list_id"
     };
 }
 
@@ -67,7 +68,7 @@ pub(crate) fn lists() -> impl Iterator<Item = (&'static str, &'static str)> {
 statements! {
     PUT = concat!(
         "INSERT INTO orders (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) \
+         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) \
          ON CONFLICT (id) DO UPDATE SET state = excluded.state, asked_since = excluded.asked_since, \
          deadline = excluded.deadline, venue_id = coalesce(excluded.venue_id, orders.venue_id), \
          filled = excluded.filled, end_reason = excluded.end_reason, ended = excluded.ended, \
@@ -79,6 +80,7 @@ statements! {
          AND orders.price IS NOT DISTINCT FROM excluded.price \
          AND orders.trigger_price IS NOT DISTINCT FROM excluded.trigger_price \
          AND orders.time_in_force IS NOT DISTINCT FROM excluded.time_in_force \
+         AND orders.list_id IS NOT DISTINCT FROM excluded.list_id \
          AND orders.trailing_delta IS NOT DISTINCT FROM excluded.trailing_delta \
          AND orders.self_trade = excluded.self_trade AND orders.effect = excluded.effect \
          AND orders.opened = excluded.opened"

@@ -8,7 +8,7 @@ use crate::{
     RefusalFilter, RequestKeyRow, Seq, Store, StoreError, TokenHash, Writer, content_hash,
 };
 use domain::{
-    EndReason, Interval, OrderId, OrderKind, OrderState, Price, RawSource, Scope, Time,
+    EndReason, Interval, ListId, OrderId, OrderKind, OrderState, Price, RawSource, Scope, Time,
     TimeInForce, TrailingDelta, UserId, VenueOrderId,
 };
 
@@ -341,6 +341,10 @@ pub(crate) async fn every_kind_and_state_of_order_reads_back(site: &Site) {
             let mut row = order_in(id, u64::try_from(place).unwrap(), terms(btc(), kind), state);
             if let OrderState::Working { venue_id, .. } = state {
                 row.venue_id = Some(venue_id);
+            }
+            if id.is_multiple_of(2) {
+                row.order.stale_since = Some(at(30));
+                row.order.list = Some(ListId::new(id));
             }
             rows.push(row);
         }

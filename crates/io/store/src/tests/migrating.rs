@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::migrations::{self, STEPS, Script, Step};
 use crate::{AuditCheck, Losses, OrderFilter, SchemaVersion, Seq, Store, StoreError};
 
-const NEWEST: u32 = 5;
+const NEWEST: u32 = 6;
 
 async fn filled(site: &Site) {
     let (mut writer, reader) = site.open().await;
@@ -118,7 +118,7 @@ pub(crate) async fn an_unknown_schema_is_refused(site: &Site) {
         "{changed:?}"
     );
     site.tamper(
-        "INSERT INTO schema_steps SELECT 6, 'later', checksum FROM schema_steps WHERE version = 1",
+        "INSERT INTO schema_steps SELECT 7, 'later', checksum FROM schema_steps WHERE version = 1",
     )
     .await
     .unwrap();
@@ -127,7 +127,7 @@ pub(crate) async fn an_unknown_schema_is_refused(site: &Site) {
         matches!(
             newer,
             Err(StoreError::NewerSchema {
-                found: 6,
+                found: 7,
                 known: NEWEST
             })
         ),
@@ -138,7 +138,7 @@ pub(crate) async fn an_unknown_schema_is_refused(site: &Site) {
         matches!(newer, Err(StoreError::NewerSchema { .. })),
         "{newer:?}"
     );
-    site.tamper("DELETE FROM schema_steps WHERE version IN (2, 6)")
+    site.tamper("DELETE FROM schema_steps WHERE version IN (2, 7)")
         .await
         .unwrap();
     let missing = Store::open(site.location()).await;
@@ -162,15 +162,15 @@ pub(crate) async fn a_step_that_fails_leaves_the_schema_as_it_was(site: &Site) {
         Site::Postgres { .. } => script,
     };
     let broken = Step {
-        version: 6,
-        name: "0006_broken",
+        version: 7,
+        name: "0007_broken",
         sqlite: script,
         postgres: script,
         tables: &[],
     };
     let steps: Vec<Step> = STEPS.iter().copied().chain([broken]).collect();
     let mut conn = site.stranger().await;
-    let failed = migrations::migrate(&mut conn, &steps, (6, Losses::Refused)).await;
+    let failed = migrations::migrate(&mut conn, &steps, (7, Losses::Refused)).await;
     assert!(
         matches!(failed, Err(StoreError::Engine { .. })),
         "{failed:?}"

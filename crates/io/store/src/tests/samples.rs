@@ -114,6 +114,7 @@ pub(crate) fn order_in(id: u64, of: u64, terms: OrderTerms, state: OrderState) -
             state,
             cancel_asked: None,
             stale_since: None,
+            list: None,
         },
         venue_id: None,
         updated: at(20),

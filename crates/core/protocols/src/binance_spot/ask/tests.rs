@@ -4,8 +4,8 @@ use super::*;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use domain::{
-    AccountId, Amount, Asset, Balance, ContractKind, InstrumentRules, OrderId, OrderTerms, Origin,
-    Price, Qty, Rate, Span, Text, VenueId,
+    AccountId, Amount, Asset, Balance, ContractKind, InstrumentRules, ListId, OcoTerms, OrderId,
+    OrderTerms, Origin, Price, Qty, Rate, Span, Text, VenueId,
 };
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Depth, Gate, GateConfig,
@@ -133,6 +133,119 @@ fn said(side: Side, kind: OrderKind) -> String {
 
 fn price(text: &str) -> Price {
     Price::parse(text).unwrap()
+}
+
+/// Side, target and stop of pairs, and how the request says them.
+fn said_pairs(
+    target: ClientOrderId,
+    stop: ClientOrderId,
+) -> [(Side, OrderKind, OrderKind, String); 2] {
+    [
+        (
+            Side::Sell,
+            OrderKind::LimitMaker {
+                price: price("65000"),
+            },
+            OrderKind::StopLimit {
+                trigger: price("55000"),
+                price: price("54000"),
+                time_in_force: TimeInForce::Gtc,
+            },
+            format!(
+                "side=SELL&quantity=0.012&aboveType=LIMIT_MAKER&abovePrice=65000&aboveClientOrderId={}&belowType=STOP_LOSS_LIMIT&belowTimeInForce=GTC&belowPrice=54000&belowStopPrice=55000&belowClientOrderId={}",
+                target, stop
+            ),
+        ),
+        (
+            Side::Buy,
+            OrderKind::TakeProfit {
+                trigger: price("55000"),
+            },
+            OrderKind::TrailingStop {
+                delta: "150".parse().unwrap(),
+            },
+            format!(
+                "side=BUY&quantity=0.012&aboveType=STOP_LOSS&aboveTrailingDelta=150&aboveClientOrderId={}&belowType=TAKE_PROFIT&belowStopPrice=55000&belowClientOrderId={}",
+                stop, target
+            ),
+        ),
+    ]
+}
+
+// ORD-04
+#[test]
+fn a_pair_is_said_in_one_request_with_an_id_for_each() {
+    let (list, account) = (ListId::new(40), ACCOUNT);
+    let terms = |side, kind| OrderTerms {
+        symbol: instrument("BTC", "USDT").symbol,
+        side,
+        qty: Qty::parse("0.012").unwrap(),
+        kind,
+        self_trade: SelfTradePrevention::ExpireTaker,
+        effect: PositionEffect::Any,
+    };
+    let id = |number| ClientOrderId::of(NOW, account, OrderId::new(number));
+    for (side, target, stop, words) in said_pairs(id(41), id(42)) {
+        let pair = OcoTerms::new(terms(side, target), terms(side, stop)).unwrap();
+        let pair = NewOco::new((list, NOW), account, Origin::House, &pair).unwrap();
+        let cleared = gate().clear_oco(NOW, pair).unwrap();
+        let deadline = NOW.plus(Span::from_secs(5));
+        let call = place_oco(cleared, &instrument("BTC", "USDT"), deadline).unwrap();
+        assert_eq!(
+            (call.method(), call.path()),
+            (Method::Post, "/api/v3/orderList/oco")
+        );
+        assert!(matches!(call.purpose(), Purpose::Place { .. }));
+        assert_eq!(
+            call.payload(NOW, call.life()),
+            format!(
+                "symbol=BTCUSDT&listClientOrderId={}&{words}&newOrderRespType=RESULT&selfTradePreventionMode=EXPIRE_TAKER&recvWindow=5000&timestamp=1700000000000",
+                id(40)
+            )
+        );
+    }
+}
+
+#[test]
+fn a_replacement_says_both_orders_and_stops_at_a_failure() {
+    let kind = OrderKind::LimitMaker {
+        price: price("59000"),
+    };
+    let mut gate = gate();
+    let id = |number| ClientOrderId::of(NOW, ACCOUNT, OrderId::new(number));
+    let terms = OrderTerms {
+        symbol: instrument("BTC", "USDT").symbol,
+        side: Side::Buy,
+        qty: Qty::parse("0.012").unwrap(),
+        kind,
+        self_trade: SelfTradePrevention::ExpireTaker,
+        effect: PositionEffect::Any,
+    };
+    let order = NewOrder::new((OrderId::new(9), id(9)), ACCOUNT, Origin::House, terms).unwrap();
+    let cancel = CancelOrder {
+        id: OrderId::new(8),
+        client_id: id(8),
+        account: ACCOUNT,
+        symbol: terms.symbol,
+    };
+    let cleared = gate
+        .clear_replace(NOW, ReplaceOrder { cancel, order })
+        .unwrap();
+    let deadline = NOW.plus(Span::from_secs(5));
+    let call = replace(cleared, &instrument("BTC", "USDT"), deadline).unwrap();
+    assert_eq!(
+        (call.method(), call.path()),
+        (Method::Post, "/api/v3/order/cancelReplace")
+    );
+    assert!(matches!(call.purpose(), Purpose::Place { .. }));
+    assert_eq!(
+        call.payload(NOW, call.life()),
+        format!(
+            "symbol=BTCUSDT&side=BUY&type=LIMIT_MAKER&price=59000&quantity=0.012&newClientOrderId={}&newOrderRespType=FULL&selfTradePreventionMode=EXPIRE_TAKER&cancelReplaceMode=STOP_ON_FAILURE&cancelOrigClientOrderId={}&recvWindow=5000&timestamp=1700000000000",
+            id(9),
+            id(8)
+        )
+    );
 }
 
 /// Each kind with the parameters that say it.

@@ -409,3 +409,54 @@ fn a_list_with_a_row_that_cannot_be_read_is_no_list() {
         Disposition::Protocol
     );
 }
+
+/// As the venue documents it.
+const PAIR: &str = r#"{"orderListId":1,"contingencyType":"OCO","listStatusType":"EXEC_STARTED","listOrderStatus":"EXECUTING","listClientOrderId":"lH1YDkuQKWiXVXHPSKYEIp","transactionTime":1710485608839,"symbol":"LTCBTC","orders":[{"symbol":"LTCBTC","orderId":10,"clientOrderId":"44nZvqpemY7sVYgPYbvPih"},{"symbol":"LTCBTC","orderId":11,"clientOrderId":"NuMp0nVYnciDiFmVqfpBqK"}],"orderReports":[{"symbol":"LTCBTC","orderId":10,"orderListId":1,"clientOrderId":"44nZvqpemY7sVYgPYbvPih","transactTime":1710485608839,"price":"1.00000000","origQty":"5.00000000","executedQty":"0.00000000","origQuoteOrderQty":"0.000000","cummulativeQuoteQty":"0.00000000","status":"NEW","timeInForce":"GTC","type":"STOP_LOSS_LIMIT","side":"SELL","stopPrice":"1.00000000","workingTime":-1,"icebergQty":"1.00000000","selfTradePreventionMode":"NONE"},{"symbol":"LTCBTC","orderId":11,"orderListId":1,"clientOrderId":"NuMp0nVYnciDiFmVqfpBqK","transactTime":1710485608839,"price":"3.00000000","origQty":"5.00000000","executedQty":"0.00000000","origQuoteOrderQty":"0.000000","cummulativeQuoteQty":"0.00000000","status":"NEW","timeInForce":"GTC","type":"LIMIT_MAKER","side":"SELL","workingTime":1710485608839,"selfTradePreventionMode":"NONE"}]}"#;
+
+// ORD-04
+#[test]
+fn an_answer_to_a_pair_names_both_orders() {
+    let OcoReply::Placed(orders) = place_oco(&ok(PAIR)) else {
+        panic!("not placed");
+    };
+    let told: Vec<(&str, &str, OrderStatus)> = orders
+        .iter()
+        .map(|order| {
+            (
+                order.client_id.as_str(),
+                order.venue_id.as_str(),
+                order.status,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("44nZvqpemY7sVYgPYbvPih", "10", OrderStatus::New),
+            ("NuMp0nVYnciDiFmVqfpBqK", "11", OrderStatus::New)
+        ]
+    );
+}
+
+#[test]
+fn doubt_about_a_pair_stays_doubt() {
+    for (status, code, text, expected) in ANSWERS {
+        // Of a pair, not taken is as certain a no as any.
+        let expected = match expected {
+            "not taken" => "refused",
+            other => other,
+        };
+        let told = match place_oco(&answer(status, &error(code, text))) {
+            OcoReply::Placed(_) => "placed",
+            OcoReply::Refused(_) => "refused",
+            OcoReply::Unknown(_) => "unknown",
+        };
+        assert_eq!(told, expected, "{status} {code} {text}");
+    }
+    for body in ["", "{}", r#"{"orderReports":[{}]}"#, "[]"] {
+        assert!(
+            matches!(place_oco(&ok(body)), OcoReply::Unknown(_)),
+            "{body}"
+        );
+    }
+}

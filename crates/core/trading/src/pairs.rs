@@ -1,0 +1,83 @@
+//! Pairs of orders of which only one may trade: one wish, one request, two fates. Each order's fate is found out by its
+//! own id; never both at once, never one without the other being asked about.
+
+use crate::config::{REQUEST_LIFE, SEND_WITHIN};
+use crate::effect::{Answer, Effect};
+use crate::event::Event;
+use crate::input::RequestId;
+use crate::pursuit::delay;
+use crate::trading::Trading;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use domain::{AccountId, ListId, NewOco, OcoTerms, OrderId, Origin, Scope, Time};
+use gate::{Figure, Refusal, Rule};
+
+impl Trading {
+    /// Somebody wishes for a pair. Both orders are recorded before the one request that carries them leaves.
+    pub(crate) fn place_oco(
+        &mut self,
+        now: Time,
+        request: RequestId,
+        (account, origin, terms): (AccountId, Origin, &OcoTerms),
+        out: &mut Vec<Effect>,
+    ) {
+        let list = ListId::new(self.state.order_next.get());
+        let wish = NewOco::new((list, now), account, origin, terms).map_err(|_| {
+            let scope = Scope::Account(account);
+            Refusal::new(Rule::NoQty, scope, Figure::Count(0), Figure::Count(1))
+        });
+        let cleared = wish.and_then(|wish| self.gate.clear_oco(now, wish));
+        let held = cleared.and_then(|cleared| {
+            // The gate counts what it clears in the same breath; without a hold nothing may leave.
+            let hold = self.gate.hold_of(list.target());
+            let uncounted = || Refusal::plain(Rule::NotCounted, Scope::Account(account));
+            Ok((hold.ok_or_else(uncounted)?, cleared))
+        });
+        let (hold, cleared) = match held {
+            Ok(held) => held,
+            Err(refusal) => {
+                let order = list.target();
+                let event = Event::Refused {
+                    order,
+                    account,
+                    origin,
+                    terms: *terms.target(),
+                    refusal: refusal.clone(),
+                    at: now,
+                };
+                self.record(event, out);
+                return Self::answer(request, Answer::Refused { order, refusal }, out);
+            }
+        };
+        let pair = *cleared.get();
+        for order in [*pair.target(), *pair.stop()] {
+            self.open(now, (order, Some(list)), hold, out);
+        }
+        out.push(Effect::PlaceOco {
+            cleared,
+            send_by: now.plus(SEND_WITHIN),
+            deadline: now.plus(REQUEST_LIFE),
+        });
+        Self::answer(request, Answer::OcoAccepted(Box::new(pair)), out);
+    }
+
+    /// The other order of a pair, while it is in memory.
+    pub(crate) fn other_of_pair(&self, order: OrderId) -> Option<OrderId> {
+        let list = self.order(order)?.list?;
+        let other = list.other(order);
+        self.order(other).map(|found| found.order.id())
+    }
+
+    /// One order of a pair is over, so the venue has ended the other or soon will: it is asked about.
+    pub(crate) fn ask_for_other(&mut self, now: Time, order: OrderId) {
+        if let Some(other) = self.other_of_pair(order)
+            && self.is_open(other)
+        {
+            let at = now.plus(delay(0));
+            self.pursuits.change(other, |p| p.ask.start_by(at));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
