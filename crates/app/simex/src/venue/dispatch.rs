@@ -220,6 +220,7 @@ impl Venue {
             | Strike::WrongType
             | Strike::EmptyBody
             | Strike::OmittedRow(_)
+            | Strike::AlteredRow(_)
             | Strike::DoubledRow(_)
             | Strike::ReversedRows => None,
         }
@@ -379,7 +380,10 @@ fn spoilt(mut reply: Reply, strike: Strike) -> Reply {
             reply.body.clear();
             reply
         }
-        Strike::OmittedRow(_) | Strike::DoubledRow(_) | Strike::ReversedRows => {
+        Strike::OmittedRow(_)
+        | Strike::AlteredRow(_)
+        | Strike::DoubledRow(_)
+        | Strike::ReversedRows => {
             reply.body = spoil::rows(reply.body, strike);
             reply
         }

@@ -96,6 +96,7 @@ impl Faults {
             | Strike::WrongType
             | Strike::EmptyBody
             | Strike::OmittedRow(_)
+            | Strike::AlteredRow(_)
             | Strike::DoubledRow(_)
             | Strike::ReversedRows => {}
         }

@@ -125,6 +125,7 @@ impl Venue {
             | Strike::Banned(_)
             | Strike::WrongType
             | Strike::OmittedRow(_)
+            | Strike::AlteredRow(_)
             | Strike::DoubledRow(_)
             | Strike::ReversedRows => self.out.push(Out::Text(conn, answer.into())),
         }

@@ -123,7 +123,12 @@ fn v24_rows_that_a_fault_spoils_are_whole_the_next_time() {
     }
     let all = "/api/v3/allOrders?symbol=BTCUSDT";
     let whole = bench.done("GET", all);
-    for (fault, count) in [("omittedRow", 3), ("doubledRow", 5), ("reversedRows", 4)] {
+    for (fault, count) in [
+        ("omittedRow", 3),
+        ("alteredRow", 4),
+        ("doubledRow", 5),
+        ("reversedRows", 4),
+    ] {
         let wish = format!(r#"{{"route":"/api/v3/allOrders","fault":"{fault}","row":1}}"#);
         bench.pull("POST", "/_sim/faults", &wish);
         let spoilt = bench.done("GET", all);

@@ -98,6 +98,7 @@ enum Word {
     WrongType,
     EmptyBody,
     OmittedRow,
+    AlteredRow,
     DoubledRow,
     ReversedRows,
     Disconnect,
@@ -274,6 +275,7 @@ impl Order {
             Word::WrongType => Strike::WrongType,
             Word::EmptyBody => Strike::EmptyBody,
             Word::OmittedRow => Strike::OmittedRow(row),
+            Word::AlteredRow => Strike::AlteredRow(row),
             Word::DoubledRow => Strike::DoubledRow(row),
             Word::ReversedRows => Strike::ReversedRows,
             Word::Missing | Word::Doubled | Word::Reordered | Word::Late => {

@@ -37,6 +37,8 @@ pub(crate) enum Strike {
     EmptyBody,
     /// It is done; a row of the list in the answer is left out.
     OmittedRow(usize),
+    /// It is done; every decimal of a row of the list in the answer differs in its last digit.
+    AlteredRow(usize),
     /// It is done; a row of the list in the answer comes twice.
     DoubledRow(usize),
     /// It is done; the rows of the list in the answer come backwards.
@@ -68,6 +70,7 @@ impl Strike {
             | Self::WrongType
             | Self::EmptyBody
             | Self::OmittedRow(_)
+            | Self::AlteredRow(_)
             | Self::DoubledRow(_)
             | Self::ReversedRows => true,
         }

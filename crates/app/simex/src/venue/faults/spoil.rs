@@ -7,7 +7,10 @@ use serde_json::Value;
 pub(crate) fn rows(text: String, strike: Strike) -> String {
     if !matches!(
         strike,
-        Strike::OmittedRow(_) | Strike::DoubledRow(_) | Strike::ReversedRows
+        Strike::OmittedRow(_)
+            | Strike::AlteredRow(_)
+            | Strike::DoubledRow(_)
+            | Strike::ReversedRows
     ) {
         return text;
     }
@@ -20,6 +23,11 @@ pub(crate) fn rows(text: String, strike: Strike) -> String {
     match strike {
         Strike::OmittedRow(row) if row < list.len() => {
             list.remove(row);
+        }
+        Strike::AlteredRow(row) => {
+            if let Some(Value::Object(fields)) = list.get_mut(row) {
+                fields.values_mut().for_each(alter);
+            }
         }
         Strike::DoubledRow(row) => {
             if let Some(twice) = list.get(row).cloned() {
@@ -43,6 +51,18 @@ pub(crate) fn rows(text: String, strike: Strike) -> String {
         | Strike::EmptyBody => {}
     }
     value.to_string()
+}
+
+/// A decimal in quotes with another last digit; anything else stays.
+fn alter(value: &mut Value) {
+    let Value::String(text) = value else { return };
+    let is_decimal = text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if !is_decimal {
+        return;
+    }
+    if let Some(last) = text.pop() {
+        text.push(if last == '9' { '8' } else { '9' });
+    }
 }
 
 /// The list of an answer: the answer itself, or the first list it holds.

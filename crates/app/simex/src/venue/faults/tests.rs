@@ -212,7 +212,7 @@ fn v23_orders_that_make_no_sense_are_named() {
 }
 
 #[test]
-fn v24_rows_are_left_out_doubled_or_turned_round() {
+fn v24_rows_are_left_out_altered_doubled_or_turned_round() {
     let list = r#"[{"id":1},{"id":2},{"id":3}]"#;
     for (strike, expected) in [
         (Strike::OmittedRow(1), r#"[{"id":1},{"id":3}]"#),
@@ -221,6 +221,7 @@ fn v24_rows_are_left_out_doubled_or_turned_round() {
             Strike::DoubledRow(0),
             r#"[{"id":1},{"id":1},{"id":2},{"id":3}]"#,
         ),
+        (Strike::AlteredRow(1), r#"[{"id":1},{"id":2},{"id":3}]"#),
         (Strike::ReversedRows, r#"[{"id":3},{"id":2},{"id":1}]"#),
     ] {
         assert_eq!(spoil::rows(list.to_owned(), strike), expected);
@@ -230,6 +231,11 @@ fn v24_rows_are_left_out_doubled_or_turned_round() {
     assert_eq!(
         serde_json::from_str::<serde_json::Value>(&spoilt).unwrap()["rows"],
         json!([2])
+    );
+    let fills = r#"[{"id":7,"symbol":"BTCUSDT","qty":"1.00","price":"9.9","isMaker":true}]"#;
+    assert_eq!(
+        spoil::rows(fills.to_owned(), Strike::AlteredRow(0)),
+        r#"[{"id":7,"isMaker":true,"price":"9.8","qty":"1.09","symbol":"BTCUSDT"}]"#
     );
     let none = r#"{"code":-1}"#;
     assert_eq!(spoil::rows(none.to_owned(), Strike::OmittedRow(0)), none);
