@@ -28,11 +28,14 @@ pub struct AccountBook {
     pub since: Time,
     /// What must be there, per asset.
     pub balances: BTreeMap<Asset, Amount>,
+    /// What the first numbers and the trades alone come to, per asset: the third side.
+    pub traded: BTreeMap<Asset, Amount>,
     /// The last trade of each symbol that was compared.
     pub cursors: BTreeMap<Symbol, VenueTradeId>,
     /// Our executions that no list of the venue has shown yet.
     pub unconfirmed: BTreeMap<(Symbol, VenueTradeId), Fill>,
-    /// Trades of no order of ours, counted from the venue's list.
+    /// Trades that the venue's list may show without being compared: of no order of ours and counted from the list, or
+    /// accepted by a person as the venue tells them.
     pub foreign: BTreeSet<(Symbol, VenueTradeId)>,
     /// Movements counted, to know a repeated one by.
     pub movements: BTreeSet<Movement>,
@@ -41,9 +44,10 @@ pub struct AccountBook {
 impl AccountBook {
     /// A book that begins with what the venue says, as of `since`.
     #[must_use]
-    pub const fn new(since: Time, balances: BTreeMap<Asset, Amount>) -> Self {
+    pub fn new(since: Time, balances: BTreeMap<Asset, Amount>) -> Self {
         Self {
             since,
+            traded: balances.clone(),
             balances,
             cursors: BTreeMap::new(),
             unconfirmed: BTreeMap::new(),
@@ -75,8 +79,13 @@ impl AccountBook {
             return Ok(());
         }
         self.unconfirmed.insert(key, *fill);
+        self.traded(fill, assets)
+    }
+
+    fn traded(&mut self, fill: &Fill, assets: (Asset, Asset)) -> Result<(), NumberError> {
         for (asset, amount) in moves(fill, assets)? {
-            self.add(asset, amount)?;
+            add(&mut self.balances, asset, amount)?;
+            add(&mut self.traded, asset, amount)?;
         }
         Ok(())
     }
@@ -87,13 +96,8 @@ impl AccountBook {
         fill: &Fill,
         assets: (Asset, Asset),
     ) -> Result<(), NumberError> {
-        for (asset, amount) in moves(fill, assets)? {
-            self.add(asset, amount)?;
-        }
-        self.foreign.insert((fill.symbol, fill.trade));
-        while self.foreign.len() > FOREIGN_KEPT_MAX {
-            self.foreign.pop_first();
-        }
+        self.traded(fill, assets)?;
+        self.keep_foreign((fill.symbol, fill.trade));
         Ok(())
     }
 
@@ -108,7 +112,7 @@ impl AccountBook {
                 self.movements.remove(&oldest);
             }
         }
-        self.add(movement.asset, movement.amount)
+        add(&mut self.balances, movement.asset, movement.amount)
     }
 
     /// The trades of a symbol up to `last` were compared.
@@ -119,19 +123,34 @@ impl AccountBook {
         }
     }
 
-    /// Takes the venue's number for an asset.
-    pub(crate) fn accept(&mut self, asset: Asset, by: Amount) -> Result<(), NumberError> {
-        self.add(asset, by)
+    /// A person took the venue's word about a trade: it is not looked at again.
+    pub(crate) fn let_be(&mut self, symbol: Symbol, trade: VenueTradeId) {
+        self.unconfirmed.remove(&(symbol, trade));
+        self.keep_foreign((symbol, trade));
     }
 
-    /// What must be there of an asset as of a venue's instant: what our executions moved after it is taken off.
+    fn keep_foreign(&mut self, key: (Symbol, VenueTradeId)) {
+        self.foreign.insert(key);
+        while self.foreign.len() > FOREIGN_KEPT_MAX {
+            self.foreign.pop_first();
+        }
+    }
+
+    /// Takes the venue's number for an asset.
+    pub(crate) fn accept(&mut self, asset: Asset, by: Amount) -> Result<(), NumberError> {
+        add(&mut self.balances, asset, by)
+    }
+
+    /// What must be there of an asset as of a venue's instant, and what the trades alone come to: what our executions
+    /// moved after it is taken off.
     pub(crate) fn balance_at(
         &self,
         asset: Asset,
         as_of: Time,
         assets_of: &dyn Fn(Symbol) -> Option<(Asset, Asset)>,
-    ) -> Result<Amount, NumberError> {
+    ) -> Result<(Amount, Amount), NumberError> {
         let mut balance = self.balance(asset);
+        let mut traded = self.traded.get(&asset).copied().unwrap_or(Amount::ZERO);
         for fill in self.unconfirmed.values().filter(|fill| fill.at > as_of) {
             let Some(assets) = assets_of(fill.symbol) else {
                 continue;
@@ -139,6 +158,7 @@ impl AccountBook {
             for (moved, amount) in moves(fill, assets)? {
                 if moved == asset {
                     balance = balance.minus(amount)?;
+                    traded = traded.minus(amount)?;
                 }
             }
         }
@@ -146,18 +166,23 @@ impl AccountBook {
         for movement in later.filter(|m| m.at > as_of && m.asset == asset) {
             balance = balance.minus(movement.amount)?;
         }
-        Ok(balance)
+        Ok((balance, traded))
     }
+}
 
-    fn add(&mut self, asset: Asset, amount: Amount) -> Result<(), NumberError> {
-        let sum = self.balance(asset).plus(amount)?;
-        if sum.is_zero() {
-            self.balances.remove(&asset);
-        } else {
-            self.balances.insert(asset, sum);
-        }
-        Ok(())
+fn add(
+    sums: &mut BTreeMap<Asset, Amount>,
+    asset: Asset,
+    amount: Amount,
+) -> Result<(), NumberError> {
+    let before = sums.get(&asset).copied().unwrap_or(Amount::ZERO);
+    let sum = before.plus(amount)?;
+    if sum.is_zero() {
+        sums.remove(&asset);
+    } else {
+        sums.insert(asset, sum);
     }
+    Ok(())
 }
 
 /// Whether two trades say the same.

@@ -29,7 +29,7 @@ pub struct Sides {
     pub ours: Option<Amount>,
     /// The venue's own number.
     pub venue: Option<Amount>,
-    /// What the trades add up to.
+    /// Of money: what the first numbers and the trades alone come to, without movements and what a person accepted.
     pub trades: Option<Amount>,
 }
 
@@ -143,19 +143,16 @@ impl fmt::Display for BreakKey {
 
 impl fmt::Display for Sides {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut said = false;
-        for (name, side) in [
-            ("our book", self.ours),
-            ("the venue", self.venue),
-            ("the trades", self.trades),
-        ] {
-            let comma = if said { ", " } else { "" };
-            match side {
-                Some(amount) => write!(f, "{comma}{name}: {amount}")?,
-                None => write!(f, "{comma}{name}: nothing")?,
-            }
-            said = true;
+        let side = |side: Option<Amount>| side.map_or("nothing".into(), |a| format!("{a}"));
+        write!(
+            f,
+            "our book: {}, the venue: {}",
+            side(self.ours),
+            side(self.venue)
+        )?;
+        match self.trades {
+            Some(amount) => write!(f, ", the trades: {amount}"),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

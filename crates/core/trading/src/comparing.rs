@@ -1,7 +1,7 @@
 //! What the three-way check found, folded into the state: books, cursors, foreign trades, breaks. Never compares.
 
 use crate::account_book::AccountBook;
-use crate::breaks::BreakKey;
+use crate::breaks::{BreakEnd, BreakKey};
 use crate::event::Event;
 use crate::recover_error::RecoverError;
 use crate::state::State;
@@ -52,9 +52,10 @@ impl State {
             Event::BreakEnded {
                 account,
                 key,
+                end,
                 adjusted,
                 ..
-            } => self.end_break(*account, *key, *adjusted),
+            } => self.end_break(*account, *key, (end, *adjusted)),
             Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }
@@ -76,18 +77,22 @@ impl State {
         }
     }
 
-    /// A disagreement is over; where a person took the venue's word about money, the book moves to it.
+    /// A disagreement is over; where a person took the venue's word, money moves the book to it and a trade is let be.
     fn end_break(
         &mut self,
         account: AccountId,
         key: BreakKey,
-        adjusted: Option<Amount>,
+        (end, adjusted): (&BreakEnd, Option<Amount>),
     ) -> Result<(), RecoverError> {
         self.breaks.remove(&(account, key));
-        match (key, adjusted) {
-            (BreakKey::Balance(asset), Some(by)) => {
+        match (key, adjusted, end) {
+            (BreakKey::Balance(asset), Some(by), _) => {
                 let moved = self.book_mut(account)?.accept(asset, by);
                 moved.map_err(|_| RecoverError::Book(account))
+            }
+            (BreakKey::Trade(symbol, trade), _, BreakEnd::Accepted(_)) => {
+                self.book_mut(account)?.let_be(symbol, trade);
+                Ok(())
             }
             (
                 BreakKey::Order(..)
@@ -95,6 +100,7 @@ impl State {
                 | BreakKey::ForeignOrder(..)
                 | BreakKey::ForeignTrade(..)
                 | BreakKey::Balance(_),
+                _,
                 _,
             ) => Ok(()),
         }

@@ -84,6 +84,8 @@ pub const START_PATIENCE: Span = Span::from_secs(35);
 pub const BALANCE_ROUNDS_MAX: u32 = 10;
 /// Symbols not in use whose trades are asked for in one round; large houses are walked through in turn.
 pub const SYMBOLS_PER_ROUND: usize = 10;
+/// Symbols asked for more while a balance is off: those that could have moved it, most telling first.
+pub const SYMBOLS_DOUBTED_MAX: usize = 20;
 /// What a pause for something that is not ours begins with.
 pub(crate) const FOREIGN_WORDS: &str = "something at the venue was not done by this house";
 

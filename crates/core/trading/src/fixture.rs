@@ -54,7 +54,7 @@ pub(crate) fn id(order: u64) -> OrderId {
     OrderId::new(order)
 }
 
-fn instrument(name: &str) -> Instrument {
+pub(crate) fn instrument(name: &str) -> Instrument {
     let (base, quote) = name.split_once('/').unwrap();
     Instrument {
         venue: venue(),
@@ -77,7 +77,7 @@ fn instrument(name: &str) -> Instrument {
     }
 }
 
-fn config() -> GateConfig {
+pub(crate) fn config() -> GateConfig {
     let mut limits_by_scope = BTreeMap::new();
     let set = LimitSet {
         position_qty_max: Some(qty("13")),

@@ -64,6 +64,7 @@ impl Trading {
             self.compare_trades(&round, list, &mut findings, out);
         }
         self.compare_orders(&round, &mut findings, out);
+        let disputed: BTreeSet<BreakKey> = findings.iter().map(|(key, _)| *key).collect();
         let mut suspects = self.judge(&round, findings, out);
         let unexplained = suspects.keys().any(|key| match key {
             BreakKey::Trade(..) | BreakKey::ForeignTrade(..) => true,
@@ -74,7 +75,7 @@ impl Trading {
             let findings = self.compare_balances(&round);
             suspects.extend(self.judge(&round, findings, out));
         }
-        self.end_agreed(&round, &suspects, out);
+        self.end_agreed(&round, &disputed, out);
         self.round_done(&round, suspects);
     }
 
@@ -127,14 +128,14 @@ impl Trading {
             Some((instrument.base, instrument.quote))
         };
         let differing = assets.into_iter().filter_map(|asset| {
-            let ours = book.balance_at(asset, report.as_of, &assets_of).ok();
+            let counted = book.balance_at(asset, report.as_of, &assets_of).ok();
             let venue = stated.get(&asset).copied().unwrap_or(Amount::ZERO);
             let sides = Sides {
-                ours,
+                ours: counted.map(|(ours, _)| ours),
                 venue: Some(venue),
-                trades: None,
+                trades: counted.map(|(_, trades)| trades),
             };
-            (ours != Some(venue)).then_some((BreakKey::Balance(asset), sides))
+            (sides.ours != Some(venue)).then_some((BreakKey::Balance(asset), sides))
         });
         differing.collect()
     }
@@ -250,17 +251,19 @@ impl Trading {
     fn end_agreed(
         &mut self,
         round: &Round<'_>,
-        suspects: &BTreeMap<BreakKey, Suspect>,
+        disputed: &BTreeSet<BreakKey>,
         out: &mut Vec<Effect>,
     ) {
         let account = round.account;
         let shown: BTreeSet<BreakKey> = self.shown(round).collect();
+        let listed: BTreeSet<Symbol> = round.statement.trades.iter().map(|l| l.symbol).collect();
         let over = self.state.breaks.keys().filter(|(holder, key)| {
             let may_agree = match key {
                 BreakKey::Order(..) | BreakKey::ForeignOrder(..) | BreakKey::Balance(_) => true,
-                BreakKey::Trade(..) | BreakKey::ForeignTrade(..) => false,
+                BreakKey::Trade(symbol, _) => listed.contains(symbol),
+                BreakKey::ForeignTrade(..) => false,
             };
-            *holder == account && may_agree && !shown.contains(key) && !suspects.contains_key(key)
+            *holder == account && may_agree && !shown.contains(key) && !disputed.contains(key)
         });
         let over: Vec<BreakKey> = over.map(|(_, key)| *key).collect();
         for key in over {

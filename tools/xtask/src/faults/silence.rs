@@ -34,6 +34,7 @@ pub(super) fn live(arena: &Arena<'_>, caller: &Caller, lasts: Duration) -> Resul
     arena.order(&[
         json!({"endpoint": "place", "fault": "lostAnswer"}),
         json!({"endpoint": "query", "fault": "serverErrorNotExecuted", "forMs": ms}),
+        json!({"route": "GET /api/v3/openOrders", "fault": "serverErrorNotExecuted", "forMs": ms}),
         json!({"stream": "account", "fault": "missing", "forMs": ms}),
     ])?;
     let began = Instant::now();

@@ -108,7 +108,10 @@ fn break_row(found: &Break) -> BreakRow {
         about: found.key.to_string(),
         ours: side(found.sides.ours),
         venue: side(found.sides.venue),
-        trades: side(found.sides.trades),
+        trades: found
+            .sides
+            .trades
+            .map_or_else(|| "–".to_owned(), |amount| amount.to_string()),
         first_seen: moment(found.first_seen),
     }
 }

@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct House {
     pub(crate) address: SocketAddr,
     pub(crate) desk: Desk,
-    _exchange: simex::Running,
+    pub(crate) exchange: simex::Running,
     running: Option<desk::Running>,
     stop: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
@@ -39,6 +39,8 @@ pub(crate) struct Wants {
     pub(crate) front: (Front, Vec<String>),
     /// What trading does with open orders by itself.
     pub(crate) trading: desk::TradingConfig,
+    /// Faults of the exchange, ordered before the desk starts.
+    pub(crate) faults: Vec<serde_json::Value>,
 }
 
 impl Default for Wants {
@@ -57,6 +59,7 @@ impl Default for Wants {
             sessions: identity::SessionRules::HOUSE,
             front: (Front::Plain, Vec::new()),
             trading: desk::TradingConfig::default(),
+            faults: Vec::new(),
         }
     }
 }
@@ -89,6 +92,11 @@ impl House {
     /// A house nobody was ever added to.
     pub(crate) async fn empty(wants: Wants) -> Self {
         let exchange = simex::Simex::start(simex::Config::default()).await.unwrap();
+        for fault in &wants.faults {
+            let mut levers = Client::new(exchange.admin_addr());
+            let answer = levers.post("/_sim/faults", fault.clone()).await;
+            assert!(answer.status < 300, "{}", answer.text());
+        }
         let url = format!("http://{}", exchange.public_addr());
         let running = Desk::start(desk_config(&url, wants.trading)).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -112,7 +120,7 @@ impl House {
         Self {
             address,
             desk,
-            _exchange: exchange,
+            exchange,
             running: Some(running),
             stop: Some((stop, door)),
         }

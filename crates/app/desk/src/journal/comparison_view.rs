@@ -104,6 +104,7 @@ pub(super) struct BookView {
     account: AccountId,
     since: Time,
     balances: Vec<(Asset, Amount)>,
+    traded: Vec<(Asset, Amount)>,
     cursors: Vec<(Symbol, VenueTradeId)>,
     unconfirmed: Vec<FillView>,
     foreign: Vec<(Symbol, VenueTradeId)>,
@@ -278,6 +279,7 @@ impl BookView {
             account: kept.account,
             since: book.since,
             balances: book.balances.iter().map(|(a, b)| (*a, *b)).collect(),
+            traded: book.traded.iter().map(|(a, b)| (*a, *b)).collect(),
             cursors: book.cursors.iter().map(|(a, b)| (*a, *b)).collect(),
             unconfirmed: book.unconfirmed.values().map(FillView::of).collect(),
             foreign: book.foreign.iter().copied().collect(),
@@ -292,6 +294,7 @@ impl BookView {
 
     pub(super) fn kept(self) -> BookKept {
         let mut book = AccountBook::new(self.since, self.balances.into_iter().collect());
+        book.traded = self.traded.into_iter().collect();
         book.cursors = self.cursors.into_iter().collect();
         let fills = self.unconfirmed.into_iter().map(FillView::fill);
         book.unconfirmed = fills

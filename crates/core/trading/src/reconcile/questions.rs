@@ -1,12 +1,12 @@
 //! What one round asks a venue for. Bounded however many symbols a house trades; never asks by itself.
 
 use crate::breaks::BreakKey;
-use crate::config::SYMBOLS_PER_ROUND;
+use crate::config::{SYMBOLS_DOUBTED_MAX, SYMBOLS_PER_ROUND};
 use crate::effect::TradesFrom;
 use crate::trading::Trading;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
-use domain::{AccountId, Symbol};
+use domain::{AccountId, Asset, Symbol};
 
 impl Trading {
     /// From where on the trades of which symbols are asked for: all of a small house, else those in use and some others
@@ -35,27 +35,47 @@ impl Trading {
             .saturating_mul(SYMBOLS_PER_ROUND)
             .checked_rem(listed.len().max(1))
             .unwrap_or(0);
-        let is_off = self.checks.get(account).is_some_and(|check| {
-            let mut suspects = check.suspects.keys();
-            suspects.any(|key| matches!(key, BreakKey::Balance(_)))
-        });
-        // A balance that is off may be explained by a trade in any symbol.
-        let at_once = if is_off {
-            listed.len()
-        } else {
-            SYMBOLS_PER_ROUND
-        };
         let in_turn: BTreeSet<Symbol> = listed
             .iter()
             .cycle()
             .skip(skip)
-            .take(at_once.min(listed.len()))
+            .take(SYMBOLS_PER_ROUND.min(listed.len()))
             .copied()
+            .chain(self.doubted(account))
             .collect();
         let wanted = in_use
             .union(&in_turn)
             .filter(|symbol| listed.contains(symbol));
         wanted.map(|symbol| (*symbol, from(*symbol))).collect()
+    }
+
+    /// The symbols whose trades could have moved a balance that is off: first those of which both sides are.
+    fn doubted(&self, account: AccountId) -> Vec<Symbol> {
+        let suspects = self.checks.get(account).map(|check| check.suspects.keys());
+        let off: BTreeSet<Asset> = suspects
+            .into_iter()
+            .flatten()
+            .filter_map(|key| match key {
+                BreakKey::Balance(asset) => Some(*asset),
+                BreakKey::Order(..)
+                | BreakKey::Trade(..)
+                | BreakKey::ForeignOrder(..)
+                | BreakKey::ForeignTrade(..) => None,
+            })
+            .collect();
+        if off.is_empty() {
+            return Vec::new();
+        }
+        let venue = self.gate.account(account).map(|account| account.venue);
+        let instruments = self.gate.config().instruments.iter();
+        let mut found: Vec<(bool, bool, Symbol)> = instruments
+            .filter(|instrument| Some(instrument.venue) == venue)
+            .map(|i| (!off.contains(&i.base), !off.contains(&i.quote), i.symbol))
+            .filter(|(base_is_right, quote_is_right, _)| !(*base_is_right && *quote_is_right))
+            .collect();
+        found.sort_unstable();
+        let telling = found.into_iter().map(|(_, _, symbol)| symbol);
+        telling.take(SYMBOLS_DOUBTED_MAX).collect()
     }
 
     fn symbols_in_use(&self, account: AccountId) -> BTreeSet<Symbol> {

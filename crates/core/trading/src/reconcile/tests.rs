@@ -2,9 +2,10 @@
 
 use crate::fixture::*;
 use crate::*;
+use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use domain::*;
 use gate::{BalanceCoverage, BalanceReport};
@@ -274,7 +275,7 @@ fn t4_a_fill_altered_at_the_venue_is_found_within_a_cycle_and_pauses_the_symbol(
     venue.trades[0].price = price("101");
     let lines = rounds(&mut house, &venue, at(100));
     let expected = [
-        "break: trade t1 in BTC/USDT: our book: 50, the venue: 50.5, the trades: nothing",
+        "break: trade t1 in BTC/USDT: our book: 50, the venue: 50.5",
         "halted symbol:BTC/USDT",
     ];
     assert_eq!(lines[..2], expected);
@@ -305,6 +306,76 @@ fn t4_a_fill_altered_at_the_venue_is_found_within_a_cycle_and_pauses_the_symbol(
     house.check_replay();
 }
 
+// GATE-20
+#[test]
+fn t4_a_fill_that_is_left_out_is_found_and_over_when_the_venue_lists_it_again() {
+    let (mut house, mut venue, client_id) = met();
+    for (name, total, when) in [("t1", "0.5", 5), ("t2", "1", 6)] {
+        let trade = venue.trade(1, name, "0.5", at(when));
+        venue.open[0].filled = qty(total);
+        report(&mut house, client_id, &trade, total);
+    }
+    let left_out = venue.trades.remove(0);
+    let lines = rounds(&mut house, &venue, at(100));
+    assert_eq!(
+        lines,
+        [
+            "break: trade t1 in BTC/USDT: our book: 50, the venue: nothing",
+            "halted symbol:BTC/USDT",
+        ],
+        "the lists go on to be asked for from before what is missing"
+    );
+    venue.trades.insert(0, left_out);
+    let lines = rounds(&mut house, &venue, at(200));
+    assert_eq!(
+        lines,
+        ["compared BTC/USDT to t2", "agreed: trade t1 in BTC/USDT"]
+    );
+    assert_eq!(refusal(&mut house, at(200)), "@1 refused GATE-10.halted");
+    house.check_replay();
+}
+
+#[test]
+fn t4_an_altered_fill_is_over_when_the_venue_tells_the_truth_again() {
+    let (mut house, mut venue, client_id) = met();
+    let trade = venue.trade(1, "t1", "0.5", at(5));
+    venue.open[0].filled = qty("0.5");
+    report(&mut house, client_id, &trade, "0.5");
+    venue.trades[0].fee = amount("0.2");
+    rounds(&mut house, &venue, at(100));
+    assert_eq!(house.trading.breaks().count(), 1);
+    venue.trades[0].fee = amount("0.1");
+    let lines = rounds(&mut house, &venue, at(200));
+    assert_eq!(
+        lines,
+        ["compared BTC/USDT to t1", "agreed: trade t1 in BTC/USDT"]
+    );
+    house.check_replay();
+}
+
+#[test]
+fn t4_a_fill_that_a_person_accepted_is_not_looked_at_again() {
+    let (mut house, mut venue, client_id) = met();
+    let trade = venue.trade(1, "t1", "0.5", at(5));
+    venue.open[0].filled = qty("0.5");
+    report(&mut house, client_id, &trade, "0.5");
+    venue.trades[0].price = price("101");
+    rounds(&mut house, &venue, at(100));
+    let key = house.trading.breaks().next().unwrap().key;
+    let accept = Input::AcceptBreak {
+        request: RequestId(5),
+        account: PAPER,
+        key,
+        cause: cause(),
+    };
+    house.step(at(101), accept);
+    let mut house = house.restarted();
+    let lines = rounds(&mut house, &venue, at(400));
+    assert_eq!(lines, ["compared BTC/USDT to t1"]);
+    assert_eq!(house.trading.breaks().count(), 0);
+    house.check_replay();
+}
+
 #[test]
 fn t5_a_balance_that_is_off_pauses_the_account_until_a_person_accepts_it() {
     let (mut house, mut venue, _) = met();
@@ -315,7 +386,7 @@ fn t5_a_balance_that_is_off_pauses_the_account_until_a_person_accepts_it() {
     assert_eq!(
         lines,
         [
-            "break: the balance of USDT: our book: 100000, the venue: 99993, the trades: nothing",
+            "break: the balance of USDT: our book: 100000, the venue: 99993, the trades: 100000",
             "halted account:1"
         ]
     );
@@ -364,7 +435,7 @@ fn t6_a_trade_of_nobodys_counts_and_by_policy_pauses() {
                 lines[..3],
                 [
                     counted,
-                    "break: trade x1 in BTC/USDT, of no order of ours: our book: nothing, the venue: 3, the trades: nothing",
+                    "break: trade x1 in BTC/USDT, of no order of ours: our book: nothing, the venue: 3",
                     "halted symbol:BTC/USDT"
                 ]
             ),
@@ -477,7 +548,7 @@ fn t7_an_order_the_venue_no_longer_lists_is_asked_about_and_then_a_break() {
     assert_eq!(
         lines,
         [
-            "break: order 1 in BTC/USDT: our book: 0, the venue: nothing, the trades: nothing",
+            "break: order 1 in BTC/USDT: our book: 0, the venue: nothing",
             "halted symbol:BTC/USDT"
         ]
     );
@@ -566,6 +637,41 @@ fn t9_large_houses_are_walked_through_in_turn() {
     let unfunded = House::unfunded(TradingConfig::default());
     let first = unfunded.trading.trades_wanted(PAPER);
     assert!(first.iter().all(|(_, from)| *from == TradesFrom::Latest));
+}
+
+#[test]
+fn t9_a_balance_that_is_off_asks_for_the_trades_that_could_have_moved_it() {
+    let names: Vec<String> = (0..60).map(|n| format!("A{n:02}/USDT")).collect();
+    let mut config = config();
+    config.instruments = names.iter().map(|name| instrument(name)).collect();
+    let mut trading = trading_of(config);
+    let mut venue = Venue::new();
+    venue.totals = [(asset("A55"), amount("1")), (asset("USDT"), amount("100"))].into();
+    let mut asked = Vec::new();
+    for now in [at(0), at(60)] {
+        let statement = venue.statement(now, &trading.trades_wanted(PAPER));
+        let answer = StatementAnswer::Complete(statement);
+        let account = PAPER;
+        trading.step(now, Input::Stated { account, answer }, &mut Vec::new());
+        let wanted = trading.trades_wanted(PAPER);
+        asked = wanted
+            .iter()
+            .map(|(symbol, _)| symbol.to_string())
+            .collect();
+        venue.change("A55", "1", at(30));
+        venue.change("USDT", "-10", at(30));
+    }
+    assert!(asked.contains(&"A55/USDT".to_owned()), "{asked:?}");
+    assert_eq!(
+        asked.len(),
+        SYMBOLS_PER_ROUND + SYMBOLS_DOUBTED_MAX,
+        "{asked:?}"
+    );
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test wires a house of its own")]
+fn trading_of(config: gate::GateConfig) -> Trading {
+    Trading::recover(TradingConfig::default(), gate::Gate::new(config), []).unwrap()
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::statement::{StatedTrade, TradeList};
 use crate::trading::Trading;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
-use domain::{AccountId, OrderId, Side, Symbol, VenueOrderId, VenueTradeId};
+use domain::{AccountId, OrderId, Side, Symbol, Time, VenueOrderId, VenueTradeId};
 
 impl Trading {
     /// Every trade of the list is ours and booked, or is booked from it, or is of no order of ours; and none is missing.
@@ -24,23 +24,18 @@ impl Trading {
         let ours = self.orders_by_venue_id(round.account, list.symbol);
         let mut last = None;
         let mut seen = Vec::new();
+        // What is disputed stays in the lists to come, so that the truth can return.
+        let missing = self.find_missing(round, list, findings);
         let mut is_chain = true;
         for trade in &list.trades {
-            let settled = match self.compare_trade(round, trade, &ours, out) {
-                None => true,
-                Some(finding) => {
-                    let known = self.state.breaks.contains_key(&(round.account, finding.0));
-                    findings.push(finding);
-                    known
-                }
-            };
-            is_chain &= settled;
+            let finding = self.compare_trade(round, trade, &ours, out);
+            is_chain &= finding.is_none() && missing.is_none_or(|first| trade.at < first);
+            findings.extend(finding);
             if is_chain {
                 last = Some(trade.trade);
                 seen.push(trade.trade);
             }
         }
-        self.find_missing(round, list, findings);
         let Some(last) = last else { return };
         let event = Event::Compared {
             account: round.account,
@@ -102,17 +97,22 @@ impl Trading {
         Some((BreakKey::ForeignTrade(trade.symbol, trade.trade), sides))
     }
 
-    /// What is booked and older than the question must be in the list.
-    fn find_missing(&self, round: &Round<'_>, list: &TradeList, findings: &mut Vec<Finding>) {
-        let Some(book) = self.state.books.get(&round.account) else {
-            return;
-        };
+    /// What is booked and older than the question must be in the list; when the first that is not traded.
+    fn find_missing(
+        &self,
+        round: &Round<'_>,
+        list: &TradeList,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Time> {
+        let book = self.state.books.get(&round.account)?;
+        let mut first = None;
         let listed: BTreeSet<VenueTradeId> = list.trades.iter().map(|t| t.trade).collect();
         let missing = book
             .unconfirmed
             .iter()
             .filter(|((symbol, trade), _)| *symbol == list.symbol && !listed.contains(trade));
         for ((symbol, trade), fill) in missing {
+            first = Some(first.map_or(fill.at, |first: Time| first.min(fill.at)));
             let sides = Sides {
                 ours: fill.price.times(fill.qty).ok(),
                 venue: None,
@@ -120,6 +120,7 @@ impl Trading {
             };
             findings.push((BreakKey::Trade(*symbol, *trade), sides));
         }
+        first
     }
 
     fn orders_by_venue_id(
