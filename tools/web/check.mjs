@@ -254,7 +254,7 @@ await step("halt in two clicks, refusal while halted, release", async () => {
 });
 
 await step("every page in dark, light and on a phone", async () => {
-  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
   const state = await main.storageState();
   for (const [mode, settings] of Object.entries(MODES)) {
     const context = await opened.browser.newContext({ ...settings, storageState: state });
@@ -321,6 +321,17 @@ await step("focus is seen on everything that Tab reaches", async () => {
   }
   findings.figures.tab_stops = reached.size;
   findings.check(reached.size >= 20, `Tab reaches ${reached.size} places on the desk`);
+});
+
+await step("a comparison with the venue is asked for by a person", async () => {
+  await page.goto(to("/reconciliation"));
+  const said = await text(page, ".page-head");
+  findings.check(/agrees/.test(said), `the three sides agree: ${said}`);
+  await page.click('form[action="/reconciliation/check"] button');
+  await page.waitForURL("**/reconciliation?said=*");
+  await page.waitForTimeout(1_000);
+  await page.goto(to("/reconciliation"));
+  findings.check(/agrees/.test(await text(page, ".page-head")), "they agree after another comparison");
 });
 
 await step("a phone halts in two taps", async () => {

@@ -1,6 +1,7 @@
 //! Measures of this machine beside the aims: the cores alone, and the real program from the request to the screen.
 //! Never judges a change: figures are compared by who reads them.
 
+mod comparison;
 mod cores;
 mod figures;
 mod path;
@@ -112,6 +113,7 @@ fn of_program(program: &Path) -> Result<Vec<Figure>> {
         "MiB",
         Aim::None,
     ));
+    all.extend(comparison::rounds(&house, &caller)?);
     desk.kill()?;
     exchange.kill()?;
     house.raze()?;

@@ -229,7 +229,8 @@ fn judge(
     })?;
     let desk = reading::of_desk(&mut caller)?;
     let told = told(traders);
-    let differences = ledgers::differences(&told.acknowledged, &desk, &exchange)?;
+    let mut differences = ledgers::differences(&told.acknowledged, &desk, &exchange)?;
+    differences.extend(reading::breaks(&mut caller)?);
     let mut found: Vec<String> = differences.iter().map(ToString::to_string).collect();
     let slow = figures
         .start_ups

@@ -238,7 +238,8 @@ fn judge(arena: &Arena<'_>, caller: &Caller, told: &Told) -> Result<Verdict> {
     let exchange = reading::of_exchange(&mut arena.house.levers())?;
     let desk = settled(&mut caller, &exchange)?;
     let acknowledged: BTreeSet<_> = told.acknowledged.iter().cloned().collect();
-    let differences = ledgers::differences(&acknowledged, &desk, &exchange)?;
+    let mut differences = ledgers::differences(&acknowledged, &desk, &exchange)?;
+    differences.extend(reading::breaks(&mut caller)?);
     for difference in differences.iter().take(40) {
         say::line(format_args!("  {difference}"));
     }

@@ -73,6 +73,8 @@ pub(crate) enum Wrong {
     Position,
     /// A balance differs.
     Balance,
+    /// The desk's own three-way check says that its sides disagree.
+    Break,
 }
 
 /// One thing that is wrong.
@@ -86,13 +88,14 @@ pub(crate) struct Difference {
 
 impl Wrong {
     /// Every kind, the worst first.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Doubled,
         Self::Lost,
         Self::Unresolved,
         Self::Differs,
         Self::Position,
         Self::Balance,
+        Self::Break,
     ];
 
     /// Its name in reports.
@@ -104,10 +107,12 @@ impl Wrong {
             Self::Differs => "told differently",
             Self::Position => "unexplained positions",
             Self::Balance => "balances that differ",
+            Self::Break => "breaks of the three-way check",
         }
     }
 
-    fn found(self, words: String) -> Difference {
+    /// One thing of this kind.
+    pub(crate) fn found(self, words: String) -> Difference {
         Difference { wrong: self, words }
     }
 }

@@ -1,14 +1,20 @@
 //! Reads both ledgers of the account through the sockets that the house offers. Never judges them.
 
 use crate::http::Caller;
-use crate::ledgers::{Ledger, Order, Trade, amount, exact, number, text};
+use crate::ledgers::{Difference, Ledger, Order, Trade, Wrong, amount, exact, number, text};
 use anyhow::{Context as _, Result, anyhow};
 use domain::{Amount, Qty};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Rows of one page.
 const PAGE_ROWS: u32 = 200;
+/// Longest wait for a round of the three-way check that leaves nothing to be confirmed: its own patience, twice.
+const COMPARED_BOUND: Duration = Duration::from_secs(75);
+/// How often the standing of the check is looked at.
+const LOOK: Duration = Duration::from_millis(200);
 /// The key of the account that the desk trades for.
 const ACCOUNT_KEY: &str = "testkey";
 
@@ -29,6 +35,34 @@ pub(crate) fn at_rest(caller: &mut Caller) -> Result<bool> {
         cancel_all(caller)?;
     }
     Ok(open.is_empty())
+}
+
+/// Has the desk compare its account with the exchange; what disagrees once nothing waits to be confirmed any more.
+// GATE-20
+pub(crate) fn breaks(caller: &mut Caller) -> Result<Vec<Difference>> {
+    let path = "/api/v1/reconciliation";
+    let compared = |told: &Value| told.get("compared_at").and_then(Value::as_i64);
+    let before = compared(&caller.get(path)?.ok()?.json()?);
+    caller
+        .send("POST", "/api/v1/reconciliation/check", &json!({}), &[])?
+        .ok()?;
+    let until = Instant::now() + COMPARED_BOUND;
+    loop {
+        let told = caller.get(path)?.ok()?.json()?;
+        let suspects = number(&told, "suspects")?;
+        if compared(&told) > before && suspects == 0 {
+            let found = told.get("breaks").and_then(Value::as_array);
+            let found = found.context("no `breaks`")?.iter();
+            return found
+                .map(|found| Ok(Wrong::Break.found(text(found, "about")?)))
+                .collect();
+        }
+        if Instant::now() >= until {
+            let words = format!("{suspects} differences are not confirmed: {told}");
+            return Ok(vec![Wrong::Break.found(words)]);
+        }
+        thread::sleep(LOOK);
+    }
 }
 
 /// The desk's ledger.

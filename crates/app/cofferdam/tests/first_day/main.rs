@@ -118,6 +118,28 @@ fn a_day_is_as_it_was_after_the_process_is_killed() {
     }
 }
 
+// GATE-20: the comparison is asked for from the terminal, and does not begin anew after a kill.
+#[test]
+fn the_terminal_compares_the_account_with_its_venue() {
+    let mut demo = Demo::fresh();
+    demo.set_up();
+    demo.wait_for_book("BTC-USDT");
+    let placed = demo.post("/api/v1/orders", BUY);
+    assert_eq!(placed.status, 201, "{}", placed.body);
+    demo.wait_until("the order is filled", |demo| {
+        text(&demo.get("/api/v1/orders").json()["orders"][0], "state") == "filled"
+    });
+    let agreed = "our book, the venue's word and the sum of the trades say the same\n";
+    assert_eq!(demo.command(&["reconcile"]), agreed);
+    demo.kill();
+    demo.start();
+    demo.wait_for_book("BTC-USDT");
+    assert_eq!(demo.command(&["reconcile"]), agreed);
+    let standing = demo.get("/api/v1/reconciliation").json();
+    assert_eq!(standing["start_gate"], "open");
+    assert_eq!(standing["breaks"], json!([]));
+}
+
 #[test]
 fn the_same_request_asked_again_is_answered_again_even_after_a_kill() {
     let mut demo = Demo::fresh();
