@@ -218,6 +218,7 @@ fn health_part(part: &Part) -> HealthPart {
         "account-stream" => "Account",
         "database" => "Journal",
         "clock" => "Clock",
+        "reconciliation" => "Reconciliation",
         other => other.strip_prefix("market:").unwrap_or(other),
     };
     let figure = match part.grade {
