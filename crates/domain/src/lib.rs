@@ -24,6 +24,7 @@ mod oco;
 mod order;
 mod order_state;
 mod position;
+mod protection;
 mod raw_record;
 #[cfg(test)]
 mod reference;
@@ -58,6 +59,7 @@ pub use order::{
 };
 pub use order_state::{EndReason, Order, OrderState};
 pub use position::{Exposure, Position};
+pub use protection::{ExitTerms, Exits, IfBare, Protection, ProtectionError};
 pub use raw_record::{ContentHash, RawRecord, RawSource};
 pub use rounding::Rounding;
 pub use scope::Scope;

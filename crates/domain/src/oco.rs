@@ -1,6 +1,7 @@
 //! One wish of two orders of which only one may trade: a target and a stop. Never of two sides or two quantities.
 
 use crate::ids::{AccountId, ClientOrderId, ListId, OrderId};
+use crate::money::Price;
 use crate::order::{NewOrder, OrderKind, OrderShapeError, OrderTerms, Origin, Side, TimeInForce};
 use crate::time::Time;
 use core::fmt;
@@ -62,7 +63,21 @@ impl OcoTerms {
         if alike != stop {
             return Err(OcoShapeError::Unlike);
         }
-        let target_at = match target.kind {
+        let target_at = Self::target_kind(target.kind)?;
+        let stop_at = Self::stop_kind(stop.kind)?;
+        let crossed = stop_at.is_some_and(|stop_at| match target.side {
+            Side::Sell => target_at <= stop_at,
+            Side::Buy => target_at >= stop_at,
+        });
+        if crossed {
+            return Err(OcoShapeError::PricesCrossed);
+        }
+        Ok(Self { target, stop })
+    }
+
+    /// Where an order takes a profit, if it can rest there until it is cancelled.
+    pub(crate) const fn target_kind(target: OrderKind) -> Result<Price, OcoShapeError> {
+        let at = match target {
             OrderKind::LimitMaker { price } => price,
             OrderKind::TakeProfit { trigger } | OrderKind::TakeProfitLimit { trigger, .. } => {
                 trigger
@@ -73,7 +88,15 @@ impl OcoTerms {
             | OrderKind::StopLimit { .. }
             | OrderKind::TrailingStop { .. } => return Err(OcoShapeError::TargetKind),
         };
-        let stop_at = match stop.kind {
+        match rests(target) {
+            Ok(()) => Ok(at),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Where an order bounds a loss, if it can rest until it is cancelled; a trailing stop names no place.
+    pub(crate) const fn stop_kind(stop: OrderKind) -> Result<Option<Price>, OcoShapeError> {
+        let at = match stop {
             OrderKind::Stop { trigger } | OrderKind::StopLimit { trigger, .. } => Some(trigger),
             OrderKind::TrailingStop { .. } => None,
             OrderKind::Market
@@ -82,22 +105,10 @@ impl OcoTerms {
             | OrderKind::TakeProfit { .. }
             | OrderKind::TakeProfitLimit { .. } => return Err(OcoShapeError::StopKind),
         };
-        for life in [target.kind.time_in_force(), stop.kind.time_in_force()] {
-            match life {
-                None | Some(TimeInForce::Gtc) => {}
-                Some(TimeInForce::Ioc | TimeInForce::Fok | TimeInForce::Gtd(_)) => {
-                    return Err(OcoShapeError::Life);
-                }
-            }
+        match rests(stop) {
+            Ok(()) => Ok(at),
+            Err(error) => Err(error),
         }
-        let crossed = stop_at.is_some_and(|stop_at| match target.side {
-            Side::Sell => target_at <= stop_at,
-            Side::Buy => target_at >= stop_at,
-        });
-        if crossed {
-            return Err(OcoShapeError::PricesCrossed);
-        }
-        Ok(Self { target, stop })
     }
 
     /// What takes the profit.
@@ -110,6 +121,14 @@ impl OcoTerms {
     #[must_use]
     pub const fn stop(&self) -> &OrderTerms {
         &self.stop
+    }
+}
+
+/// Whether an order stays until somebody cancels it.
+const fn rests(kind: OrderKind) -> Result<(), OcoShapeError> {
+    match kind.time_in_force() {
+        None | Some(TimeInForce::Gtc) => Ok(()),
+        Some(TimeInForce::Ioc | TimeInForce::Fok | TimeInForce::Gtd(_)) => Err(OcoShapeError::Life),
     }
 }
 

@@ -92,7 +92,8 @@ fn whole_day(world: &mut World, start: Time) -> Result<(), Wrong> {
         let Some(trading) = world.house.trading() else {
             continue;
         };
-        if trading.open_orders().next().is_none() && cancelled {
+        let open: Vec<_> = trading.open_orders().map(|o| o.order.id()).collect();
+        if open.is_empty() && cancelled {
             break;
         }
         let halt = Input::Halt {
@@ -102,7 +103,14 @@ fn whole_day(world: &mut World, start: Time) -> Result<(), Wrong> {
             cause: crate::world::cause("the day is over"),
         };
         cancelled = true;
-        world.turn(vec![halt])?;
+        // A halt leaves the exits of positions; a person ends those too.
+        let mut inputs = vec![halt];
+        inputs.extend(open.into_iter().map(|order| Input::Cancel {
+            request: world.next_request(),
+            order,
+            origin: domain::Origin::Person(domain::UserId::new(1)),
+        }));
+        world.turn(inputs)?;
     }
     world.ask(Question::Balances);
     world.run(now.plus(LOOK))?;

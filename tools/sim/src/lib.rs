@@ -3,6 +3,7 @@
 
 mod day;
 mod disk;
+mod guards;
 mod house;
 mod network;
 mod oracle;

@@ -83,6 +83,7 @@ impl Oracle {
                 | Event::CancelAsked { .. }
                 | Event::TimeUp { .. }
                 | Event::ReplaceAsked { .. }
+                | Event::Guard { .. }
                 | Event::SwitchSet { .. }
                 | Event::BalancesSeen { .. }
                 | Event::Foreign { .. } => {}

@@ -2,8 +2,8 @@
 
 use crate::plan::{Figures, near};
 use domain::{
-    Instrument, OcoTerms, OrderKind, OrderTerms, PositionEffect, Price, Qty, Rounding,
-    SelfTradePrevention, Side, Span, Time, TimeInForce, TrailingDelta,
+    IfBare, Instrument, OcoTerms, OrderKind, OrderTerms, PositionEffect, Price, Protection, Qty,
+    Rounding, SelfTradePrevention, Side, Span, Time, TimeInForce, TrailingDelta,
 };
 use exchange::chance::Chance;
 
@@ -75,6 +75,33 @@ pub(crate) fn pair(
     };
     let with = |kind| OrderTerms { kind, ..terms };
     OcoTerms::new(with(target), with(stop)).ok()
+}
+
+/// Exits round the market for an order that buys, drawn from the seed.
+pub(crate) fn exits(
+    (chance, figures): (&mut Chance, &Figures),
+    terms: &OrderTerms,
+    reference: Price,
+) -> Option<Protection> {
+    let instrument = figures.instrument(terms.symbol)?;
+    let mut away = |low: u64, high: u64| i64::try_from(chance.between(low, high)).unwrap_or(1);
+    let (up, down) = (away(4, 30), away(0, 30));
+    let stop = OrderKind::Stop {
+        trigger: near(reference, instrument, -down)?,
+    };
+    let target = OrderKind::LimitMaker {
+        price: near(reference, instrument, up)?,
+    };
+    let exits = match chance.below(4) {
+        0 => (Some(stop), None),
+        1 => (None, Some(target)),
+        _ => (Some(stop), Some(target)),
+    };
+    let if_bare = match chance.below(2) {
+        0 => IfBare::Alarm,
+        _ => IfBare::Flatten,
+    };
+    Protection::new(terms, exits, if_bare).ok()
 }
 
 /// Mostly small, sometimes at the limit, sometimes over it.

@@ -5,6 +5,7 @@ pub(crate) use happenings::cause;
 mod requests;
 mod rounds;
 
+use crate::guards::GuardOracle;
 use crate::house::{House, TurnFate, Turned};
 use crate::network::Network;
 use crate::oracle::Oracle;
@@ -133,6 +134,7 @@ pub(crate) struct World {
     pub(crate) venue: Venue,
     pub(crate) network: Network,
     pub(crate) oracle: Oracle,
+    pub(crate) guards: GuardOracle,
     pub(crate) trace: Trace,
     pub(crate) chance: Chance,
     pub(crate) truth: Time,
@@ -158,6 +160,7 @@ impl World {
             venue,
             network,
             oracle: Oracle::default(),
+            guards: GuardOracle::default(),
             trace: Trace::new(),
             chance,
             truth: start,
@@ -238,6 +241,13 @@ impl World {
                 .say(self.truth, desk::journal::kind(event), event);
         }
         self.oracle.recorded(self.truth, &turned.recorded)?;
+        self.guards.recorded(&turned.recorded, &self.figures)?;
+        if self.house.trading().is_some() {
+            let venue = &self.venue;
+            let now = (self.truth, self.house.life);
+            self.guards
+                .covered(now, &self.figures, |symbol| venue.last_price(symbol))?;
+        }
         if let Some(trading) = self.house.trading() {
             Oracle::holds(trading, &self.figures)?;
         }

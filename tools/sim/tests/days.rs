@@ -60,6 +60,7 @@ fn s2_days_are_worth_judging() {
         "refused before the engine",
         "dark",
         "unresolved",
+        "guard",
         "message to a dead process",
         "effect of a dead process",
     ] {
@@ -98,6 +99,11 @@ fn s6_a_fill_counted_twice_is_caught() {
 #[test]
 fn s7_a_hold_released_early_is_caught() {
     assert!(first_failure(Planted::HoldReleasedEarly, DAYS_TO_FIND).is_some());
+}
+
+#[test]
+fn s9_an_exit_whose_end_is_overlooked_is_caught() {
+    assert!(first_failure(Planted::ExitEndOverlooked, DAYS_TO_FIND).is_some());
 }
 
 #[test]

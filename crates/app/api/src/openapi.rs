@@ -186,6 +186,8 @@ fn schemas() -> Value {
         views::PlaceBody,
         views::PlacedView,
         views::OcoBody,
+        views::LegBody,
+        views::ProtectBody,
         views::OcoPlacedView,
         views::VerdictView,
         views::PositionsView,

@@ -7,6 +7,7 @@ mod health;
 mod market;
 mod order;
 mod pair;
+mod protect;
 mod reconciliation;
 mod verdict;
 
@@ -20,7 +21,8 @@ pub(crate) use order::{
     FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody,
     PlacedView, SettleBody,
 };
-pub(crate) use pair::{OcoBody, OcoPlacedView};
+pub(crate) use pair::{LegBody, OcoBody, OcoPlacedView};
+pub(crate) use protect::ProtectBody;
 pub(crate) use reconciliation::{AcceptBody, ReconciliationView};
 pub(crate) use verdict::VerdictView;
 

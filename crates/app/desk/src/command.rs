@@ -1,7 +1,8 @@
 //! What may be asked of the desk, and how it answers. Holds no rule: the cores decide.
 
 use domain::{
-    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Scope, Text, Time,
+    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Protection, Scope,
+    Text, Time,
 };
 use tokio::sync::oneshot;
 pub use trading::HaltReach;
@@ -16,6 +17,8 @@ pub struct Wish {
     pub account: AccountId,
     /// The terms.
     pub terms: OrderTerms,
+    /// The exits that shall hold what it opens, if any. A replacement has none.
+    pub protection: Option<Protection>,
     /// By page or by program.
     pub via: Via,
     /// The caller's name for this request, if it gave one.

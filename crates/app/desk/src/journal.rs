@@ -3,6 +3,7 @@
 mod comparison_view;
 mod event_parts;
 mod event_view;
+mod guard_view;
 mod order_view;
 mod snapshot_view;
 
@@ -80,6 +81,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::CancelAsked { .. } => "cancel-asked",
         Event::TimeUp { .. } => "time-up",
         Event::ReplaceAsked { .. } => "replace-asked",
+        Event::Guard { .. } => "guard",
         Event::FillBooked { .. } => "fill-booked",
         Event::Ended { .. } => "ended",
         Event::Unresolved { .. } => "unresolved",

@@ -40,6 +40,6 @@ pub use store::{
     UserRow,
 };
 pub use trading::{
-    Breach, Break, BreakEnd, BreakKey, Cause, Event, FillTiming, ForeignPolicy, Sides, StaleRules,
-    StatedOrder, TimeBound, TradingConfig, VenueWords,
+    BareCause, Breach, Break, BreakEnd, BreakKey, Cause, Event, FillTiming, ForeignPolicy,
+    GuardStep, Purpose, Sides, StaleRules, StatedOrder, TimeBound, TradingConfig, VenueWords,
 };

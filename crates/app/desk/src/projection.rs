@@ -1,11 +1,11 @@
 //! What one turn writes beside its journal: rows that answer questions fast. Never a fact that is not in the journal.
 
 use crate::journal::{self, JournalError};
-use domain::{AccountId, OrderId, Symbol, Time, VenueOrderId};
+use domain::{AccountId, OrderId, Scope, Symbol, Time, VenueOrderId};
 use gate::BalanceReport;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderRow, SwitchRow};
-use trading::{Event, Trading};
+use trading::{Cause, Event, Trading};
 
 /// The rows of one turn while it is being made.
 #[derive(Debug)]
@@ -61,6 +61,7 @@ impl Rows {
             | Event::CancelAsked { .. }
             | Event::TimeUp { .. }
             | Event::ReplaceAsked { .. }
+            | Event::Guard { .. }
             | Event::Ended { .. }
             | Event::Unresolved { .. }
             | Event::Settled { .. }
@@ -74,12 +75,7 @@ impl Rows {
             Event::Refused { .. } => self.batch.refusals.extend(refusal(event)),
             Event::Halted {
                 scope, cause, at, ..
-            } => self.batch.halts.push(HaltChange::Set(HaltRow {
-                scope: *scope,
-                since: *at,
-                origin: cause.origin,
-                reason: cause.reason.clone(),
-            })),
+            } => self.batch.halts.push(halted((*scope, *at), cause)),
             Event::Released { scope, .. } => self.batch.halts.push(HaltChange::Lifted(*scope)),
             Event::SwitchSet {
                 switch,
@@ -132,6 +128,15 @@ impl Rows {
     }
 }
 
+fn halted((scope, since): (Scope, Time), cause: &Cause) -> HaltChange {
+    HaltChange::Set(HaltRow {
+        scope,
+        since,
+        origin: cause.origin,
+        reason: cause.reason.clone(),
+    })
+}
+
 fn balances(report: &BalanceReport, at: Time) -> impl Iterator<Item = BalanceRow> + '_ {
     report.balances.iter().map(move |balance| BalanceRow {
         account: report.account,
@@ -175,6 +180,7 @@ const fn is_audited(event: &Event) -> bool {
         | Event::CancelAsked { .. }
         | Event::TimeUp { .. }
         | Event::ReplaceAsked { .. }
+        | Event::Guard { .. }
         | Event::Ended { .. }
         | Event::Unresolved { .. }
         | Event::Settled { .. }

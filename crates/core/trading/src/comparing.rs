@@ -63,6 +63,7 @@ impl State {
             | Event::CancelAsked { .. }
             | Event::TimeUp { .. }
             | Event::ReplaceAsked { .. }
+            | Event::Guard { .. }
             | Event::FillBooked { .. }
             | Event::Ended { .. }
             | Event::Reopened { .. }

@@ -124,6 +124,8 @@ pub enum Planted {
     FillCountedTwice,
     /// The hold is freed when the venue accepts.
     HoldReleasedEarly,
+    /// An exit that is over counts as if it still held its position.
+    ExitEndOverlooked,
 }
 
 impl TradingConfig {
@@ -175,6 +177,13 @@ impl TradingConfig {
     pub(crate) const fn counts_fills_twice(self) -> bool {
         #[cfg(feature = "planted-faults")]
         return matches!(self.planted, Planted::FillCountedTwice);
+        #[cfg(not(feature = "planted-faults"))]
+        return false;
+    }
+
+    pub(crate) const fn overlooks_exit_ends(self) -> bool {
+        #[cfg(feature = "planted-faults")]
+        return matches!(self.planted, Planted::ExitEndOverlooked);
         #[cfg(not(feature = "planted-faults"))]
         return false;
     }

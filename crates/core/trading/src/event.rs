@@ -2,6 +2,7 @@
 
 use crate::account_book::Movement;
 use crate::breaks::{Break, BreakEnd, BreakKey};
+use crate::guard::GuardStep;
 use crate::input::{Cause, HaltReach, VenueReport, VenueWords};
 use crate::statement::StatedTrade;
 use alloc::vec::Vec;
@@ -77,6 +78,15 @@ pub enum Event {
         by: OrderId,
         /// Who.
         origin: Origin,
+        /// When.
+        at: Time,
+    },
+    /// Something happened to the protection of the position that an order opens.
+    Guard {
+        /// The order that opens it.
+        entry: OrderId,
+        /// What.
+        step: GuardStep,
         /// When.
         at: Time,
     },
@@ -277,6 +287,7 @@ impl Event {
             | Self::CancelAsked { at, .. }
             | Self::TimeUp { at, .. }
             | Self::ReplaceAsked { at, .. }
+            | Self::Guard { at, .. }
             | Self::FillBooked { at, .. }
             | Self::Ended { at, .. }
             | Self::Unresolved { at, .. }
@@ -314,6 +325,7 @@ impl Event {
             | Self::Reopened { order, .. }
             | Self::Broken { order, .. } => Some(*order),
             Self::FillBooked { fill, .. } => Some(fill.order),
+            Self::Guard { entry, .. } => Some(*entry),
             Self::Halted { .. }
             | Self::Released { .. }
             | Self::SwitchSet { .. }

@@ -1,8 +1,8 @@
 //! A small house for tests: one paper account, two symbols around 100, and effects told in one line each.
 
 use crate::{
-    Answer, Breach, BreakEnd, Cause, Effect, Event, Input, RequestId, Snapshot, StatedOrder,
-    Statement, StatementAnswer, Trading, TradingConfig,
+    Answer, Breach, BreakEnd, Cause, Effect, Event, GuardStep, Input, RequestId, Snapshot,
+    StatedOrder, Statement, StatementAnswer, Trading, TradingConfig,
 };
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -400,6 +400,13 @@ pub(crate) fn told_event(event: &Event) -> String {
             order, venue_id, ..
         } => format!("accepted {order} as {venue_id}"),
         Event::CancelAsked { order, .. } => format!("cancel asked {order}"),
+        Event::Guard { entry, step, .. } => match step {
+            GuardStep::Wished(_) => format!("guard {entry} wished"),
+            GuardStep::ExitSent { order, purpose } => format!("guard {entry} {purpose:?} {order}"),
+            GuardStep::Bare { cause, qty } => format!("guard {entry} bare {qty} {cause:?}"),
+            GuardStep::Covered => format!("guard {entry} covered"),
+            GuardStep::Over => format!("guard {entry} over"),
+        },
         Event::TimeUp { order, bound, .. } => format!("time up {order} {bound:?}"),
         Event::ReplaceAsked { order, by, .. } => format!("replace asked {order} by {by}"),
         Event::FillBooked { fill, timing, .. } => {

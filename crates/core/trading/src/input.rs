@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use domain::{
     AccountId, Amount, Asset, ClientOrderId, Liquidity, OcoTerms, OrderId, OrderTerms, Origin,
-    Price, Qty, Scope, Symbol, Time, VenueId, VenueOrderId, VenueTradeId,
+    Price, Protection, Qty, Scope, Symbol, Time, VenueId, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceReport, Quote, SwitchOf, SwitchPosition};
 
@@ -29,6 +29,19 @@ pub enum Input {
         origin: Origin,
         /// What.
         terms: OrderTerms,
+    },
+    /// Somebody wishes for an order whose position exits shall hold at the venue.
+    PlaceProtected {
+        /// Where the answer goes.
+        request: RequestId,
+        /// On which account.
+        account: AccountId,
+        /// Who.
+        origin: Origin,
+        /// What.
+        terms: OrderTerms,
+        /// The exits.
+        protection: Protection,
     },
     /// Somebody wishes for a pair of orders of which only one may trade.
     PlaceOco {

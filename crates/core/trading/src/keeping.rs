@@ -1,5 +1,6 @@
 //! The state as a snapshot and back. A snapshot holds again what was open; it never clears anything.
 
+use crate::guard::Guard;
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BookKept, OrderSnapshot, Snapshot};
 use crate::state::{State, Tracked};
@@ -36,6 +37,7 @@ impl State {
                 })
                 .collect(),
             breaks: self.breaks.values().copied().collect(),
+            guards: self.guards.values().cloned().collect(),
             as_of: self.as_of,
         }
     }
@@ -55,6 +57,9 @@ impl State {
             balances: BTreeMap::new(),
             books: BTreeMap::new(),
             breaks: BTreeMap::new(),
+            guards: BTreeMap::new(),
+            guard_entries: BTreeMap::new(),
+            guards_touched: BTreeSet::new(),
             as_of: snapshot.as_of,
         };
         for order in snapshot.orders {
@@ -70,6 +75,7 @@ impl State {
         for order in open {
             state.hold_again(gate, order)?;
         }
+        state.take_back_guards(snapshot.guards);
         for position in snapshot.positions {
             let Position {
                 account, symbol, ..
@@ -96,6 +102,16 @@ impl State {
             state.breaks.insert((found.account, found.key), found);
         }
         Ok(state)
+    }
+
+    fn take_back_guards(&mut self, guards: Vec<Guard>) {
+        for guard in guards {
+            let orders = guard.orders.iter().map(|order| (*order, guard.entry));
+            self.guard_entries.extend(orders);
+            // Every protected position is looked at after a start.
+            self.guards_touched.insert(guard.entry);
+            self.guards.insert(guard.entry, guard);
+        }
     }
 
     fn take_back(&mut self, kept: OrderSnapshot) {

@@ -14,9 +14,11 @@ mod comparing;
 mod config;
 mod effect;
 mod event;
+mod guard;
 mod input;
 mod keeping;
 mod pairs;
+mod protecting;
 mod pursuit;
 mod reconcile;
 mod recover_error;
@@ -46,10 +48,12 @@ pub use config::{
 };
 pub use effect::{Answer, Effect, TradesFrom};
 pub use event::{Breach, ComparedTrades, Event, FillTiming, TimeBound};
+pub use guard::{BareCause, Course, EntryLife, Exit, Guard, GuardStep, Purpose, Standing};
 pub use input::{
     CancelAnswer, Cause, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer, QueryAnswer,
     RequestId, VenueFill, VenueReport, VenueStatus, VenueWords,
 };
+pub use protecting::{BARE_MAX, EXIT_PAUSE, EXITS_MAX, FLATTENS_MAX, GATHER, LATE_PAUSE};
 pub use reconcile::Comparison;
 pub use recover_error::RecoverError;
 pub use snapshot::{BalanceKnown, BookKept, HaltInForce, OrderSnapshot, Snapshot};

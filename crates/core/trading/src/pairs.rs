@@ -18,9 +18,33 @@ impl Trading {
         &mut self,
         now: Time,
         request: RequestId,
-        (account, origin, terms): (AccountId, Origin, &OcoTerms),
+        wish: (AccountId, Origin, &OcoTerms),
         out: &mut Vec<Effect>,
     ) {
+        let answer = match self.clear_and_open_pair(now, wish, out) {
+            Ok(pair) => Answer::OcoAccepted(Box::new(pair)),
+            Err((order, refusal)) => Answer::Refused { order, refusal },
+        };
+        Self::answer(request, answer, out);
+    }
+
+    /// Has a pair cleared, recorded and sent, or its refusal recorded; its first order names it.
+    pub(crate) fn open_pair(
+        &mut self,
+        now: Time,
+        wish: (AccountId, Origin, &OcoTerms),
+        out: &mut Vec<Effect>,
+    ) -> Result<OrderId, (OrderId, Refusal)> {
+        let pair = self.clear_and_open_pair(now, wish, out)?;
+        Ok(pair.target().id())
+    }
+
+    fn clear_and_open_pair(
+        &mut self,
+        now: Time,
+        (account, origin, terms): (AccountId, Origin, &OcoTerms),
+        out: &mut Vec<Effect>,
+    ) -> Result<NewOco, (OrderId, Refusal)> {
         let list = ListId::new(self.state.order_next.get());
         let wish = NewOco::new((list, now), account, origin, terms).map_err(|_| {
             let scope = Scope::Account(account);
@@ -46,7 +70,7 @@ impl Trading {
                     at: now,
                 };
                 self.record(event, out);
-                return Self::answer(request, Answer::Refused { order, refusal }, out);
+                return Err((order, refusal));
             }
         };
         let pair = *cleared.get();
@@ -58,7 +82,7 @@ impl Trading {
             send_by: now.plus(SEND_WITHIN),
             deadline: now.plus(REQUEST_LIFE),
         });
-        Self::answer(request, Answer::OcoAccepted(Box::new(pair)), out);
+        Ok(pair)
     }
 
     /// The other order of a pair, while it is in memory.

@@ -84,7 +84,8 @@ impl Trading {
             OrderState::Working { .. } => {}
         }
         let symbol = found.order.terms().symbol;
-        let is_other = found.list.is_some() || found.cancel_asked.is_some();
+        let is_guarded = self.state.guard_of(old).is_some();
+        let is_other = found.list.is_some() || found.cancel_asked.is_some() || is_guarded;
         if is_other || symbol != terms.symbol {
             return Err(Answer::NotReplaceable(old));
         }

@@ -2,6 +2,7 @@
 
 use crate::account_book::AccountBook;
 use crate::breaks::Break;
+use crate::guard::Guard;
 use crate::input::{Cause, HaltReach};
 use alloc::vec::Vec;
 use domain::{
@@ -29,6 +30,8 @@ pub struct Snapshot {
     pub books: Vec<BookKept>,
     /// Disagreements with the venue in force.
     pub breaks: Vec<Break>,
+    /// Protected positions.
+    pub guards: Vec<Guard>,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -92,6 +95,7 @@ impl Snapshot {
             balances: Vec::new(),
             books: Vec::new(),
             breaks: Vec::new(),
+            guards: Vec::new(),
             as_of: Time::from_nanos(i64::MIN),
         }
     }

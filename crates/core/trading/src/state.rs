@@ -5,6 +5,7 @@ use crate::account_book::AccountBook;
 use crate::breaks::{Break, BreakKey};
 use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
 use crate::event::{Event, TimeBound};
+use crate::guard::Guard;
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BalanceKnown, HaltInForce};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -37,6 +38,11 @@ pub(crate) struct State {
     /// Orders that left memory and that nobody has noticed yet.
     pub(crate) forgotten: Vec<OrderId>,
     pub(crate) positions: BTreeMap<(AccountId, Symbol), Position>,
+    /// Protected positions by the order that opens them, and the exits of each.
+    pub(crate) guards: BTreeMap<OrderId, Guard>,
+    pub(crate) guard_entries: BTreeMap<OrderId, OrderId>,
+    /// Protected positions about which something happened that nobody has looked at yet.
+    pub(crate) guards_touched: BTreeSet<OrderId>,
     pub(crate) halts: BTreeMap<Scope, HaltInForce>,
     pub(crate) switches_off: BTreeSet<SwitchOf>,
     pub(crate) balances: BTreeMap<(AccountId, Asset), BalanceKnown>,
@@ -101,6 +107,7 @@ impl State {
             }
             Event::Unresolved { .. }
             | Event::ReplaceAsked { .. }
+            | Event::Guard { .. }
             | Event::Foreign { .. }
             | Event::Broken { .. } => {}
             Event::Halted { .. }
@@ -114,6 +121,7 @@ impl State {
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. } => self.apply_comparison(gate, event)?,
         }
+        self.follow(config, gate, event);
         self.as_of = self.as_of.max(event.at());
         self.forget_old();
         Ok(())
@@ -158,6 +166,7 @@ impl State {
             | Event::CancelAsked { .. }
             | Event::TimeUp { .. }
             | Event::ReplaceAsked { .. }
+            | Event::Guard { .. }
             | Event::FillBooked { .. }
             | Event::Ended { .. }
             | Event::Unresolved { .. }

@@ -29,17 +29,21 @@ pub(crate) fn next_bound(order: &Order, rules: StaleRules) -> Option<(Time, Time
 impl Trading {
     /// Has the next time of an order looked at when it comes.
     pub(crate) fn watch_times(&mut self, order: OrderId) {
-        let rules = self.config.stale;
-        let bound = self.order(order).and_then(|found| next_bound(found, rules));
+        let bound = self.bound_of(order);
         self.pursuits
             .change(order, |p| p.time_up = bound.map(|(at, _)| at));
+    }
+
+    /// The next time set for an order; what holds a position has none.
+    fn bound_of(&self, order: OrderId) -> Option<(Time, TimeBound)> {
+        let found = self.order(order).filter(|_| !self.state.is_exit(order))?;
+        next_bound(found, self.config.stale)
     }
 
     /// Looks at the times of the orders that are due.
     pub(crate) fn look_at_times(&mut self, now: Time, out: &mut Vec<Effect>) {
         for order in self.pursuits.take_times(now) {
-            let rules = self.config.stale;
-            let bound = self.order(order).and_then(|found| next_bound(found, rules));
+            let bound = self.bound_of(order);
             if let Some((_, bound)) = bound.filter(|(at, _)| *at <= now) {
                 self.record(
                     Event::TimeUp {

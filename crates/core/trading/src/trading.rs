@@ -9,6 +9,7 @@ use crate::config::{
 use crate::effect::{Answer, Effect};
 use crate::event::Event;
 use crate::input::{Input, RequestId};
+use crate::protecting::GuardWatch;
 use crate::pursuit::{Deed, Pursuit, Pursuits};
 use crate::recover_error::RecoverError;
 use crate::refresh::Refresh;
@@ -31,6 +32,7 @@ pub struct Trading {
     pub(crate) pursuits: Pursuits,
     pub(crate) refresh: Refresh,
     pub(crate) checks: Checks,
+    pub(crate) guard_watch: GuardWatch,
     /// Before this, no more questions are handed out.
     paused_until: Option<Time>,
     /// The latest step.
@@ -77,7 +79,9 @@ impl Trading {
                 if tracked.order.cancel_asked.is_some() {
                     pursuit.cancel.start(state.as_of);
                 }
-                pursuit.time_up = next_bound(&tracked.order, config.stale).map(|(at, _)| at);
+                let bound = next_bound(&tracked.order, config.stale);
+                let bound = bound.filter(|_| !state.is_exit(*id));
+                pursuit.time_up = bound.map(|(at, _)| at);
             }
             pursuits.insert(*id, pursuit);
         }
@@ -91,6 +95,7 @@ impl Trading {
             pursuits,
             refresh,
             checks,
+            guard_watch: GuardWatch::default(),
             paused_until: None,
             stepped: None,
         })
@@ -237,6 +242,13 @@ impl Trading {
                 origin,
                 terms,
             } => self.place(now, request, (account, origin, terms), out),
+            Input::PlaceProtected {
+                request,
+                account,
+                origin,
+                terms,
+                protection,
+            } => self.place_protected(now, request, (account, origin, terms, protection), out),
             Input::PlaceOco {
                 request,
                 account,
@@ -308,6 +320,7 @@ impl Trading {
                 cause,
             } => self.accept_break(now, request, (account, key, cause), out),
             Input::Place { .. }
+            | Input::PlaceProtected { .. }
             | Input::PlaceOco { .. }
             | Input::Replace { .. }
             | Input::Cancel { .. }
@@ -347,6 +360,7 @@ impl Trading {
             Input::Stated { account, answer } => self.stated(now, account, &answer, out),
             Input::Moved { account, movement } => self.moved(now, account, movement, out),
             Input::Place { .. }
+            | Input::PlaceProtected { .. }
             | Input::PlaceOco { .. }
             | Input::Replace { .. }
             | Input::Cancel { .. }
@@ -441,7 +455,10 @@ impl Trading {
         let time_up = self.pursuits.next_time();
         let refresh = self.refresh.next_due();
         let check = self.checks.next_due();
-        let times = [question, cancel, alarm, refresh, check, watch, time_up];
+        let guard = self.guard_watch.next_due();
+        let times = [
+            question, cancel, alarm, refresh, check, watch, time_up, guard,
+        ];
         times.into_iter().flatten().min()
     }
 
@@ -468,6 +485,7 @@ impl Machine for Trading {
         self.look_at_clock(now);
         self.take(now, input, &mut effects);
         self.alarm(now, &mut effects);
+        self.look_at_guards(now, &mut effects);
         self.pursue(now, &mut effects);
         self.forget_pursuits();
         out.extend(effects);

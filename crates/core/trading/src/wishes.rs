@@ -8,7 +8,10 @@ use crate::pursuit::{Pursuit, delay};
 use crate::trading::Trading;
 use alloc::string::String;
 use alloc::vec::Vec;
-use domain::{AccountId, ListId, NewOrder, OrderId, OrderState, OrderTerms, Origin, Scope, Time};
+use domain::{
+    AccountId, ClientOrderId, ListId, NewOrder, OrderId, OrderState, OrderTerms, Origin, Scope,
+    Time,
+};
 use gate::{Cleared, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 
 impl Trading {
@@ -19,6 +22,23 @@ impl Trading {
         (account, origin, terms): (AccountId, Origin, OrderTerms),
         out: &mut Vec<Effect>,
     ) {
+        let answer = match self.open_order(now, (account, origin, terms), out) {
+            Ok(order) => {
+                let client_id = ClientOrderId::of(now, account, order);
+                Answer::Accepted { order, client_id }
+            }
+            Err((order, refusal)) => Answer::Refused { order, refusal },
+        };
+        Self::answer(request, answer, out);
+    }
+
+    /// Has an order cleared, recorded and sent, or its refusal recorded.
+    pub(crate) fn open_order(
+        &mut self,
+        now: Time,
+        (account, origin, terms): (AccountId, Origin, OrderTerms),
+        out: &mut Vec<Effect>,
+    ) -> Result<OrderId, (OrderId, Refusal)> {
         let order = self.state.order_next;
         let wish = self.numbered(now, account, origin, terms);
         let cleared = wish.and_then(|wish| self.gate.clear(now, wish));
@@ -40,14 +60,12 @@ impl Trading {
                     at: now,
                 };
                 self.record(event, out);
-                return Self::answer(request, Answer::Refused { order, refusal }, out);
+                return Err((order, refusal));
             }
         };
-        let wish = *cleared.get();
-        self.open(now, (wish, None), hold, out);
+        self.open(now, (*cleared.get(), None), hold, out);
         Self::send(now, cleared, out);
-        let client_id = wish.client_id();
-        Self::answer(request, Answer::Accepted { order, client_id }, out);
+        Ok(order)
     }
 
     /// Records an order that is cleared and will be sent, and has its fate asked for should no answer come.
@@ -145,7 +163,9 @@ impl Trading {
             HaltReach::AndCancel => {
                 let open = self
                     .open_orders()
-                    .filter(|o| self.gate.covers(scope, &o.order));
+                    .filter(|o| self.gate.covers(scope, &o.order))
+                    // What holds a position only takes risk away; without it a halt would leave the position bare.
+                    .filter(|o| !self.state.is_exit(o.order.id()));
                 let open: Vec<OrderId> = open.map(|o| o.order.id()).collect();
                 for order in open {
                     self.ask_cancel(now, order, origin, out);

@@ -143,7 +143,8 @@ impl World {
             self.after(pause, Happening::Person);
         }
         let input = match self.chance.below(24) {
-            0..=11 => self.wish(),
+            0..=8 => self.wish(),
+            9..=11 => self.protected_wish(),
             12..=15 => self.cancel_wish(),
             16 => Some(self.halt(HaltReach::NewOnly)),
             17 => Some(self.halt(HaltReach::AndCancel)),
@@ -173,6 +174,25 @@ impl World {
             account: self.figures.account,
             origin: Origin::Person(UserId::new(1)),
             terms,
+        })
+    }
+
+    /// An order that buys, with exits.
+    fn protected_wish(&mut self) -> Option<Input> {
+        let now = self.house.clock(self.truth);
+        let venue = &self.venue;
+        let mut terms = orders::wish(now, (&mut self.chance, &self.figures), |instrument| {
+            venue.last_price(instrument.symbol)
+        })?;
+        terms.side = Side::Buy;
+        let last = venue.last_price(terms.symbol)?;
+        let protection = orders::exits((&mut self.chance, &self.figures), &terms, last)?;
+        Some(Input::PlaceProtected {
+            request: self.next_request(),
+            account: self.figures.account,
+            origin: Origin::Person(UserId::new(1)),
+            terms,
+            protection,
         })
     }
 

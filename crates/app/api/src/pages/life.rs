@@ -4,8 +4,11 @@ use super::moment::moment;
 use super::numbers::{Places, UNKNOWN, price, qty};
 use super::rows::by;
 use super::view_orders::LifeEvent;
-use desk::{Breach, Break, Cause, Event, FillTiming, JournalEntry, TimeBound, VenueWords};
-use domain::{Amount, EndReason, Fill, Liquidity, OrderId, Origin, Qty, Time, UserId};
+use desk::{
+    Breach, Break, Cause, Event, FillTiming, GuardStep, JournalEntry, Purpose, TimeBound,
+    VenueWords,
+};
+use domain::{Amount, EndReason, Fill, IfBare, Liquidity, OrderId, Origin, Qty, Time, UserId};
 
 /// One journal row of an order.
 pub(super) fn event(entry: &JournalEntry, (places, reader): (Places, Option<UserId>)) -> LifeEvent {
@@ -55,6 +58,7 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
         Event::ReplaceAsked {
             by: new, origin, ..
         } => replace_asked(*new, *origin, reader),
+        Event::Guard { step, .. } => guarded(step, places),
         Event::TimeUp { bound, .. } => time_up(*bound),
         Event::FillBooked { fill, timing, .. } => filled(fill, *timing, places),
         Event::Ended {
@@ -95,6 +99,56 @@ fn opened(by: &str, deadline: Time) -> Words {
         clock(deadline)
     );
     ("accent", format!("Cleared by the gate for {by}"), means)
+}
+
+/// What became of the exits that hold what an order opened.
+fn guarded(step: &GuardStep, places: Places) -> Words {
+    match step {
+        GuardStep::Wished(protection) => (
+            "accent",
+            "To be protected".to_owned(),
+            format!(
+                "As soon as it has traded, {} for it. If that cannot be had within 5 s, or ends from outside, {}.",
+                match (protection.target().is_some(), protection.stop().is_some()) {
+                    (true, true) =>
+                        "a target and a stop of which one ends the other are placed at the venue",
+                    (true, false) => "a target is placed at the venue",
+                    (false, _) => "a stop is placed at the venue",
+                },
+                match protection.if_bare() {
+                    IfBare::Flatten => "the position is closed at the market",
+                    IfBare::Alarm => "its symbol is halted and a person must look",
+                }
+            ),
+        ),
+        GuardStep::ExitSent { order, purpose } => match purpose {
+            Purpose::Protect => (
+                "accent",
+                format!("Exit sent as order {order}"),
+                "Written down before it left; it holds the position at the venue.".to_owned(),
+            ),
+            Purpose::Flatten => (
+                "warn",
+                format!("Closed at the market by order {order}"),
+                "Its exit could not be had, and the wish said to close it then.".to_owned(),
+            ),
+        },
+        GuardStep::Bare { cause, qty: bare } => (
+            "down",
+            "Not protected".to_owned(),
+            format!("For {} {}.", qty(*bare, places.qty), cause.words()),
+        ),
+        GuardStep::Covered => (
+            "",
+            "Protected again, or closed".to_owned(),
+            "Nothing of the position is without an exit.".to_owned(),
+        ),
+        GuardStep::Over => (
+            "",
+            "Protection over".to_owned(),
+            "Nothing is left of the position that an order could close.".to_owned(),
+        ),
+    }
 }
 
 fn reaffirmed(deadline: Time) -> Words {
@@ -138,6 +192,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         | Event::CancelAsked { .. }
         | Event::TimeUp { .. }
         | Event::ReplaceAsked { .. }
+        | Event::Guard { .. }
         | Event::FillBooked { .. }
         | Event::Ended { .. }
         | Event::Unresolved { .. }

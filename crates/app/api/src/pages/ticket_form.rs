@@ -213,6 +213,7 @@ pub(super) fn wish(desk: &Desk, terms: OrderTerms) -> Wish {
     Wish {
         account: desk.account(),
         terms,
+        protection: None,
         via: Via::Page,
         request_key: None,
     }

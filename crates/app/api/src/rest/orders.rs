@@ -93,6 +93,12 @@ pub(crate) async fn replace(
     JsonBody(body): JsonBody<PlaceBody>,
 ) -> Result<(StatusCode, Json<PlacedView>), Problem> {
     let old = order_id(&id)?;
+    if body.protect.is_some() {
+        return Err(Problem::value(
+            "protect",
+            "a replacement has no exits of its own",
+        ));
+    }
     let wish = wish(&state, &headers, body)?;
     let placed = state
         .desk()
@@ -113,9 +119,13 @@ fn wish(state: &AppState, headers: &HeaderMap, mut body: PlaceBody) -> Result<Wi
         return Err(Problem::UnknownAccount(account.to_string()));
     }
     let request_key = request_key(headers, body.request_id.take().as_deref())?;
+    let protect = body.protect.take();
+    let terms = body.terms().read(state)?;
+    let protection = protect.map(|protect| protect.read(state, &terms));
     Ok(Wish {
         account,
-        terms: body.terms().read(state)?,
+        terms,
+        protection: protection.transpose()?,
         via: Via::Program,
         request_key,
     })

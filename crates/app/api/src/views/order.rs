@@ -1,6 +1,6 @@
 //! Orders, their lives and fills as programs see them. Never a state that the journal does not have.
 
-use super::millis;
+use super::{ProtectBody, millis};
 use crate::terms::TermsText;
 use desk::{FillRow, JournalEntry, OrderRow, Placed, Repeated};
 use domain::{Fill, OrderState, TimeInForce};
@@ -42,6 +42,9 @@ pub(crate) struct PlaceBody {
     /// `any` (as without it) or `reduce-only`.
     #[serde(default)]
     effect: Option<String>,
+    /// Exits that shall hold what the order opens; not with a replacement.
+    #[serde(default)]
+    pub(crate) protect: Option<ProtectBody>,
     /// The account; as without it, the desk's own.
     #[serde(default)]
     pub(crate) account: Option<u64>,

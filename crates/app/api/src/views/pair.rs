@@ -43,16 +43,16 @@ pub(crate) struct OcoBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct LegBody {
     /// Its kind.
-    kind: String,
+    pub(crate) kind: String,
     /// Worst price, for the kinds that have one.
     #[serde(default)]
-    price: Option<String>,
+    pub(crate) price: Option<String>,
     /// The price that wakes it, for the kinds that sleep.
     #[serde(default)]
-    trigger: Option<String>,
+    pub(crate) trigger: Option<String>,
     /// Basis points, for `trailing-stop`.
     #[serde(default)]
-    trailing_delta: Option<String>,
+    pub(crate) trailing_delta: Option<String>,
 }
 
 /// A pair that passed the gate and is on disk.

@@ -18,6 +18,8 @@ mod log_lines;
 #[cfg(test)]
 mod order_life;
 #[cfg(test)]
+mod protection;
+#[cfg(test)]
 mod reconciliation;
 #[cfg(test)]
 mod rights;

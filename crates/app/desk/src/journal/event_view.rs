@@ -6,6 +6,7 @@ use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
+use super::guard_view::GuardRow;
 use super::order_view::{FillView, NewOrderView, TermsView};
 use domain::{AccountId, EndReason, ListId, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,7 @@ pub(super) enum EventView {
         origin: Origin,
         at: Time,
     },
+    Guard(GuardRow),
     TimeUp {
         order: OrderId,
         bound: BoundView,
@@ -186,6 +188,7 @@ impl EventView {
                 origin: *origin,
                 at: *at,
             },
+            Event::Guard { entry, step, at } => Self::Guard(GuardRow::of(*entry, step, *at)),
             Event::TimeUp { order, bound, at } => Self::TimeUp {
                 order: *order,
                 bound: BoundView::of(*bound),
@@ -400,6 +403,7 @@ impl EventView {
                 origin,
                 at,
             },
+            Self::Guard(row) => row.event()?,
             Self::TimeUp { order, bound, at } => Event::TimeUp {
                 order,
                 bound: bound.bound(),

@@ -9,7 +9,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum KindView {
     Market,
@@ -136,63 +136,55 @@ pub(super) struct BalanceView {
     locked: Qty,
 }
 
-impl TermsView {
-    pub(super) fn of(terms: &OrderTerms) -> Self {
-        let kind = match terms.kind {
-            OrderKind::Market => KindView::Market,
+impl KindView {
+    pub(super) const fn of(kind: OrderKind) -> Self {
+        match kind {
+            OrderKind::Market => Self::Market,
             OrderKind::Limit {
                 price,
                 time_in_force,
-            } => KindView::Limit {
+            } => Self::Limit {
                 price,
                 time_in_force,
             },
-            OrderKind::LimitMaker { price } => KindView::LimitMaker { price },
-            OrderKind::Stop { trigger } => KindView::Stop { trigger },
+            OrderKind::LimitMaker { price } => Self::LimitMaker { price },
+            OrderKind::Stop { trigger } => Self::Stop { trigger },
             OrderKind::StopLimit {
                 trigger,
                 price,
                 time_in_force,
-            } => KindView::StopLimit {
+            } => Self::StopLimit {
                 trigger,
                 price,
                 time_in_force,
             },
-            OrderKind::TakeProfit { trigger } => KindView::TakeProfit { trigger },
+            OrderKind::TakeProfit { trigger } => Self::TakeProfit { trigger },
             OrderKind::TakeProfitLimit {
                 trigger,
                 price,
                 time_in_force,
-            } => KindView::TakeProfitLimit {
+            } => Self::TakeProfitLimit {
                 trigger,
                 price,
                 time_in_force,
             },
-            OrderKind::TrailingStop { delta } => KindView::TrailingStop { delta },
-        };
-        Self {
-            symbol: terms.symbol,
-            side: terms.side,
-            qty: terms.qty,
-            kind,
-            self_trade: terms.self_trade,
-            effect: terms.effect,
+            OrderKind::TrailingStop { delta } => Self::TrailingStop { delta },
         }
     }
 
-    pub(super) fn terms(self) -> OrderTerms {
-        let kind = match self.kind {
-            KindView::Market => OrderKind::Market,
-            KindView::Limit {
+    pub(super) const fn kind(self) -> OrderKind {
+        match self {
+            Self::Market => OrderKind::Market,
+            Self::Limit {
                 price,
                 time_in_force,
             } => OrderKind::Limit {
                 price,
                 time_in_force,
             },
-            KindView::LimitMaker { price } => OrderKind::LimitMaker { price },
-            KindView::Stop { trigger } => OrderKind::Stop { trigger },
-            KindView::StopLimit {
+            Self::LimitMaker { price } => OrderKind::LimitMaker { price },
+            Self::Stop { trigger } => OrderKind::Stop { trigger },
+            Self::StopLimit {
                 trigger,
                 price,
                 time_in_force,
@@ -201,8 +193,8 @@ impl TermsView {
                 price,
                 time_in_force,
             },
-            KindView::TakeProfit { trigger } => OrderKind::TakeProfit { trigger },
-            KindView::TakeProfitLimit {
+            Self::TakeProfit { trigger } => OrderKind::TakeProfit { trigger },
+            Self::TakeProfitLimit {
                 trigger,
                 price,
                 time_in_force,
@@ -211,13 +203,29 @@ impl TermsView {
                 price,
                 time_in_force,
             },
-            KindView::TrailingStop { delta } => OrderKind::TrailingStop { delta },
-        };
+            Self::TrailingStop { delta } => OrderKind::TrailingStop { delta },
+        }
+    }
+}
+
+impl TermsView {
+    pub(super) fn of(terms: &OrderTerms) -> Self {
+        Self {
+            symbol: terms.symbol,
+            side: terms.side,
+            qty: terms.qty,
+            kind: KindView::of(terms.kind),
+            self_trade: terms.self_trade,
+            effect: terms.effect,
+        }
+    }
+
+    pub(super) fn terms(self) -> OrderTerms {
         OrderTerms {
             symbol: self.symbol,
             side: self.side,
             qty: self.qty,
-            kind,
+            kind: self.kind.kind(),
             self_trade: self.self_trade,
             effect: self.effect,
         }

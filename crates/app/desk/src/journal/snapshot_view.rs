@@ -3,6 +3,7 @@
 use super::JournalError;
 use super::comparison_view::{BookView, BreakView};
 use super::event_parts::{CauseView, HoldView, ReachView, SwitchView};
+use super::guard_view::GuardView;
 use super::order_view::{BalanceView, OrderView, PositionView};
 use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub(super) struct SnapshotView {
     books: Vec<BookView>,
     #[serde(default)]
     breaks: Vec<BreakView>,
+    #[serde(default)]
+    guards: Vec<GuardView>,
     as_of: Time,
 }
 
@@ -80,6 +83,7 @@ impl SnapshotView {
             balances: snapshot.balances.iter().map(KnownView::of).collect(),
             books: snapshot.books.iter().map(BookView::of).collect(),
             breaks: snapshot.breaks.iter().map(BreakView::of).collect(),
+            guards: snapshot.guards.iter().map(GuardView::of).collect(),
             as_of: snapshot.as_of,
         }
     }
@@ -106,6 +110,11 @@ impl SnapshotView {
             balances: self.balances.into_iter().map(KnownView::known).collect(),
             books: self.books.into_iter().map(BookView::kept).collect(),
             breaks: self.breaks.into_iter().map(BreakView::found).collect(),
+            guards: self
+                .guards
+                .into_iter()
+                .map(GuardView::guard)
+                .collect::<Result<_, _>>()?,
             as_of: self.as_of,
         })
     }

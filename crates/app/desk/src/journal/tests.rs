@@ -2,16 +2,17 @@
 
 use super::*;
 use domain::{
-    AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity, ListId,
-    NewOrder, Order, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect, Price,
-    Qty, Scope, SelfTradePrevention, Side, StrategyId, Symbol, TimeInForce, TrailingDelta, UserId,
-    VenueOrderId, VenueTradeId,
+    AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, IfBare, Liquidity,
+    ListId, NewOrder, Order, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect,
+    Price, Protection, Qty, Scope, SelfTradePrevention, Side, StrategyId, Symbol, TimeInForce,
+    TrailingDelta, UserId, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 use trading::{
-    AccountBook, BalanceKnown, BookKept, Breach, Break, BreakEnd, BreakKey, Cause, ComparedTrades,
-    FillTiming, HaltInForce, HaltReach, Movement, OrderSnapshot, Sides, StatedTrade, TimeBound,
-    VenueFill, VenueReport, VenueStatus, VenueWords,
+    AccountBook, BalanceKnown, BareCause, BookKept, Breach, Break, BreakEnd, BreakKey, Cause,
+    ComparedTrades, Course, EntryLife, Exit, FillTiming, Guard, GuardStep, HaltInForce, HaltReach,
+    Movement, OrderSnapshot, Purpose, Sides, Standing, StatedTrade, TimeBound, VenueFill,
+    VenueReport, VenueStatus, VenueWords,
 };
 
 fn price(text: &str) -> Price {
@@ -179,6 +180,77 @@ fn figures() -> Vec<Figure> {
     ]
 }
 
+fn protections() -> Vec<Protection> {
+    let entry = terms(OrderKind::Market);
+    let stops = [
+        OrderKind::Stop {
+            trigger: price("40000"),
+        },
+        OrderKind::TrailingStop {
+            delta: TrailingDelta::new(150).unwrap(),
+        },
+    ];
+    let target = OrderKind::LimitMaker {
+        price: price("60000"),
+    };
+    let both = stops.map(|stop| Protection::new(&entry, (Some(stop), Some(target)), IfBare::Alarm));
+    let target = Protection::new(&entry, (None, Some(target)), IfBare::Flatten);
+    let stop = Protection::new(&entry, (Some(stops[0]), None), IfBare::Flatten);
+    let all = both.into_iter().chain([target, stop]);
+    all.map(Result::unwrap).collect()
+}
+
+fn guards() -> Vec<Guard> {
+    let exit = |course| Exit {
+        order: OrderId::new(9),
+        open: vec![OrderId::new(9), OrderId::new(10)],
+        qty: qty("0.1"),
+        filled: qty("0.01"),
+        purpose: Purpose::Protect,
+        course,
+    };
+    let of = |protection| Guard {
+        entry: OrderId::new(7),
+        account: AccountId::new(1),
+        terms: terms(OrderKind::Market),
+        protection,
+        entry_life: EntryLife::Over,
+        opened: qty("0.12345678"),
+        closed: qty("0.01"),
+        exits: [Course::Sound, Course::Withdrawn, Course::Broken]
+            .map(exit)
+            .into(),
+        standing: Standing::Kept,
+        told: Some(time(8)),
+        flattens: 2,
+        orders: vec![OrderId::new(9), OrderId::new(10)],
+    };
+    let mut guards: Vec<Guard> = protections().into_iter().map(of).collect();
+    guards[0].standing = Standing::Bare;
+    guards[1].standing = Standing::Lifted;
+    guards[1].entry_life = EntryLife::Open;
+    guards
+}
+
+fn guard_steps() -> Vec<GuardStep> {
+    let order = OrderId::new(9);
+    let purposes = [Purpose::Protect, Purpose::Flatten];
+    let causes = [
+        BareCause::ExitEnded,
+        BareCause::Late,
+        BareCause::Unknown,
+        BareCause::NotFlattened,
+    ];
+    let wished = protections().into_iter().map(GuardStep::Wished);
+    let sent = purposes.map(|purpose| GuardStep::ExitSent { order, purpose });
+    let bare = causes.map(|cause| GuardStep::Bare {
+        cause,
+        qty: qty("0.1"),
+    });
+    let steps = wished.chain(sent).chain(bare);
+    steps.chain([GuardStep::Covered, GuardStep::Over]).collect()
+}
+
 /// At least one event of every kind, with every variant of what it carries.
 #[expect(
     clippy::too_many_lines,
@@ -206,6 +278,12 @@ fn events() -> Vec<Event> {
             deadline: time(9),
         })
         .collect();
+    let guard = |step| Event::Guard {
+        entry: order,
+        step,
+        at,
+    };
+    events.extend(guard_steps().into_iter().map(guard));
     events.push(Event::Opened {
         order: new_order(OrderKind::Market),
         hold: hold(),
@@ -481,7 +559,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 24);
+    assert_eq!(kinds.len(), 25);
 }
 
 #[test]
@@ -556,6 +634,7 @@ fn a_state_reads_back_as_it_was_written() {
         }],
         books: vec![book()],
         breaks: vec![found(BreakKey::Balance(usdt()))],
+        guards: guards(),
         as_of: time(9),
     };
     let text = snapshot_text(&snapshot).unwrap();

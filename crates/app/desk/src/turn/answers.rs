@@ -177,14 +177,21 @@ impl Turns {
             key,
             terms: wish.terms,
         })));
-        let input = match old {
-            None => Input::Place {
+        let input = match (old, wish.protection) {
+            (None, None) => Input::Place {
                 request,
                 account: wish.account,
                 origin,
                 terms: wish.terms,
             },
-            Some(order) => Input::Replace {
+            (None, Some(protection)) => Input::PlaceProtected {
+                request,
+                account: wish.account,
+                origin,
+                terms: wish.terms,
+                protection,
+            },
+            (Some(order), _) => Input::Replace {
                 request,
                 order,
                 origin,
