@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::history::History;
+use crate::keep::Keep;
 use crate::latency::Latency;
 use crate::people::KeySeed;
 use crate::replay::Speed;
@@ -43,6 +44,8 @@ pub struct Config {
     pub seed: u64,
     /// How long answers are on their way.
     pub latency: Latency,
+    /// How much of what is over it remembers.
+    pub keep: Keep,
     /// The past of the first account, made up when it is opened.
     pub history: Option<History>,
 }
@@ -142,6 +145,7 @@ impl Default for Config {
             clock: Clock::Wall,
             seed: 1,
             latency: Latency::None,
+            keep: Keep::default(),
             history: None,
         }
     }

@@ -20,6 +20,7 @@ use exchange::crowd::{Crowd, CrowdPlan};
 use exchange::futures::{Futures, FuturesInput, FuturesTerms};
 use exchange::wallet::{OpenMember, Wallet, WalletEffect, WalletInput};
 use exchange::{AccountTerms, Exchange, Input, Tag};
+use std::mem::take;
 
 /// The name of this venue.
 pub(crate) const VENUE: &str = "simex";
@@ -52,6 +53,10 @@ impl Floor {
 
     /// Makes everything ready; a venue that nobody has an account at yet is given a past, where one is wanted.
     pub(crate) fn set_up(&mut self, config: &Config) -> Result<(), StartError> {
+        let retention = config.keep.retention;
+        self.exchange = take(&mut self.exchange).keeping(retention);
+        self.wallet = take(&mut self.wallet).keeping(retention);
+        self.futures = take(&mut self.futures).keeping(retention);
         let fresh = self.exchange.accounts().next().is_none();
         let Some(past) = config.history.as_ref().filter(|_| fresh) else {
             return self.furnish(config);
@@ -211,6 +216,7 @@ impl Floor {
             now: self.now,
             seed: config.seed,
             latency: config.latency,
+            keep: config.keep,
             spot: self.exchange,
             wallet: self.wallet,
             futures: self.futures,

@@ -31,6 +31,7 @@ pub(crate) mod wallet;
 pub(crate) mod wording;
 mod ws_api;
 
+use crate::keep::Keep;
 use crate::latency::Latency;
 use crate::replay::ReplayReport;
 use admin::market::Service;
@@ -150,11 +151,12 @@ pub(crate) struct Start {
     /// What chance is drawn from.
     pub(crate) seed: u64,
     pub(crate) latency: Latency,
+    pub(crate) keep: Keep,
 }
 
 impl Venue {
     pub(crate) fn new(mut start: Start) -> Self {
-        let mut boards = Boards::default();
+        let mut boards = Boards::keeping(start.keep.public_trades);
         let mut names = BTreeMap::new();
         let mut listings = Listings::new();
         for listing in start.spot.listings() {
@@ -181,7 +183,7 @@ impl Venue {
             keys: start.keys,
             limits: start.limits,
             faults: Faults::none(start.seed),
-            ledger: Ledger::default(),
+            ledger: Ledger::keeping(start.keep.ledger_entries),
             service: Service::Open,
             latency: start.latency,
             chance: Chance::new(start.seed).branch(0x1a7e),

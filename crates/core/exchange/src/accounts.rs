@@ -6,6 +6,7 @@ use crate::grid;
 use crate::ids::{ExchangeOrderId, ExecutionId, OrderListId};
 use crate::order::{Iceberg, Seating, Waits};
 use crate::refusal::RefuseReason;
+use crate::retention::Retention;
 use crate::slab::Slot;
 use crate::terms::AccountTerms;
 use crate::view::{Amendment, ListStatus, OrderListView, OrderView, PreventedMatch};
@@ -13,16 +14,6 @@ use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
 use domain::{AccountId, Asset, Balance, ClientOrderId, Side};
-
-/// Ended orders kept in memory per account; older ones are in the account log only.
-pub(crate) const ENDED_ORDERS_MAX: usize = 20_000;
-/// Trades kept in memory per account and symbol; older ones are in the account log only.
-pub(crate) const TRADES_MAX: usize = 50_000;
-
-/// Ended order lists kept in memory per account; older ones are in the account log only.
-pub(crate) const ENDED_LISTS_MAX: usize = 5_000;
-/// Prevented matches kept in memory per account and symbol; older ones are in the account log only.
-pub(crate) const PREVENTED_MAX: usize = 5_000;
 
 /// Free and locked atoms of one asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -97,6 +88,7 @@ impl Seat {
 pub(crate) struct Account {
     pub(crate) terms: AccountTerms,
     pub(crate) fees: Schedule,
+    retention: Retention,
     holdings: Vec<Holding>,
     /// Open orders: the market and the place in its book.
     pub(crate) open: BTreeMap<ExchangeOrderId, (usize, Slot)>,
@@ -123,13 +115,15 @@ pub(crate) struct Accounts {
     asset_index: BTreeMap<Asset, usize>,
     assets: Vec<Asset>,
     pools: Vec<Pool>,
+    retention: Retention,
 }
 
 impl Account {
-    const fn new(terms: AccountTerms, fees: Schedule) -> Self {
+    const fn new(terms: AccountTerms, fees: Schedule, retention: Retention) -> Self {
         Self {
             terms,
             fees,
+            retention,
             holdings: Vec::new(),
             open: BTreeMap::new(),
             names: BTreeMap::new(),
@@ -204,10 +198,10 @@ impl Account {
             // An order that took its name late is not always the latest that bore it.
             self.release_name(market, order.client_id);
         }
-        if self.ended.len() <= ENDED_ORDERS_MAX {
-            return;
-        }
-        if let Some((id, (market, oldest))) = self.ended.pop_first() {
+        while self.ended.len() > self.retention.ended_orders {
+            let Some((id, (market, oldest))) = self.ended.pop_first() else {
+                return;
+            };
             let name = (market, oldest.client_id);
             if self.names.get(&name) == Some(&id) {
                 self.names.remove(&name);
@@ -237,11 +231,12 @@ impl Account {
                 self.ended_lists.insert(list.id, list);
             }
         }
-        if self.ended_lists.len() > ENDED_LISTS_MAX
+        while self.ended_lists.len() > self.retention.ended_lists
             && let Some((id, oldest)) = self.ended_lists.pop_first()
-            && self.list_names.get(&oldest.client_id) == Some(&id)
         {
-            self.list_names.remove(&oldest.client_id);
+            if self.list_names.get(&oldest.client_id) == Some(&id) {
+                self.list_names.remove(&oldest.client_id);
+            }
         }
     }
 
@@ -253,22 +248,28 @@ impl Account {
 
     /// Remembers a prevented match, and forgets the oldest when there are too many.
     pub(crate) fn remember_prevented(&mut self, market: usize, prevented: PreventedMatch) {
+        let most = self.retention.prevented;
         if let Some(seat) = self.seat_mut(market) {
-            seat.prevented.push_back(prevented);
-            if seat.prevented.len() > PREVENTED_MAX {
-                seat.prevented.pop_front();
-            }
+            keep(&mut seat.prevented, prevented, most);
         }
     }
 
     /// Remembers a trade, and forgets the oldest when there are too many.
     pub(crate) fn remember_trade(&mut self, market: usize, trade: AccountTrade) {
+        let most = self.retention.trades;
         if let Some(seat) = self.seat_mut(market) {
-            seat.trades.push_back(trade);
-            if seat.trades.len() > TRADES_MAX {
-                seat.trades.pop_front();
-            }
+            keep(&mut seat.trades, trade, most);
         }
+    }
+}
+
+/// Puts a record behind the others; the oldest go while there are too many.
+pub(crate) fn keep<T>(records: &mut VecDeque<T>, record: T, most: usize) {
+    while records.len() >= most.max(1) {
+        records.pop_front();
+    }
+    if most > 0 {
+        records.push_back(record);
     }
 }
 
@@ -288,6 +289,15 @@ impl Accounts {
             asset_index: BTreeMap::new(),
             assets: Vec::new(),
             pools: Vec::new(),
+            retention: Retention::USUAL,
+        }
+    }
+
+    /// Remembers so much from here on; what is too much goes when the next of its kind comes.
+    pub(crate) fn keep(&mut self, retention: Retention) {
+        self.retention = retention;
+        for account in &mut self.list {
+            account.retention = retention;
         }
     }
 
@@ -325,7 +335,7 @@ impl Accounts {
         }
         let fees = self.schedule(&terms)?;
         let index = self.list.len();
-        self.list.push(Account::new(terms, fees));
+        self.list.push(Account::new(terms, fees, self.retention));
         self.index.insert(terms.account, index);
         Ok(index)
     }

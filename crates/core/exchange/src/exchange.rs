@@ -13,6 +13,7 @@ use crate::pit::{Pit, SharedIds};
 use crate::prices::Prices;
 use crate::reference::{ExecutionRules, ReferenceSource};
 use crate::refusal::RefuseReason;
+use crate::retention::Retention;
 use crate::slab::Slot;
 use crate::terms::AccountTerms;
 use crate::turn::Turn;
@@ -68,6 +69,13 @@ impl Exchange {
             self.ids.order = Counter::starting_at(first);
         }
         self.first_trade = first.max(1);
+        self
+    }
+
+    /// The same exchange, remembering so much of what is over.
+    #[must_use]
+    pub fn keeping(mut self, retention: Retention) -> Self {
+        self.accounts.keep(retention);
         self
     }
 

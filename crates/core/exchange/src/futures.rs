@@ -62,6 +62,7 @@ pub use view::{
 
 use crate::ids::Tag;
 use crate::market::Counter;
+use crate::retention::Retention;
 use account::Account;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -99,6 +100,8 @@ pub struct Futures {
     pub(crate) timers: BTreeSet<(Time, Timer)>,
     /// The next whole second at which mark prices are set; none while nothing is listed.
     pub(crate) next_tick: Option<Time>,
+    /// What accounts opened from here on remember.
+    pub(crate) retention: Retention,
     pub(crate) turn: Turn,
 }
 
@@ -127,8 +130,19 @@ impl Futures {
             },
             timers: BTreeSet::new(),
             next_tick: None,
+            retention: Retention::USUAL,
             turn: Turn::new(),
         }
+    }
+
+    /// The same exchange, remembering so much of what is over; what is too much goes when the next of its kind comes.
+    #[must_use]
+    pub fn keeping(mut self, retention: Retention) -> Self {
+        self.retention = retention;
+        for account in &mut self.accounts {
+            account.retention = retention;
+        }
+        self
     }
 
     fn take(&mut self, input: FuturesInput) {

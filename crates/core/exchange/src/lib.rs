@@ -29,6 +29,7 @@ mod query;
 mod reference;
 mod refusal;
 mod restore;
+mod retention;
 mod slab;
 mod snapshot;
 mod terms;
@@ -62,6 +63,7 @@ pub use query::{BestView, BookView, LedgerView, LevelView};
 pub use reference::{BUCKETS_MAX, ExecutionRules, PriceRange, ReferenceSource, ReferenceView};
 pub use refusal::RefuseReason;
 pub use restore::RestoreError;
+pub use retention::Retention;
 pub use terms::{AccountTerms, Discount, FeeRates, TradePermission};
 pub use view::{
     Amendment, ExpireReason, ListKind, ListStatus, ListedOrder, ListedOrders, OrderListView,

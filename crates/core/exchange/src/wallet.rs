@@ -25,7 +25,7 @@ mod words;
 
 pub use addresses::Shape;
 pub use assets::{AssetInfo, Chain, Route, TagRule, asset_info, assets};
-pub use book::{SNAPSHOT_DAYS_MAX, WALLET_RECORDS_MAX};
+pub use book::SNAPSHOT_DAYS_MAX;
 pub use convert::{CONVERT_USD_MAX, CONVERT_USD_MIN};
 pub use dust::{DUST_BTC_MAX, DUST_CHARGE, dust_worth};
 pub use fact::{FundingBalance, PoolBalance, WalletFact};
@@ -48,6 +48,7 @@ pub use withdrawals::QUOTA_USD;
 pub use words::WalletFactError;
 
 use crate::ids::Tag;
+use crate::retention::Retention;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -82,6 +83,7 @@ pub struct Wallet {
     pub(crate) number_next: u64,
     number_told: u64,
     now: Time,
+    retention: Retention,
     effects: Vec<WalletEffect>,
 }
 
@@ -108,9 +110,20 @@ impl Wallet {
             pace: Pace::ByItself,
             number_next: NUMBER_FIRST,
             number_told: NUMBER_FIRST,
+            retention: Retention::USUAL,
             now: Time::from_nanos(0),
             effects: Vec::new(),
         }
+    }
+
+    /// The same wallet, remembering so much of what is over.
+    #[must_use]
+    pub fn keeping(mut self, retention: Retention) -> Self {
+        self.retention = retention;
+        for book in self.books.values_mut() {
+            book.keep(retention.wallet_records);
+        }
+        self
     }
 
     fn take(&mut self, input: WalletInput) {
@@ -233,7 +246,10 @@ impl Wallet {
     }
 
     pub(crate) fn book_mut(&mut self, account: AccountId) -> &mut Book {
-        self.books.entry(account).or_default()
+        let most = self.retention.wallet_records;
+        self.books
+            .entry(account)
+            .or_insert_with(|| Book::keeping(most))
     }
 
     /// Everything whose time has come, in the order of its time.

@@ -57,6 +57,9 @@ pub(crate) struct SimexArgs {
     /// Accounts and keys in the place of the default account (TOML)
     #[arg(long, value_name = "FILE")]
     accounts: Option<PathBuf>,
+    /// How much of what is over it remembers, for example orders=500,trades=2000,ledger=1000
+    #[arg(long, value_name = "BOUNDS")]
+    keep: Option<String>,
     /// Give the account so many years of a made-up past, when it is opened
     #[arg(long, value_name = "YEARS")]
     history: Option<u32>,
@@ -158,6 +161,10 @@ fn config(args: &SimexArgs) -> Result<simex::Config> {
             .as_deref()
             .map(read("--scenario"))
             .transpose()?,
+        keep: match &args.keep {
+            Some(text) => simex::Keep::parse(text).context("--keep")?,
+            None => simex::Keep::default(),
+        },
         history: args.history.map(|years| simex::History {
             years,
             seed: args.seed,

@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use domain::{AccountId, Asset, Qty};
+use exchange::Retention;
 use serde_json::{Value, json};
-use simex::{AccountSeed, Config, Market, VenueLimits};
+use simex::{AccountSeed, Config, Keep, Market, VenueLimits};
 
 /// Accounts of their own.
 pub(crate) const MASTERS: usize = 6;
@@ -23,6 +24,24 @@ pub(crate) const HOLDINGS: [(&str, &str); 5] = [
 ];
 /// What each master holds on futures at first, in USDT.
 pub(crate) const FUTURES_USDT: &str = "20000";
+
+/// What the exchange remembers of each account: more than comes between two judgements, and little enough to be full
+/// within hours, so that memory must then be level.
+pub(crate) const KEEP: Keep = Keep {
+    retention: Retention {
+        ended_orders: 600,
+        ended_lists: 150,
+        ended_algos: 60,
+        trades: 400,
+        prevented: 200,
+        income: 600,
+        amendments: 200,
+        margin_changes: 200,
+        wallet_records: 120,
+    },
+    public_trades: 2_000,
+    ledger_entries: 8_192,
+};
 
 pub(crate) fn key(account: usize) -> String {
     format!("soak-key-{account}")
@@ -75,6 +94,7 @@ pub(crate) fn config(seed: u64) -> Result<Config> {
         market: Market::Crowd { seed },
         seed,
         accounts,
+        keep: KEEP,
         limits: VenueLimits {
             weight_per_minute: u32::MAX,
             orders_per_ten_seconds: 1_000,

@@ -37,7 +37,7 @@ pub(crate) enum Kind {
     Dust,
 }
 
-/// Counts, and the fate of everything by account and name.
+/// Counts, and the fate of everything since the last judgement, by account and name.
 #[derive(Debug, Default)]
 pub(crate) struct Load {
     pub(crate) requests: u64,

@@ -31,7 +31,7 @@ const GROWTH_MIB_MAX: u64 = 24;
 /// Steps between two looks at every balance.
 const LOOK_EVERY: u64 = 64;
 /// Hours between two judgements of everything.
-const JUDGED_HOURS: u64 = 4;
+const JUDGED_HOURS: u64 = 2;
 
 /// What is to be lived.
 struct Plan {
@@ -79,13 +79,14 @@ fn live(plan: &Plan) -> Result<()> {
         chance: Chance::new(plan.seed),
     };
     world.sky.clear(&mut world.callers)?;
+    let mut known = oracle::Known::new()?;
     let mut settled = None;
     for hour in 1..=plan.hours {
         let end = START.plus(Span::from_secs(i64::try_from(hour)?.saturating_mul(3_600)));
         world.hour(end)?;
         if hour.is_multiple_of(JUDGED_HOURS) || hour == plan.hours {
             world.calm()?;
-            oracle::everything(&mut world.callers, &world.load)?;
+            known.judge(&mut world.callers, &mut world.load)?;
         }
         let memory = resident_mib()?;
         println!("hour {hour}: {}, {memory} MiB", world.told());

@@ -89,16 +89,42 @@ fn sum(row: &Value, names: &[&str]) -> Result<Amount> {
     Ok(sum)
 }
 
-/// Everything's fate and every wallet.
-pub(crate) fn everything(callers: &mut Callers, load: &Load) -> Result<()> {
-    look(&callers.exchange)?;
-    pools(callers)?;
-    for account in 0..ACCOUNTS {
-        let ledger = ledger(callers, account)?;
-        fates::all(load, account, &ledger)?;
-        purses::all(account, &ledger)?;
+/// What is known from one judgement to the next.
+#[derive(Debug)]
+pub(crate) struct Known {
+    seen: fates::Seen,
+    purses: Vec<purses::Purse>,
+}
+
+impl Known {
+    /// Nothing but what accounts begin with.
+    pub(crate) fn new() -> Result<Self> {
+        let purses = (0..ACCOUNTS).map(purses::Purse::new);
+        Ok(Self {
+            seen: fates::Seen::new(),
+            purses: purses.collect::<Result<_>>()?,
+        })
     }
-    Ok(())
+
+    /// Judges everything's fate since the last time, and every wallet; then what was asked for is forgotten.
+    pub(crate) fn judge(&mut self, callers: &mut Callers, load: &mut Load) -> Result<()> {
+        look(&callers.exchange)?;
+        pools(callers)?;
+        for (account, purse) in self.purses.iter_mut().enumerate() {
+            let ledger = &ledger(callers, account)?;
+            let seen = &mut self.seen;
+            let judge = fates::Judge {
+                load,
+                seen,
+                account,
+                ledger,
+            };
+            judge.all()?;
+            purse.judge(account, ledger)?;
+        }
+        load.fates.clear();
+        Ok(())
+    }
 }
 
 /// Everything the exchange knows of an account.

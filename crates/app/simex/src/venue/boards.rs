@@ -46,7 +46,7 @@ pub(crate) trait Books {
 }
 
 /// All symbols as the public sees them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Boards {
     shown: BTreeMap<(Product, Symbol), Board>,
     /// Symbols by the small name that streams use.
@@ -63,6 +63,8 @@ pub(crate) struct Boards {
     /// How many streams are told at each pace, and when they last were.
     paces: BTreeMap<Pace, Beat>,
     press: Press,
+    /// Trades each board remembers.
+    trades: usize,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -72,6 +74,22 @@ struct Beat {
 }
 
 impl Boards {
+    /// No board; each one listed remembers so many trades.
+    pub(crate) fn keeping(trades: usize) -> Self {
+        Self {
+            shown: BTreeMap::new(),
+            by_stream: BTreeMap::new(),
+            of_all: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            brackets: BTreeMap::new(),
+            told_of_all: BTreeMap::new(),
+            traded: BTreeSet::new(),
+            paces: BTreeMap::new(),
+            press: Press::default(),
+            trades,
+        }
+    }
+
     /// Opens the board of a symbol.
     pub(crate) fn list(
         &mut self,
@@ -83,7 +101,7 @@ impl Boards {
             .insert((product, name.to_lowercase()), symbol);
         self.shown
             .entry((product, symbol))
-            .or_insert_with(|| Board::new(product, name, places));
+            .or_insert_with(|| Board::new(product, name, (places, self.trades)));
     }
 
     /// Opens the board of a spot symbol.

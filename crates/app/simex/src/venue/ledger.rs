@@ -16,8 +16,6 @@ use exchange::OrderReport;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Entries kept; more forget the oldest, and say so.
-const ENTRIES_MAX: usize = 32_768;
 /// Entries of one page.
 pub(crate) const PAGE_MAX: usize = 1_000;
 
@@ -31,11 +29,25 @@ pub(crate) enum Note {
     /// What an account holds on spot changed.
     Balance(AccountId, Balance),
     /// Anything else an account is told.
-    Said(AccountId, Box<Value>),
+    Said(AccountId, Written),
     /// Something else that happened, by its kind: orders and money of futures, records of the wallet, events struck.
-    Told(Option<AccountId>, &'static str, Box<Value>),
+    Told(Option<AccountId>, &'static str, Written),
     /// A lever was pulled.
     Lever(String),
+}
+
+/// JSON as text: a tree of it takes many times the memory, and most of what is kept is never asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Written(Box<str>);
+
+impl Written {
+    pub(crate) fn of(value: &Value) -> Self {
+        Self(value.to_string().into_boxed_str())
+    }
+
+    fn read(&self) -> Value {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
 }
 
 /// A request as the ledger keeps it.
@@ -62,11 +74,13 @@ struct Entry {
 }
 
 /// The ledger.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Ledger {
     entries: VecDeque<Entry>,
     /// Entries forgotten; the number of the first one that is kept.
     forgotten: u64,
+    /// Entries kept; more forget the oldest, and say so.
+    most: usize,
 }
 
 /// A page of the ledger.
@@ -80,9 +94,18 @@ pub(crate) struct Page {
 }
 
 impl Ledger {
+    /// An empty ledger that remembers so many entries.
+    pub(crate) const fn keeping(most: usize) -> Self {
+        Self {
+            entries: VecDeque::new(),
+            forgotten: 0,
+            most,
+        }
+    }
+
     /// Notes what happened.
     pub(crate) fn note(&mut self, at: Time, note: Note) {
-        if self.entries.len() >= ENTRIES_MAX {
+        if self.entries.len() >= self.most {
             self.entries.pop_front();
             self.forgotten = self.forgotten.saturating_add(1);
         }
@@ -163,8 +186,8 @@ impl Entry {
                     "locked": held.locked.to_string(),
                 }),
             ),
-            Note::Said(_, said) => ("event", (**said).clone()),
-            Note::Told(_, what, told) => (*what, (**told).clone()),
+            Note::Said(_, said) => ("event", said.read()),
+            Note::Told(_, what, told) => (*what, told.read()),
             Note::Lever(lever) => ("lever", json!({ "lever": lever })),
         };
         let mut row = head(what);

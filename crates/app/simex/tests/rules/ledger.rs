@@ -3,7 +3,7 @@
 
 use crate::bench::{Bench, sign};
 use serde_json::{Value, json};
-use simex::{Config, Happened, Market};
+use simex::{Config, Happened, Keep, Market};
 
 const CROWD: Market = Market::Crowd { seed: 5 };
 
@@ -255,4 +255,59 @@ fn v29_the_ledger_names_the_fault_that_struck_an_event() {
         2,
         "{happened:?}"
     );
+}
+
+#[test]
+fn v38_what_is_over_is_forgotten_past_its_bound_and_what_is_open_never() {
+    let mut bench = Bench::new(&Config {
+        keep: Keep::parse("orders=4,trades=3,income=5,algos=2,wallet=3,ledger=50").unwrap(),
+        ..Config::default()
+    });
+    let key = json!({ "account": 1, "key": "all", "secret": "all", "rights": [
+        "read", "spotTrade", "futures", "internalTransfer", "universalTransfer"] });
+    bench.pull("POST", "/_sim/keys", &key.to_string());
+    (bench.key, bench.secret) = ("all".into(), "all".into());
+    bench.pass(1_000);
+    bench.done("POST", "/api/v3/order?symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=40000&newClientOrderId=rests");
+    for round in 0..10 {
+        bench.done("POST", &format!("/api/v3/order?symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.001&newClientOrderId=s{round}"));
+        bench.done("POST", &format!("/fapi/v1/order?symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.002&newClientOrderId=f{round}"));
+        bench.done("POST", &format!("/fapi/v1/algoOrder?algoType=CONDITIONAL&symbol=BTCUSDT&side=SELL&type=STOP_MARKET&quantity=0.010&triggerPrice=30000&clientAlgoId=a{round}"));
+        bench.done(
+            "DELETE",
+            &format!("/fapi/v1/algoOrder?clientAlgoId=a{round}"),
+        );
+        bench.done(
+            "POST",
+            &format!(
+                "/sapi/v1/asset/transfer?type=MAIN_UMFUTURE&asset=USDT&amount={}",
+                round + 1
+            ),
+        );
+    }
+    let known = bench.pull("GET", "/_sim/ledger?key=all", "");
+    let names = |place: &str, name: &str| -> Vec<String> {
+        let rows = known.pointer(place).unwrap().as_array().unwrap();
+        let text = |row: &Value| row[name].as_str().unwrap().to_owned();
+        rows.iter().map(text).collect()
+    };
+    let spot = names("/orders", "clientOrderId");
+    assert_eq!(spot, ["rests", "s6", "s7", "s8", "s9"]);
+    let futures = names("/futures/orders", "clientOrderId");
+    assert_eq!(futures, ["f6", "f7", "f8", "f9"]);
+    assert_eq!(names("/futures/algoOrders", "clientAlgoId"), ["a8", "a9"]);
+    assert_eq!(names("/wallet/transfers", "amount"), ["8", "9", "10"]);
+    for (place, most) in [
+        ("/trades", 3),
+        ("/futures/trades", 3),
+        ("/futures/income", 5),
+    ] {
+        let rows = known.pointer(place).unwrap().as_array().unwrap();
+        assert_eq!(rows.len(), most, "{place}: {rows:?}");
+    }
+    assert_eq!(
+        bench.code("GET", "/api/v3/order?symbol=BTCUSDT&origClientOrderId=s0"),
+        -2013
+    );
+    assert_eq!(bench.ledger().len(), 50);
 }

@@ -9,25 +9,15 @@ use super::view::{
     AlgoOrder, Amendment, AssetsMode, FeeBurn, FuturesOrder, FuturesTrade, Income, MarginChange,
     MarginType, PositionMode, PositionSide,
 };
+use crate::accounts::keep;
 use crate::ids::ExchangeOrderId;
+use crate::retention::Retention;
 use crate::slab::Slot;
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec::Vec;
 use domain::{ClientOrderId, Side, Time};
 
-/// Ended orders kept in memory per account.
-pub(crate) const ENDED_ORDERS_MAX: usize = 20_000;
-/// Ended conditional orders kept in memory per account.
-pub(crate) const ENDED_ALGOS_MAX: usize = 5_000;
-/// Trades kept in memory per account and contract.
-pub(crate) const TRADES_MAX: usize = 50_000;
-/// Movements of money kept in memory per account.
-pub(crate) const INCOME_MAX: usize = 100_000;
-/// Amendments kept in memory per account.
-pub(crate) const AMENDMENTS_MAX: usize = 10_000;
-/// Movements of isolated margin kept in memory per account.
-pub(crate) const MARGIN_CHANGES_MAX: usize = 10_000;
 /// Open orders an account may have over all contracts.
 pub(crate) const ACCOUNT_OPEN_MAX: usize = 2_000;
 /// Conditional orders an account may have waiting over all contracts.
@@ -73,6 +63,7 @@ pub(crate) struct Account {
     pub(crate) maker: i128,
     pub(crate) taker: i128,
     pub(crate) burn: FeeBurn,
+    pub(crate) retention: Retention,
     pub(crate) position_mode: PositionMode,
     pub(crate) assets_mode: AssetsMode,
     pub(crate) updated: Option<Time>,
@@ -108,14 +99,6 @@ const fn place(side: PositionSide) -> usize {
 /// The three positions of a contract.
 pub(crate) const SIDES: [PositionSide; 3] =
     [PositionSide::Both, PositionSide::Long, PositionSide::Short];
-
-/// Puts a record behind the others; the oldest goes when there are too many.
-pub(crate) fn keep<T>(records: &mut VecDeque<T>, record: T, most: usize) {
-    if records.len() >= most {
-        records.pop_front();
-    }
-    records.push_back(record);
-}
 
 impl Default for Seat {
     fn default() -> Self {
@@ -172,13 +155,14 @@ impl Account {
     ///
     /// # Errors
     /// A fee rate is finer than eight places.
-    pub(crate) fn open(terms: FuturesTerms) -> Result<Self, FuturesRefusal> {
+    pub(crate) fn open(terms: FuturesTerms, retention: Retention) -> Result<Self, FuturesRefusal> {
         let (maker, taker) = fees(&terms)?;
         Ok(Self {
             terms,
             maker,
             taker,
             burn: FeeBurn::Off,
+            retention,
             position_mode: PositionMode::OneWay,
             assets_mode: AssetsMode::Single,
             updated: None,
@@ -234,14 +218,40 @@ impl Account {
             .unwrap_or_default()
     }
 
+    /// Remembers a trade, and forgets the oldest beyond the bound.
+    pub(crate) fn remember_trade(&mut self, market: usize, trade: FuturesTrade) {
+        let most = self.retention.trades;
+        keep(&mut self.seat_mut(market).trades, trade, most);
+    }
+
+    /// Remembers a movement of money, and forgets the oldest beyond the bound.
+    pub(crate) fn remember_income(&mut self, income: Income) {
+        keep(&mut self.income, income, self.retention.income);
+    }
+
+    /// Remembers an amendment, and forgets the oldest beyond the bound.
+    pub(crate) fn remember_amendment(&mut self, amendment: Amendment) {
+        keep(&mut self.amendments, amendment, self.retention.amendments);
+    }
+
+    /// Remembers a movement of isolated margin, and forgets the oldest beyond the bound.
+    pub(crate) fn remember_margin_change(&mut self, change: MarginChange) {
+        keep(
+            &mut self.margin_changes,
+            change,
+            self.retention.margin_changes,
+        );
+    }
+
     /// Remembers an ended order, and forgets the oldest beyond the bound.
     pub(crate) fn remember(&mut self, market: usize, order: FuturesOrder) {
         self.ended.insert(order.id, (market, Box::new(order)));
-        if self.ended.len() > ENDED_ORDERS_MAX
+        while self.ended.len() > self.retention.ended_orders
             && let Some((id, (market, old))) = self.ended.pop_first()
-            && self.names.get(&(market, old.client_id)) == Some(&id)
         {
-            self.names.remove(&(market, old.client_id));
+            if self.names.get(&(market, old.client_id)) == Some(&id) {
+                self.names.remove(&(market, old.client_id));
+            }
         }
     }
 
@@ -260,11 +270,12 @@ impl Account {
     /// Remembers a conditional order that waits no more.
     pub(crate) fn remember_algo(&mut self, algo: AlgoOrder) {
         self.ended_algos.insert(algo.id, Box::new(algo));
-        if self.ended_algos.len() > ENDED_ALGOS_MAX
+        while self.ended_algos.len() > self.retention.ended_algos
             && let Some((id, old)) = self.ended_algos.pop_first()
-            && self.algo_names.get(&old.client_id) == Some(&id)
         {
-            self.algo_names.remove(&old.client_id);
+            if self.algo_names.get(&old.client_id) == Some(&id) {
+                self.algo_names.remove(&old.client_id);
+            }
         }
     }
 

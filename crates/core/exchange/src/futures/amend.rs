@@ -1,7 +1,6 @@
 //! Another price or quantity for a resting order. A smaller quantity keeps its place in time; anything else loses it.
 
 use super::Futures;
-use super::account::{self, AMENDMENTS_MAX};
 use super::admit::{Market, check_value, extra, limit_ticks, lots_of, matched};
 use super::arena::Arena;
 use super::effect::{FuturesEffect, FuturesExecution};
@@ -206,7 +205,7 @@ impl Futures {
             count: after.amendments,
             at: self.turn.now,
         };
-        account::keep(&mut account.amendments, amendment, AMENDMENTS_MAX);
+        account.remember_amendment(amendment);
         let fact = FuturesFact::Amendment(amendment);
         self.turn.say(FuturesEffect::Keep(Box::new(fact)));
     }

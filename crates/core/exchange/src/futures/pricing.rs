@@ -120,7 +120,7 @@ impl Futures {
             },
             at,
         };
-        super::account::keep(&mut arena.prices.paid, paid, FUNDING_KEPT_MAX);
+        crate::accounts::keep(&mut arena.prices.paid, paid, FUNDING_KEPT_MAX);
         self.turn.keep(Touched::Prices(market));
         self.turn.say(FuturesEffect::Funding(paid));
         for owner in 0..self.accounts.len() {
@@ -244,7 +244,7 @@ fn marked(arena: &mut Arena, now: Time) -> i128 {
         .middle()
         .map_or(0, |middle| middle.saturating_sub(index));
     let samples = &mut arena.prices.basis;
-    super::account::keep(samples, basis, BASIS_SAMPLES_MAX);
+    crate::accounts::keep(samples, basis, BASIS_SAMPLES_MAX);
     let sum = samples
         .iter()
         .fold(0, |sum: i128, one| sum.saturating_add(*one));

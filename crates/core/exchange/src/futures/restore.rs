@@ -2,6 +2,7 @@
 
 mod orders;
 
+use super::arena;
 use super::fact::{
     CountdownFact, FuturesFact, FuturesMarks, PoolFact, PositionFact, PricesFact, WalletFact,
 };
@@ -13,7 +14,7 @@ use super::turn::Turn;
 use super::units::{self, WHOLE};
 use super::view::{AlgoOrder, FuturesOrder, FuturesTrade};
 use super::{ALGO_FIRST, Futures};
-use super::{account, arena};
+use crate::accounts::keep;
 use crate::grid;
 use crate::ids::ExchangeOrderId;
 use crate::market::{Counter, MarketIds};
@@ -141,7 +142,7 @@ impl Futures {
             FuturesFact::Funding(paid) => {
                 let market = self.market_at(paid.symbol)?;
                 if let Some(arena) = self.markets.get_mut(market) {
-                    account::keep(&mut arena.prices.paid, paid, arena::FUNDING_KEPT_MAX);
+                    keep(&mut arena.prices.paid, paid, arena::FUNDING_KEPT_MAX);
                 }
                 Ok(())
             }
@@ -249,18 +250,17 @@ impl Futures {
         } else if let FuturesFact::Income(kept) = fact {
             let owner = self.owner_at(kept.account)?;
             if let Some(account) = self.accounts.get_mut(owner) {
-                account::keep(&mut account.income, kept, account::INCOME_MAX);
+                account.remember_income(kept);
             }
         } else if let FuturesFact::Amendment(kept) = fact {
             let owner = self.owner_at(kept.account)?;
             if let Some(account) = self.accounts.get_mut(owner) {
-                account::keep(&mut account.amendments, kept, account::AMENDMENTS_MAX);
+                account.remember_amendment(kept);
             }
         } else if let FuturesFact::MarginChange(kept) = fact {
             let owner = self.owner_at(kept.account)?;
             if let Some(account) = self.accounts.get_mut(owner) {
-                let most = account::MARGIN_CHANGES_MAX;
-                account::keep(&mut account.margin_changes, kept, most);
+                account.remember_margin_change(kept);
             }
         }
         Ok(())
@@ -320,8 +320,7 @@ impl Futures {
     fn hear_trade(&mut self, kept: FuturesTrade) -> Restored {
         let (owner, market) = (self.owner_at(kept.account)?, self.market_at(kept.symbol)?);
         if let Some(account) = self.accounts.get_mut(owner) {
-            let trades = &mut account.seat_mut(market).trades;
-            account::keep(trades, kept, account::TRADES_MAX);
+            account.remember_trade(market, kept);
         }
         Ok(())
     }

@@ -207,7 +207,7 @@ impl Futures {
         if self.by_id.contains_key(&terms.account) {
             return Err(FuturesRefusal::AccountOpen);
         }
-        let account = Account::open(terms)?;
+        let account = Account::open(terms, self.retention)?;
         self.by_id.insert(terms.account, self.accounts.len());
         self.accounts.push(account);
         let fact = FuturesFact::Terms(terms);

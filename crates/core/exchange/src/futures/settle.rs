@@ -1,7 +1,6 @@
 //! What a trade does to its sides: positions, profit, fees, money set aside. Every atom one side gains another gives.
 
 use super::Futures;
-use super::account::{self, TRADES_MAX};
 use super::cancel::Count;
 use super::effect::{
     AccountUpdate, BalanceChange, FuturesEffect, FuturesExecution, FuturesReport, PositionChange,
@@ -257,7 +256,7 @@ impl Futures {
             at: self.turn.now,
         };
         if let (Some(account), Some(trade)) = (self.accounts.get_mut(order.owner), report.trade()) {
-            account::keep(&mut account.seat_mut(market).trades, trade, TRADES_MAX);
+            account.remember_trade(market, trade);
         }
         self.turn.say(FuturesEffect::Report(Box::new(report)));
     }

@@ -1,7 +1,6 @@
 //! Money that comes in, goes out and is recorded. Every movement of a wallet but a trade's has its record made here.
 
 use super::Futures;
-use super::account::{self, INCOME_MAX, MARGIN_CHANGES_MAX};
 use super::effect::{FuturesEffect, UpdateReason};
 use super::fact::FuturesFact;
 use super::ids::TranId;
@@ -117,7 +116,7 @@ impl Futures {
             trade,
             at: self.turn.now,
         };
-        account::keep(&mut account.income, income, INCOME_MAX);
+        account.remember_income(income);
         self.turn.say(FuturesEffect::Income(Box::new(income)));
     }
 
@@ -149,7 +148,7 @@ impl Futures {
             asset: state.terms.asset,
             at: self.turn.now,
         };
-        account::keep(&mut account.margin_changes, change, MARGIN_CHANGES_MAX);
+        account.remember_margin_change(change);
         let fact = FuturesFact::MarginChange(change);
         self.turn.say(FuturesEffect::Keep(Box::new(fact)));
     }

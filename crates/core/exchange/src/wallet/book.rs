@@ -8,10 +8,9 @@ use super::snapshot::Snapshot;
 use crate::grid;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
+use alloc::vec::Vec;
 use domain::{AccountId, Amount, Asset, Qty};
 
-/// Records of one kind kept in memory per account; older ones are in the account log only.
-pub const WALLET_RECORDS_MAX: usize = 20_000;
 /// Daily snapshots kept in memory per account; the venue shows a month.
 pub const SNAPSHOT_DAYS_MAX: usize = 62;
 
@@ -49,26 +48,29 @@ impl Remembered for Withdrawal {
 #[derive(Debug, Clone)]
 pub(crate) struct History<T> {
     records: BTreeMap<u64, T>,
-}
-
-impl<T> Default for History<T> {
-    fn default() -> Self {
-        Self {
-            records: BTreeMap::new(),
-        }
-    }
+    most: usize,
 }
 
 impl<T: Remembered> History<T> {
-    /// Keeps a record, in place of an older word on it; gives back the one forgotten for it.
-    pub(crate) fn put(&mut self, id: u64, record: T) -> Option<T> {
-        self.records.insert(id, record);
-        if self.records.len() <= WALLET_RECORDS_MAX {
-            return None;
+    const fn keeping(most: usize) -> Self {
+        Self {
+            records: BTreeMap::new(),
+            most,
         }
-        let ended = self.records.iter().find(|(_, record)| !record.is_live());
-        let oldest = ended.map(|(id, _)| *id)?;
-        self.records.remove(&oldest)
+    }
+
+    /// Keeps a record, in place of an older word on it; gives back those forgotten for it.
+    pub(crate) fn put(&mut self, id: u64, record: T) -> Vec<T> {
+        self.records.insert(id, record);
+        let mut forgotten = Vec::new();
+        while self.records.len() > self.most {
+            let ended = self.records.iter().find(|(_, record)| !record.is_live());
+            let Some(oldest) = ended.map(|(id, _)| *id) else {
+                break;
+            };
+            forgotten.extend(self.records.remove(&oldest));
+        }
+        forgotten
     }
 
     pub(crate) fn get(&self, id: u64) -> Option<&T> {
@@ -90,7 +92,7 @@ impl<T: Remembered> History<T> {
 }
 
 /// Everything one account has at the wallet.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Book {
     pub(crate) settings: Option<Settings>,
     pub(crate) addresses: BTreeMap<(Asset, String, String, String), SavedAddress>,
@@ -108,6 +110,39 @@ pub(crate) struct Book {
     pub(crate) quotes: History<ConvertQuote>,
     pub(crate) conversions: History<Conversion>,
     pub(crate) snapshots: BTreeMap<i64, Snapshot>,
+}
+
+impl Book {
+    /// An empty book that remembers so many ended records of each kind.
+    pub(crate) const fn keeping(most: usize) -> Self {
+        Self {
+            settings: None,
+            addresses: BTreeMap::new(),
+            deposits: History::keeping(most),
+            withdrawals: History::keeping(most),
+            order_ids: BTreeSet::new(),
+            transfers: History::keeping(most),
+            family: History::keeping(most),
+            client_ids: BTreeSet::new(),
+            dividends: History::keeping(most),
+            dust: History::keeping(most),
+            quotes: History::keeping(most),
+            conversions: History::keeping(most),
+            snapshots: BTreeMap::new(),
+        }
+    }
+
+    /// Remembers so many from here on; what is too much goes when the next of its kind comes.
+    pub(crate) const fn keep(&mut self, most: usize) {
+        self.deposits.most = most;
+        self.withdrawals.most = most;
+        self.transfers.most = most;
+        self.family.most = most;
+        self.dividends.most = most;
+        self.dust.most = most;
+        self.quotes.most = most;
+        self.conversions.most = most;
+    }
 }
 
 /// Where all atoms of one asset are that passed the wallet. `deposited + granted` is always the sum of the rest.

@@ -91,7 +91,7 @@ impl Wallet {
             self.by_address.insert((of.text(), tag), account);
         }
         self.members.insert(account, member);
-        self.books.entry(account).or_default();
+        self.book_mut(account);
     }
 
     pub(crate) fn allow(&mut self, tag: Tag, account: AccountId, change: MemberChange) {

@@ -150,7 +150,7 @@ impl Wallet {
             book.client_ids.insert(name.clone());
         }
         let forgotten = book.family.put(transfer.id, transfer);
-        if let Some(name) = forgotten.and_then(|old| old.client_id) {
+        for name in forgotten.into_iter().filter_map(|old| old.client_id) {
             book.client_ids.remove(&name);
         }
     }

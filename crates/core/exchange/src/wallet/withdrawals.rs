@@ -196,7 +196,7 @@ impl Wallet {
         self.index_withdrawal(&withdrawal);
         let book = self.book_mut(withdrawal.account);
         let forgotten = book.withdrawals.put(withdrawal.number, withdrawal);
-        if let Some(name) = forgotten.and_then(|old| old.order_id) {
+        for name in forgotten.into_iter().filter_map(|old| old.order_id) {
             book.order_ids.remove(&name);
         }
     }

@@ -2,9 +2,10 @@
 
 use crate::toy::{House, MASTER, START_MS, SUB, TAG, arrival, asset, qty, withdrawal};
 use domain::{Machine as _, Span};
+use exchange::Retention;
 use exchange::wallet::{
-    Arrival, MoveAnswer, Outcome, Passage, Purse, SNAPSHOT_DAYS_MAX, WALLET_RECORDS_MAX, Wallet,
-    WalletFact, WalletFactError, WalletInput, WalletRestoreError, WithdrawRequest,
+    Arrival, MoveAnswer, Outcome, Passage, Purse, SNAPSHOT_DAYS_MAX, Wallet, WalletFact,
+    WalletFactError, WalletInput, WalletRestoreError, WithdrawRequest,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -46,6 +47,11 @@ fn w15_days_over_which_the_venue_stood_still_are_written_down_too() {
 #[test]
 fn w18_the_oldest_ended_records_are_forgotten_and_open_ones_stay() {
     let mut house = House::new();
+    let retention = Retention {
+        wallet_records: 40,
+        ..Retention::default()
+    };
+    house.wallet = house.wallet.keeping(retention);
     let outcome = house.ask(WalletInput::Arrive(Arrival {
         network: Some("BTC".to_owned()),
         ..arrival(MASTER, "BTC", "1")
@@ -53,11 +59,11 @@ fn w18_the_oldest_ended_records_are_forgotten_and_open_ones_stay() {
     let Ok(Outcome::Deposit(open)) = outcome else {
         panic!("{outcome:?}");
     };
-    for _ in 0..WALLET_RECORDS_MAX + 5 {
+    for _ in 0..45 {
         house.fund(MASTER, "USDT", "1");
     }
     let rows = || house.wallet.deposits(MASTER);
-    assert_eq!(rows().count(), WALLET_RECORDS_MAX);
+    assert_eq!(rows().count(), 40);
     assert_eq!(rows().next().map(|row| row.id), Some(open));
     assert!(rows().nth(1).unwrap().id > open + 1);
 }

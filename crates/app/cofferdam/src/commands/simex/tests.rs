@@ -32,6 +32,8 @@ fn what_is_said_is_done() {
         assert_eq!(read_line(still).unwrap().market, simex::Market::Still);
     }
     assert_eq!(read_line("").unwrap().clock, simex::Clock::Wall);
+    let kept = read_line("--keep orders=500").unwrap().keep;
+    assert_eq!(kept, simex::Keep::parse("orders=500").unwrap());
 }
 
 #[test]
@@ -49,6 +51,7 @@ fn what_makes_no_sense_is_named() {
         ("--replay x --speed fast", "\"fast\" is no speed"),
         ("--replay x --market calm", "--market"),
         ("--speed 2", "--replay"),
+        ("--keep stars=3", "--keep: \"stars=3\" is no bound"),
         ("--port 99999", "--port"),
         ("--seed minus", "--seed"),
         ("--scenario /nowhere", "--scenario: /nowhere cannot be read"),

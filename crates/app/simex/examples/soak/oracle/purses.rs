@@ -1,15 +1,16 @@
 //! Every wallet of an account, asset by asset: what it began with, what came, went, was traded and paid is what it holds.
+//! What was counted at one judgement is not counted at the next, whether it is still remembered or not.
 
-use super::{rows, text};
-use crate::accounts::{FUTURES_USDT, HOLDINGS, MASTERS, number};
+use super::{number, rows, text};
+use crate::accounts::{FUTURES_USDT, HOLDINGS, MASTERS};
 use crate::spot::MARKETS;
 use anyhow::{Context as _, Result, ensure};
 use domain::Amount;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Amounts by wallet and asset.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Sums(BTreeMap<(String, String), Amount>);
 
 impl Sums {
@@ -20,8 +21,68 @@ impl Sums {
         Ok(())
     }
 
+    fn of(&self, at: &(String, String)) -> Amount {
+        self.0.get(at).copied().unwrap_or(Amount::ZERO)
+    }
+}
+
+/// What happened to an account's money.
+#[derive(Debug, Clone, Default)]
+struct Sheet {
+    /// All of it.
+    sums: Sums,
+    /// What the wallet says moved in and out of futures, less what futures says.
+    transfers: Sums,
+}
+
+impl Sheet {
+    /// Something but income of futures came to a wallet.
+    fn add(&mut self, (wallet, asset): (&str, &str), amount: Amount) -> Result<()> {
+        if wallet == FUTURES {
+            self.transfers.add((wallet, asset), amount)?;
+        }
+        self.sums.add((wallet, asset), amount)
+    }
+
     fn take(&mut self, at: (&str, &str), amount: Amount) -> Result<()> {
         self.add(at, amount.negated())
+    }
+}
+
+/// Whether a record can still change.
+#[derive(Debug, Clone, Copy)]
+enum Standing {
+    Over,
+    Open,
+}
+
+/// The money of one account: what was counted, and the records that were and are still remembered.
+#[derive(Debug)]
+pub(crate) struct Purse {
+    counted: Sheet,
+    records: BTreeSet<String>,
+}
+
+/// One judgement of it.
+struct Count<'p> {
+    purse: &'p mut Purse,
+    /// What records that can still change say.
+    open: Sheet,
+    there: BTreeSet<String>,
+}
+
+impl Count<'_> {
+    /// Where a record is to be counted; nowhere when it was.
+    fn sheet(&mut self, record: String, standing: Standing) -> Result<Option<&mut Sheet>> {
+        Ok(match standing {
+            Standing::Open => Some(&mut self.open),
+            Standing::Over => {
+                ensure!(!self.there.contains(&record), "{record} is told twice");
+                let counted = self.purse.records.contains(&record);
+                self.there.insert(record);
+                (!counted).then_some(&mut self.purse.counted)
+            }
+        })
     }
 }
 
@@ -29,34 +90,61 @@ const SPOT: &str = "SPOT";
 const FUNDING: &str = "FUNDING";
 const FUTURES: &str = "USDT_FUTURE";
 
-pub(super) fn all(account: usize, ledger: &Value) -> Result<()> {
-    let mut expected = Sums::default();
-    if account < MASTERS {
-        for (asset, qty) in HOLDINGS {
-            expected.add((SPOT, asset), Amount::parse(qty)?)?;
+impl Purse {
+    /// What an account begins with.
+    pub(crate) fn new(account: usize) -> Result<Self> {
+        let mut counted = Sheet::default();
+        if account < MASTERS {
+            for (asset, qty) in HOLDINGS {
+                counted.add((SPOT, asset), Amount::parse(qty)?)?;
+            }
+            let margin = Amount::parse(FUTURES_USDT)?;
+            counted.add((FUTURES, "USDT"), margin)?;
         }
-        expected.add((FUTURES, "USDT"), Amount::parse(FUTURES_USDT)?)?;
+        Ok(Self {
+            counted,
+            records: BTreeSet::new(),
+        })
     }
-    traded(&mut expected, ledger)?;
-    moved(&mut expected, ledger)?;
-    between_accounts(&mut expected, (account, ledger))?;
-    changed(&mut expected, ledger)?;
-    let transfers = income(&mut expected, ledger)?;
-    let held = held(ledger)?;
-    let mut places: Vec<&(String, String)> = expected.0.keys().chain(held.0.keys()).collect();
-    places.sort_unstable();
-    places.dedup();
+
+    /// Counts what happened since, and holds the sum against what the account holds.
+    pub(crate) fn judge(&mut self, account: usize, ledger: &Value) -> Result<()> {
+        let mut count = Count {
+            purse: self,
+            open: Sheet::default(),
+            there: BTreeSet::new(),
+        };
+        traded(&mut count, ledger)?;
+        moved(&mut count, ledger)?;
+        between_accounts(&mut count, (account, ledger))?;
+        changed(&mut count, ledger)?;
+        income(&mut count, ledger)?;
+        let (open, there) = (count.open, count.there);
+        self.records = there;
+        let mut expected = self.counted.clone();
+        for ((wallet, asset), amount) in &open.sums.0 {
+            expected.sums.add((wallet, asset), *amount)?;
+        }
+        for ((wallet, asset), amount) in &open.transfers.0 {
+            expected.transfers.add((wallet, asset), *amount)?;
+        }
+        compare(account, &expected, &held(ledger)?)
+    }
+}
+
+fn compare(account: usize, expected: &Sheet, held: &Sums) -> Result<()> {
+    let places = expected.sums.0.keys().chain(held.0.keys());
+    let places: BTreeSet<&(String, String)> = places.collect();
     for at in places {
-        let of = |sums: &Sums| sums.0.get(at).copied().unwrap_or(Amount::ZERO);
         ensure!(
-            of(&held) == of(&expected),
+            held.of(at) == expected.sums.of(at),
             "account {account} holds {} of {at:?}, what happened says {}",
-            of(&held),
-            of(&expected)
+            held.of(at),
+            expected.sums.of(at)
         );
     }
     // The futures engine's own word on what moved in and out of it.
-    for ((wallet, asset), amount) in &transfers.0 {
+    for ((wallet, asset), amount) in &expected.transfers.0 {
         ensure!(
             amount.is_zero(),
             "account {account}: {wallet} tells other transfers of {asset} than the wallet, by {amount}"
@@ -70,102 +158,134 @@ fn amount(row: &Value, name: &str) -> Result<Amount> {
 }
 
 /// Trades of spot with their commission.
-fn traded(sums: &mut Sums, ledger: &Value) -> Result<()> {
+fn traded(count: &mut Count<'_>, ledger: &Value) -> Result<()> {
     for row in rows(ledger, "trades")? {
         let symbol = text(row, "symbol")?;
         let market = MARKETS.iter().find(|market| market.symbol == symbol);
         let market = market.with_context(|| format!("nobody traded {symbol}"))?;
+        let record = format!(
+            "trade {symbol} {} {}",
+            number(row, "id")?,
+            number(row, "orderId")?
+        );
+        let Some(sheet) = count.sheet(record, Standing::Over)? else {
+            continue;
+        };
         let (base, quote) = ((SPOT, market.base), (SPOT, market.quote));
         let (qty, paid) = (amount(row, "qty")?, amount(row, "quoteQty")?);
         if row.get("isBuyer") == Some(&json!(true)) {
-            sums.add(base, qty)?;
-            sums.take(quote, paid)?;
+            sheet.add(base, qty)?;
+            sheet.take(quote, paid)?;
         } else {
-            sums.take(base, qty)?;
-            sums.add(quote, paid)?;
+            sheet.take(base, qty)?;
+            sheet.add(quote, paid)?;
         }
         let fee = (SPOT, text(row, "commissionAsset")?);
-        sums.take(fee, amount(row, "commission")?)?;
+        sheet.take(fee, amount(row, "commission")?)?;
     }
     Ok(())
 }
 
 /// In, out, and between the account's own wallets.
-fn moved(sums: &mut Sums, ledger: &Value) -> Result<()> {
+fn moved(count: &mut Count<'_>, ledger: &Value) -> Result<()> {
     for row in rows(ledger, "wallet.deposits")? {
-        if row.get("credited") == Some(&json!(true)) {
-            sums.add(
-                (text(row, "wallet")?, text(row, "asset")?),
-                amount(row, "amount")?,
-            )?;
+        let record = format!("deposit {}", number(row, "id")?);
+        if row.get("credited") == Some(&json!(true))
+            && let Some(sheet) = count.sheet(record, Standing::Over)?
+        {
+            let at = (text(row, "wallet")?, text(row, "asset")?);
+            sheet.add(at, amount(row, "amount")?)?;
         }
     }
     for row in rows(ledger, "wallet.withdrawals")? {
-        let came_back = ["cancelled", "rejected", "failure"];
-        if !came_back.contains(&text(row, "state")?) {
+        let state = text(row, "state")?;
+        let came_back = ["cancelled", "rejected", "failure"].contains(&state);
+        let standing = if came_back || state == "completed" {
+            Standing::Over
+        } else {
+            Standing::Open
+        };
+        let record = format!("withdrawal {}", text(row, "id")?);
+        if let Some(sheet) = count.sheet(record, standing)?
+            && !came_back
+        {
             let from = (text(row, "wallet")?, text(row, "asset")?);
-            sums.take(from, amount(row, "amount")?.plus(amount(row, "fee")?)?)?;
+            sheet.take(from, amount(row, "amount")?.plus(amount(row, "fee")?)?)?;
         }
     }
     for row in rows(ledger, "wallet.transfers")? {
-        let (asset, qty) = (text(row, "asset")?, amount(row, "amount")?);
-        sums.take((text(row, "from")?, asset), qty)?;
-        sums.add((text(row, "to")?, asset), qty)?;
+        let record = format!("transfer {}", number(row, "tranId")?);
+        if let Some(sheet) = count.sheet(record, Standing::Over)? {
+            let (asset, qty) = (text(row, "asset")?, amount(row, "amount")?);
+            sheet.take((text(row, "from")?, asset), qty)?;
+            sheet.add((text(row, "to")?, asset), qty)?;
+        }
     }
     Ok(())
 }
 
-fn between_accounts(sums: &mut Sums, (account, ledger): (usize, &Value)) -> Result<()> {
-    let own = number(account)?;
+fn between_accounts(count: &mut Count<'_>, (account, ledger): (usize, &Value)) -> Result<()> {
+    let own = crate::accounts::number(account)?;
     for row in rows(ledger, "wallet.familyTransfers")? {
+        let record = format!("family {}", number(row, "tranId")?);
+        let Some(sheet) = count.sheet(record, Standing::Over)? else {
+            continue;
+        };
         let (asset, qty) = (text(row, "asset")?, amount(row, "amount")?);
-        if super::number(row, "from")? == own {
-            sums.take((text(row, "fromWallet")?, asset), qty)?;
+        if number(row, "from")? == own {
+            sheet.take((text(row, "fromWallet")?, asset), qty)?;
         }
-        if super::number(row, "to")? == own {
-            sums.add((text(row, "toWallet")?, asset), qty)?;
+        if number(row, "to")? == own {
+            sheet.add((text(row, "toWallet")?, asset), qty)?;
         }
     }
     Ok(())
 }
 
 /// Gifts, and what became another asset.
-fn changed(sums: &mut Sums, ledger: &Value) -> Result<()> {
+fn changed(count: &mut Count<'_>, ledger: &Value) -> Result<()> {
     for row in rows(ledger, "wallet.dividends")? {
-        sums.add((SPOT, text(row, "asset")?), amount(row, "amount")?)?;
+        let record = format!("dividend {}", number(row, "id")?);
+        if let Some(sheet) = count.sheet(record, Standing::Over)? {
+            sheet.add((SPOT, text(row, "asset")?), amount(row, "amount")?)?;
+        }
     }
     for row in rows(ledger, "wallet.dust")? {
-        sums.take((SPOT, text(row, "fromAsset")?), amount(row, "amount")?)?;
-        sums.add((SPOT, text(row, "targetAsset")?), amount(row, "got")?)?;
+        let record = format!("dust {}", number(row, "transId")?);
+        if let Some(sheet) = count.sheet(record, Standing::Over)? {
+            sheet.take((SPOT, text(row, "fromAsset")?), amount(row, "amount")?)?;
+            sheet.add((SPOT, text(row, "targetAsset")?), amount(row, "got")?)?;
+        }
     }
     for row in rows(ledger, "wallet.conversions")? {
-        let wallet = text(row, "wallet")?;
-        sums.take(
-            (wallet, text(row, "fromAsset")?),
-            amount(row, "fromAmount")?,
-        )?;
-        sums.add((wallet, text(row, "toAsset")?), amount(row, "toAmount")?)?;
+        let record = format!("conversion {}", number(row, "orderId")?);
+        if let Some(sheet) = count.sheet(record, Standing::Over)? {
+            let wallet = text(row, "wallet")?;
+            let from = (wallet, text(row, "fromAsset")?);
+            sheet.take(from, amount(row, "fromAmount")?)?;
+            let to = (wallet, text(row, "toAsset")?);
+            sheet.add(to, amount(row, "toAmount")?)?;
+        }
     }
     Ok(())
 }
 
-/// Adds the income of futures that is no transfer; by how much its transfers differ from the wallet's word.
-fn income(sums: &mut Sums, ledger: &Value) -> Result<Sums> {
-    let mut transfers = Sums::default();
-    let by_wallet = sums.0.iter().filter(|((wallet, _), _)| wallet == FUTURES);
-    for ((wallet, asset), amount) in by_wallet {
-        transfers.add((wallet, asset), *amount)?;
-    }
+/// Income of futures; what it tells of transfers is held against the wallet's word on them.
+fn income(count: &mut Count<'_>, ledger: &Value) -> Result<()> {
     for row in rows(ledger, "futures.income")? {
+        let record = format!("income {}", number(row, "tranId")?);
+        let Some(sheet) = count.sheet(record, Standing::Over)? else {
+            continue;
+        };
         let at = (FUTURES, text(row, "asset")?);
         let income = amount(row, "income")?;
         if text(row, "incomeType")? == "TRANSFER" {
-            transfers.take(at, income)?;
+            sheet.transfers.add(at, income.negated())?;
         } else {
-            sums.add(at, income)?;
+            sheet.sums.add(at, income)?;
         }
     }
-    Ok(transfers)
+    Ok(())
 }
 
 /// What is in every wallet.

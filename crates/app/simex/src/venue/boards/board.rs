@@ -98,13 +98,14 @@ impl Heard {
 }
 
 impl Board {
-    pub(crate) fn new(product: Product, name: &str, places: Places) -> Self {
+    /// A board without a trade, which remembers so many.
+    pub(crate) fn new(product: Product, name: &str, (places, trades): (Places, usize)) -> Self {
         Self {
             product,
             name: Arc::from(name),
             places,
             candles: Candles::new(),
-            tape: Tape::default(),
+            tape: Tape::keeping(trades),
             touch: Touch {
                 update: 0,
                 bid: None,

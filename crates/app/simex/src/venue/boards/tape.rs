@@ -5,9 +5,6 @@ use super::figures;
 use domain::{Side, Time};
 use std::collections::VecDeque;
 
-/// Trades kept for those who ask, and as many aggregates.
-const TAPE_MAX: usize = 20_000;
-
 /// One trade. Price and quantity in hundred-millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TapeTrade {
@@ -35,13 +32,15 @@ pub(crate) struct Aggregate {
 }
 
 /// The latest trades.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tape {
     trades: VecDeque<TapeTrade>,
     aggregates: VecDeque<Aggregate>,
     /// The aggregate that further trades of the same step may join.
     open: Option<Aggregate>,
     next: Option<u64>,
+    /// Trades kept for those who ask, and as many aggregates.
+    most: usize,
 }
 
 impl TapeTrade {
@@ -69,17 +68,28 @@ impl TapeTrade {
     }
 }
 
-fn keep<T>(rows: &mut VecDeque<T>, row: T) {
-    if rows.len() >= TAPE_MAX {
+fn keep<T>(rows: &mut VecDeque<T>, row: T, most: usize) {
+    if rows.len() >= most {
         rows.pop_front();
     }
     rows.push_back(row);
 }
 
 impl Tape {
+    /// An empty tape that keeps so many trades.
+    pub(crate) const fn keeping(most: usize) -> Self {
+        Self {
+            trades: VecDeque::new(),
+            aggregates: VecDeque::new(),
+            open: None,
+            next: None,
+            most,
+        }
+    }
+
     /// Takes a trade; the aggregate that can no longer grow by it, if there was one.
     pub(crate) fn push(&mut self, trade: TapeTrade) -> Option<Aggregate> {
-        keep(&mut self.trades, trade);
+        keep(&mut self.trades, trade, self.most);
         if let Some(open) = &mut self.open
             && (open.price, open.taker, open.at, open.order)
                 == (trade.price, trade.taker, trade.at, trade.order)
@@ -108,7 +118,7 @@ impl Tape {
     /// The step is over: no other trade belongs to the aggregate in hand.
     pub(crate) fn close(&mut self) -> Option<Aggregate> {
         let done = self.open.take()?;
-        keep(&mut self.aggregates, done);
+        keep(&mut self.aggregates, done, self.most);
         Some(done)
     }
 

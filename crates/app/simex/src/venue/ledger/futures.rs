@@ -1,34 +1,31 @@
 //! What the ledger tells of futures: orders, conditional orders, positions and balances as they stand from then on, each by
 //! its own kind. Never an event of its own.
 
-use super::Note;
+use super::{Note, Written};
 use domain::AccountId;
 use serde_json::Value;
 
 /// The notes that an event of an account leaves.
 pub(crate) fn notes(account: AccountId, event: &str, json: &Value) -> Vec<Note> {
-    let told = |what, body: Value| Note::Told(Some(account), what, Box::new(body));
+    let told = |what, body: &Value| Note::Told(Some(account), what, Written::of(body));
+    let part = |at| json.pointer(at).unwrap_or(&Value::Null);
     match event {
-        "ORDER_TRADE_UPDATE" => vec![told("futuresOrder", part(json, "/o"))],
-        "ALGO_UPDATE" => vec![told("algoOrder", part(json, "/o"))],
+        "ORDER_TRADE_UPDATE" => vec![told("futuresOrder", part("/o"))],
+        "ALGO_UPDATE" => vec![told("algoOrder", part("/o"))],
         "ACCOUNT_UPDATE" => {
-            let reason = part(json, "/a/m");
+            let reason = part("/a/m");
             let rows = |at: &str, what: &'static str| -> Vec<Note> {
                 let rows = json.pointer(at).and_then(Value::as_array);
                 let rows = rows.into_iter().flatten();
-                rows.map(|row| told(what, with_reason(row, &reason)))
+                rows.map(|row| told(what, &with_reason(row, reason)))
                     .collect()
             };
             let mut notes = rows("/a/B", "futuresBalance");
             notes.extend(rows("/a/P", "position"));
             notes
         }
-        _ => vec![Note::Said(account, Box::new(json.clone()))],
+        _ => vec![Note::Said(account, Written::of(json))],
     }
-}
-
-fn part(json: &Value, at: &str) -> Value {
-    json.pointer(at).cloned().unwrap_or_default()
 }
 
 /// A row with the reason of its change, under the name the event has for it.

@@ -1,7 +1,7 @@
 //! What the ledger tells of an event that a fault struck: the fault's name, what it did, and to which event. Never what the
 //! fault decides.
 
-use super::Note;
+use super::{Note, Written};
 use crate::venue::faults::{StruckEvent, Telling};
 use exchange::faults::EventFault;
 use serde_json::{Map, Value, json};
@@ -27,7 +27,7 @@ pub(crate) fn note(telling: &Telling<'_>, event: &str, struck: &StruckEvent) -> 
     let told = json!({
         "fault": struck.name, "did": word(struck.fault), "stream": stream, "event": name, "id": id,
     });
-    Note::Told(account, "struck", Box::new(told))
+    Note::Told(account, "struck", Written::of(&told))
 }
 
 const fn word(fault: EventFault) -> &'static str {

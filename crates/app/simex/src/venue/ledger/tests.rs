@@ -8,7 +8,7 @@ fn lever(number: usize) -> Note {
 
 #[test]
 fn pages_follow_each_other_without_a_gap() {
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger::keeping(1_000);
     for number in 0..25 {
         ledger.note(Time::from_millis(7), lever(number));
     }
@@ -28,8 +28,8 @@ fn pages_follow_each_other_without_a_gap() {
 
 #[test]
 fn the_oldest_is_forgotten_and_the_reader_told() {
-    let mut ledger = Ledger::default();
-    for number in 0..ENTRIES_MAX + 10 {
+    let mut ledger = Ledger::keeping(64);
+    for number in 0..74 {
         ledger.note(Time::from_millis(7), lever(number));
     }
     let page = ledger.page(0, (None, 1), &BTreeMap::new());
@@ -43,10 +43,10 @@ fn the_oldest_is_forgotten_and_the_reader_told() {
 
 #[test]
 fn one_account_sees_its_own() {
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger::keeping(1_000);
     let (one, two) = (AccountId::new(1), AccountId::new(2));
     for account in [one, two, one] {
-        let said = Box::new(json!({ "e": "x" }));
+        let said = Written::of(&json!({ "e": "x" }));
         ledger.note(Time::from_millis(7), Note::Said(account, said));
     }
     let page = ledger.page(0, (Some(two), 10), &BTreeMap::new());

@@ -1,6 +1,6 @@
 //! What the ledger tells of the wallet: each record with its state, as it stands from then on. Never a number of its own.
 
-use super::Note;
+use super::{Note, Written};
 use domain::{AccountId, Qty};
 use exchange::wallet::{
     Conversion, Deposit, Dividend, DustConversion, FamilyTransfer, FundingBalance, Transfer,
@@ -31,7 +31,7 @@ pub(crate) fn note(fact: &WalletFact) -> Option<Note> {
         | WalletFact::Midnight(_)
         | WalletFact::OnVerdict(_) => return None,
     };
-    Some(Note::Told(Some(account), what, Box::new(told)))
+    Some(Note::Told(Some(account), what, Written::of(&told)))
 }
 
 fn funding(held: &FundingBalance) -> Value {

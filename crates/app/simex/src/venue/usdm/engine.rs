@@ -9,7 +9,7 @@ use crate::keeper::futures::kept;
 use crate::venue::boards::figures;
 use crate::venue::boards::marks::Holdings;
 use crate::venue::faults::Telling;
-use crate::venue::ledger::{self, Note};
+use crate::venue::ledger::{self, Note, Written};
 use crate::venue::outlet::Aside;
 use crate::venue::route::Product;
 use crate::venue::sockets::CutOf;
@@ -96,7 +96,7 @@ impl Venue {
             FuturesEffect::Liquidation(order) => self.boards.liquidation(order),
             FuturesEffect::Income(income) => {
                 let told = money::income(&self.usdm.contracts, income);
-                self.note_futures(Some(income.account), "income", told);
+                self.note_futures(Some(income.account), "income", &told);
             }
             FuturesEffect::Funding(paid) => {
                 let told = json!({
@@ -105,7 +105,7 @@ impl Venue {
                     "markPrice": paid.mark.to_string(),
                     "fundingTime": paid.at.millis(),
                 });
-                self.note_futures(None, "funding", told);
+                self.note_futures(None, "funding", &told);
             }
             FuturesEffect::Done { .. }
             | FuturesEffect::Accepted { .. }
@@ -118,10 +118,10 @@ impl Venue {
         }
     }
 
-    fn note_futures(&mut self, account: Option<AccountId>, what: &'static str, told: Value) {
+    fn note_futures(&mut self, account: Option<AccountId>, what: &'static str, told: &Value) {
         let now = self.now();
         self.ledger
-            .note(now, Note::Told(account, what, Box::new(told)));
+            .note(now, Note::Told(account, what, Written::of(told)));
     }
 
     /// What accounts hold of a contract.
