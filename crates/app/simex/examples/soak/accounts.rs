@@ -25,16 +25,16 @@ pub(crate) const HOLDINGS: [(&str, &str); 5] = [
 /// What each master holds on futures at first, in USDT.
 pub(crate) const FUTURES_USDT: &str = "20000";
 
-/// What the exchange remembers of each account: more than comes between two judgements, and little enough to be full
+/// What the exchange remembers of each account: more than comes between two counts of it, and little enough to be full
 /// within hours, so that memory must then be level.
 pub(crate) const KEEP: Keep = Keep {
     retention: Retention {
-        ended_orders: 600,
+        ended_orders: 400,
         ended_lists: 150,
         ended_algos: 60,
-        trades: 400,
+        trades: 300,
         prevented: 200,
-        income: 600,
+        income: 400,
         amendments: 200,
         margin_changes: 200,
         wallet_records: 120,

@@ -30,8 +30,10 @@ const SETTLED_HOURS: u64 = 8;
 const GROWTH_MIB_MAX: u64 = 24;
 /// Steps between two looks at every balance.
 const LOOK_EVERY: u64 = 64;
+/// How often every wallet is counted.
+const COUNTED_EVERY: Span = Span::from_secs(600);
 /// Hours between two judgements of everything.
-const JUDGED_HOURS: u64 = 2;
+const JUDGED_HOURS: u64 = 1;
 
 /// What is to be lived.
 struct Plan {
@@ -83,10 +85,11 @@ fn live(plan: &Plan) -> Result<()> {
     let mut settled = None;
     for hour in 1..=plan.hours {
         let end = START.plus(Span::from_secs(i64::try_from(hour)?.saturating_mul(3_600)));
-        world.hour(end)?;
+        world.hour(end, &mut known)?;
         if hour.is_multiple_of(JUDGED_HOURS) || hour == plan.hours {
             world.calm()?;
             known.judge(&mut world.callers, &mut world.load)?;
+            world.tidy()?;
         }
         let memory = resident_mib()?;
         println!("hour {hour}: {}, {memory} MiB", world.told());
@@ -112,8 +115,9 @@ fn live(plan: &Plan) -> Result<()> {
 }
 
 impl World {
-    fn hour(&mut self, end: Time) -> Result<()> {
+    fn hour(&mut self, end: Time, known: &mut oracle::Known) -> Result<()> {
         let mut steps = 0_u64;
+        let mut count = self.callers.exchange.now().plus(COUNTED_EVERY);
         while self.callers.exchange.now() < end {
             let pause = Span::from_millis(i64::try_from(self.chance.between(20, 1_500))?);
             self.load.events += u64::try_from(self.callers.advance(pause)?)?;
@@ -125,6 +129,10 @@ impl World {
                 oracle::pools(&mut self.callers)?;
                 self.callers.compare_books()?;
             }
+            if count <= self.callers.exchange.now() {
+                known.wallets(&mut self.callers)?;
+                count = count.plus(COUNTED_EVERY);
+            }
         }
         Ok(())
     }
@@ -133,6 +141,24 @@ impl World {
     fn calm(&mut self) -> Result<()> {
         self.sky.clear(&mut self.callers)?;
         self.callers.advance(Span::from_secs(150))?;
+        Ok(())
+    }
+
+    /// Ends whatever is open, so that no day is longer than the one before it.
+    fn tidy(&mut self) -> Result<()> {
+        for account in 0..accounts::ACCOUNTS {
+            for market in spot::MARKETS {
+                let params = format!("symbol={}", market.symbol);
+                let all = ("DELETE", "/api/v3/openOrders");
+                self.callers.signed(account, all, &params)?;
+            }
+            for path in ["/fapi/v1/allOpenOrders", "/fapi/v1/algoOpenOrders"] {
+                for symbol in ["BTCUSDT", "ETHUSDT"] {
+                    let params = format!("symbol={symbol}");
+                    self.callers.signed(account, ("DELETE", path), &params)?;
+                }
+            }
+        }
         Ok(())
     }
 

@@ -106,6 +106,14 @@ impl Known {
         })
     }
 
+    /// Every wallet is the sum of what happened, at any instant: records are counted before they are forgotten.
+    pub(crate) fn wallets(&mut self, callers: &mut Callers) -> Result<()> {
+        for (account, purse) in self.purses.iter_mut().enumerate() {
+            purse.judge(account, &ledger(callers, account)?)?;
+        }
+        Ok(())
+    }
+
     /// Judges everything's fate since the last time, and every wallet; then what was asked for is forgotten.
     pub(crate) fn judge(&mut self, callers: &mut Callers, load: &mut Load) -> Result<()> {
         look(&callers.exchange)?;

@@ -109,6 +109,19 @@ impl Purse {
 
     /// Counts what happened since, and holds the sum against what the account holds.
     pub(crate) fn judge(&mut self, account: usize, ledger: &Value) -> Result<()> {
+        let open = self.count(account, ledger)?;
+        let mut expected = self.counted.clone();
+        for ((wallet, asset), amount) in &open.sums.0 {
+            expected.sums.add((wallet, asset), *amount)?;
+        }
+        for ((wallet, asset), amount) in &open.transfers.0 {
+            expected.transfers.add((wallet, asset), *amount)?;
+        }
+        compare(account, &expected, &held(ledger)?)
+    }
+
+    /// Counts what happened since; what can still change is given back and not counted.
+    fn count(&mut self, account: usize, ledger: &Value) -> Result<Sheet> {
         let mut count = Count {
             purse: self,
             open: Sheet::default(),
@@ -121,14 +134,7 @@ impl Purse {
         income(&mut count, ledger)?;
         let (open, there) = (count.open, count.there);
         self.records = there;
-        let mut expected = self.counted.clone();
-        for ((wallet, asset), amount) in &open.sums.0 {
-            expected.sums.add((wallet, asset), *amount)?;
-        }
-        for ((wallet, asset), amount) in &open.transfers.0 {
-            expected.transfers.add((wallet, asset), *amount)?;
-        }
-        compare(account, &expected, &held(ledger)?)
+        Ok(open)
     }
 }
 
