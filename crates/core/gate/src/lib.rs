@@ -15,6 +15,7 @@ mod holds;
 mod judge;
 mod judge_margin;
 mod judge_numbers;
+mod key_rights;
 mod limits;
 mod margin;
 mod observe;
@@ -32,6 +33,10 @@ pub use config::{
 pub use figure::{Figure, NotAFigure};
 pub use gate::{Gate, SwitchOf, SwitchPosition};
 pub use holds::Hold;
+pub use key_rights::{
+    EXPIRY_NEAR, KeyFacts, KeyFault, KeyJudgement, KeyReach, KeyRight, KeyUse, KeyWarning,
+    Widening, judge_key, widened,
+};
 pub use margin::{ContractTerms, MarginReport, MarginRules, MarkPrice, Product};
 pub use observe::{BalanceCoverage, BalanceReport, Doubt};
 pub use quote::{Depth, Quote};

@@ -57,6 +57,16 @@ pub fn instruments() -> Call {
     )
 }
 
+/// What the key that signs may do.
+#[must_use]
+pub fn key_facts() -> Call {
+    read(
+        "/sapi/v1/account/apiRestrictions",
+        Vec::new(),
+        (SIGNED, weight::KEY_FACTS),
+    )
+}
+
 /// The book of one instrument.
 #[must_use]
 pub fn depth(instrument: &Instrument) -> Call {

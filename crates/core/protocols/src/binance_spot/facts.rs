@@ -166,6 +166,8 @@ pub mod weight {
     pub const TIME: u32 = 1;
     /// Exchange information.
     pub const INSTRUMENTS: u32 = 20;
+    /// What a key may do, of the wallet's weight.
+    pub const KEY_FACTS: u32 = 1;
     /// Depth snapshot of up to 1,000 levels.
     pub const DEPTH: u32 = 50;
     /// Placing: free when it succeeds.

@@ -19,6 +19,7 @@ use serde::{Deserialize, Deserializer, de};
 
 mod listing;
 mod replacing;
+mod rights;
 
 /// A price that may be the venue's zero, which means none.
 pub(super) fn optional_price<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Price>, D::Error> {
@@ -383,6 +384,14 @@ pub fn open_orders(answer: &Answer) -> Result<Vec<VenueOrder>, Trouble> {
         .map(|raw| raw.split().map(|(order, _)| order))
         .collect::<Result<_, _>>()
         .map_err(|error| unreadable(answer, &error))
+}
+
+/// What the key that asked may do.
+///
+/// # Errors
+/// The answer is no success or cannot be read; a right that is missing in it makes it unreadable.
+pub fn key_facts(answer: &Answer) -> Result<gate::KeyFacts, Trouble> {
+    parsed::<rights::RawRights>(answer).map(rights::RawRights::facts)
 }
 
 /// Balances, rights and fees.

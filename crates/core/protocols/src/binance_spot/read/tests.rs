@@ -460,3 +460,42 @@ fn doubt_about_a_pair_stays_doubt() {
         );
     }
 }
+
+#[test]
+fn what_a_key_may_do_is_read_and_never_guessed() {
+    // KEY-07
+    let text = r#"{"ipRestrict":true,"createTime":1623840271000,"tradingAuthorityExpirationTime":1628985600000,
+        "enableReading":true,"enableWithdrawals":true,"enableInternalTransfer":true,"enableMargin":false,
+        "enableFutures":false,"permitsUniversalTransfer":true,"enableVanillaOptions":false,
+        "enableFixReadOnly":true,"enableSpotAndMarginTrading":false}"#;
+    let facts = key_facts(&ok(text)).unwrap();
+    let words: Vec<&str> = facts.rights.iter().map(|right| right.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "read",
+            "internal-transfer",
+            "universal-transfer",
+            "withdraw"
+        ]
+    );
+    assert_eq!(facts.reach, gate::KeyReach::ListedAddresses);
+    assert_eq!(facts.created, Some(Time::from_millis(1_623_840_271_000)));
+    assert_eq!(facts.expires, Some(Time::from_millis(1_628_985_600_000)));
+    for field in [
+        "enableWithdrawals",
+        "enableReading",
+        "ipRestrict",
+        "enableFutures",
+    ] {
+        let without = text.replace(field, "somethingElse");
+        let trouble = key_facts(&ok(&without)).unwrap_err();
+        assert_eq!(trouble.disposition, Disposition::Protocol, "{field}");
+    }
+    let refused = answer(
+        401,
+        &error(-2015, "Invalid API-key, IP, or permissions for action."),
+    );
+    let trouble = key_facts(&refused).unwrap_err();
+    assert_eq!(trouble.disposition, Disposition::Fatal);
+}
