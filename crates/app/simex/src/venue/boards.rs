@@ -46,7 +46,7 @@ pub(crate) trait Books {
 }
 
 /// All symbols as the public sees them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Boards {
     shown: BTreeMap<(Product, Symbol), Board>,
     /// Symbols by the small name that streams use.
@@ -77,16 +77,8 @@ impl Boards {
     /// No board; each one listed remembers so many trades.
     pub(crate) fn keeping(trades: usize) -> Self {
         Self {
-            shown: BTreeMap::new(),
-            by_stream: BTreeMap::new(),
-            of_all: BTreeMap::new(),
-            assets: BTreeMap::new(),
-            brackets: BTreeMap::new(),
-            told_of_all: BTreeMap::new(),
-            traded: BTreeSet::new(),
-            paces: BTreeMap::new(),
-            press: Press::default(),
             trades,
+            ..Self::default()
         }
     }
 
