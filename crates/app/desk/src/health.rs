@@ -2,7 +2,8 @@
 
 use crate::connections::{ConnectionLog, Connections};
 use crate::portfolio::{Grade, Health, Part};
-use domain::{Span, Time};
+use domain::{Span, Symbol, Time};
+use market::Gap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use wire::StreamEvent;
@@ -15,6 +16,7 @@ const SILENCE: Span = Span::from_secs(90);
 pub(crate) struct HealthBoard {
     parts: Arc<Mutex<BTreeMap<String, Part>>>,
     connections: Arc<Mutex<Connections>>,
+    gaps: Arc<Mutex<Vec<(Symbol, Gap)>>>,
 }
 
 impl HealthBoard {
@@ -58,6 +60,11 @@ impl HealthBoard {
             .heard_of(name, event);
     }
 
+    /// The gaps of the kept candles: every open one, and the last that were closed.
+    pub(crate) fn say_gaps(&self, gaps: Vec<(Symbol, Gap)>) {
+        *self.gaps.lock().unwrap_or_else(PoisonError::into_inner) = gaps;
+    }
+
     /// All parts as of `now`; a part that has been silent too long is degraded.
     pub(crate) fn look(&self, now: Time) -> Health {
         let parts: Vec<Part> = self
@@ -82,6 +89,11 @@ impl HealthBoard {
             overall,
             parts,
             connections,
+            gaps: self
+                .gaps
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
         }
     }
 }

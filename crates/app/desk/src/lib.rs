@@ -30,6 +30,7 @@ pub use connections::{ConnectionLog, Cut};
 pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
+pub use market::{Gap, GapReason, GapState};
 pub use portfolio::{
     Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView, Reconciliation, StartGate,
 };

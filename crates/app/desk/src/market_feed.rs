@@ -1,12 +1,14 @@
 //! Feeds the market cores with what the venue's streams say, and shows their books and candles. Never touches an order.
 
+mod mending;
+
 use crate::live::{BOOK_VIEW_LEVELS, BookView, Live, TapeTrade};
 use crate::{Board, QuoteView};
 use domain::{Candle, Interval, Machine, Span, Symbol, Time};
 use market::{
-    BookDiff, BookEffect, BookInput, BookSnapshot, BookSync, CandleEffect, CandleInput,
-    CandleRules, Candles, ClosedCandle, Coverage, SyncCounts, SyncRules, SyncState, Trade,
-    TradeIds,
+    Backfill, BackfillInput, BookDiff, BookEffect, BookInput, BookSnapshot, BookSync, CandleEffect,
+    CandleInput, CandleRules, Candles, ClosedCandle, Coverage, Gap, SyncCounts, SyncRules,
+    SyncState, Trade, TradeIds,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +30,8 @@ pub(crate) enum MarketInput {
     Depth(Symbol, BookDiff),
     /// The answer to an asked snapshot; `None` when it did not come.
     Snapshot(Symbol, Option<BookSnapshot>),
+    /// The answer to asked candles; `None` when it did not come.
+    Candles(Symbol, Option<Vec<Candle>>),
     /// A public trade.
     Trade(Symbol, Trade),
     /// Nothing but time.
@@ -39,6 +43,8 @@ pub(crate) enum MarketInput {
 pub(crate) enum MarketWish {
     /// Ask the venue for a snapshot of this book.
     AskSnapshot(Symbol),
+    /// Ask the venue for its own candles of this symbol from an instant on.
+    AskCandles(Symbol, Interval, Time),
     /// A reference price for the gate.
     Quote(QuoteView),
     /// A closed candle to keep.
@@ -52,6 +58,8 @@ pub(crate) struct FeedState {
     pub(crate) state: SyncState,
     pub(crate) counts: SyncCounts,
     pub(crate) heard: Option<Time>,
+    /// Spans of its candles that may lack something.
+    pub(crate) gap_count: usize,
 }
 
 /// The market cores of all symbols of one venue.
@@ -61,6 +69,10 @@ pub(crate) struct MarketFeed {
     board: Board,
     live: broadcast::Sender<Live>,
     shown: Option<Time>,
+    /// When the stream broke, as long as it is not back.
+    cut_at: Option<Time>,
+    /// The end of the newest kept candle of each symbol and interval, until the stream first stands.
+    kept: Option<BTreeMap<(Symbol, Interval), Time>>,
 }
 
 #[derive(Debug)]
@@ -70,6 +82,8 @@ struct SymbolFeed {
     seconds: Candles,
     /// Minutes and longer go on where they stopped.
     longer: Candles,
+    /// Holes in the kept candles, and their filling.
+    backfill: Backfill,
     candles_moved: Moved,
 }
 
@@ -101,6 +115,7 @@ impl MarketFeed {
                     sync: BookSync::new(SyncRules::USUAL),
                     seconds: candles(vec![Interval::S1]),
                     longer: candles(longer.collect()),
+                    backfill: Backfill::new(symbol),
                     candles_moved: Moved::No,
                 };
                 (symbol, feed)
@@ -111,7 +126,14 @@ impl MarketFeed {
             board,
             live,
             shown: None,
+            cut_at: None,
+            kept: None,
         }
+    }
+
+    /// Takes the end of the newest kept candle of each symbol and interval: what came after it was missed.
+    pub(crate) fn remember(&mut self, kept: BTreeMap<(Symbol, Interval), Time>) {
+        self.kept = Some(kept);
     }
 
     /// Gives back closed minutes kept on disk, oldest first, so that longer candles go on where they stopped.
@@ -133,8 +155,15 @@ impl MarketFeed {
     /// Takes one input.
     pub(crate) fn step(&mut self, now: Time, input: MarketInput, out: &mut Vec<MarketWish>) {
         match input {
-            MarketInput::Opened => self.each_book(now, &BookInput::Opened, out),
+            MarketInput::Opened => {
+                self.each_book(now, &BookInput::Opened, out);
+                if let Some(kept) = self.kept.take() {
+                    self.begin(now, &kept, out);
+                }
+                self.mend_cut(now, out);
+            }
             MarketInput::Cut => {
+                self.cut_at.get_or_insert(now);
                 self.each_book(now, &BookInput::Closed, out);
                 self.each_candles(now, CandleInput::StreamLost, out);
             }
@@ -144,6 +173,12 @@ impl MarketFeed {
             }
             MarketInput::Snapshot(symbol, None) => {
                 self.book(now, symbol, BookInput::SnapshotFailed, out);
+            }
+            MarketInput::Candles(symbol, Some(candles)) => {
+                self.backfill(now, symbol, BackfillInput::Candles(candles), out);
+            }
+            MarketInput::Candles(symbol, None) => {
+                self.backfill(now, symbol, BackfillInput::Failed, out);
             }
             MarketInput::Trade(symbol, trade) => self.trade(now, symbol, trade, out),
             MarketInput::Wake => self.wake(now, out),
@@ -160,6 +195,7 @@ impl MarketFeed {
                     feed.sync.wake_at(),
                     feed.seconds.wake_at(),
                     feed.longer.wake_at(),
+                    feed.backfill.wake_at(),
                 ]
             })
             .flatten()
@@ -177,7 +213,15 @@ impl MarketFeed {
                 state: feed.sync.state(),
                 counts: *feed.sync.counts(),
                 heard: feed.sync.heard(),
+                gap_count: feed.backfill.open_count(),
             })
+            .collect()
+    }
+
+    /// Every open gap of the kept candles, and the last that were closed.
+    pub(crate) fn gaps(&self) -> Vec<(Symbol, Gap)> {
+        let all = self.symbols.iter();
+        all.flat_map(|(symbol, feed)| feed.backfill.gaps().map(|gap| (*symbol, gap)))
             .collect()
     }
 
@@ -261,16 +305,17 @@ impl MarketFeed {
         };
         self.board.add_trades(symbol, &[shown]);
         tell(&self.live, Live::Trades(symbol, Arc::from([shown])));
-        self.candle_effects(&effects, out);
+        self.candle_effects(now, &effects, out);
         self.shown.get_or_insert(now);
     }
 
-    fn candle_effects(&self, effects: &[CandleEffect], out: &mut Vec<MarketWish>) {
+    fn candle_effects(&mut self, now: Time, effects: &[CandleEffect], out: &mut Vec<MarketWish>) {
         for effect in effects {
             match effect {
                 CandleEffect::Closed(closed) => {
                     tell(&self.live, Live::Candle(closed.candle));
                     out.push(MarketWish::Keep(closed.candle));
+                    self.doubt_partial(now, closed, out);
                 }
                 CandleEffect::Late { interval, trade } => {
                     tracing::warn!(interval = %interval, trade.id = trade.id, "a trade came after its candle was closed");
@@ -290,6 +335,7 @@ impl MarketFeed {
     fn wake(&mut self, now: Time, out: &mut Vec<MarketWish>) {
         self.each_book(now, &BookInput::Wake, out);
         self.each_candles(now, CandleInput::Wake, out);
+        self.each_backfill(now, |_| Some(BackfillInput::Wake), out);
         if self
             .shown
             .is_some_and(|shown| now >= shown.plus(CANDLE_SHOW_EVERY))
@@ -304,7 +350,7 @@ impl MarketFeed {
             feed.seconds.step(now, input, &mut effects);
             feed.longer.step(now, input, &mut effects);
         }
-        self.candle_effects(&effects, out);
+        self.candle_effects(now, &effects, out);
     }
 
     fn show_candles(&mut self, now: Time) {

@@ -2,6 +2,7 @@
 
 use crate::connections::ConnectionLog;
 use domain::{Amount, Asset, Balance, Position, Price, Qty, Scope, Symbol, Time};
+use market::Gap;
 
 /// Balances, positions, holds and halts as of one turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +112,8 @@ pub struct Health {
     pub parts: Vec<Part>,
     /// The streams of the venue, each with its cuts.
     pub connections: Vec<ConnectionLog>,
+    /// Spans of kept candles that may lack something: every open one, and the last that were closed.
+    pub gaps: Vec<(Symbol, Gap)>,
 }
 
 /// How well a part serves.

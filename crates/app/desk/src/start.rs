@@ -17,6 +17,7 @@ use gate::Gate;
 use protocols::ListedLimit;
 use protocols::binance_spot::facts::MANNERS;
 use protocols::binance_spot::{ask, read};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{CandleRange, Location, Reader, Store, StoreError};
@@ -199,6 +200,7 @@ async fn market_feed(shared: &Shared) -> Result<MarketFeed, StoreError> {
     let mut feed = MarketFeed::new(symbols, shared.board.clone(), shared.live.clone());
     let minutes = minutes(&shared.reader, &shared.instruments).await?;
     feed.restore(shared.clock.now(), &minutes);
+    feed.remember(kept_until(&shared.reader, &shared.instruments).await?);
     Ok(feed)
 }
 
@@ -303,6 +305,30 @@ async fn minutes(
         all.extend(reader.candles(&range).await?);
     }
     Ok(all)
+}
+
+/// The end of the newest kept candle of each symbol and interval.
+async fn kept_until(
+    reader: &Reader,
+    instruments: &[Instrument],
+) -> Result<BTreeMap<(Symbol, Interval), Time>, StoreError> {
+    let mut kept = BTreeMap::new();
+    for instrument in instruments {
+        for interval in Interval::ALL {
+            let range = CandleRange {
+                symbol: instrument.symbol,
+                interval,
+                from: Time::from_nanos(i64::MIN),
+                to: Time::from_nanos(i64::MAX),
+                limit: 1,
+            };
+            if let Some(newest) = reader.candles(&range).await?.last() {
+                let end = newest.open_time.plus(interval.span());
+                kept.insert((instrument.symbol, interval), end);
+            }
+        }
+    }
+    Ok(kept)
 }
 
 /// Learns the venue's clock and opens the streams; ends when it is dropped.

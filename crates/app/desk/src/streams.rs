@@ -5,7 +5,7 @@ use crate::inbox::Arrival;
 use crate::market_feed::{FeedState, MarketFeed, MarketInput, MarketWish};
 use crate::portfolio::Grade;
 use crate::venue_link::{VenueLink, reported};
-use domain::{Instrument, Span, Symbol, Time};
+use domain::{Candle, Instrument, Interval, Span, Symbol, Time};
 use gate::{BalanceCoverage, BalanceReport, Depth, Quote};
 use market::{BookDiff, BookSnapshot, DiffIds, Level, SyncState, Trade};
 use protocols::binance_spot::feed::{self, AccountFact, AccountFrame, MarketFact, MarketFrame};
@@ -38,7 +38,7 @@ pub(crate) async fn market(
     instruments: Arc<[Instrument]>,
 ) {
     let (frames_in, mut frames) = mpsc::channel(FRAMES_MAX);
-    let (snapshots_in, mut snapshots) = mpsc::channel(instruments.len().max(1));
+    let (answers_in, mut answers) = mpsc::channel(instruments.len().saturating_mul(2).max(1));
     let path = ask::market_streams(&instruments);
     let stream = link.client.market_stream(&path, frames_in);
     let clock = Clock::default();
@@ -55,9 +55,7 @@ pub(crate) async fn market(
                 }
                 None => return,
             },
-            Some((symbol, snapshot)) = snapshots.recv() => {
-                vec![MarketInput::Snapshot(symbol, snapshot)]
-            }
+            Some(answer) = answers.recv() => vec![answer],
             () = tokio::time::sleep(sleep) => vec![MarketInput::Wake],
         };
         let now = clock.now();
@@ -65,13 +63,14 @@ pub(crate) async fn market(
             feed.step(now, input, &mut wishes);
         }
         for wish in wishes.drain(..) {
-            grant(&link, wish, &snapshots_in).await;
+            grant(&link, wish, &answers_in).await;
         }
         if now >= shown.plus(SHOW_EVERY) {
             shown = now;
             for state in feed.states() {
                 show(&link, &state);
             }
+            link.health.say_gaps(feed.gaps());
         }
     }
 }
@@ -82,19 +81,20 @@ fn nap(now: Time, wake_at: Option<Time>) -> Duration {
 }
 
 /// Does what the market feed wants.
-async fn grant(
-    link: &Arc<VenueLink>,
-    wish: MarketWish,
-    snapshots: &mpsc::Sender<(Symbol, Option<BookSnapshot>)>,
-) {
+async fn grant(link: &Arc<VenueLink>, wish: MarketWish, answers: &mpsc::Sender<MarketInput>) {
     match wish {
         MarketWish::AskSnapshot(symbol) => {
-            let (link, snapshots) = (Arc::clone(link), snapshots.clone());
+            let (link, answers) = (Arc::clone(link), answers.clone());
             tokio::spawn(async move {
                 let snapshot = depth(&link, symbol).await;
-                if snapshots.send((symbol, snapshot)).await.is_err() {
-                    tracing::debug!("the market task has stopped");
-                }
+                bring_answer(&answers, MarketInput::Snapshot(symbol, snapshot)).await;
+            });
+        }
+        MarketWish::AskCandles(symbol, interval, from) => {
+            let (link, answers) = (Arc::clone(link), answers.clone());
+            tokio::spawn(async move {
+                let candles = candles(&link, (symbol, interval), from).await;
+                bring_answer(&answers, MarketInput::Candles(symbol, candles)).await;
             });
         }
         MarketWish::Quote(quote) => {
@@ -115,6 +115,27 @@ async fn grant(
             }
         }
     }
+}
+
+async fn bring_answer(answers: &mpsc::Sender<MarketInput>, answer: MarketInput) {
+    if answers.send(answer).await.is_err() {
+        tracing::debug!("the market task has stopped");
+    }
+}
+
+/// The venue's own candles from an instant on.
+async fn candles(
+    link: &VenueLink,
+    (symbol, interval): (Symbol, Interval),
+    from: Time,
+) -> Option<Vec<Candle>> {
+    let call = ask::candles(link.instrument(symbol)?, interval, from);
+    let answer = link.read_call(call).await?;
+    let read = read::candles(&answer, symbol, interval);
+    read.inspect_err(|trouble| {
+        tracing::warn!(symbol = %symbol, interval = %interval, reason = %trouble, "candles could not be read");
+    })
+    .ok()
 }
 
 async fn depth(link: &VenueLink, symbol: Symbol) -> Option<BookSnapshot> {
@@ -205,10 +226,16 @@ fn market_fact(link: &VenueLink, fact: MarketFact) -> Option<MarketInput> {
 fn show(link: &VenueLink, feed: &FeedState) {
     let name = format!("market:{}", feed.symbol);
     let counts = feed.counts;
-    let told = format!(
+    let mut told = format!(
         "{} differences, {} gaps, {} snapshots",
         counts.applied, counts.gaps, counts.snapshots_asked
     );
+    if feed.gap_count > 0 {
+        told = format!(
+            "{told}; {} spans of candles are being fetched",
+            feed.gap_count
+        );
+    }
     match feed.state {
         SyncState::Live { .. } => link.health.say(&name, Grade::Healthy, told, feed.heard),
         SyncState::CatchingUp { buffered } => link.health.say(
@@ -407,3 +434,6 @@ async fn sync_clock(link: &VenueLink) -> Learned {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 //! Never decides what an answer means for an order, never sends an order again.
 
 mod answers;
+mod post;
 mod statement;
 
 pub(crate) use answers::reported;
@@ -41,6 +42,8 @@ pub(crate) struct VenueLink {
     placing: Semaphore,
     cancelling: Semaphore,
     asking: Semaphore,
+    #[cfg(test)]
+    post: post::Post,
 }
 
 /// What a link is made of.
@@ -91,6 +94,8 @@ impl VenueLink {
             placing: Semaphore::new(CALLS_AT_ONCE_MAX),
             cancelling: Semaphore::new(CALLS_AT_ONCE_MAX),
             asking: Semaphore::new(CALLS_AT_ONCE_MAX),
+            #[cfg(test)]
+            post: post::Post::default(),
         })
     }
 
@@ -412,7 +417,7 @@ impl VenueLink {
     }
 
     async fn send(&self, call: Call) -> Outcome {
-        let outcome = self.client.send(call).await;
+        let outcome = self.carry(call).await;
         match &outcome {
             Outcome::Answer(answer) if answer.status < 500 => {
                 self.health.alive("venue", self.clock.now());

@@ -1,4 +1,5 @@
-//! The market as we saw it: order books kept from snapshots and differences, candles folded from trades.
+//! The market as we saw it: order books kept from snapshots and differences, candles folded from trades, holes in them
+//! found and filled.
 //! Pure decisions. Never a clock, a socket, a file, a source of chance, or an invented price.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -7,6 +8,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod backfill;
 mod book;
 mod book_diff;
 mod book_sync;
@@ -17,6 +19,9 @@ mod sync_rules;
 mod trade;
 mod walk;
 
+pub use backfill::{
+    Backfill, BackfillEffect, BackfillInput, CANDLES_PER_ASK_MAX, Gap, GapReason, GapState,
+};
 pub use book::{Book, Depth, LEVELS_PER_SIDE_MAX, Level, Levels, Top};
 pub use book_diff::{BookDiff, BookSnapshot, DiffIds};
 pub use book_sync::{BookEffect, BookInput, BookSync, LossReason, SyncState};

@@ -100,11 +100,17 @@ pub enum CutReason {
 /// Holds a stream open; dropping it ends the stream.
 #[derive(Debug)]
 pub struct StreamHandle {
-    task: JoinHandle<()>,
+    task: Option<JoinHandle<()>>,
     wishes: mpsc::Sender<LineInput>,
 }
 
 impl StreamHandle {
+    /// The handle of a stream whose sockets are somebody else's: wishes come out of the channel's other end.
+    #[must_use]
+    pub const fn led_by(wishes: mpsc::Sender<LineInput>) -> Self {
+        Self { task: None, wishes }
+    }
+
     /// Asks for a fresh connection at once: after an unreadable frame, or an ended subscription.
     pub fn reconnect(&self) {
         self.wish(LineInput::Fresh);
@@ -124,7 +130,9 @@ impl StreamHandle {
 
 impl Drop for StreamHandle {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some(task) = &self.task {
+            task.abort();
+        }
     }
 }
 
@@ -211,7 +219,7 @@ impl Client {
         };
         let (wishes, wished) = mpsc::channel(WISHES_MAX);
         StreamHandle {
-            task: tokio::spawn(supervisor.run(wished)),
+            task: Some(tokio::spawn(supervisor.run(wished))),
             wishes,
         }
     }

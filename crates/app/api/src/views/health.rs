@@ -1,8 +1,8 @@
 //! The house's health as programs see it. Strangers see one word, never a part.
 
 use super::millis;
-use desk::{ConnectionLog, Health};
-use domain::Time;
+use desk::{ConnectionLog, Gap, GapState, Health};
+use domain::{Symbol, Time};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,6 +26,34 @@ pub(crate) struct HealthView {
     parts: Vec<PartView>,
     /// The streams of the venue, each with its cuts.
     connections: Vec<ConnectionView>,
+    /// Spans of kept candles that may lack something, and the last that were made whole.
+    candle_gaps: Vec<CandleGapView>,
+}
+
+/// A span of kept candles that may have lacked something.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CandleGapView {
+    /// The symbol.
+    #[schema(example = "BTC/USDT")]
+    symbol: String,
+    /// The length of the candles.
+    #[schema(example = "1m")]
+    interval: &'static str,
+    /// Start of the first.
+    from: i64,
+    /// End of the last.
+    until: i64,
+    /// Why, in words.
+    #[schema(example = "the stream was cut")]
+    reason: &'static str,
+    /// When it was found.
+    found: i64,
+    /// Questions for it that failed.
+    failures: u32,
+    /// When all of it was answered; `null` while some of it is still asked for.
+    closed: Option<i64>,
+    /// Candles the venue had for it; `null` while some of it is still asked for.
+    candles: Option<u64>,
 }
 
 /// One stream of the venue, kept open by its supervisor.
@@ -74,6 +102,26 @@ pub(crate) struct PartView {
     last_seen: Option<i64>,
 }
 
+impl CandleGapView {
+    fn new((symbol, gap): &(Symbol, Gap)) -> Self {
+        let (closed, candles) = match gap.state {
+            GapState::Open => (None, None),
+            GapState::Closed { at, candles } => (Some(millis(at)), Some(candles)),
+        };
+        Self {
+            symbol: symbol.to_string(),
+            interval: gap.interval.name(),
+            from: millis(gap.from),
+            until: millis(gap.until),
+            reason: gap.reason.words(),
+            found: millis(gap.found),
+            failures: gap.failures,
+            closed,
+            candles,
+        }
+    }
+}
+
 impl ConnectionView {
     fn new(log: &ConnectionLog, now: Time) -> Self {
         let cuts = log.cuts.iter().rev().map(|cut| CutView {
@@ -113,6 +161,7 @@ impl From<&Health> for HealthView {
             connections: connections
                 .map(|log| ConnectionView::new(log, health.as_of))
                 .collect(),
+            candle_gaps: health.gaps.iter().map(CandleGapView::new).collect(),
         }
     }
 }

@@ -123,7 +123,7 @@ fn trades_reach_tape_candles_and_disk() {
         .iter()
         .filter_map(|wish| match wish {
             MarketWish::Keep(candle) => Some((candle.interval, candle.trade_count)),
-            MarketWish::AskSnapshot(_) | MarketWish::Quote(_) => None,
+            MarketWish::AskSnapshot(_) | MarketWish::AskCandles(..) | MarketWish::Quote(_) => None,
         })
         .collect();
     assert!(kept.contains(&(Interval::M1, 2)), "{kept:?}");

@@ -7,7 +7,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use domain::{
-    CancelOrder, ClientOrderId, Instrument, NewOco, NewOrder, OrderKind, PositionEffect,
+    CancelOrder, ClientOrderId, Instrument, Interval, NewOco, NewOrder, OrderKind, PositionEffect,
     ReplaceOrder, SelfTradePrevention, Side, Symbol, Time, TimeInForce, VenueOrderId,
 };
 use gate::Cleared;
@@ -73,6 +73,16 @@ pub fn depth(instrument: &Instrument) -> Call {
     let mut params = vec![symbol(instrument)];
     params.push(("limit", facts::DEPTH_LEVELS.to_string()));
     read("/api/v3/depth", params, (Auth::Open, weight::DEPTH))
+}
+
+/// A page of candles from an instant on; the last one may be of an interval that still runs.
+#[must_use]
+pub fn candles(instrument: &Instrument, interval: Interval, from: Time) -> Call {
+    let mut params = vec![symbol(instrument)];
+    params.push(("interval", interval.name().to_string()));
+    params.push(("startTime", from.millis().to_string()));
+    params.push(("limit", facts::CANDLES_PAGE_MAX.to_string()));
+    read("/api/v3/klines", params, (Auth::Open, weight::CANDLES))
 }
 
 /// Places an order, by spending its clearance. `deadline`: the instant, by our clock, after which the venue must no

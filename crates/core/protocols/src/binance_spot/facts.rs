@@ -155,6 +155,8 @@ pub const PING_EVERY: Span = Span::from_secs(20);
 pub const PONG_WITHIN: Span = Span::from_secs(60);
 /// The venue ends every connection at this age.
 pub const CONNECTION_AGE_MAX: Span = Span::from_secs(86_400);
+/// Most candles of one page.
+pub const CANDLES_PAGE_MAX: u32 = 1_000;
 /// Most rows of one page of own trades.
 pub const FILLS_PAGE_MAX: u32 = 1_000;
 /// Levels per side asked for in a depth snapshot.
@@ -170,6 +172,8 @@ pub mod weight {
     pub const KEY_FACTS: u32 = 1;
     /// Depth snapshot of up to 1,000 levels.
     pub const DEPTH: u32 = 50;
+    /// A page of candles.
+    pub const CANDLES: u32 = 2;
     /// Placing: free when it succeeds.
     pub const PLACE: u32 = 1;
     /// Cancelling: free when it succeeds.

@@ -17,7 +17,10 @@ use domain::{
 };
 use serde::{Deserialize, Deserializer, de};
 
+mod candles;
 mod listing;
+
+pub use candles::candles;
 mod replacing;
 mod rights;
 
