@@ -126,27 +126,29 @@ impl Candle {
 
 impl Series {
     fn new(interval: Interval) -> Self {
+        let kept = match interval {
+            Interval::M1 => MINUTES_KEPT,
+            Interval::S1
+            | Interval::M3
+            | Interval::M5
+            | Interval::M15
+            | Interval::M30
+            | Interval::H1
+            | Interval::H2
+            | Interval::H4
+            | Interval::H6
+            | Interval::H8
+            | Interval::H12
+            | Interval::D1
+            | Interval::D3
+            | Interval::W1
+            | Interval::Month => KEPT,
+        };
         Self {
             interval,
-            kept: match interval {
-                Interval::M1 => MINUTES_KEPT,
-                Interval::S1
-                | Interval::M3
-                | Interval::M5
-                | Interval::M15
-                | Interval::M30
-                | Interval::H1
-                | Interval::H2
-                | Interval::H4
-                | Interval::H6
-                | Interval::H8
-                | Interval::H12
-                | Interval::D1
-                | Interval::D3
-                | Interval::W1
-                | Interval::Month => KEPT,
-            },
-            candles: VecDeque::new(),
+            kept,
+            // A queue that grows by doubling would make memory leap for weeks, until the slowest interval is full.
+            candles: VecDeque::with_capacity(kept),
             end: i64::MIN,
         }
     }
