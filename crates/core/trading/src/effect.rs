@@ -97,8 +97,8 @@ pub enum Effect {
 pub enum TradesFrom {
     /// The latest the venue gives in one page.
     Latest,
-    /// From the first there is.
-    Beginning,
+    /// Those at or after this instant of the venue's clock.
+    Since(Time),
     /// After this one.
     After(VenueTradeId),
 }

@@ -275,7 +275,8 @@ impl Day {
     fn list(&self, symbol: Symbol, from: TradesFrom) -> TradeList {
         let all = self.trades.iter().filter(|trade| trade.symbol == symbol);
         let trades = match from {
-            TradesFrom::Latest | TradesFrom::Beginning => all.copied().collect(),
+            TradesFrom::Latest => all.copied().collect(),
+            TradesFrom::Since(since) => all.filter(|t| t.at >= since).copied().collect(),
             TradesFrom::After(last) => all
                 .skip_while(|trade| trade.trade != last)
                 .skip(1)

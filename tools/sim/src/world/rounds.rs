@@ -83,7 +83,8 @@ impl Venue {
         let all = self.all_trades(symbol);
         let all = all.iter().map(stated_trade);
         match from {
-            TradesFrom::Latest | TradesFrom::Beginning => all.collect(),
+            TradesFrom::Latest => all.collect(),
+            TradesFrom::Since(since) => all.filter(|trade| trade.at >= since).collect(),
             TradesFrom::After(last) => all
                 .skip_while(|trade| trade.trade != last)
                 .skip(1)

@@ -53,24 +53,21 @@ impl VenueLink {
     async fn trades(&self, symbol: Symbol, from: TradesFrom) -> Option<TradeList> {
         let instrument = self.instrument(symbol)?;
         let mut trades: Vec<StatedTrade> = Vec::new();
-        let mut next = match from {
-            TradesFrom::Latest => None,
-            TradesFrom::Beginning => Some(0),
-            TradesFrom::After(last) => Some(after(last)?),
+        let mut call = match from {
+            TradesFrom::Latest => ask::fills_latest(instrument),
+            TradesFrom::Since(since) => ask::fills_since(instrument, since),
+            TradesFrom::After(last) => ask::fills_from(instrument, after(last)?),
         };
         for _ in 0..PAGES_MAX {
-            let call = match next {
-                Some(from) => ask::fills_from(instrument, from),
-                None => ask::fills_latest(instrument),
-            };
             let answer = self.kept("fills", call).await?;
             let page = self.understood(read::fills(&answer))?;
             trades.extend(page.iter().map(|fill| stated_trade(symbol, fill)));
             let full = usize::try_from(facts::FILLS_PAGE_MAX).is_ok_and(|max| page.len() >= max);
-            let (true, Some(_), Some(last)) = (full, next, trades.last()) else {
+            let goes_on = from != TradesFrom::Latest && full;
+            let Some(last) = trades.last().filter(|_| goes_on) else {
                 break;
             };
-            next = Some(after(last.trade)?);
+            call = ask::fills_from(instrument, after(last.trade)?);
         }
         Some(TradeList { symbol, trades })
     }

@@ -315,6 +315,15 @@ pub fn fills_from(instrument: &Instrument, trade: u64) -> Call {
     read("/api/v3/myTrades", params, (SIGNED, weight::FILLS))
 }
 
+/// The first page of the executions of an instrument at or after an instant of the venue's clock.
+#[must_use]
+pub fn fills_since(instrument: &Instrument, since: Time) -> Call {
+    let mut params = vec![symbol(instrument)];
+    params.push(("startTime", since.millis().to_string()));
+    params.push(("limit", facts::FILLS_PAGE_MAX.to_string()));
+    read("/api/v3/myTrades", params, (SIGNED, weight::FILLS))
+}
+
 /// The latest executions of an instrument, one page.
 #[must_use]
 pub fn fills_latest(instrument: &Instrument) -> Call {

@@ -25,7 +25,7 @@ impl Trading {
             None => TradesFrom::Latest,
             Some(book) => match book.cursors.get(&symbol) {
                 Some(last) => TradesFrom::After(*last),
-                None => TradesFrom::Beginning,
+                None => TradesFrom::Since(book.since),
             },
         };
         let rounds = self.checks.get(account).map_or(0, |check| check.rounds);

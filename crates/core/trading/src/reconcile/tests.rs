@@ -78,7 +78,8 @@ impl Venue {
         let list = |(symbol, from): &(Symbol, TradesFrom)| {
             let all = self.trades.iter().filter(|t| t.symbol == *symbol);
             let trades = match from {
-                TradesFrom::Latest | TradesFrom::Beginning => all.copied().collect(),
+                TradesFrom::Latest => all.copied().collect(),
+                TradesFrom::Since(since) => all.filter(|t| t.at >= *since).copied().collect(),
                 TradesFrom::After(last) => all
                     .skip_while(|t| t.trade != *last)
                     .skip(1)
@@ -632,7 +633,7 @@ fn t9_large_houses_are_walked_through_in_turn() {
     assert!(
         wanted
             .iter()
-            .all(|(_, from)| *from == TradesFrom::Beginning)
+            .all(|(_, from)| *from == TradesFrom::Since(at(-1)))
     );
     let unfunded = House::unfunded(TradingConfig::default());
     let first = unfunded.trading.trades_wanted(PAPER);

@@ -405,6 +405,13 @@ fn reads_say_who_asks_and_what_it_costs() {
             SIGNED,
             20,
         ),
+        (
+            fills_since(&btc, Time::from_millis(1_700_000_000_000)),
+            "/api/v3/myTrades",
+            "symbol=BTCUSDT&startTime=1700000000000&limit=1000",
+            SIGNED,
+            20,
+        ),
     ] {
         assert_eq!(
             (call.path(), call.auth(), call.weight()),
