@@ -6,6 +6,7 @@ use desk::{Desk, DeskConfig, PeopleChange, SetupTokenRow, TokenHash, UserRow};
 use domain::{AccountId, Amount, Asset, Instrument, Qty, Rate, Span, UserId, VenueId};
 use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
 use identity::{Actor, NewPassword, PasswordHash, Permit, Role, SET_UP_LIFE, Secret, SystemTask};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -174,7 +175,7 @@ impl House {
             let compared = asking.get("/api/v1/reconciliation").await;
             let open = compared.json()["start_gate"] == "open";
             let asks = book.status == 200 && !book.json()["asks"].as_array().unwrap().is_empty();
-            asks && known && open
+            asks && known && open && judged(&mut asking).await
         })
         .await;
     }
@@ -273,4 +274,12 @@ fn gate(instruments: Vec<Instrument>, venue: VenueId, account: AccountId) -> Gat
     };
     #[expect(clippy::disallowed_methods, reason = "a test house has its own gate")]
     Gate::new(config)
+}
+
+/// Whether the gate has a price to judge by: it learns one a turn after the book is shown.
+async fn judged(asking: &mut Client) -> bool {
+    let order = json!({"symbol": "BTC/USDT", "side": "buy", "kind": "market", "qty": "0.001"});
+    let verdict = asking.post("/api/v1/verdict", order).await.json();
+    let rule = verdict["refusal"]["rule"].as_str().unwrap_or_default();
+    !rule.contains("reference-")
 }

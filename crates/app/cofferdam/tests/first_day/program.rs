@@ -195,7 +195,9 @@ impl Demo {
             let answer = demo.post("/api/v1/verdict", &verdict.to_string());
             let verdict = answer.json();
             let rule = verdict["refusal"]["rule"].as_str().unwrap_or_default();
-            !rule.contains("reference-") && !rule.contains("balance-unknown")
+            !["reference-", "balance-unknown", "not-compared"]
+                .iter()
+                .any(|early| rule.contains(early))
         });
     }
 

@@ -132,6 +132,7 @@ pub(crate) fn gate_of(instrument: Instrument) -> Gate {
         },
         live_consents: Vec::new(),
     });
+    gate.compared(ACCOUNT);
     let million = Qty::parse("1000000").unwrap();
     let balance = |asset| Balance {
         asset,

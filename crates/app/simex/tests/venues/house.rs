@@ -3,7 +3,7 @@
 use domain::*;
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, Depth, Gate, GateConfig,
-    GlobalLimits, Quote, ReferenceRules,
+    GlobalLimits, MarginRules, Product, Quote, ReferenceRules,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use protocols::{Answer, Auth, Call, Method, SessionCall};
@@ -12,6 +12,8 @@ use simex::{AccountSeed, Config, Happened, Market, Offline};
 use std::collections::BTreeMap;
 
 pub(crate) const ACCOUNT: AccountId = AccountId::new(1);
+/// The account whose settings are changed: on margin, where the gate knows settings.
+pub(crate) const MARGINED: AccountId = AccountId::new(2);
 const START: Time = Time::from_millis(1_780_000_000_000);
 const KEY: &str = "ann";
 
@@ -56,6 +58,15 @@ fn exchange() -> Offline {
     Offline::new(&config, START).unwrap()
 }
 
+fn any_margin() -> MarginRules {
+    MarginRules {
+        leverage_max: Leverage::new(125).unwrap(),
+        margin: None,
+        mark_age_max: Span::from_secs(60),
+        liquidation_distance_min: Rate::ZERO,
+    }
+}
+
 /// A gate that judges by holdings and is generous; a contract is told to it as something that is held.
 #[expect(clippy::disallowed_methods, reason = "a test wires a house of its own")]
 fn gate_of(instrument: &Instrument) -> Gate {
@@ -65,13 +76,18 @@ fn gate_of(instrument: &Instrument) -> Gate {
     instrument.rules.notional_min = Amount::ZERO;
     instrument.rules.qty_min = instrument.rules.qty_step;
     let mut gate = Gate::new(GateConfig {
-        accounts: vec![AccountConfig {
-            account: ACCOUNT,
+        accounts: [
+            (ACCOUNT, Product::Spot),
+            (MARGINED, Product::Linear(any_margin())),
+        ]
+        .map(|(account, product)| AccountConfig {
+            account,
             venue: instrument.venue,
             kind: AccountKind::Paper,
             taker_fee: Rate::parse("0.001").unwrap(),
-            product: gate::Product::Spot,
-        }],
+            product,
+        })
+        .to_vec(),
         instruments: vec![instrument],
         value_asset: instrument.quote,
         limits: GlobalLimits {
@@ -90,6 +106,7 @@ fn gate_of(instrument: &Instrument) -> Gate {
         },
         live_consents: Vec::new(),
     });
+    gate.compared(ACCOUNT);
     let million = Qty::parse("1000000").unwrap();
     let balance = |asset| Balance {
         asset,

@@ -2,7 +2,7 @@
 //! funding, a liquidation; and everything that is told or paged equals what the exchange itself keeps. ORD-06 ORD-16
 
 use crate::cases::{Asked, Ended, Party, Placed, Row, Stage};
-use crate::house::ACCOUNT;
+use crate::house::{ACCOUNT, MARGINED};
 use crate::usdm::Usdm;
 use domain::*;
 use protocols::binance_usdm::facts::{Door, LISTEN_KEY_KEEP_EVERY};
@@ -30,7 +30,7 @@ impl Usdm {
     }
 
     fn set(&mut self, setting: Setting) -> SettingReply {
-        let account = ACCOUNT;
+        let account = MARGINED;
         let change = SettingChange { account, setting };
         let cleared = self.house.gate.clear_setting(change).unwrap();
         let instrument = setting.symbol().map(|_| &self.house.instrument);

@@ -97,6 +97,7 @@ impl Bench {
             },
             live_consents: Vec::new(),
         });
+        gate.compared(ACCOUNT);
         let balance = |asset| Balance {
             asset,
             free: Qty::parse("1000000").unwrap(),

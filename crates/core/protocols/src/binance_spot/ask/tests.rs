@@ -69,6 +69,7 @@ fn gate() -> Gate {
         },
         live_consents: Vec::new(),
     });
+    gate.compared(ACCOUNT);
     let balance = |asset| Balance {
         asset,
         free: Qty::parse("1000000").unwrap(),

@@ -165,7 +165,8 @@ fn ends_are_told_and_strangers_passed_over() {
     ] {
         assert_eq!(market(leaving.as_bytes()).unwrap(), MarketFrame::Ending);
     }
-    let other = r#"{"subscriptionId":0,"event":{"e":"balanceUpdate","E":1,"a":"BTC","d":"1"}}"#;
+    let other =
+        r#"{"subscriptionId":0,"event":{"e":"externalLockUpdate","E":1,"a":"BTC","d":"1"}}"#;
     assert_eq!(account(other.as_bytes()).unwrap(), AccountFrame::Unused);
     assert_eq!(account(b"{}").unwrap(), AccountFrame::Unused);
     for broken in ["", "[", "7"] {

@@ -97,6 +97,8 @@ fn gate() -> Gate {
         },
         live_consents: Vec::new(),
     });
+    gate.compared(ACCOUNT);
+    gate.compared(MARGINED);
     let balance = |asset| Balance {
         asset,
         free: Qty::parse("1000000").unwrap(),
