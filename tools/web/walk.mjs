@@ -21,7 +21,7 @@ export async function openBrowser() {
   });
   const ended = new Promise((tell) => server.process().once("exit", (code, signal) => tell(signal ?? `exit code ${code}`)));
   const browser = await chromium.connect(server.wsEndpoint());
-  return { browser, ended, close: () => server.close() };
+  return { browser, ended, close: () => server.close(), kill: () => server.kill() };
 }
 
 /** What was found; `fail` keeps going so that one run tells everything. */
