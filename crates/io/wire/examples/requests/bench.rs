@@ -3,16 +3,28 @@
 use super::NOW;
 use domain::{
     AccountId, AmendOrder, Amount, Asset, Balance, CancelOrder, ClientOrderId, ContractKind,
-    Instrument, InstrumentRules, NewOrder, OrderId, OrderKind, OrderTerms, Origin, PositionEffect,
-    Price, Qty, Rate, SelfTradePrevention, Setting, SettingChange, Span, Symbol, Text, VenueId,
+    Instrument, InstrumentRules, Leverage, NewOrder, OrderId, OrderKind, OrderTerms, Origin,
+    PositionEffect, Price, Qty, Rate, SelfTradePrevention, Setting, SettingChange, Span, Symbol,
+    Text, VenueId,
 };
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, Depth, Gate, GateConfig,
-    GlobalLimits, Quote, ReferenceRules,
+    GlobalLimits, MarginRules, Product, Quote, ReferenceRules,
 };
 use std::collections::BTreeMap;
 
 const ACCOUNT: AccountId = AccountId::new(1);
+/// The account whose settings are changed: on margin, where the gate knows settings.
+const MARGINED: AccountId = AccountId::new(2);
+
+fn any_margin() -> MarginRules {
+    MarginRules {
+        leverage_max: Leverage::new(125).unwrap(),
+        margin: None,
+        mark_age_max: Span::from_secs(60),
+        liquidation_distance_min: Rate::ZERO,
+    }
+}
 
 /// A gate and what it clears orders for.
 pub(crate) struct Bench {
@@ -72,13 +84,18 @@ impl Bench {
     fn of(instrument: Instrument) -> Self {
         let much = Amount::parse("100000000").unwrap();
         let mut gate = Gate::new(GateConfig {
-            accounts: vec![AccountConfig {
-                account: ACCOUNT,
+            accounts: [
+                (ACCOUNT, Product::Spot),
+                (MARGINED, Product::Linear(any_margin())),
+            ]
+            .map(|(account, product)| AccountConfig {
+                account,
                 venue: instrument.venue,
                 kind: AccountKind::Paper,
                 taker_fee: Rate::parse("0.001").unwrap(),
-                product: gate::Product::Spot,
-            }],
+                product,
+            })
+            .to_vec(),
             instruments: vec![instrument],
             value_asset: instrument.quote,
             limits: GlobalLimits {
@@ -139,7 +156,7 @@ impl Bench {
 
     /// A cleared setting.
     pub(crate) fn setting(&self, setting: Setting) -> Cleared<SettingChange> {
-        let account = ACCOUNT;
+        let account = MARGINED;
         let change = SettingChange { account, setting };
         self.gate.clear_setting(change).unwrap()
     }
