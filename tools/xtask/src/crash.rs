@@ -14,6 +14,7 @@ use crate::say;
 use anyhow::{Context as _, Result, bail};
 use halt_switch::HaltSwitch;
 use load::{Told, Trader};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -153,6 +154,10 @@ fn under_load(
     strike: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
     ready(&mut caller.twin())?;
+    // Most lives begin when orders can open; some are struck while the account is still compared with its venue.
+    if chance.between(1, 5) > 1 {
+        open(&mut caller.twin())?;
+    }
     let (low, high) = LIFE_MS;
     let life = Duration::from_millis(chance.between(low, high));
     let stop = AtomicBool::new(false);
@@ -190,6 +195,14 @@ fn ready(caller: &mut Caller) -> Result<()> {
         Ok(caller
             .get("/ready")
             .is_ok_and(|answer| answer.status == 200))
+    })
+}
+
+/// Waits until the account was compared with its venue, so that orders may open.
+fn open(caller: &mut Caller) -> Result<()> {
+    wait("the account is not compared with its venue", || {
+        let told = caller.get("/api/v1/reconciliation")?.ok()?.json()?;
+        Ok(told.get("start_gate").and_then(Value::as_str) == Some("open"))
     })
 }
 
