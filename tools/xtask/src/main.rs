@@ -22,6 +22,7 @@ mod suite;
 mod ticket;
 mod tree;
 mod vendor;
+mod venue;
 mod web_socket;
 
 use clap::{Parser, Subcommand};
@@ -116,6 +117,11 @@ enum Task {
         #[arg(long)]
         program: Option<PathBuf>,
     },
+    /// Begins a venue: a folder that compiles, to be filled in the order of docs/adding-a-venue.md.
+    Venue {
+        /// The folder's name: small letters, digits and `_`.
+        name: String,
+    },
     /// Compares the vendored web files.
     Vendor {
         /// Fetch each package again with npm and compare byte for byte.
@@ -161,6 +167,7 @@ fn main() -> ExitCode {
         ),
         Task::LostAck { program } => lost_ack::run(program),
         Task::Bench { only, program } => bench::run(only, program),
+        Task::Venue { name } => venue::begin(&name),
         Task::Vendor { .. } => vendor::verify(),
     };
     match done {

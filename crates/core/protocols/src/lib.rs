@@ -10,6 +10,8 @@ pub mod binance_usdm;
 mod call;
 mod limits;
 mod trouble;
+#[cfg(test)]
+pub mod venue_template;
 
 pub use answer::Answer;
 pub use call::{Auth, Call, Method, Purpose, SessionCall};

@@ -472,4 +472,4 @@ fn push_kind(params: &mut Vec<(&'static str, String)>, kind: &OrderKind, names: 
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -13,9 +13,9 @@ use gate::{
 };
 
 const ACCOUNT: AccountId = AccountId::new(1);
-const NOW: Time = Time::from_millis(1_700_000_000_000);
+pub(crate) const NOW: Time = Time::from_millis(1_700_000_000_000);
 
-fn instrument(base: &str, quote: &str) -> Instrument {
+pub(crate) fn instrument(base: &str, quote: &str) -> Instrument {
     let (base, quote) = (Asset::new(base).unwrap(), Asset::new(quote).unwrap());
     let price = |text| Price::parse(text).unwrap();
     let qty = |text| Qty::parse(text).unwrap();
@@ -41,7 +41,7 @@ fn instrument(base: &str, quote: &str) -> Instrument {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test wires a gate of its own")]
-fn gate() -> Gate {
+pub(crate) fn gate() -> Gate {
     let instrument = instrument("BTC", "USDT");
     let mut gate = Gate::new(GateConfig {
         accounts: vec![AccountConfig {
@@ -93,7 +93,7 @@ fn gate() -> Gate {
     gate
 }
 
-fn cleared(gate: &mut Gate, side: Side, kind: OrderKind) -> Cleared<NewOrder> {
+pub(crate) fn cleared(gate: &mut Gate, side: Side, kind: OrderKind) -> Cleared<NewOrder> {
     let order = NewOrder::new(
         (
             OrderId::new(7),
