@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod control;
 pub(crate) mod demo;
+pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod orders;
 pub(crate) mod reconcile;
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     Migrate(migrate::MigrateArgs),
     /// Add, list, disable people; make a set-up token
     User(user::UserArgs),
+    /// Venue credentials: test, add, list, rotate, probe, remove; sealed under a master key
+    Keys(keys::KeysArgs),
     /// Stop everything new, at once, and keep it stopped until released
     #[command(
         after_help = "Works on a running desk through its control socket, and on a stopped one by writing its journal. \

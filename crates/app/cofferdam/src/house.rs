@@ -2,6 +2,7 @@
 
 use crate::commands;
 use crate::control_socket::{self, CancelWorking, Reply, Request};
+use crate::key_watch::KeyWatch;
 use crate::people;
 use crate::settings::{PerMinute, Settings};
 use crate::wiring;
@@ -26,6 +27,7 @@ pub(crate) struct Plan {
 pub(crate) struct House {
     exchange: Option<simex::Running>,
     desk: Running,
+    keys: Option<KeyWatch>,
     listener: TcpListener,
     state: AppState,
     data: PathBuf,
@@ -63,13 +65,14 @@ impl House {
                 (Some(running), url)
             }
         };
-        let desk = wiring::paper_desk(&settings, &data, &url).await?;
+        let (desk, keys) = wiring::paper_desk(&settings, &data, &url).await?;
         let local = listener.local_addr()?;
         let state = AppState::new(desk.desk.clone(), api_config(&settings), local)?;
         let setup_token = first_token(&desk.desk).await?;
         Ok(Self {
             exchange,
             desk,
+            keys,
             listener,
             state,
             data,
@@ -84,10 +87,18 @@ impl House {
         let control = control_socket::open(&self.data).await?;
         let desk = self.desk.desk.clone();
         let actor = wiring::terminal();
+        let (watched, watcher) = (desk.clone(), wiring::terminal());
+        let keys = async {
+            match self.keys {
+                Some(keys) => keys.watch(&watched, &watcher).await,
+                None => std::future::pending().await,
+            }
+        };
         let act = async move |request| act(&desk, &actor, request).await;
         tokio::select! {
             served = api::serve(self.listener, self.state, stop) => served.context("the pages ended")?,
             () = control_socket::serve(control, act) => {}
+            () = keys => {}
         }
         self.desk.stop().await;
         if let Some(exchange) = self.exchange {

@@ -4,6 +4,7 @@
 mod commands;
 mod control_socket;
 mod house;
+mod key_watch;
 mod logging;
 mod people;
 mod say;
@@ -45,6 +46,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Check(args) => commands::check::run(args).await,
         Command::Migrate(args) => commands::migrate::run(args).await,
         Command::User(args) => commands::user::run(args).await,
+        Command::Keys(args) => commands::keys::run(args).await,
         Command::Halt(args) => commands::control::halt(args).await,
         Command::Release(args) => commands::control::release(args).await,
         Command::Settle(args) => commands::control::settle(args).await,

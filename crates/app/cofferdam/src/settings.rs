@@ -15,6 +15,7 @@ pub(crate) struct Settings {
     pub(crate) server: Server,
     pub(crate) data_folder: PathBuf,
     pub(crate) venue: Venue,
+    pub(crate) vault: VaultPlace,
     pub(crate) limits: Limits,
     pub(crate) orders: Orders,
     pub(crate) log: Log,
@@ -47,6 +48,14 @@ pub(crate) struct PerMinute {
 pub(crate) struct Venue {
     pub(crate) url: Option<String>,
     pub(crate) symbols: Vec<domain::Symbol>,
+    /// The credential the account trades with; none: the play key of a simulated exchange.
+    pub(crate) credential: Option<String>,
+}
+
+/// Where the master key of sealed credentials lies.
+#[derive(Debug, Clone)]
+pub(crate) struct VaultPlace {
+    pub(crate) master_key_file: Option<PathBuf>,
 }
 
 /// What the gate lets through (RTS 6 article 15 names these controls).
@@ -151,6 +160,7 @@ impl Settings {
         let server = server(&mut layers);
         let data_folder = layers.text("data.folder").map(PathBuf::from);
         let venue = venue(&mut layers);
+        let vault = vault(&mut layers);
         let limits = limits(&mut layers);
         let orders = orders(&mut layers);
         let level = layers.text("log.level");
@@ -159,6 +169,7 @@ impl Settings {
             server,
             data_folder,
             venue,
+            vault,
             limits,
             orders,
             level.zip(format),
@@ -169,6 +180,7 @@ impl Settings {
                 Some(server),
                 Some(data_folder),
                 Some(venue),
+                Some(vault),
                 Some(limits),
                 Some(orders),
                 Some((level, format)),
@@ -176,6 +188,7 @@ impl Settings {
                 server,
                 data_folder,
                 venue,
+                vault,
                 limits,
                 orders,
                 log: Log { level, format },
@@ -215,9 +228,18 @@ fn server(layers: &mut Layers) -> Option<Server> {
 fn venue(layers: &mut Layers) -> Option<Venue> {
     let url = layers.text("venue.url");
     let symbols = layers.list("venue.symbols");
+    let credential = layers.text("venue.credential");
     Some(Venue {
         url: url.filter(|url| !url.is_empty()),
         symbols: symbols?,
+        credential: credential.filter(|name| !name.is_empty()),
+    })
+}
+
+fn vault(layers: &mut Layers) -> Option<VaultPlace> {
+    let file = layers.text("vault.master_key_file")?;
+    Some(VaultPlace {
+        master_key_file: (!file.is_empty()).then(|| PathBuf::from(file)),
     })
 }
 

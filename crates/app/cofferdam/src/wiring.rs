@@ -1,11 +1,14 @@
 //! The one place where the house is put together: the gate, the actors of the house, the way to the venue.
 //! Every maker of a proof that is forbidden elsewhere is called here, and nothing is decided here.
 
+use crate::key_watch::KeyWatch;
 use crate::settings::{Foreign, Limits, Orders, Settings};
 use anyhow::{Context, Result};
 use desk::{Desk, DeskConfig, ForeignPolicy, Running, StaleRules, TradingConfig};
 use domain::{AccountId, Asset, Instrument, Scope, VenueId};
-use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
+use gate::{
+    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, HaltWatch, LimitSet, ReferenceRules,
+};
 use identity::{Actor, SystemTask};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,18 +25,20 @@ const PAPER_VENUE: &str = "simex";
 const VALUE_ASSET: &str = "USDT";
 
 /// Starts a desk on paper against a simulated exchange at `url`.
-pub(crate) async fn paper_desk(settings: &Settings, data: &Path, url: &str) -> Result<Running> {
+pub(crate) async fn paper_desk(
+    settings: &Settings,
+    data: &Path,
+    url: &str,
+) -> Result<(Running, Option<KeyWatch>)> {
     let venue = VenueId::new(PAPER_VENUE)?;
     let value_asset = Asset::new(VALUE_ASSET)?;
     let account = AccountId::new(PAPER_ACCOUNT);
-    let key = KeyName::new("paper")?;
     let mut vault = Vault::new();
-    // The simulated exchange's play key; it opens nothing anywhere else.
-    vault.insert(
-        key,
-        simex::DEFAULT_KEY.to_owned(),
-        zeroize::Zeroizing::new(simex::DEFAULT_SECRET.to_owned()),
-    )?;
+    let watch = KeyWatch::of(settings, url, &mut vault)?;
+    let key = match &watch {
+        Some(watch) => watch.name(),
+        None => play_key(&mut vault)?,
+    };
     let limits = settings.limits;
     let make_gate =
         move |instruments| paper_gate(limits, (venue, account, value_asset), instruments);
@@ -49,7 +54,29 @@ pub(crate) async fn paper_desk(settings: &Settings, data: &Path, url: &str) -> R
         trading: trading_config(settings.orders),
         gate: Box::new(make_gate),
     };
-    Desk::start(config).await.context("the desk did not start")
+    let running = Desk::start(config).await;
+    Ok((running.context("the desk did not start")?, watch))
+}
+
+/// Puts the simulated exchange's play key into the vault; it opens nothing anywhere else.
+fn play_key(vault: &mut Vault) -> Result<KeyName> {
+    let key = KeyName::new("paper")?;
+    vault.insert(
+        key,
+        simex::DEFAULT_KEY.to_owned(),
+        zeroize::Zeroizing::new(simex::DEFAULT_SECRET.to_owned()),
+    )?;
+    Ok(key)
+}
+
+/// The halts of a house that trades nothing, for calls that only read.
+pub(crate) fn no_halts(settings: &Settings) -> Result<HaltWatch> {
+    let at = (
+        VenueId::new(PAPER_VENUE)?,
+        AccountId::new(PAPER_ACCOUNT),
+        Asset::new(VALUE_ASSET)?,
+    );
+    Ok(paper_gate(settings.limits, at, Vec::new()).halt_watch())
 }
 
 fn trading_config(orders: Orders) -> TradingConfig {

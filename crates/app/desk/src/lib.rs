@@ -5,6 +5,7 @@ mod board;
 mod clock;
 mod command;
 mod connections;
+pub mod credentials;
 mod day;
 mod handle;
 mod health;

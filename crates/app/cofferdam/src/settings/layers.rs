@@ -94,6 +94,16 @@ pub(crate) const KEYS: &[Key] = &[
         "symbols this desk watches and trades",
     ),
     key(
+        "venue.credential",
+        "",
+        "name of the credential the account trades with (`cofferdam keys`); empty: the play key of a simulated exchange",
+    ),
+    key(
+        "vault.master_key_file",
+        "",
+        "file of the master key that opens sealed credentials, closed to others (KEY-04)",
+    ),
+    key(
         "limits.order_value_max",
         "25000",
         "largest value of one order in quote units (GATE-02)",

@@ -7,6 +7,8 @@
 )]
 
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod replay;

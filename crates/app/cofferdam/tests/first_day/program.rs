@@ -35,7 +35,7 @@ impl Answer {
     }
 }
 
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cofferdam"));
     // Settings of whoever runs the tests must not reach the program under test.
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COFFERDAM_")) {
