@@ -2,6 +2,7 @@
 //! It joins; it holds no trading rule, no SQL and no HTTP server type.
 
 mod board;
+pub mod campaign;
 mod clock;
 mod command;
 mod connections;

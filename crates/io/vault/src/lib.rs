@@ -2,10 +2,12 @@
 //! touches a network or a database.
 
 mod der;
+mod report_key;
 mod seal;
 mod shelf;
 mod signing;
 
+pub use report_key::{ReportForged, ReportKey, ReportVerifier};
 pub use seal::{MasterKey, SealError, SealPlace};
 pub use shelf::{Credential, KeyMaterial, Shelf, ShelfError, private_text, write_private};
 pub use signing::KeyKind;
