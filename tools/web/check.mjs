@@ -207,6 +207,11 @@ await step("one order shows its whole life", async () => {
   await page.goto(to(`/orders/${order}`));
   const life = await text(page, ".life");
   findings.check(/Cleared by the gate/.test(life) && /Traded/.test(life), "the life tells clearing and trade");
+  const request = page.locator(".life .said", { hasText: "POST /api/v3/order" }).first();
+  await request.locator("summary").click();
+  const said = await request.locator("pre").allTextContents();
+  findings.check(said.length === 2 && said[1].includes("\"executedQty\""), "the life of an order unfolds its request and the exchange's own answer");
+  findings.check(!said.join(" ").includes("signature"), "no signature is shown");
   await axe(page, findings, "order");
   await shot(page, "order-dark");
 });

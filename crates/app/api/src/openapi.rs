@@ -182,6 +182,8 @@ fn schemas() -> Value {
         views::CandlesView,
         views::OrdersView,
         views::OrderLifeView,
+        views::MessageView,
+        views::BelongingView,
         views::FillsView,
         views::PlaceBody,
         views::PlacedView,

@@ -8,6 +8,7 @@ pub(crate) mod entry;
 mod frame;
 pub(crate) mod halts;
 mod life;
+mod messages;
 mod moment;
 mod numbers;
 pub(crate) mod orders;

@@ -4,6 +4,7 @@
 mod account;
 mod entry;
 mod health;
+mod life;
 mod market;
 mod order;
 mod pair;
@@ -14,6 +15,7 @@ mod verdict;
 pub(crate) use account::{BalancesView, HaltBody, HaltsView, PositionsView, ReleaseBody};
 pub(crate) use entry::{SessionView, SetUpBody, SignInBody};
 pub(crate) use health::{HealthView, LiveView};
+pub(crate) use life::{BelongingView, MessageView};
 pub(crate) use market::{
     BookView, CandleView, CandlesView, InstrumentView, InstrumentsView, TradeView, TradesView,
 };

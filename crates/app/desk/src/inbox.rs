@@ -1,5 +1,6 @@
 //! What may arrive at the loop from outside, beside commands. Never a command.
 
+use crate::messages::Message;
 use domain::Candle;
 use store::RawArrival;
 use trading::Input;
@@ -14,6 +15,8 @@ pub(crate) enum Arrival {
     Trading(Box<Input>),
     /// Bytes of the venue to keep.
     Raw(RawArrival),
+    /// What was said about orders of ours, to keep beside them.
+    Message(Box<Message>),
     /// A closed candle to keep.
     Candle(Candle),
 }

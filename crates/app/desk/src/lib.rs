@@ -1,6 +1,7 @@
 //! The desk: one loop that takes inputs, steps the cores, commits once, and only then lets effects leave.
 //! It joins; it holds no trading rule, no SQL and no HTTP server type.
 
+mod belonging;
 mod board;
 pub mod campaign;
 mod clock;
@@ -14,6 +15,7 @@ mod inbox;
 pub mod journal;
 mod live;
 mod market_feed;
+mod messages;
 mod portfolio;
 mod projection;
 mod showcase;
@@ -23,6 +25,7 @@ mod turn;
 mod turn_parts;
 mod venue_link;
 
+pub use belonging::{Belonging, belonging};
 pub use board::Board;
 pub use clock::Clock;
 pub use command::{
@@ -33,14 +36,15 @@ pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
 pub use market::{Gap, GapReason, GapState};
+pub use messages::{SHOWN_BYTES_MAX, shown};
 pub use portfolio::{
     Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView, Reconciliation, StartGate,
 };
 pub use start::{DeskConfig, Running, StartError};
 pub use store::{
-    FillFilter, FillRow, JournalEntry, OrderFilter, OrderPhase, OrderRow, PasswordHash,
-    PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash,
-    UserRow,
+    FillFilter, FillRow, JournalEntry, MessageOutcome, MessageRow, OrderFilter, OrderLink,
+    OrderPhase, OrderRow, PasswordHash, PeopleChange, Reader, Seq, SessionRow, SetupTokenRow,
+    SigninFailureRow, StoreError, TokenHash, UserRow,
 };
 pub use trading::{
     BareCause, Breach, Break, BreakEnd, BreakKey, Cause, Event, FillTiming, ForeignPolicy,

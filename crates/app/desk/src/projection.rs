@@ -1,11 +1,14 @@
 //! What one turn writes beside its journal: rows that answer questions fast. Never a fact that is not in the journal.
 
+use crate::belonging::{REPLACEMENT, exit_name};
 use crate::journal::{self, JournalError};
 use domain::{AccountId, OrderId, Scope, Symbol, Time, VenueOrderId};
 use gate::BalanceReport;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderRow, SwitchRow};
-use trading::{Cause, Event, Trading};
+use store::{
+    AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderLink, OrderRow, SwitchRow,
+};
+use trading::{Cause, Event, GuardStep, Trading};
 
 /// The rows of one turn while it is being made.
 #[derive(Debug)]
@@ -54,6 +57,7 @@ impl Rows {
         {
             self.venue_ids.insert(*order, *venue_id);
         }
+        self.batch.links.extend(link(event));
         match event {
             Event::Opened { .. }
             | Event::Reaffirmed { .. }
@@ -126,6 +130,27 @@ impl Rows {
     pub(crate) fn orders(&self) -> &BTreeSet<OrderId> {
         &self.orders
     }
+}
+
+/// The order that an event says was made because of another.
+fn link(event: &Event) -> Option<OrderLink> {
+    let made = |order: OrderId, kind: &str, other: OrderId| {
+        Some(OrderLink {
+            order,
+            kind: kind.to_owned(),
+            other,
+        })
+    };
+    if let Event::ReplaceAsked { order, by, .. } = event {
+        return made(*by, REPLACEMENT, *order);
+    }
+    let Event::Guard { entry, step, .. } = event else {
+        return None;
+    };
+    let GuardStep::ExitSent { order, purpose } = step else {
+        return None;
+    };
+    made(*order, exit_name(*purpose), *entry)
 }
 
 fn halted((scope, since): (Scope, Time), cause: &Cause) -> HaltChange {

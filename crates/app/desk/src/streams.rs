@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::inbox::Arrival;
 use crate::market_feed::{FeedState, MarketFeed, MarketInput, MarketWish};
+use crate::messages::Message;
 use crate::portfolio::Grade;
 use crate::venue_link::{VenueLink, reported};
 use domain::{Candle, Instrument, Interval, Span, Symbol, Time};
@@ -336,6 +337,10 @@ async fn account_frame(
             link.health.alive(ACCOUNT_STREAM, received);
             link.bring_raw(link.raw_bytes(ACCOUNT_STREAM, received, bytes))
                 .await;
+            if let AccountFact::Order { order, .. } = &fact {
+                let message = Message::report(order.client_id, (order.at, received), bytes);
+                link.bring_message(message).await;
+            }
             account_fact(link, stream, fact).await;
         }
         Ok(AccountFrame::Ending) => stream.renew(),

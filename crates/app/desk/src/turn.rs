@@ -168,6 +168,10 @@ impl Turns {
         match arrival {
             Arrival::Trading(input) => self.step(turn, *input),
             Arrival::Raw(raw) => turn.rows.batch.raw_records.push(raw),
+            Arrival::Message(message) => {
+                let known = |id| Some(self.trading.order_by_client_id(id)?.order.id());
+                turn.rows.batch.messages.extend(message.rows(known));
+            }
             Arrival::Candle(candle) => turn.rows.batch.candles.push(candle),
         }
     }

@@ -4,6 +4,7 @@
 mod answers;
 mod post;
 mod statement;
+mod talk;
 
 pub(crate) use answers::reported;
 
@@ -15,8 +16,8 @@ use domain::{
     Span, Symbol, Time, VenueId, VenueOrderId,
 };
 use gate::{BalanceCoverage, BalanceReport, Cleared};
+use protocols::Answer;
 use protocols::binance_spot::{QueryReply, VenueSymbol, ask, read};
-use protocols::{Answer, Call};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
@@ -199,8 +200,6 @@ impl VenueLink {
         };
         match self.send(call).await {
             Outcome::Answer(answer) => {
-                let raw = self.raw("order", &answer);
-                self.bring_raw(raw).await;
                 for input in answers::placed(self, &order, &read::place(&answer)) {
                     self.bring(input).await;
                 }
@@ -236,11 +235,7 @@ impl VenueLink {
             return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
         };
         let inputs = match self.send(call).await {
-            Outcome::Answer(answer) => {
-                let raw = self.raw("pair", &answer);
-                self.bring_raw(raw).await;
-                answers::oco_placed(self, &pair, &read::place_oco(&answer))
-            }
+            Outcome::Answer(answer) => answers::oco_placed(self, &pair, &read::place_oco(&answer)),
             Outcome::NotSent(why) => {
                 tracing::warn!(list.id = %pair.list(), reason = %why, "a pair was not sent");
                 not_sent(self::not_sent(&why))
@@ -277,11 +272,7 @@ impl VenueLink {
             return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
         };
         let inputs = match self.send(call).await {
-            Outcome::Answer(answer) => {
-                let raw = self.raw("replace", &answer);
-                self.bring_raw(raw).await;
-                answers::replaced(self, &both, &read::replace(&answer))
-            }
+            Outcome::Answer(answer) => answers::replaced(self, &both, &read::replace(&answer)),
             Outcome::NotSent(why) => {
                 tracing::warn!(order.id = %both.order.id(), reason = %why, "a replacement was not sent");
                 not_sent(self::not_sent(&why))
@@ -316,11 +307,7 @@ impl VenueLink {
         let answer = match call {
             Err(()) => trading::CancelAnswer::NotSent,
             Ok(call) => match self.send(call).await {
-                Outcome::Answer(answer) => {
-                    let raw = self.raw("cancel", &answer);
-                    self.bring_raw(raw).await;
-                    answers::cancelled(&read::cancel(&answer))
-                }
+                Outcome::Answer(answer) => answers::cancelled(&read::cancel(&answer)),
                 Outcome::NotSent(_) => trading::CancelAnswer::NotSent,
                 Outcome::Unknown(_) => trading::CancelAnswer::Unknown,
             },
@@ -355,14 +342,10 @@ impl VenueLink {
             .map(|(venue_id, instrument)| ask::fills_of(instrument, venue_id));
         let fills = match call {
             None => None,
-            Some(call) => match self.read_call(call).await {
-                Some(answer) => {
-                    let raw = self.raw("fills", &answer);
-                    self.bring_raw(raw).await;
-                    read::fills(&answer).ok()
-                }
-                None => None,
-            },
+            Some(call) => {
+                let answer = self.read_about(&[subject.client_id], call).await;
+                answer.and_then(|answer| read::fills(&answer).ok())
+            }
         };
         let answer = match fills {
             Some(fills) => FillsAnswer::Complete(fills.iter().map(answers::fill).collect()),
@@ -405,32 +388,6 @@ impl VenueLink {
                 self.health.trouble("venue", &trouble.to_string());
             }
         }
-    }
-
-    /// A call that only reads; an answer of any status, or none.
-    pub(crate) async fn read_call(&self, call: Call) -> Option<Answer> {
-        let _place = self.asking.acquire().await.ok()?;
-        match self.send(call).await {
-            Outcome::Answer(answer) => Some(answer),
-            Outcome::NotSent(_) | Outcome::Unknown(_) => None,
-        }
-    }
-
-    async fn send(&self, call: Call) -> Outcome {
-        let outcome = self.carry(call).await;
-        match &outcome {
-            Outcome::Answer(answer) if answer.status < 500 => {
-                self.health.alive("venue", self.clock.now());
-            }
-            Outcome::Answer(answer) => {
-                let words = format!("the venue answers {}", answer.status);
-                self.health.trouble("venue", &words);
-            }
-            Outcome::NotSent(NotSent::Halted | NotSent::TooLate) => {}
-            Outcome::NotSent(why) => self.health.trouble("venue", &why.to_string()),
-            Outcome::Unknown(why) => self.health.trouble("venue", &why.to_string()),
-        }
-        outcome
     }
 
     pub(crate) async fn bring(&self, input: Input) {

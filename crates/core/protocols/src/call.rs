@@ -8,6 +8,15 @@ use domain::{Span, Time};
 
 /// A request with less life than this is not worth sending: it would arrive dead.
 const LIFE_MIN: Span = Span::from_millis(50);
+/// Parameters that carry the id we gave an order.
+const ORDER_NAMES: [&str; 6] = [
+    "newClientOrderId",
+    "origClientOrderId",
+    "cancelOrigClientOrderId",
+    "aboveClientOrderId",
+    "belowClientOrderId",
+    "clientAlgoId",
+];
 
 /// The HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,6 +158,36 @@ impl Call {
             }
         }
         payload
+    }
+
+    /// The request as people may see it: method, path and parameters; no key, no time and no signature.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let method = match self.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        };
+        let mut params = String::new();
+        for (name, value) in &self.params {
+            push_param(&mut params, name, value);
+        }
+        let mut shown = String::from(method);
+        shown.push(' ');
+        shown.push_str(self.path);
+        if !params.is_empty() {
+            shown.push('?');
+            shown.push_str(&params);
+        }
+        shown
+    }
+
+    /// The ids we gave the orders that it names.
+    pub fn client_ids(&self) -> impl Iterator<Item = &str> {
+        let named = self.params.iter();
+        let named = named.filter(|(name, _)| ORDER_NAMES.contains(name));
+        named.map(|(_, value)| value.as_str())
     }
 
     /// A signed payload: the text that was signed and its signature.

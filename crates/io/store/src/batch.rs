@@ -4,6 +4,7 @@ use crate::audit::{AuditHead, AuditRecord};
 use crate::controls::{HaltChange, NewRefusal, SwitchRow};
 use crate::holdings::BalanceRow;
 use crate::journal::{JournalRow, Seq};
+use crate::messages::{NewMessage, OrderLink};
 use crate::orders::{OrderRow, RequestKeyRow};
 use crate::people::PeopleChange;
 use crate::raw_records::RawArrival;
@@ -38,6 +39,10 @@ pub struct Batch {
     pub candles: Vec<Candle>,
     /// Bytes that arrived from outside.
     pub raw_records: Vec<RawArrival>,
+    /// What was said to the venue about orders and what came back.
+    pub messages: Vec<NewMessage>,
+    /// Orders that were made because of others; one that is there already is passed over.
+    pub links: Vec<OrderLink>,
     /// Audit records, in order; each becomes one leaf of the hash chain.
     pub audit: Vec<AuditRecord>,
     /// Changes of users, sessions, set-up tokens and sign-in failures.
@@ -62,6 +67,8 @@ impl Batch {
             request_keys: Vec::new(),
             candles: Vec::new(),
             raw_records: Vec::new(),
+            messages: Vec::new(),
+            links: Vec::new(),
             audit: Vec::new(),
             people: Vec::new(),
         }
@@ -87,6 +94,8 @@ impl Batch {
             self.request_keys.len(),
             self.candles.len(),
             self.raw_records.len(),
+            self.messages.len(),
+            self.links.len(),
             self.audit.len(),
             self.people.len(),
         ];

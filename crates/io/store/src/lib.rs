@@ -14,6 +14,7 @@ mod folder;
 mod holdings;
 mod journal;
 mod location;
+mod messages;
 mod migrations;
 mod orders;
 mod people;
@@ -36,6 +37,7 @@ pub use fills::{FillFilter, FillRow};
 pub use holdings::{BalanceRow, PositionRow};
 pub use journal::{JournalEntry, JournalRow, Seq, Snapshot};
 pub use location::Location;
+pub use messages::{MessageOutcome, MessageRow, NewMessage, OrderLink};
 pub use migrations::{Losses, MigrationReport, SchemaVersion};
 pub use orders::{OrderFilter, OrderPhase, OrderRow, RequestKeyRow};
 pub use people::{

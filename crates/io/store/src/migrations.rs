@@ -118,6 +118,7 @@ pub(crate) const STEPS: &[Step] = &[
             "SELECT count(*) AS found FROM orders WHERE list_id IS NOT NULL",
         )],
     },
+    step!(7, "0007_messages", ["order_messages", "order_links"]),
 ];
 
 impl Step {

@@ -15,6 +15,7 @@ pub(crate) mod controls;
 pub(crate) mod fills;
 pub(crate) mod holdings;
 pub(crate) mod journal;
+pub(crate) mod messages;
 pub(crate) mod orders;
 pub(crate) mod people;
 pub(crate) mod raw_records;
@@ -30,6 +31,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         fills::ALL,
         holdings::ALL,
         journal::ALL,
+        messages::ALL,
         orders::ALL,
         people::ALL,
         raw_records::ALL,

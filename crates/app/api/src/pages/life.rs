@@ -29,6 +29,8 @@ pub(super) fn event(entry: &JournalEntry, (places, reader): (Places, Option<User
         tone,
         what,
         means,
+        since: String::new(),
+        exchange: None,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::frame::{PageName, Said, html, shell};
 use super::life;
+use super::messages;
 use super::numbers::{Places, price, qty};
 use super::rows::{fill_row, order_row, side_word};
 use super::ticket_form::escaped;
-use super::view_orders::{OrderPage, OrdersPage};
+use super::view_orders::{Belongs, OrderPage, OrdersPage};
 use super::view_shell::{Choice, Line};
 use crate::problem::Problem;
 use crate::request::{Form, Path, Query, traded_symbol};
@@ -241,6 +242,14 @@ pub(crate) async fn one_page(
         .fills_of_order(id, None, LIFE_MAX)
         .await
         .map_err(database_silent)?;
+    let said = records()?
+        .messages_of_order(id, None, LIFE_MAX)
+        .await
+        .map_err(database_silent)?;
+    let links = records()?
+        .links_of_order(id, LIFE_MAX)
+        .await
+        .map_err(database_silent)?;
     let title = format!("Order {id}");
     let page = PageName {
         title: &title,
@@ -253,9 +262,18 @@ pub(crate) async fn one_page(
         shell: shell(&state, &signed, page)?,
         order: order_row(&row, instruments, reader),
         terms: terms_lines(&row, instruments, reader),
-        life: journal
-            .iter()
-            .map(|entry| life::event(entry, (places, reader)))
+        life: messages::whole(
+            journal
+                .iter()
+                .map(|entry| (entry.row.at, life::event(entry, (places, reader)))),
+            &said,
+        ),
+        belongs: desk::belonging(&row, &links)
+            .into_iter()
+            .map(|(how, order)| Belongs {
+                how: how.words(),
+                order: order.to_string(),
+            })
             .collect(),
         denied: denied(&row, &journal),
         fills: fills
@@ -319,10 +337,6 @@ fn terms_lines(
             .limit_price()
             .map(|value| line("Price", at(value))),
     );
-    lines.extend(row.order.list.map(|list| {
-        let other = list.other(order.id());
-        line("Pair", format!("with order {other}: one ends the other"))
-    }));
     lines.push(line("Filled", qty(row.order.state.filled(), places.qty)));
     lines.push(line("Self-trade", terms.self_trade.to_string()));
     lines.push(line("Effect", terms.effect.to_string()));

@@ -46,10 +46,30 @@ pub(crate) struct OrderPage {
     pub(crate) terms: Vec<Line>,
     /// What happened, first to last.
     pub(crate) life: Vec<LifeEvent>,
+    /// Orders that belong to it.
+    pub(crate) belongs: Vec<Belongs>,
     /// Whether the venue denies it, so that a person's word may end it.
     pub(crate) denied: bool,
     /// Its fills.
     pub(crate) fills: Vec<FillRow>,
+}
+
+/// A request with what came back, to be unfolded.
+#[derive(Debug, Clone)]
+pub(crate) struct Exchange {
+    /// What was asked; nothing where the venue spoke by itself.
+    pub(crate) request: Option<String>,
+    /// What came, as text without secrets.
+    pub(crate) answer: Option<String>,
+}
+
+/// An order that belongs to this one.
+#[derive(Debug, Clone)]
+pub(crate) struct Belongs {
+    /// How.
+    pub(crate) how: &'static str,
+    /// Its number.
+    pub(crate) order: String,
 }
 
 /// One thing that happened to an order.
@@ -63,4 +83,8 @@ pub(crate) struct LifeEvent {
     pub(crate) what: String,
     /// What that means.
     pub(crate) means: String,
+    /// How long after the wish: `+12.4 ms`; empty for the wish itself.
+    pub(crate) since: String,
+    /// What was said to the venue and what came back, where it is that.
+    pub(crate) exchange: Option<Exchange>,
 }

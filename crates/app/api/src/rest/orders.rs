@@ -7,8 +7,8 @@ use crate::request::{JsonBody, Path, Query, traded_symbol};
 use crate::session::{Signed, database_silent};
 use crate::state::AppState;
 use crate::views::{
-    FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody,
-    PlacedView, SettleBody, VerdictView,
+    BelongingView, FillView, FillsView, LifeEventView, MessageView, OrderLifeView, OrderView,
+    OrdersView, PlaceBody, PlacedView, SettleBody, VerdictView,
 };
 use axum::Json;
 use axum::extract::State;
@@ -221,7 +221,18 @@ pub(crate) async fn one(
         .journal_of_order(id, Seq::ZERO, LIFE_ROWS_MAX)
         .await
         .map_err(database_silent)?;
+    let messages = records
+        .messages_of_order(id, None, LIFE_ROWS_MAX)
+        .await
+        .map_err(database_silent)?;
+    let links = records
+        .links_of_order(id, LIFE_ROWS_MAX)
+        .await
+        .map_err(database_silent)?;
+    let belongs = desk::belonging(&order, &links);
     Ok(Json(OrderLifeView {
+        messages: messages.into_iter().map(MessageView::from).collect(),
+        belongs: belongs.into_iter().map(BelongingView::from).collect(),
         order: OrderView::from(&order),
         fills: fills.iter().map(FillView::from).collect(),
         life: life.iter().map(LifeEventView::from).collect(),

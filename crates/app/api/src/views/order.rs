@@ -1,6 +1,6 @@
 //! Orders, their lives and fills as programs see them. Never a state that the journal does not have.
 
-use super::{ProtectBody, millis};
+use super::{BelongingView, MessageView, ProtectBody, millis};
 use crate::terms::TermsText;
 use desk::{FillRow, JournalEntry, OrderRow, Placed, Repeated};
 use domain::{Fill, OrderState, TimeInForce};
@@ -171,6 +171,10 @@ pub(crate) struct OrderLifeView {
     pub(crate) fills: Vec<FillView>,
     /// What the journal has of it, oldest first.
     pub(crate) life: Vec<LifeEventView>,
+    /// What was said to the venue about it and what came back, oldest first.
+    pub(crate) messages: Vec<MessageView>,
+    /// The orders that belong to it.
+    pub(crate) belongs: Vec<BelongingView>,
 }
 
 /// One line of the journal.

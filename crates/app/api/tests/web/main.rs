@@ -27,3 +27,5 @@ mod rights;
 mod stream;
 #[cfg(test)]
 mod trading;
+#[cfg(test)]
+mod whole_life;

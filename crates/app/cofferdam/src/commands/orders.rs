@@ -5,7 +5,8 @@ use crate::say::say;
 use crate::settings::Settings;
 use anyhow::{Context, Result};
 use clap::Args;
-use domain::{OrderId, Symbol};
+use desk::{MessageOutcome, MessageRow};
+use domain::{OrderId, Symbol, Time};
 use std::fmt::Write;
 use store::{Location, OrderFilter, OrderPhase, OrderRow, Reader, Seq, Store};
 
@@ -79,18 +80,65 @@ async fn life(reader: &Reader, order: OrderId) -> Result<String> {
     let mut text = list(std::slice::from_ref(&row))?;
     write!(text, "\nid at the venue  {}", row.order.order.client_id())?;
     write!(text, "\nasked by         {}", row.order.order.origin())?;
-    for entry in reader
-        .journal_of_order(order, Seq::ZERO.next(), LIFE_ROWS_MAX)
-        .await?
-    {
+    for (how, other) in desk::belonging(&row, &reader.links_of_order(order, LIFE_ROWS_MAX).await?) {
+        write!(text, "\n{:<15}  order {other}", how.words())?;
+    }
+    for fill in reader.fills_of_order(order, None, LIFE_ROWS_MAX).await? {
+        let fill = fill.fill;
         write!(
             text,
-            "\n{:>8}  {}  {:<12} {}",
+            "\ntraded           {} at {}, fee {} {}, as {}, the venue's trade {}",
+            fill.qty, fill.price, fill.fee, fill.fee_asset, fill.liquidity, fill.trade
+        )?;
+    }
+    for (_, line) in events(reader, order).await? {
+        write!(text, "\n{line}")?;
+    }
+    Ok(text)
+}
+
+/// What the journal has of an order and what was said about it, first to last.
+async fn events(reader: &Reader, order: OrderId) -> Result<Vec<(Time, String)>> {
+    let said = reader.messages_of_order(order, None, LIFE_ROWS_MAX).await?;
+    let mut all: Vec<(Time, String)> = said
+        .iter()
+        .map(|row| (row.message.ended, message(row)))
+        .collect();
+    let from = Seq::ZERO.next();
+    for entry in reader.journal_of_order(order, from, LIFE_ROWS_MAX).await? {
+        let line = format!(
+            "{:>8}  {}  {:<12} {}",
             entry.seq.get(),
             entry.row.at,
             entry.row.kind,
             entry.row.body
-        )?;
+        );
+        all.push((entry.row.at, line));
     }
-    Ok(text)
+    // What was heard stands before what it did to the order in the turn that heard it.
+    all.sort_by_key(|(at, _)| *at);
+    Ok(all)
+}
+
+/// A request with what came back, or what the venue told by itself.
+fn message(row: &MessageRow) -> String {
+    let told = &row.message;
+    let took = told.ended.since(told.begun).nanos() / 1_000;
+    let outcome = match told.outcome {
+        MessageOutcome::Answered { status } => format!("answered {status} after {took} µs"),
+        MessageOutcome::Reported => format!("heard {took} µs after the venue's own time"),
+        MessageOutcome::NotSent => "not sent".to_owned(),
+        MessageOutcome::Lost => format!("without an answer after {took} µs"),
+    };
+    let mut text = format!(
+        "{:>8}  {}  {:<12} {outcome}",
+        "venue", told.ended, told.deed
+    );
+    let why = told.words.iter().map(|words| ("because", words.clone()));
+    let asked = told.request.iter().map(|request| (">", request.clone()));
+    let came = row.bytes.iter().map(|bytes| ("<", desk::shown(bytes)));
+    for (mark, said) in why.chain(asked).chain(came) {
+        text.push_str(&format!("\n{:>12} {said}", mark));
+    }
+    text
 }

@@ -507,7 +507,7 @@ impl Day {
                     self.kept
                         .insert((candle.interval, candle.open_time), candle);
                 }
-                Ok(Arrival::Raw(_)) => {}
+                Ok(Arrival::Raw(_) | Arrival::Message(_)) => {}
                 Err(_) => return,
             }
         }

@@ -4,8 +4,9 @@ use super::samples::*;
 use super::site::Site;
 use crate::{
     AuditCheck, AuditHead, AuditRecord, Batch, CandleRange, CommitError, Conflict, FillFilter,
-    HaltChange, Location, OrderFilter, OrderPhase, OrderRow, PAGE_ROWS_MAX, PeopleChange, Reader,
-    RefusalFilter, RequestKeyRow, Seq, Store, StoreError, TokenHash, Writer, content_hash,
+    HaltChange, Location, MessageOutcome, NewMessage, OrderFilter, OrderPhase, OrderRow,
+    PAGE_ROWS_MAX, PeopleChange, Reader, RefusalFilter, RequestKeyRow, Seq, Store, StoreError,
+    TokenHash, Writer, content_hash,
 };
 use domain::{
     EndReason, Interval, ListId, OrderId, OrderKind, OrderState, Price, RawSource, Scope, Time,
@@ -130,6 +131,61 @@ pub(crate) async fn a_whole_batch_reads_back_as_written(site: &Site) {
     assert_eq!((counts.fills, counts.refusals, counts.candles), (1, 1, 1));
     assert_eq!((counts.raw_records, counts.audit), (1, 1));
     assert_eq!((counts.users, counts.sessions), (1, 1));
+    end(writer, reader).await;
+}
+
+pub(crate) async fn what_was_said_of_an_order_reads_back(site: &Site) {
+    let (mut writer, reader) = site.open().await;
+    writer.commit(&everything(1)).await.unwrap();
+    let lost = NewMessage {
+        outcome: MessageOutcome::Lost,
+        words: Some("the connection broke".to_owned()),
+        hash: None,
+        ..message(1, b"")
+    };
+    let report = NewMessage {
+        request: None,
+        outcome: MessageOutcome::Reported,
+        ..message(1, b"never kept")
+    };
+    let not_sent = NewMessage {
+        outcome: MessageOutcome::NotSent,
+        ..lost.clone()
+    };
+    let said = [lost, report, not_sent];
+    let batch = Batch {
+        messages: said.to_vec(),
+        ..Batch::new(at(31))
+    };
+    writer.commit(&batch).await.unwrap();
+    let first = OrderId::new(1);
+    let read = reader.messages_of_order(first, None, 10).await.unwrap();
+    let told: Vec<_> = read.iter().map(|row| row.message.clone()).collect();
+    assert_eq!((&told[0], &told[1..]), (&message(1, b"1"), &said[..]));
+    let bytes: Vec<_> = read.iter().map(|row| row.bytes.as_deref()).collect();
+    assert_eq!(bytes, [Some(&b"1"[..]), None, None, None]);
+    let after = Some(read[2].number);
+    let rest = reader.messages_of_order(first, after, 10).await.unwrap();
+    assert_eq!(rest, read[3..]);
+    end(writer, reader).await;
+}
+
+pub(crate) async fn orders_that_belong_together_find_each_other(site: &Site) {
+    let (mut writer, reader) = site.open().await;
+    writer.commit(&everything(1)).await.unwrap();
+    for batch in [vec![link(2, 1), link(2, 1)], vec![link(2, 1)]] {
+        let batch = Batch {
+            orders: vec![order(2)],
+            links: batch,
+            ..Batch::new(at(31))
+        };
+        writer.commit(&batch).await.unwrap();
+    }
+    // The sample names itself; it is found from either end.
+    let first = reader.links_of_order(OrderId::new(1), 10).await.unwrap();
+    assert_eq!(first, [link(1, 1), link(1, 1), link(2, 1)]);
+    let second = reader.links_of_order(OrderId::new(2), 10).await.unwrap();
+    assert_eq!(second, [link(2, 1)]);
     end(writer, reader).await;
 }
 
@@ -933,6 +989,7 @@ fn rewritings(site: &Site) -> Vec<String> {
         ("refusals", "at"),
         ("raw_records", "received"),
         ("raw_arrivals", "received"),
+        ("order_messages", "begun"),
     ];
     for (table, column) in kept {
         deeds.push(format!("UPDATE {table} SET {column} = 0"));

@@ -1,9 +1,9 @@
 //! Batches and rows to write in tests, made from small numbers.
 
 use crate::{
-    AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, JournalRow, NewRefusal, OrderRow,
-    PasswordHash, PeopleChange, RawArrival, RequestKeyRow, SessionRow, SetupTokenRow,
-    SigninFailureRow, SwitchRow, TokenHash, UserRow,
+    AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, JournalRow, MessageOutcome, NewMessage,
+    NewRefusal, OrderLink, OrderRow, PasswordHash, PeopleChange, RawArrival, RequestKeyRow,
+    SessionRow, SetupTokenRow, SigninFailureRow, SwitchRow, TokenHash, UserRow, content_hash,
 };
 use domain::{
     AccountId, Amount, Asset, Balance, Candle, ClientOrderId, EndReason, Exposure, Fill, Interval,
@@ -308,6 +308,8 @@ pub(crate) fn everything(id: u64) -> Batch {
         }],
         candles: vec![candle(i64::from(byte), "11")],
         raw_records: vec![raw(3, name.as_bytes())],
+        messages: vec![message(id, name.as_bytes())],
+        links: vec![link(id, id)],
         audit: vec![audit(&format!("{{\"seq\":{id}}}"))],
         people: vec![
             PeopleChange::AddUser(user(id, &format!("{id}@example.org"))),
@@ -316,6 +318,29 @@ pub(crate) fn everything(id: u64) -> Batch {
             PeopleChange::PutSigninFailures(failures("203.0.113.7", id)),
         ],
         ..Batch::new(at(30))
+    }
+}
+
+/// An answer to the placing request of order `id`.
+pub(crate) fn message(id: u64, bytes: &[u8]) -> NewMessage {
+    NewMessage {
+        order: OrderId::new(id),
+        deed: "place".to_owned(),
+        request: Some("POST /api/v3/order?symbol=BTCUSDT&side=BUY".to_owned()),
+        begun: at(3),
+        ended: at(4),
+        outcome: MessageOutcome::Answered { status: 200 },
+        words: None,
+        hash: Some(content_hash(bytes)),
+    }
+}
+
+/// Order `id` as the exit of what `other` opens.
+pub(crate) fn link(id: u64, other: u64) -> OrderLink {
+    OrderLink {
+        order: OrderId::new(id),
+        kind: "exit".to_owned(),
+        other: OrderId::new(other),
     }
 }
 

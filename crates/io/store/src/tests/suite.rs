@@ -57,6 +57,8 @@ suite!(
     cases::orders_are_found_by_every_filter,
     cases::fills_are_found_by_every_filter,
     cases::the_life_of_an_order_is_its_journal_rows,
+    cases::what_was_said_of_an_order_reads_back,
+    cases::orders_that_belong_together_find_each_other,
     cases::halts_and_switches_stand_as_last_set,
     cases::refusals_are_kept_in_order,
     cases::candles_are_brought_up_to_date_and_read_by_range,

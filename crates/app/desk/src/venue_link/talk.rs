@@ -1,0 +1,62 @@
+//! Sends a call of a link, once, and keeps what was said about our orders beside them. Never judges an answer.
+
+use super::VenueLink;
+use crate::inbox::Arrival;
+use crate::messages::{Asking, Message};
+use domain::ClientOrderId;
+use protocols::{Answer, Call};
+use wire::{NotSent, Outcome};
+
+impl VenueLink {
+    pub(super) async fn send(&self, call: Call) -> Outcome {
+        self.send_about(&[], call).await
+    }
+
+    /// Sends a call and keeps it, with what came of it, beside the orders that it names and these.
+    pub(super) async fn send_about(&self, also: &[ClientOrderId], call: Call) -> Outcome {
+        let asking = Asking::of(&call, also, self.clock.now());
+        let outcome = self.carry(call).await;
+        if let Some(asking) = asking {
+            let message = asking.ended(&outcome, self.clock.now());
+            if let Outcome::Answer(answer) = &outcome {
+                self.bring_raw(self.raw(message.deed(), answer)).await;
+            }
+            self.bring_message(message).await;
+        }
+        match &outcome {
+            Outcome::Answer(answer) if answer.status < 500 => {
+                self.health.alive("venue", self.clock.now());
+            }
+            Outcome::Answer(answer) => {
+                let words = format!("the venue answers {}", answer.status);
+                self.health.trouble("venue", &words);
+            }
+            Outcome::NotSent(NotSent::Halted | NotSent::TooLate) => {}
+            Outcome::NotSent(why) => self.health.trouble("venue", &why.to_string()),
+            Outcome::Unknown(why) => self.health.trouble("venue", &why.to_string()),
+        }
+        outcome
+    }
+
+    /// A call that only reads; an answer of any status, or none.
+    pub(crate) async fn read_call(&self, call: Call) -> Option<Answer> {
+        self.read_about(&[], call).await
+    }
+
+    /// A call that only reads, about orders that it does not name by our ids.
+    pub(super) async fn read_about(&self, orders: &[ClientOrderId], call: Call) -> Option<Answer> {
+        let _place = self.asking.acquire().await.ok()?;
+        match self.send_about(orders, call).await {
+            Outcome::Answer(answer) => Some(answer),
+            Outcome::NotSent(_) | Outcome::Unknown(_) => None,
+        }
+    }
+
+    /// Keeps what was said about orders of ours; its bytes are kept before it.
+    pub(crate) async fn bring_message(&self, message: Message) {
+        let arrival = Arrival::Message(Box::new(message));
+        if self.arrivals.send(arrival).await.is_err() {
+            tracing::debug!("the desk has stopped; a message is not kept");
+        }
+    }
+}

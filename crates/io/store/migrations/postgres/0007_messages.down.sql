@@ -1,0 +1,2 @@
+DROP TABLE order_links;
+DROP TABLE order_messages;
