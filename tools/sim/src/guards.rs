@@ -94,7 +94,8 @@ impl GuardOracle {
             | Event::ForeignTrade { .. }
             | Event::Moved { .. }
             | Event::BreakFound { .. }
-            | Event::BreakEnded { .. } => {}
+            | Event::BreakEnded { .. }
+            | Event::Contract(_) => {}
         }
         Ok(())
     }

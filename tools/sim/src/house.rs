@@ -117,6 +117,7 @@ impl House {
                     | Effect::FetchFills { .. }
                     | Effect::FetchBalances { .. }
                     | Effect::FetchStatement { .. }
+                    | Effect::Set { .. }
                     | Effect::Answer { .. }) => effects.push(other),
                 }
             }

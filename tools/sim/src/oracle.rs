@@ -31,6 +31,10 @@ pub(crate) struct Oracle {
 /// What is wrong, in one line.
 pub(crate) type Verdict = Result<(), String>;
 
+fn broken(order: OrderId, breach: &trading::Breach) -> String {
+    format!("the house itself saw order {order} broken: {breach:?}")
+}
+
 impl Oracle {
     /// Events became durable at `truth`.
     pub(crate) fn recorded(&mut self, truth: Time, events: &[Event]) -> Verdict {
@@ -66,12 +70,9 @@ impl Oracle {
                 Event::Unresolved { order, since, at } => {
                     self.unresolved(*order, at.since(*since))?;
                 }
-                Event::Broken { order, breach, .. } => {
-                    return Err(format!(
-                        "the house itself saw order {order} broken: {breach:?}"
-                    ));
-                }
-                Event::BreakFound { .. }
+                Event::Broken { order, breach, .. } => return Err(broken(*order, breach)),
+                Event::Contract(_)
+                | Event::BreakFound { .. }
                 | Event::ForeignTrade { .. }
                 | Event::BookOpened { .. }
                 | Event::Compared { .. }

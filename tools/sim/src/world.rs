@@ -316,7 +316,7 @@ impl World {
                 send_by,
                 deadline,
             },
-            Effect::Cancel { cleared } => Leaving::Other(Question::Cancel(cleared.spend())),
+            Effect::Cancel { cleared, .. } => Leaving::Other(Question::Cancel(cleared.spend())),
             Effect::Query {
                 order,
                 client_id,
@@ -331,7 +331,7 @@ impl World {
             } => Leaving::Other(Question::Fills(order, client_id, symbol)),
             Effect::FetchBalances { .. } => Leaving::Other(Question::Balances),
             Effect::FetchStatement { trades, .. } => Leaving::Other(self.begin_round(trades)),
-            Effect::Record(_) | Effect::Answer { .. } => return,
+            Effect::Record(_) | Effect::Answer { .. } | Effect::Set { .. } => return,
         };
         let pause = match self.chance.below(50) {
             0 => self.millis(10, 2_500),

@@ -3,7 +3,7 @@
 pub(crate) mod layers;
 
 use crate::commands::Place;
-use domain::{Amount, Qty, Rate, Span};
+use domain::{Amount, Leverage, Qty, Rate, Span};
 use layers::Layers;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -50,6 +50,8 @@ pub(crate) struct Venue {
     pub(crate) symbols: Vec<domain::Symbol>,
     /// The credential the account trades with; none: the play key of a simulated exchange.
     pub(crate) credential: Option<String>,
+    /// Contracts traded on an account on margin; none: there is no such account.
+    pub(crate) contracts: Vec<domain::Symbol>,
 }
 
 /// Where the master key of sealed credentials lies.
@@ -70,6 +72,9 @@ pub(crate) struct Limits {
     pub(crate) slippage: Rate,
     pub(crate) quote_age_max: Span,
     pub(crate) taker_fee: Rate,
+    pub(crate) contract_taker_fee: Rate,
+    pub(crate) leverage_max: Leverage,
+    pub(crate) liquidation_distance_min: Rate,
 }
 
 /// What the desk does with open orders by itself.
@@ -228,10 +233,12 @@ fn server(layers: &mut Layers) -> Option<Server> {
 fn venue(layers: &mut Layers) -> Option<Venue> {
     let url = layers.text("venue.url");
     let symbols = layers.list("venue.symbols");
+    let contracts = layers.list("venue.contracts");
     let credential = layers.text("venue.credential");
     Some(Venue {
         url: url.filter(|url| !url.is_empty()),
         symbols: symbols?,
+        contracts: contracts?,
         credential: credential.filter(|name| !name.is_empty()),
     })
 }
@@ -253,6 +260,9 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
     let slippage = layers.take("limits.slippage");
     let quote_age_ms: Option<i64> = layers.take("limits.quote_age_ms_max");
     let taker_fee = layers.take("limits.taker_fee");
+    let contract_taker_fee = layers.take("limits.contract_taker_fee");
+    let leverage_max = layers.take("limits.leverage_max");
+    let liquidation_distance_min = layers.take("limits.liquidation_distance_min");
     Some(Limits {
         order_value_max: order_value_max?,
         order_qty_max: order_qty_max?,
@@ -263,6 +273,9 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
         slippage: slippage?,
         quote_age_max: Span::from_millis(quote_age_ms?),
         taker_fee: taker_fee?,
+        contract_taker_fee: contract_taker_fee?,
+        leverage_max: leverage_max?,
+        liquidation_distance_min: liquidation_distance_min?,
     })
 }
 

@@ -4,10 +4,11 @@
 use crate::key_watch::KeyWatch;
 use crate::settings::{Foreign, Limits, Orders, Settings};
 use anyhow::{Context, Result};
-use desk::{Desk, DeskConfig, ForeignPolicy, Running, StaleRules, TradingConfig};
-use domain::{AccountId, Asset, Instrument, Scope, VenueId};
+use desk::{Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, TradingConfig};
+use domain::{AccountId, Asset, Instrument, MarginMode, Scope, VenueId};
 use gate::{
-    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, HaltWatch, LimitSet, ReferenceRules,
+    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, HaltWatch, LimitSet, MarginRules,
+    Product, ReferenceRules,
 };
 use identity::{Actor, SystemTask};
 use std::collections::BTreeMap;
@@ -17,8 +18,10 @@ use store::Location;
 use vault::{KeyName, Vault};
 use wire::Hosts;
 
-/// The one account of a desk on paper.
+/// The account of a desk on paper that trades spot.
 pub(crate) const PAPER_ACCOUNT: u64 = 1;
+/// The one that trades contracts.
+const PAPER_MARGIN_ACCOUNT: u64 = 2;
 /// The simulated exchange's name in this house.
 const PAPER_VENUE: &str = "simex";
 /// The asset in which values and equity are counted.
@@ -39,9 +42,13 @@ pub(crate) async fn paper_desk(
         Some(watch) => watch.name(),
         None => play_key(&mut vault)?,
     };
+    let margined = margined(settings, url, &mut vault)?;
+    let margin_account = margined.as_ref().map(|margined| margined.account);
     let limits = settings.limits;
-    let make_gate =
-        move |instruments| paper_gate(limits, (venue, account, value_asset), instruments);
+    let make_gate = move |instruments| {
+        let accounts = accounts(limits, venue, (account, margin_account));
+        paper_gate(limits, (accounts, value_asset), instruments)
+    };
     let config = DeskConfig {
         location: Location::Sqlite(data.to_path_buf()),
         venue,
@@ -50,6 +57,7 @@ pub(crate) async fn paper_desk(
         vault: Arc::new(vault),
         key,
         symbols: settings.venue.symbols.clone(),
+        margined,
         equity_asset: value_asset,
         trading: trading_config(settings.orders),
         gate: Box::new(make_gate),
@@ -71,12 +79,8 @@ fn play_key(vault: &mut Vault) -> Result<KeyName> {
 
 /// The halts of a house that trades nothing, for calls that only read.
 pub(crate) fn no_halts(settings: &Settings) -> Result<HaltWatch> {
-    let at = (
-        VenueId::new(PAPER_VENUE)?,
-        AccountId::new(PAPER_ACCOUNT),
-        Asset::new(VALUE_ASSET)?,
-    );
-    Ok(paper_gate(settings.limits, at, Vec::new()).halt_watch())
+    let of_nobody = (Vec::new(), Asset::new(VALUE_ASSET)?);
+    Ok(paper_gate(settings.limits, of_nobody, Vec::new()).halt_watch())
 }
 
 fn trading_config(orders: Orders) -> TradingConfig {
@@ -91,10 +95,55 @@ fn trading_config(orders: Orders) -> TradingConfig {
     TradingConfig::with_stale(stale).with_foreign(foreign)
 }
 
+/// The account on margin, where contracts are to be traded. Its key is its own, though it opens the same play account.
+fn margined(settings: &Settings, url: &str, vault: &mut Vault) -> Result<Option<MarginedConfig>> {
+    let symbols = settings.venue.contracts.clone();
+    if symbols.is_empty() {
+        return Ok(None);
+    }
+    let key = KeyName::new("paper-margin")?;
+    let secret = zeroize::Zeroizing::new(simex::DEFAULT_SECRET.to_owned());
+    vault.insert(key, simex::DEFAULT_KEY.to_owned(), secret)?;
+    Ok(Some(MarginedConfig {
+        account: AccountId::new(PAPER_MARGIN_ACCOUNT),
+        hosts: Hosts::simulated(url)?,
+        key,
+        symbols,
+    }))
+}
+
+/// The accounts of a desk on paper: one on spot, and where contracts are traded one on margin.
+fn accounts(
+    limits: Limits,
+    venue: VenueId,
+    (spot, margined): (AccountId, Option<AccountId>),
+) -> Vec<AccountConfig> {
+    let spot = AccountConfig {
+        account: spot,
+        venue,
+        kind: AccountKind::Paper,
+        taker_fee: limits.taker_fee,
+        product: Product::Spot,
+    };
+    let rules = MarginRules {
+        leverage_max: limits.leverage_max,
+        margin: Some(MarginMode::Cross),
+        mark_age_max: limits.quote_age_max,
+        liquidation_distance_min: limits.liquidation_distance_min,
+    };
+    let margined = margined.map(|account| AccountConfig {
+        account,
+        taker_fee: limits.contract_taker_fee,
+        product: Product::Linear(rules),
+        ..spot
+    });
+    core::iter::once(spot).chain(margined).collect()
+}
+
 /// The gate of a desk on paper.
 fn paper_gate(
     limits: Limits,
-    (venue, account, value_asset): (VenueId, AccountId, Asset),
+    (accounts, value_asset): (Vec<AccountConfig>, Asset),
     instruments: Vec<Instrument>,
 ) -> Gate {
     let open_orders_max = u64::from(limits.open_orders_max);
@@ -103,13 +152,7 @@ fn paper_gate(
         ..LimitSet::default()
     };
     let config = GateConfig {
-        accounts: vec![AccountConfig {
-            account,
-            venue,
-            kind: AccountKind::Paper,
-            taker_fee: limits.taker_fee,
-            product: gate::Product::Spot,
-        }],
+        accounts,
         instruments,
         value_asset,
         limits: GlobalLimits {

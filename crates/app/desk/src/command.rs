@@ -2,7 +2,7 @@
 
 use domain::{
     AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Protection, Scope,
-    Text, Time,
+    Setting, Text, Time,
 };
 use tokio::sync::oneshot;
 pub use trading::HaltReach;
@@ -136,6 +136,7 @@ pub(crate) enum Command {
     Release(HaltOrder, Answer<()>),
     Compare(Answer<()>),
     AcceptBreak(trading::BreakKey, trading::Cause, Answer<()>),
+    Set(AccountId, Setting, trading::Cause, Answer<()>),
     Verdict(Wish, Origin, Answer<gate::Verdict>),
     People(Vec<store::PeopleChange>, Answer<()>),
 }
@@ -154,6 +155,7 @@ impl Command {
             | Self::Release(_, answer)
             | Self::Compare(answer)
             | Self::AcceptBreak(_, _, answer)
+            | Self::Set(_, _, _, answer)
             | Self::People(_, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Verdict(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
         };

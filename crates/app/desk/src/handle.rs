@@ -5,8 +5,12 @@ use crate::command::{
 };
 use crate::live::{BookView, Live, TapeTrade};
 use crate::portfolio::{Health, Portfolio, QuoteView};
+use crate::product::Product;
 use crate::{Board, Clock};
-use domain::{AccountId, Candle, Instrument, Interval, OrderId, Origin, Scope, Symbol, Time};
+use domain::{
+    AccountId, Candle, ContractKind, Instrument, Interval, OrderId, Origin, Scope, Setting, Symbol,
+    Time,
+};
 use identity::{Actor, Cancel, Halt, ManageUsers, Permit, Place, ReadTrading, Release, SignIn};
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -33,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) reader: store::Reader,
     pub(crate) instruments: Arc<[Instrument]>,
     pub(crate) account: AccountId,
+    pub(crate) margined: Option<AccountId>,
     pub(crate) clock: Arc<Clock>,
 }
 
@@ -253,10 +258,50 @@ impl Desk {
         &self.shared.instruments
     }
 
-    /// The one account of this desk.
+    /// The account that trades spot.
     #[must_use]
     pub fn account(&self) -> AccountId {
         self.shared.account
+    }
+
+    /// All accounts of this desk with what each trades.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<(AccountId, Product)> {
+        let spot = (self.shared.account, Product::Spot);
+        let margined = self.shared.margined.map(|account| (account, Product::UsdM));
+        core::iter::once(spot).chain(margined).collect()
+    }
+
+    /// The account that trades a symbol: a contract where there is an account on margin, all else on the other.
+    #[must_use]
+    pub fn account_of(&self, symbol: Symbol) -> AccountId {
+        let mut all = self.shared.instruments.iter();
+        let kind = all.find(|i| i.symbol == symbol).map(|i| i.kind);
+        match (kind, self.shared.margined) {
+            (Some(ContractKind::Linear { .. }), Some(margined)) => margined,
+            (Some(ContractKind::Linear { .. } | ContractKind::Spot) | None, _) => {
+                self.shared.account
+            }
+        }
+    }
+
+    /// Asks for a setting of an account on margin. The answer comes when the wish is on disk; what is set shows in the
+    /// portfolio once the venue has said so.
+    ///
+    /// # Errors
+    /// Refused by the gate, no such account, busy, not recorded, or stopping.
+    pub async fn set(
+        &self,
+        permit: Permit<Place>,
+        (account, setting): (AccountId, Setting),
+        reason: &str,
+    ) -> Result<(), CommandError> {
+        let cause = trading::Cause {
+            origin: origin(permit.actor(), Via::Page),
+            reason: reason.to_owned(),
+        };
+        self.ask(|answer| Command::Set(account, setting, cause, answer))
+            .await
     }
 
     /// The desk's clock.

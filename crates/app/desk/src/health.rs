@@ -11,12 +11,15 @@ use wire::StreamEvent;
 /// A part without a sign of life for this long is degraded.
 const SILENCE: Span = Span::from_secs(90);
 
+/// The gaps of each feed by its name.
+type Gaps = Arc<Mutex<BTreeMap<&'static str, Vec<(Symbol, Gap)>>>>;
+
 /// The latest word of every part; shared by all.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HealthBoard {
     parts: Arc<Mutex<BTreeMap<String, Part>>>,
     connections: Arc<Mutex<Connections>>,
-    gaps: Arc<Mutex<Vec<(Symbol, Gap)>>>,
+    gaps: Gaps,
 }
 
 impl HealthBoard {
@@ -60,9 +63,10 @@ impl HealthBoard {
             .heard_of(name, event);
     }
 
-    /// The gaps of the kept candles: every open one, and the last that were closed.
-    pub(crate) fn say_gaps(&self, gaps: Vec<(Symbol, Gap)>) {
-        *self.gaps.lock().unwrap_or_else(PoisonError::into_inner) = gaps;
+    /// The gaps of the candles kept from one feed: every open one, and the last that were closed.
+    pub(crate) fn say_gaps(&self, feed: &'static str, gaps: Vec<(Symbol, Gap)>) {
+        let mut all = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(feed, gaps);
     }
 
     /// All parts as of `now`; a part that has been silent too long is degraded.
@@ -93,7 +97,10 @@ impl HealthBoard {
                 .gaps
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
+                .values()
+                .flatten()
+                .copied()
+                .collect(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The journal's own form of what happened: trading's events and snapshots as text, and back. Never judges them.
 
 mod comparison_view;
+mod contract_view;
 mod event_parts;
 mod event_view;
 mod guard_view;
@@ -99,6 +100,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::Moved { .. } => "moved",
         Event::BreakFound { .. } => "break-found",
         Event::BreakEnded { .. } => "break-ended",
+        Event::Contract(event) => event.kind(),
     }
 }
 

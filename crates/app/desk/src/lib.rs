@@ -7,6 +7,7 @@ pub mod campaign;
 mod clock;
 mod command;
 mod connections;
+mod contract_streams;
 pub mod credentials;
 mod day;
 mod handle;
@@ -17,6 +18,7 @@ mod live;
 mod market_feed;
 mod messages;
 mod portfolio;
+mod product;
 mod projection;
 mod showcase;
 mod start;
@@ -38,15 +40,18 @@ pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
 pub use market::{Gap, GapReason, GapState};
 pub use messages::{SHOWN_BYTES_MAX, shown};
 pub use portfolio::{
-    Grade, HaltView, Health, MarkedPosition, Part, Portfolio, QuoteView, Reconciliation, StartGate,
+    ContractPosition, Grade, HaltView, Health, Margined, MarkedPosition, Part, Portfolio,
+    QuoteView, Reconciliation, StartGate,
 };
-pub use start::{DeskConfig, Running, StartError};
+pub use product::Product;
+pub use start::{DeskConfig, MarginedConfig, Running, StartError};
 pub use store::{
     FillFilter, FillRow, JournalEntry, MessageOutcome, MessageRow, OrderFilter, OrderLink,
     OrderPhase, OrderRow, PasswordHash, PeopleChange, Reader, Seq, SessionRow, SetupTokenRow,
     SigninFailureRow, StoreError, TokenHash, UserRow,
 };
 pub use trading::{
-    BareCause, Breach, Break, BreakEnd, BreakKey, Cause, Event, FillTiming, ForeignPolicy,
-    GuardStep, Purpose, Sides, StaleRules, StatedOrder, TimeBound, TradingConfig, VenueWords,
+    BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event, FillTiming,
+    ForeignPolicy, GuardStep, Purpose, Sides, StaleRules, StatedOrder, TimeBound, TradingConfig,
+    VenueWords,
 };

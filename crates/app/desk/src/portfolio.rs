@@ -1,7 +1,7 @@
 //! What the desk holds right now, ready to be shown. A copy; never the truth itself, which is the journal.
 
 use crate::connections::ConnectionLog;
-use domain::{Amount, Asset, Balance, Position, Price, Qty, Scope, Symbol, Time};
+use domain::{AccountId, Amount, Asset, Balance, Position, Price, Qty, Scope, Symbol, Time};
 use market::Gap;
 
 /// Balances, positions, holds and halts as of one turn.
@@ -13,8 +13,10 @@ pub struct Portfolio {
     pub balances: Vec<Balance>,
     /// What our open orders hold, per asset.
     pub holds: Vec<(Asset, Qty)>,
-    /// One per symbol ever traded.
+    /// One per symbol ever traded on spot.
     pub positions: Vec<MarkedPosition>,
+    /// The account on margin, where there is one.
+    pub margined: Option<Margined>,
     /// Scopes in which nothing may open, with who pressed and why.
     pub halts: Vec<HaltView>,
     /// How the three-way check stands.
@@ -86,6 +88,59 @@ pub struct MarkedPosition {
     pub mark: Option<Price>,
     /// Profit if closed at the mark; `None` while there is no mark.
     pub unrealised: Option<Amount>,
+}
+
+/// An account on margin: its wallets, and every contract with what is set, held and at stake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Margined {
+    /// The account.
+    pub account: AccountId,
+    /// Its wallets as the venue says.
+    pub wallets: Vec<Balance>,
+    /// What may stand for something new in the asset that equity is counted in; `None` while something of it is unknown.
+    pub available: Option<Amount>,
+    /// Wallet with the profit and loss of all positions at their marks; `None` while a mark is missing.
+    pub equity: Option<Amount>,
+    /// What our open orders hold, per asset.
+    pub holds: Vec<(Asset, Qty)>,
+    /// Contract by contract.
+    pub contracts: Vec<ContractPosition>,
+}
+
+/// A contract of an account on margin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractPosition {
+    /// Our own count of the position.
+    pub position: Position,
+    /// The price the venue values it at, not older than the gate allows; `None` without one.
+    pub mark: Option<Price>,
+    /// Profit if it were closed at the mark, fees left out; `None` while there is no mark.
+    pub unrealised: Option<Amount>,
+    /// What the venue last said is set and held; `None` before it has.
+    pub terms: Option<gate::ContractTerms>,
+    /// Margin it takes at its leverage, rounded up; `None` while mark or leverage is unknown.
+    pub margin: Option<Amount>,
+    /// Whether the venue counts another position than we do.
+    pub in_doubt: bool,
+}
+
+impl ContractPosition {
+    /// Whether it is held or was ever traded.
+    #[must_use]
+    pub fn is_in_use(&self) -> bool {
+        let position = &self.position;
+        *position != Position::flat(position.account, position.symbol) || self.in_doubt
+    }
+
+    /// The position with its value, as any other is shown.
+    #[must_use]
+    pub const fn marked(&self) -> MarkedPosition {
+        MarkedPosition {
+            position: self.position,
+            mark: self.mark,
+            unrealised: self.unrealised,
+        }
+    }
 }
 
 /// A halt in force.

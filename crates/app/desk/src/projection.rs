@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{
     AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderLink, OrderRow, SwitchRow,
 };
-use trading::{Cause, Event, GuardStep, Trading};
+use trading::{Cause, ContractEvent, Event, GuardStep, Trading};
 
 /// The rows of one turn while it is being made.
 #[derive(Debug)]
@@ -47,17 +47,25 @@ impl Rows {
         Ok(())
     }
 
-    fn project(&mut self, event: &Event) {
+    /// The venue's id of an order, and the orders that belong to it, where an event brings them.
+    fn note_ties(&mut self, event: &Event) {
         if let Event::Accepted {
             order, venue_id, ..
         }
         | Event::Reopened {
             order, venue_id, ..
-        } = event
+        }
+        | Event::Contract(ContractEvent::Woken {
+            order, venue_id, ..
+        }) = event
         {
             self.venue_ids.insert(*order, *venue_id);
         }
         self.batch.links.extend(link(event));
+    }
+
+    fn project(&mut self, event: &Event) {
+        self.note_ties(event);
         match event {
             Event::Opened { .. }
             | Event::Reaffirmed { .. }
@@ -104,6 +112,7 @@ impl Rows {
             | Event::Moved { .. }
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. } => {}
+            Event::Contract(event) => self.orders.extend(event.order()),
         }
     }
 
@@ -220,9 +229,19 @@ const fn is_audited(event: &Event) -> bool {
         | Event::Moved { .. }
         | Event::BreakFound { .. }
         | Event::BreakEnded { .. } => true,
+        Event::Contract(event) => is_audited_of_contracts(event),
         Event::Accepted { .. }
         | Event::FillBooked { .. }
         | Event::BalancesSeen { .. }
         | Event::Compared { .. } => false,
+    }
+}
+
+const fn is_audited_of_contracts(event: &ContractEvent) -> bool {
+    match event {
+        ContractEvent::SettingAsked { .. }
+        | ContractEvent::SettingRefused { .. }
+        | ContractEvent::SettingAnswered { .. } => true,
+        ContractEvent::Woken { .. } | ContractEvent::MarginSeen { .. } => false,
     }
 }

@@ -1,7 +1,9 @@
 //! The portfolio as people see it, made from trading and the board after a turn. Never an input of any decision.
 
 use crate::day::DayStart;
-use crate::portfolio::{HaltView, MarkedPosition, Portfolio, Reconciliation, StartGate};
+use crate::portfolio::{
+    ContractPosition, HaltView, Margined, MarkedPosition, Portfolio, Reconciliation, StartGate,
+};
 use crate::turn_parts::TurnParts;
 use domain::{AccountId, Amount, Asset, Balance, Instrument, Position, Price, Span, Symbol, Time};
 use std::collections::BTreeMap;
@@ -36,8 +38,10 @@ pub(crate) fn portfolio(
     Portfolio {
         as_of: now,
         holds,
+        margined: margined(now, trading, parts),
         positions: trading
             .positions()
+            .filter(|position| position.account == account)
             .map(|position| marked(*position, middle(position.symbol)))
             .collect(),
         halts: trading
@@ -70,6 +74,59 @@ fn reconciliation(trading: &Trading, account: AccountId) -> Reconciliation {
         suspects: comparison.suspects,
         breaks: trading.breaks().copied().collect(),
         foreign: comparison.foreign.to_vec(),
+    }
+}
+
+/// The account on margin as people see it.
+fn margined(now: Time, trading: &Trading, parts: &TurnParts) -> Option<Margined> {
+    let link = parts.margined.as_ref()?;
+    let (account, gate) = (link.account, trading.gate());
+    let wallets: Vec<Balance> = trading
+        .balances()
+        .filter(|known| known.account == account)
+        .map(|known| known.balance)
+        .collect();
+    let holds = gate.holds(account).into_iter();
+    let contracts: Vec<ContractPosition> = link
+        .instruments()
+        .map(|instrument| contract(trading, (link.venue, account), instrument.symbol))
+        .collect();
+    let wallet = wallets.iter().find(|w| w.asset == parts.equity_asset);
+    let wallet = wallet.map(|w| w.total().map(domain::Qty::amount));
+    let equity = contracts
+        .iter()
+        .filter(|contract| !contract.position.net().is_zero())
+        .try_fold(wallet?.ok()?, |sum, contract| {
+            sum.plus(contract.unrealised?).ok()
+        });
+    Some(Margined {
+        account,
+        available: gate.margin_free(now, account, parts.equity_asset),
+        equity,
+        holds: holds
+            .filter_map(|(asset, held)| Some((asset, held.qty().ok()?)))
+            .collect(),
+        contracts,
+        wallets,
+    })
+}
+
+fn contract(
+    trading: &Trading,
+    (venue, account): (domain::VenueId, AccountId),
+    symbol: Symbol,
+) -> ContractPosition {
+    let gate = trading.gate();
+    let position = trading.position(account, symbol).copied();
+    let position = position.unwrap_or(Position::flat(account, symbol));
+    let mark = gate.mark_of(venue, symbol).map(|mark| mark.price);
+    ContractPosition {
+        unrealised: mark.and_then(|mark| position.unrealised(mark).ok()),
+        margin: gate.margin_taken(&position),
+        terms: gate.contract_terms(account, symbol).copied(),
+        in_doubt: gate.in_doubt(account, symbol),
+        mark,
+        position,
     }
 }
 

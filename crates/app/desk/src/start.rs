@@ -1,22 +1,23 @@
 //! Starts a desk: opens the store, learns the venue's instruments, folds the journal, connects, and lets the loop run.
 
+mod ways;
+
 use crate::board::Board;
 use crate::clock::Clock;
+use crate::contract_streams;
 use crate::handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX, Shared};
 use crate::health::HealthBoard;
 use crate::inbox::ARRIVALS_MAX;
 use crate::live::Live;
 use crate::market_feed::{MarketFeed, tell};
 use crate::portfolio::{Health, Portfolio};
+use crate::product::Product;
 use crate::streams;
 use crate::turn::{RecoveryError, Remembered, Stop, Turns};
 use crate::turn_parts::TurnParts;
-use crate::venue_link::{LinkParts, VenueLink};
+use crate::venue_link::VenueLink;
 use domain::{AccountId, Amount, Asset, Instrument, Interval, Symbol, Time, VenueId};
 use gate::Gate;
-use protocols::ListedLimit;
-use protocols::binance_spot::facts::MANNERS;
-use protocols::binance_spot::{ask, read};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +26,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use trading::TradingConfig;
 use vault::{KeyName, Vault};
-use wire::{AddressLimits, Client, ClientConfig, Hosts, Limits, Outcome, WireError};
+use ways::{LinkCommon, Links, Traded};
+use wire::{Hosts, WireError};
 
 /// How often the venue's clock is learned anew.
 const CLOCK_EVERY: Duration = Duration::from_secs(60);
@@ -55,10 +57,25 @@ pub struct DeskConfig {
     pub symbols: Vec<Symbol>,
     /// The asset in which equity is counted.
     pub equity_asset: Asset,
+    /// An account on margin beside it, where there is one.
+    pub margined: Option<MarginedConfig>,
     /// What trading does with open orders by itself.
     pub trading: TradingConfig,
     /// Makes the gate for these instruments.
     pub gate: Box<dyn Fn(Vec<Instrument>) -> Gate + Send>,
+}
+
+/// An account that trades perpetual contracts at the same venue.
+#[derive(Debug, Clone)]
+pub struct MarginedConfig {
+    /// The account.
+    pub account: AccountId,
+    /// Where the venue's hosts for contracts are.
+    pub hosts: Hosts,
+    /// Its key.
+    pub key: KeyName,
+    /// The contracts watched and traded, of what the venue lists; empty means all.
+    pub symbols: Vec<Symbol>,
 }
 
 /// Why a desk did not start. Nothing was sent.
@@ -135,22 +152,21 @@ impl Desk {
     pub async fn start(config: DeskConfig) -> Result<Running, StartError> {
         let clock = Arc::new(Clock::default());
         let (writer, reader) = Store::open(config.location.clone()).await?;
-        let (instruments, limits) = instruments(&config).await?;
+        let traded = Traded::of_all(&config).await?;
+        let instruments = traded.iter().flat_map(|traded| traded.instruments.iter());
+        let instruments: Arc<[Instrument]> = instruments.copied().collect();
         let remembered = Remembered::read(&reader).await?;
         let gate = || (config.gate)(instruments.to_vec());
         let (trading, day) = remembered.into_trading((clock.now(), config.trading), &gate)?;
         let health = HealthBoard::beginning_with("database", clock.now());
         let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS_MAX);
-        let client = client(&config, &limits, trading.halt_watch())?;
-        let link = VenueLink::new(LinkParts {
-            client,
-            venue: config.venue,
-            account: config.account,
-            instruments: Arc::clone(&instruments),
+        let common = LinkCommon {
+            halts: trading.halt_watch(),
             arrivals: arrivals_in,
             clock: Arc::clone(&clock),
             health: health.clone(),
-        });
+        };
+        let links = Links::of(&config, &traded, &common)?;
         let (commands_in, commands) = mpsc::channel(INBOX_COMMANDS_MAX);
         let (live, _) = broadcast::channel(LIVE_BACKLOG_MAX);
         let nothing = Portfolio::nothing(clock.now(), config.equity_asset);
@@ -165,127 +181,61 @@ impl Desk {
             reader: reader.clone(),
             instruments,
             account: config.account,
+            margined: config.margined.as_ref().map(|margined| margined.account),
             clock: Arc::clone(&clock),
         };
+        let mut helpers = connect_all(&links, &traded, &shared).await?;
         let parts = TurnParts {
             location: config.location,
             reader,
             commands,
             arrivals,
-            link: Arc::clone(&link),
+            link: links.spot,
+            margined: links.margined,
             clock: Arc::clone(&clock),
             live: live.clone(),
             portfolio: portfolio_in,
             board: shared.board.clone(),
             equity_asset: config.equity_asset,
         };
-        let feed = market_feed(&shared).await?;
         let (stop, stopped) = watch::channel(Stop::NotYet);
         let turns = tokio::spawn(Turns::new(trading, day, writer, parts).run(stopped));
-        let instruments = Arc::clone(&shared.instruments);
-        let connected = tokio::spawn(connect(link, feed, instruments));
-        let watched = tokio::spawn(watch_health(health, clock, health_in, live));
+        helpers.push(tokio::spawn(watch_health(health, clock, health_in, live)));
         Ok(Running {
             desk: Desk::of(shared),
             stop,
             turns,
-            helpers: vec![connected, watched],
+            helpers,
         })
     }
+}
+
+/// Opens the streams of every account.
+async fn connect_all(
+    links: &Links,
+    traded: &[Traded<'_>],
+    shared: &Shared,
+) -> Result<Vec<JoinHandle<()>>, StoreError> {
+    let mut helpers = Vec::new();
+    for traded in traded {
+        let Some(link) = links.of_account(traded.way.account) else {
+            continue;
+        };
+        let feed = market_feed(shared, &traded.instruments).await?;
+        let instruments = Arc::clone(&traded.instruments);
+        helpers.push(tokio::spawn(connect(Arc::clone(link), feed, instruments)));
+    }
+    Ok(helpers)
 }
 
 /// The market feed, with the closed minutes of the last day given back to it.
-async fn market_feed(shared: &Shared) -> Result<MarketFeed, StoreError> {
-    let symbols = shared.instruments.iter().map(|i| i.symbol);
+async fn market_feed(shared: &Shared, traded: &[Instrument]) -> Result<MarketFeed, StoreError> {
+    let symbols = traded.iter().map(|i| i.symbol);
     let mut feed = MarketFeed::new(symbols, shared.board.clone(), shared.live.clone());
-    let minutes = minutes(&shared.reader, &shared.instruments).await?;
+    let minutes = minutes(&shared.reader, traded).await?;
     feed.restore(shared.clock.now(), &minutes);
-    feed.remember(kept_until(&shared.reader, &shared.instruments).await?);
+    feed.remember(kept_until(&shared.reader, traded).await?);
     Ok(feed)
-}
-
-fn client_config(
-    config: &DeskConfig,
-    address: &AddressLimits,
-    halts: gate::HaltWatch,
-) -> ClientConfig {
-    ClientConfig {
-        hosts: config.hosts.clone(),
-        vault: Arc::clone(&config.vault),
-        key: Some(config.key),
-        halts,
-        limits: Limits::default(),
-        address: address.clone(),
-    }
-}
-
-/// The limits of the venue: what is counted for this address already, and what the venue lists.
-struct VenueLimits {
-    address: AddressLimits,
-    listed: Vec<ListedLimit>,
-}
-
-/// The account's way to the venue, within its limits.
-fn client(
-    config: &DeskConfig,
-    limits: &VenueLimits,
-    halts: gate::HaltWatch,
-) -> Result<Arc<Client>, WireError> {
-    let client = Client::new(client_config(config, &limits.address, halts))?;
-    client.learn_limits(&limits.listed);
-    Ok(Arc::new(client))
-}
-
-/// What the venue lists of what the settings want, and its limits. The client that asks places nothing.
-async fn instruments(config: &DeskConfig) -> Result<(Arc<[Instrument]>, VenueLimits), StartError> {
-    let watch = (config.gate)(Vec::new()).halt_watch();
-    let address = AddressLimits::new(MANNERS);
-    let client = Client::new(client_config(config, &address, watch))?;
-    let mut reason = String::new();
-    for _ in 0..LISTING_TRIES_MAX {
-        match client.send(ask::instruments()).await {
-            Outcome::Answer(answer) => match read::instruments(&answer, config.venue) {
-                Ok(listing) => {
-                    let instruments = wanted(config, &listing.instruments)?;
-                    let listed = listing.limits;
-                    return Ok((instruments, VenueLimits { address, listed }));
-                }
-                Err(trouble) => reason = trouble.to_string(),
-            },
-            Outcome::NotSent(why) => reason = why.to_string(),
-            Outcome::Unknown(why) => reason = why.to_string(),
-        }
-        tokio::time::sleep(LISTING_PAUSE).await;
-    }
-    Err(StartError::Venue {
-        venue: config.venue,
-        reason,
-    })
-}
-
-fn wanted(config: &DeskConfig, listed: &[Instrument]) -> Result<Arc<[Instrument]>, StartError> {
-    if config.symbols.is_empty() {
-        return Ok(listed.into());
-    }
-    config
-        .symbols
-        .iter()
-        .map(|symbol| {
-            listed
-                .iter()
-                .find(|instrument| instrument.symbol == *symbol)
-                .copied()
-                .ok_or_else(|| StartError::UnknownSymbol {
-                    symbol: *symbol,
-                    venue: config.venue,
-                    listed: listed
-                        .iter()
-                        .map(|instrument| instrument.symbol.to_string())
-                        .collect::<Vec<_>>()
-                        .join(", "),
-                })
-        })
-        .collect()
 }
 
 /// Closed minutes of the last day on disk, oldest first.
@@ -337,11 +287,22 @@ async fn connect(link: Arc<VenueLink>, feed: MarketFeed, instruments: Arc<[Instr
     let account = async {
         // Its first message is signed.
         if known.await.is_ok() {
-            streams::account(Arc::clone(&link)).await;
+            match link.product {
+                Product::Spot => streams::account(Arc::clone(&link)).await,
+                Product::UsdM => contract_streams::account(Arc::clone(&link)).await,
+            }
+        }
+    };
+    let market = async {
+        match link.product {
+            Product::Spot => streams::market(Arc::clone(&link), feed, instruments).await,
+            Product::UsdM => {
+                contract_streams::market(Arc::clone(&link), feed, instruments).await;
+            }
         }
     };
     tokio::join!(
-        streams::market(Arc::clone(&link), feed, instruments),
+        market,
         account,
         streams::clock(Arc::clone(&link), CLOCK_EVERY, known_in),
     );
@@ -371,6 +332,7 @@ impl Portfolio {
             balances: Vec::new(),
             holds: Vec::new(),
             positions: Vec::new(),
+            margined: None,
             halts: Vec::new(),
             reconciliation: crate::portfolio::Reconciliation {
                 start_gate: crate::portfolio::StartGate::Closed,

@@ -1,16 +1,20 @@
 //! Reads the venue's streams: public frames go to the market feed, private ones become arrivals. Never decides.
 
 use crate::clock::Clock;
+use crate::contract_streams;
 use crate::inbox::Arrival;
 use crate::market_feed::{FeedState, MarketFeed, MarketInput, MarketWish};
 use crate::messages::Message;
 use crate::portfolio::Grade;
+use crate::product::Product;
 use crate::venue_link::{VenueLink, reported};
 use domain::{Candle, Instrument, Interval, Span, Symbol, Time};
 use gate::{BalanceCoverage, BalanceReport, Depth, Quote};
 use market::{BookDiff, BookSnapshot, DiffIds, Level, SyncState, Trade};
+use protocols::binance_spot::facts as spot;
 use protocols::binance_spot::feed::{self, AccountFact, AccountFrame, MarketFact, MarketFrame};
 use protocols::binance_spot::{ask, read};
+use protocols::binance_usdm::facts as usdm;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -23,7 +27,7 @@ const ACCOUNT_STREAM: &str = "account-stream";
 /// Frames that may wait to be read.
 const FRAMES_MAX: usize = 4_096;
 /// How often the state of the feeds is told to the health board.
-const SHOW_EVERY: Span = Span::from_millis(500);
+pub(crate) const SHOW_EVERY: Span = Span::from_millis(500);
 /// How often a quiet private stream is said to stand.
 const QUIET_LOOK: Duration = Duration::from_secs(30);
 /// Wait before the venue's clock is asked for again, at first and at most.
@@ -71,18 +75,22 @@ pub(crate) async fn market(
             for state in feed.states() {
                 show(&link, &state);
             }
-            link.health.say_gaps(feed.gaps());
+            link.health.say_gaps(link.parts_name(), feed.gaps());
         }
     }
 }
 
-fn nap(now: Time, wake_at: Option<Time>) -> Duration {
+pub(crate) fn nap(now: Time, wake_at: Option<Time>) -> Duration {
     let until = wake_at.map_or(i64::MAX, |at| at.since(now).nanos()).max(0);
     Duration::from_nanos(until.unsigned_abs()).min(SLEEP_MAX)
 }
 
 /// Does what the market feed wants.
-async fn grant(link: &Arc<VenueLink>, wish: MarketWish, answers: &mpsc::Sender<MarketInput>) {
+pub(crate) async fn grant(
+    link: &Arc<VenueLink>,
+    wish: MarketWish,
+    answers: &mpsc::Sender<MarketInput>,
+) {
     match wish {
         MarketWish::AskSnapshot(symbol) => {
             let (link, answers) = (Arc::clone(link), answers.clone());
@@ -130,6 +138,10 @@ async fn candles(
     (symbol, interval): (Symbol, Interval),
     from: Time,
 ) -> Option<Vec<Candle>> {
+    match link.product {
+        Product::Spot => {}
+        Product::UsdM => return contract_streams::candles(link, (symbol, interval), from).await,
+    }
     let call = ask::candles(link.instrument(symbol)?, interval, from);
     let answer = link.read_call(call).await?;
     let read = read::candles(&answer, symbol, interval);
@@ -140,6 +152,10 @@ async fn candles(
 }
 
 async fn depth(link: &VenueLink, symbol: Symbol) -> Option<BookSnapshot> {
+    match link.product {
+        Product::Spot => {}
+        Product::UsdM => return contract_streams::depth(link, symbol).await,
+    }
     let call = ask::depth(link.instrument(symbol)?);
     let answer = link.read_call(call).await?;
     let levels = |side: Vec<(domain::Price, domain::Qty)>| {
@@ -224,7 +240,7 @@ fn market_fact(link: &VenueLink, fact: MarketFact) -> Option<MarketInput> {
     }
 }
 
-fn show(link: &VenueLink, feed: &FeedState) {
+pub(crate) fn show(link: &VenueLink, feed: &FeedState) {
     let name = format!("market:{}", feed.symbol);
     let counts = feed.counts;
     let mut told = format!(
@@ -421,20 +437,24 @@ enum Learned {
 
 /// Learns the venue's clock once.
 async fn sync_clock(link: &VenueLink) -> Learned {
+    let (manners, name) = match link.product {
+        Product::Spot => (spot::MANNERS, "clock"),
+        Product::UsdM => (usdm::MANNERS, "clock-usd-m"),
+    };
     match link
         .client
-        .sync_clock(ask::server_time, read::server_time)
+        .sync_clock(manners.ask_time, manners.read_time)
         .await
     {
         Ok(sample) => {
             let detail = format!("the venue's clock is {} ms ahead", sample.offset.millis());
             let now = Clock::default().now();
-            link.health.say("clock", Grade::Healthy, detail, Some(now));
-            link.health.alive("venue", now);
+            link.health.say(name, Grade::Healthy, detail, Some(now));
+            link.health.alive(link.parts_name(), now);
             Learned::Yes
         }
         Err(error) => {
-            link.health.trouble("clock", &error.to_string());
+            link.health.trouble(name, &error.to_string());
             Learned::No
         }
     }

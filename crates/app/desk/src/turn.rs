@@ -195,6 +195,7 @@ impl Turns {
                 | Effect::FetchFills { .. }
                 | Effect::FetchBalances { .. }
                 | Effect::FetchStatement { .. }
+                | Effect::Set { .. }
                 | Effect::Answer { .. }) => turn.effects.push(other),
             }
         }
@@ -259,7 +260,8 @@ impl Turns {
                 | Effect::Query { .. }
                 | Effect::FetchFills { .. }
                 | Effect::FetchBalances { .. }
-                | Effect::FetchStatement { .. } => self.parts.link.hand_out(effect),
+                | Effect::FetchStatement { .. }
+                | Effect::Set { .. } => self.parts.hand_out(effect),
                 Effect::Record(_) => {}
             }
         }

@@ -1,4 +1,4 @@
-//! What the loop is made of: its ends of every queue, and what it shares. Holds no deed.
+//! What the loop is made of: its ends of every queue, and what it shares. Decides nothing.
 
 use crate::Board;
 use crate::clock::Clock;
@@ -7,10 +7,11 @@ use crate::inbox::Arrival;
 use crate::live::Live;
 use crate::portfolio::Portfolio;
 use crate::venue_link::VenueLink;
-use domain::Asset;
+use domain::{AccountId, Asset};
 use std::sync::Arc;
 use store::{Location, Reader};
 use tokio::sync::{broadcast, mpsc, watch};
+use trading::Effect;
 
 /// What a loop is made of.
 #[derive(Debug)]
@@ -20,9 +21,40 @@ pub(crate) struct TurnParts {
     pub(crate) commands: mpsc::Receiver<Command>,
     pub(crate) arrivals: mpsc::Receiver<Arrival>,
     pub(crate) link: Arc<VenueLink>,
+    /// The account on margin beside the one on spot, where there is one.
+    pub(crate) margined: Option<Arc<VenueLink>>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) live: broadcast::Sender<Live>,
     pub(crate) portfolio: watch::Sender<Arc<Portfolio>>,
     pub(crate) board: Board,
     pub(crate) equity_asset: Asset,
+}
+
+impl TurnParts {
+    /// The way to the venue of an account.
+    pub(crate) fn link_of(&self, account: AccountId) -> Option<&Arc<VenueLink>> {
+        let links = [Some(&self.link), self.margined.as_ref()];
+        let mut links = links.into_iter().flatten();
+        links.find(|link| link.account == account)
+    }
+
+    /// Starts what an effect asks for, on the way of the account it is about.
+    pub(crate) fn hand_out(&self, effect: Effect) {
+        let account = match &effect {
+            Effect::Place { cleared, .. } => cleared.get().account(),
+            Effect::PlaceOco { cleared, .. } => cleared.get().target().account(),
+            Effect::Replace { cleared, .. } => cleared.get().order.account(),
+            Effect::Cancel { cleared, .. } => cleared.get().account,
+            Effect::Set { cleared, .. } => cleared.get().account,
+            Effect::Query { account, .. }
+            | Effect::FetchFills { account, .. }
+            | Effect::FetchStatement { account, .. }
+            | Effect::FetchBalances { account } => *account,
+            Effect::Record(_) | Effect::Answer { .. } => return,
+        };
+        match self.link_of(account) {
+            Some(link) => link.hand_out(effect),
+            None => tracing::error!(account = %account, "an effect of an account that is not here"),
+        }
+    }
 }

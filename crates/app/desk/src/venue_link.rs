@@ -2,22 +2,28 @@
 //! Never decides what an answer means for an order, never sends an order again.
 
 mod answers;
+mod contract_statement;
+mod contracts;
+mod pairs;
 mod post;
 mod statement;
 mod talk;
 
 pub(crate) use answers::reported;
+pub(crate) use contracts::{algo_reported, reported as contract_reported};
 
 use crate::clock::Clock;
 use crate::health::HealthBoard;
 use crate::inbox::Arrival;
+use crate::product::Product;
 use domain::{
-    AccountId, CancelOrder, ClientOrderId, Instrument, NewOco, NewOrder, OrderId, ReplaceOrder,
-    Span, Symbol, Time, VenueId, VenueOrderId,
+    AccountId, CancelOrder, ClientOrderId, Instrument, NewOrder, OrderId, OrderKind, Span, Symbol,
+    Time, VenueId, VenueOrderId,
 };
 use gate::{BalanceCoverage, BalanceReport, Cleared};
 use protocols::Answer;
 use protocols::binance_spot::{QueryReply, VenueSymbol, ask, read};
+use protocols::binance_usdm::facts::door;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
@@ -35,6 +41,7 @@ pub(crate) struct VenueLink {
     pub(crate) client: Arc<Client>,
     pub(crate) venue: VenueId,
     pub(crate) account: AccountId,
+    pub(crate) product: Product,
     instruments: BTreeMap<Symbol, Instrument>,
     symbols: BTreeMap<VenueSymbol, Symbol>,
     arrivals: mpsc::Sender<Arrival>,
@@ -52,6 +59,7 @@ pub(crate) struct LinkParts {
     pub(crate) client: Arc<Client>,
     pub(crate) venue: VenueId,
     pub(crate) account: AccountId,
+    pub(crate) product: Product,
     pub(crate) instruments: Arc<[Instrument]>,
     pub(crate) arrivals: mpsc::Sender<Arrival>,
     pub(crate) clock: Arc<Clock>,
@@ -64,16 +72,7 @@ struct Subject {
     order: OrderId,
     client_id: ClientOrderId,
     symbol: Symbol,
-}
-
-impl Subject {
-    const fn of(order: OrderId, client_id: ClientOrderId, symbol: Symbol) -> Self {
-        Self {
-            order,
-            client_id,
-            symbol,
-        }
-    }
+    kind: OrderKind,
 }
 
 impl VenueLink {
@@ -83,6 +82,7 @@ impl VenueLink {
             client: parts.client,
             venue: parts.venue,
             account: parts.account,
+            product: parts.product,
             instruments: parts.instruments.iter().map(by_symbol).collect(),
             symbols: parts
                 .instruments
@@ -115,6 +115,10 @@ impl VenueLink {
     }
 
     /// Starts what an effect asks for. The turn that made it is on disk. Effects for the house itself come back.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of effect; a list to be read, not a deed to be cut"
+    )]
     pub(crate) fn hand_out(self: &Arc<Self>, effect: Effect) {
         let link = Arc::clone(self);
         match effect {
@@ -139,16 +143,29 @@ impl VenueLink {
             } => {
                 tokio::spawn(async move { link.replace(cleared, send_by, deadline).await });
             }
-            Effect::Cancel { cleared } => {
-                tokio::spawn(async move { link.cancel(cleared).await });
+            Effect::Cancel { cleared, kind } => {
+                tokio::spawn(async move { link.cancel(cleared, kind).await });
+            }
+            Effect::Set {
+                cleared,
+                send_by,
+                deadline,
+            } => {
+                tokio::spawn(async move { link.set(cleared, send_by, deadline).await });
             }
             Effect::Query {
                 order,
                 client_id,
                 symbol,
+                kind,
                 ..
             } => {
-                let subject = Subject::of(order, client_id, symbol);
+                let subject = Subject {
+                    order,
+                    client_id,
+                    symbol,
+                    kind,
+                };
                 tokio::spawn(async move { link.query(subject).await });
             }
             Effect::FetchFills {
@@ -156,9 +173,15 @@ impl VenueLink {
                 client_id,
                 venue_id,
                 symbol,
+                kind,
                 ..
             } => {
-                let subject = Subject::of(order, client_id, symbol);
+                let subject = Subject {
+                    order,
+                    client_id,
+                    symbol,
+                    kind,
+                };
                 tokio::spawn(async move { link.fetch_fills(subject, venue_id).await });
             }
             Effect::FetchBalances { .. } => {
@@ -187,12 +210,12 @@ impl VenueLink {
                 .bring(answered(PlaceAnswer::NotSent(NotSentReason::TooLate)))
                 .await;
         }
-        let call = self
-            .instrument(order.terms().symbol)
-            .ok_or(())
-            .and_then(|instrument| {
-                ask::place(cleared, instrument, take_up_by(deadline)).map_err(|_| ())
-            });
+        let take_up = take_up_by(deadline);
+        let instrument = self.instrument(order.terms().symbol).ok_or(());
+        let call = instrument.and_then(|instrument| match self.product {
+            Product::Spot => ask::place(cleared, instrument, take_up).map_err(|_| ()),
+            Product::UsdM => contracts::place_call(cleared, instrument, take_up),
+        });
         let Ok(call) = call else {
             return self
                 .bring(answered(PlaceAnswer::NotSent(NotSentReason::NotBuilt)))
@@ -200,7 +223,11 @@ impl VenueLink {
         };
         match self.send(call).await {
             Outcome::Answer(answer) => {
-                for input in answers::placed(self, &order, &read::place(&answer)) {
+                let said = match self.product {
+                    Product::Spot => answers::placed(self, &order, &read::place(&answer)),
+                    Product::UsdM => contracts::placed(self, &order, &answer),
+                };
+                for input in said {
                     self.bring(input).await;
                 }
             }
@@ -216,82 +243,13 @@ impl VenueLink {
         }
     }
 
-    async fn place_oco(&self, cleared: Cleared<NewOco>, send_by: Time, deadline: Time) {
-        let pair = *cleared.get();
-        let not_sent = |why| answers::of_both(&pair, &PlaceAnswer::NotSent(why));
-        let Ok(_place) = self.placing.acquire().await else {
-            return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
-        };
-        if self.clock.now() > send_by {
-            return self.bring_all(not_sent(NotSentReason::TooLate)).await;
-        }
-        let call = self
-            .instrument(pair.target().terms().symbol)
-            .ok_or(())
-            .and_then(|instrument| {
-                ask::place_oco(cleared, instrument, take_up_by(deadline)).map_err(|_| ())
-            });
-        let Ok(call) = call else {
-            return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
-        };
-        let inputs = match self.send(call).await {
-            Outcome::Answer(answer) => answers::oco_placed(self, &pair, &read::place_oco(&answer)),
-            Outcome::NotSent(why) => {
-                tracing::warn!(list.id = %pair.list(), reason = %why, "a pair was not sent");
-                not_sent(self::not_sent(&why))
-            }
-            Outcome::Unknown(why) => {
-                tracing::warn!(list.id = %pair.list(), reason = %why, "the answer to a pair is lost; both orders will be asked for");
-                answers::of_both(&pair, &PlaceAnswer::Unknown)
-            }
-        };
-        self.bring_all(inputs).await;
-    }
-
-    async fn replace(&self, cleared: Cleared<ReplaceOrder>, send_by: Time, deadline: Time) {
-        let both = *cleared.get();
-        let not_sent = |why| {
-            vec![Input::Answered {
-                order: both.order.id(),
-                answer: PlaceAnswer::NotSent(why),
-            }]
-        };
-        let Ok(_place) = self.placing.acquire().await else {
-            return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
-        };
-        if self.clock.now() > send_by {
-            return self.bring_all(not_sent(NotSentReason::TooLate)).await;
-        }
-        let call = self
-            .instrument(both.order.terms().symbol)
-            .ok_or(())
-            .and_then(|instrument| {
-                ask::replace(cleared, instrument, take_up_by(deadline)).map_err(|_| ())
-            });
-        let Ok(call) = call else {
-            return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
-        };
-        let inputs = match self.send(call).await {
-            Outcome::Answer(answer) => answers::replaced(self, &both, &read::replace(&answer)),
-            Outcome::NotSent(why) => {
-                tracing::warn!(order.id = %both.order.id(), reason = %why, "a replacement was not sent");
-                not_sent(self::not_sent(&why))
-            }
-            Outcome::Unknown(why) => {
-                tracing::warn!(order.id = %both.order.id(), reason = %why, "the answer to a replacement is lost; both orders will be asked for");
-                answers::replacement_lost(&both)
-            }
-        };
-        self.bring_all(inputs).await;
-    }
-
     async fn bring_all(&self, inputs: Vec<Input>) {
         for input in inputs {
             self.bring(input).await;
         }
     }
 
-    async fn cancel(&self, cleared: Cleared<CancelOrder>) {
+    async fn cancel(&self, cleared: Cleared<CancelOrder>, kind: OrderKind) {
         let subject = *cleared.get();
         let answered = |answer| Input::CancelAnswered {
             order: subject.id,
@@ -300,26 +258,36 @@ impl VenueLink {
         let Ok(_place) = self.cancelling.acquire().await else {
             return;
         };
+        let answer = match self.product {
+            Product::Spot => self.cancel_spot(cleared).await,
+            Product::UsdM => self.cancel_contract(cleared, door(&kind)).await,
+        };
+        self.bring(answered(answer)).await;
+    }
+
+    async fn cancel_spot(&self, cleared: Cleared<CancelOrder>) -> trading::CancelAnswer {
         let call = self
-            .instrument(subject.symbol)
+            .instrument(cleared.get().symbol)
             .ok_or(())
             .and_then(|instrument| ask::cancel(cleared, instrument).map_err(|_| ()));
-        let answer = match call {
+        match call {
             Err(()) => trading::CancelAnswer::NotSent,
             Ok(call) => match self.send(call).await {
                 Outcome::Answer(answer) => answers::cancelled(&read::cancel(&answer)),
                 Outcome::NotSent(_) => trading::CancelAnswer::NotSent,
                 Outcome::Unknown(_) => trading::CancelAnswer::Unknown,
             },
-        };
-        self.bring(answered(answer)).await;
+        }
     }
 
     async fn query(&self, subject: Subject) {
         let asked_at = self.clock.now();
-        let answer = match self.asked(subject).await {
-            Some(reply) => answers::queried(&reply),
-            None => QueryAnswer::NoAnswer,
+        let answer = match self.product {
+            Product::UsdM => self.query_contract(subject).await,
+            Product::Spot => match self.asked(subject).await {
+                Some(reply) => answers::queried(&reply),
+                None => QueryAnswer::NoAnswer,
+            },
         };
         self.bring(Input::Queried {
             order: subject.order,
@@ -330,6 +298,23 @@ impl VenueLink {
     }
 
     async fn fetch_fills(&self, subject: Subject, venue_id: Option<VenueOrderId>) {
+        let fills = match self.product {
+            Product::Spot => self.fills_of_spot(subject, venue_id).await,
+            Product::UsdM => self.fills_of_contract(subject).await,
+        };
+        let answer = fills.map_or(FillsAnswer::NoAnswer, FillsAnswer::Complete);
+        self.bring(Input::Fills {
+            order: subject.order,
+            answer,
+        })
+        .await;
+    }
+
+    async fn fills_of_spot(
+        &self,
+        subject: Subject,
+        venue_id: Option<VenueOrderId>,
+    ) -> Option<Vec<trading::VenueFill>> {
         let venue_id = match venue_id {
             Some(known) => Some(known),
             None => match self.asked(subject).await {
@@ -340,22 +325,9 @@ impl VenueLink {
         let call = venue_id
             .zip(self.instrument(subject.symbol))
             .map(|(venue_id, instrument)| ask::fills_of(instrument, venue_id));
-        let fills = match call {
-            None => None,
-            Some(call) => {
-                let answer = self.read_about(&[subject.client_id], call).await;
-                answer.and_then(|answer| read::fills(&answer).ok())
-            }
-        };
-        let answer = match fills {
-            Some(fills) => FillsAnswer::Complete(fills.iter().map(answers::fill).collect()),
-            None => FillsAnswer::NoAnswer,
-        };
-        self.bring(Input::Fills {
-            order: subject.order,
-            answer,
-        })
-        .await;
+        let answer = self.read_about(&[subject.client_id], call?).await?;
+        let fills = read::fills(&answer).ok()?;
+        Some(fills.iter().map(answers::fill).collect())
     }
 
     async fn asked(&self, subject: Subject) -> Option<QueryReply> {
@@ -368,6 +340,10 @@ impl VenueLink {
 
     /// Asks for all balances and brings them in.
     pub(crate) async fn fetch_balances(&self) {
+        match self.product {
+            Product::Spot => {}
+            Product::UsdM => return self.fetch_margin().await,
+        }
         let Some(answer) = self.read_call(ask::account()).await else {
             return;
         };
@@ -387,6 +363,22 @@ impl VenueLink {
                 tracing::warn!(reason = %trouble, "the balances could not be read");
                 self.health.trouble("venue", &trouble.to_string());
             }
+        }
+    }
+
+    /// The name under which this account's way to the venue stands in health.
+    pub(crate) const fn parts_name(&self) -> &'static str {
+        match self.product {
+            Product::Spot => "venue",
+            Product::UsdM => "venue-usd-m",
+        }
+    }
+
+    /// The same of its private stream.
+    pub(crate) const fn stream_name(&self) -> &'static str {
+        match self.product {
+            Product::Spot => "account-stream",
+            Product::UsdM => "account-stream-usd-m",
         }
     }
 

@@ -162,6 +162,7 @@ impl Gate {
     /// # Errors
     /// The first rule that says no to either; nothing is counted.
     pub fn clear_oco(&mut self, now: Time, oco: NewOco) -> Result<Cleared<NewOco>, Refusal> {
+        self.judge_one_by_one(oco.target())?;
         let target = self.judge(now, oco.target(), &mut Sheet::first_no_to_pair());
         let stop = self.judge(now, oco.stop(), &mut Sheet::first_no_to_pair());
         self.seen(now);
@@ -196,6 +197,7 @@ impl Gate {
         now: Time,
         replace: ReplaceOrder,
     ) -> Result<Cleared<ReplaceOrder>, Refusal> {
+        self.judge_one_by_one(&replace.order)?;
         let cleared = self.clear(now, replace.order)?;
         let halt_epoch = cleared.halt_epoch();
         Ok(Cleared::new(replace, halt_epoch))

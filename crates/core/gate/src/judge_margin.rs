@@ -11,8 +11,9 @@ use crate::refusal::{Refusal, Rule};
 use crate::sheet::{Reach, Sheet, exact};
 use crate::verdict::Money;
 use domain::{
-    AccountId, Amount, Asset, AssetsMode, Leverage, MarginMode, NewOrder, NumberError,
-    PositionMode, Price, Qty, Rate, Rounding, Scope, Setting, SettingChange, Symbol, Time, VenueId,
+    AccountId, Amount, Asset, AssetsMode, Instrument, Leverage, MarginMode, NewOrder, NumberError,
+    Position, PositionMode, Price, Qty, Rate, Rounding, Scope, Setting, SettingChange, Symbol,
+    Time, VenueId,
 };
 
 impl Gate {
@@ -74,6 +75,15 @@ impl Gate {
         Ok(hold)
     }
 
+    /// What counts two orders for a contract as one is not judged here, so it does not pass.
+    pub(crate) fn judge_one_by_one(&self, order: &NewOrder) -> Result<(), Refusal> {
+        if !self.is_margined(order.account()) {
+            return Ok(());
+        }
+        let scope = Scope::Symbol(order.terms().symbol);
+        Err(Refusal::plain(Rule::OneByOne, scope))
+    }
+
     /// What is set must be known, and be what this house can judge.
     fn judge_settings(
         &self,
@@ -128,7 +138,7 @@ impl Gate {
         let scope = Scope::Account(account);
         let total = exact(self.balances.total(account, settle))?;
         let total = total.ok_or_else(|| Refusal::plain(Rule::BalanceUnknown, scope))?;
-        let mut free = exact(total.minus(self.orders.held(account, settle)))?;
+        let mut free = exact(self.left_of(total, account, settle))?;
         for position in self.contracts.held(account) {
             let symbol = position.symbol;
             let unknown = || Refusal::plain(Rule::SettingsUnknown, Scope::Symbol(symbol));
@@ -144,6 +154,34 @@ impl Gate {
             free = exact(free.minus(taken))?;
         }
         Ok(free)
+    }
+
+    /// Whether an account is on margin.
+    #[must_use]
+    pub fn is_margined(&self, account: AccountId) -> bool {
+        self.account(account)
+            .is_some_and(|account| matches!(account.product, Product::Linear(_)))
+    }
+
+    /// Whether an instrument is of the product an account trades.
+    #[must_use]
+    pub fn trades(&self, account: AccountId, instrument: &Instrument) -> bool {
+        self.is_margined(account) == settle_of(instrument).is_some()
+    }
+
+    /// What a position takes of its account at the last mark, for showing; `None` while mark or leverage is unknown.
+    #[must_use]
+    pub fn margin_taken(&self, position: &Position) -> Option<Amount> {
+        let account = self.account(position.account)?;
+        let rules = match account.product {
+            Product::Spot => return None,
+            Product::Linear(rules) => rules,
+        };
+        let key = (position.account, position.symbol);
+        let terms = self.contracts.terms.get(&key)?;
+        let mark = self.contracts.marks.get(&(account.venue, key.1))?.price;
+        let leverage = terms.leverage.min(rules.leverage_max);
+        taken_by(position, (mark, leverage), terms.isolated).ok()
     }
 
     /// What of a margin asset is free, for showing; `None` while something of it is unknown.

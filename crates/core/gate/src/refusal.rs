@@ -150,6 +150,9 @@ rules! {
     /// The account holds too little.
     Collateral = "GATE-07.collateral",
         |f, _, value, limit| write!(f, "The order needs {value} and {limit} is available");
+    /// A pair or a replacement of orders for a contract.
+    OneByOne = "GATE-04.one-by-one",
+        |f, scope, _, _| write!(f, "Orders for {scope} are placed one by one; pairs and replacements of contracts are not sent");
     /// The venue has not said what the account is set to.
     SettingsUnknown = "GATE-04.settings-unknown",
         |f, scope, _, _| write!(f, "The venue has not said yet what leverage and margin are set for {scope}");
@@ -230,6 +233,7 @@ impl Rule {
             | Self::VenueNotionalMax
             | Self::BalanceUnknown
             | Self::Collateral
+            | Self::OneByOne
             | Self::SettingsUnknown
             | Self::HedgeMode
             | Self::MultiAssets

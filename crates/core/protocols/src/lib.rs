@@ -5,6 +5,7 @@
 extern crate alloc;
 
 mod answer;
+pub mod binance;
 pub mod binance_spot;
 pub mod binance_usdm;
 mod call;

@@ -84,6 +84,7 @@ fn keep(out: &mut Vec<Effect>, journal: &mut Vec<Event>) {
         | Effect::FetchFills { .. }
         | Effect::FetchBalances { .. }
         | Effect::FetchStatement { .. }
+        | Effect::Set { .. }
         | Effect::Answer { .. } => None,
     }));
 }

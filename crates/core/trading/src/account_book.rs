@@ -68,11 +68,11 @@ impl AccountBook {
         self.foreign.contains(&(symbol, trade))
     }
 
-    /// Counts one of our executions, unless the first numbers or the venue's list brought it already.
+    /// Counts one of our executions (its money where it exchanges `assets`), unless the first numbers or the venue's list brought it already.
     pub(crate) fn filled(
         &mut self,
         fill: &Fill,
-        assets: (Asset, Asset),
+        assets: Option<(Asset, Asset)>,
     ) -> Result<(), NumberError> {
         let key = (fill.symbol, fill.trade);
         if fill.at <= self.since || self.foreign.contains(&key) {
@@ -82,7 +82,8 @@ impl AccountBook {
         self.traded(fill, assets)
     }
 
-    fn traded(&mut self, fill: &Fill, assets: (Asset, Asset)) -> Result<(), NumberError> {
+    fn traded(&mut self, fill: &Fill, assets: Option<(Asset, Asset)>) -> Result<(), NumberError> {
+        let Some(assets) = assets else { return Ok(()) };
         for (asset, amount) in moves(fill, assets)? {
             add(&mut self.balances, asset, amount)?;
             add(&mut self.traded, asset, amount)?;
@@ -94,7 +95,7 @@ impl AccountBook {
     pub(crate) fn traded_by_others(
         &mut self,
         fill: &Fill,
-        assets: (Asset, Asset),
+        assets: Option<(Asset, Asset)>,
     ) -> Result<(), NumberError> {
         self.traded(fill, assets)?;
         self.keep_foreign((fill.symbol, fill.trade));

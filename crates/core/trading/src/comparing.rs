@@ -6,11 +6,15 @@ use crate::event::Event;
 use crate::recover_error::RecoverError;
 use crate::state::State;
 use crate::statement::NO_ORDER;
-use domain::{AccountId, Amount, Fill};
+use domain::{AccountId, Amount, Asset, ContractKind, Fill, Instrument};
 use gate::Gate;
 
 impl State {
     /// The events of the check.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of event; a list to be read, not a deed to be cut"
+    )]
     pub(crate) fn apply_comparison(
         &mut self,
         gate: &mut Gate,
@@ -56,7 +60,8 @@ impl State {
                 adjusted,
                 ..
             } => self.end_break(*account, *key, (end, *adjusted)),
-            Event::Opened { .. }
+            Event::Contract(_)
+            | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }
             | Event::Accepted { .. }
@@ -114,7 +119,7 @@ impl State {
             return Err(RecoverError::Book(account));
         };
         let book = self.book_mut(account)?;
-        book.traded_by_others(fill, (instrument.base, instrument.quote))
+        book.traded_by_others(fill, assets_of(&instrument))
             .map_err(|_| RecoverError::Book(account))?;
         if let Some(moved) = self.position_after(gate, fill) {
             self.positions.insert((account, fill.symbol), moved);
@@ -132,7 +137,7 @@ impl State {
     /// A fill of ours moves the account's book, where there is one.
     pub(crate) fn book_fill(&mut self, gate: &Gate, fill: &Fill) {
         let instrument = gate.instrument(fill.account, fill.symbol);
-        let assets = instrument.map(|instrument| (instrument.base, instrument.quote));
+        let assets = instrument.map(assets_of);
         if let (Some(book), Some(assets)) = (self.books.get_mut(&fill.account), assets) {
             // A sum that does not fit leaves the book short of this fill, and the next comparison shows it.
             book.filled(fill, assets).unwrap_or(());
@@ -143,5 +148,13 @@ impl State {
         self.books
             .get_mut(&account)
             .ok_or(RecoverError::Book(account))
+    }
+}
+
+/// What an execution exchanges; nothing for a contract, whose profit is the venue's to reckon.
+const fn assets_of(instrument: &Instrument) -> Option<(Asset, Asset)> {
+    match instrument.kind {
+        ContractKind::Spot => Some((instrument.base, instrument.quote)),
+        ContractKind::Linear { .. } => None,
     }
 }

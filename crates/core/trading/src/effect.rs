@@ -5,8 +5,8 @@ use crate::input::RequestId;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, ReplaceOrder, Scope, Symbol,
-    Time, VenueOrderId, VenueTradeId,
+    AccountId, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, OrderKind, ReplaceOrder,
+    Scope, SettingChange, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use gate::{Cleared, Refusal};
 
@@ -46,6 +46,8 @@ pub enum Effect {
     Cancel {
         /// The cancel, let through by the gate.
         cleared: Cleared<CancelOrder>,
+        /// What kind of order it ends: some venues keep conditional ones apart.
+        kind: OrderKind,
     },
     /// Ask the venue where an order stands.
     Query {
@@ -57,6 +59,8 @@ pub enum Effect {
         account: AccountId,
         /// Its symbol.
         symbol: Symbol,
+        /// Its kind.
+        kind: OrderKind,
     },
     /// Ask the venue for all fills of an order.
     FetchFills {
@@ -70,6 +74,8 @@ pub enum Effect {
         account: AccountId,
         /// Its symbol.
         symbol: Symbol,
+        /// Its kind.
+        kind: OrderKind,
     },
     /// Ask the venue for everything an account holds ([`gate::BalanceCoverage::Whole`]).
     FetchBalances {
@@ -82,6 +88,15 @@ pub enum Effect {
         account: AccountId,
         /// The symbols whose trades are wanted, and from where on.
         trades: Vec<(Symbol, TradesFrom)>,
+    },
+    /// Send this setting, once.
+    Set {
+        /// The setting, let through by the gate.
+        cleared: Cleared<SettingChange>,
+        /// After this instant it must not be sent any more.
+        send_by: Time,
+        /// When the request's own life ends.
+        deadline: Time,
     },
     /// Tell whoever asked.
     Answer {
@@ -122,6 +137,8 @@ pub enum Answer {
         /// Why.
         refusal: Refusal,
     },
+    /// The gate refused a setting.
+    NotSet(Refusal),
     /// It is done, or will be sent.
     Done,
     /// There is no such order in memory: it never was, or ended long ago.

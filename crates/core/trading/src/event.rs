@@ -2,6 +2,7 @@
 
 use crate::account_book::Movement;
 use crate::breaks::{Break, BreakEnd, BreakKey};
+use crate::contract_event::ContractEvent;
 use crate::guard::GuardStep;
 use crate::input::{Cause, HaltReach, VenueReport, VenueWords};
 use crate::statement::StatedTrade;
@@ -204,6 +205,8 @@ pub enum Event {
         /// When.
         at: Time,
     },
+    /// Something about an account on margin.
+    Contract(ContractEvent),
     /// The first word of the venue about an account: its book begins.
     BookOpened {
         /// The account.
@@ -305,6 +308,7 @@ impl Event {
             | Self::Moved { at, .. }
             | Self::BreakEnded { at, .. } => *at,
             Self::BreakFound { found } => found.at,
+            Self::Contract(event) => event.at(),
         }
     }
 
@@ -343,6 +347,7 @@ impl Event {
                 | BreakKey::ForeignTrade(..)
                 | BreakKey::Balance(_) => None,
             },
+            Self::Contract(event) => event.order(),
         }
     }
 }

@@ -12,6 +12,8 @@ use domain::*;
 use gate::*;
 
 pub(crate) const PAPER: AccountId = AccountId::new(1);
+/// The account on margin.
+pub(crate) const MARGINED: AccountId = AccountId::new(2);
 pub(crate) const PERSON: Origin = Origin::Person(UserId::new(7));
 
 pub(crate) fn at(secs: i64) -> Time {
@@ -77,6 +79,38 @@ pub(crate) fn instrument(name: &str) -> Instrument {
     }
 }
 
+/// A perpetual of one base each, margined in its quote.
+fn contract(name: &str) -> Instrument {
+    let spot = instrument(name.split(':').next().unwrap());
+    Instrument {
+        symbol: Symbol::new(name).unwrap(),
+        kind: ContractKind::Linear {
+            size: qty("1"),
+            settle: spot.quote,
+        },
+        ..spot
+    }
+}
+
+fn margin_rules() -> MarginRules {
+    MarginRules {
+        leverage_max: Leverage::new(10).unwrap(),
+        margin: None,
+        mark_age_max: Span::from_secs(1_000_000),
+        liquidation_distance_min: Rate::ZERO,
+    }
+}
+
+fn account(account: AccountId, product: Product) -> AccountConfig {
+    AccountConfig {
+        account,
+        venue: venue(),
+        kind: AccountKind::Paper,
+        taker_fee: Rate::parse("0.001").unwrap(),
+        product,
+    }
+}
+
 pub(crate) fn config() -> GateConfig {
     let mut limits_by_scope = BTreeMap::new();
     let set = LimitSet {
@@ -85,14 +119,7 @@ pub(crate) fn config() -> GateConfig {
     };
     limits_by_scope.insert(Scope::Global, set);
     GateConfig {
-        accounts: [AccountConfig {
-            account: PAPER,
-            venue: venue(),
-            kind: AccountKind::Paper,
-            taker_fee: Rate::parse("0.001").unwrap(),
-            product: Product::Spot,
-        }]
-        .into(),
+        accounts: [account(PAPER, Product::Spot)].into(),
         instruments: [instrument("BTC/USDT"), instrument("ETH/USDT")].into(),
         value_asset: asset("USDT"),
         limits: GlobalLimits {
@@ -116,6 +143,16 @@ pub(crate) fn config() -> GateConfig {
 #[expect(clippy::disallowed_methods, reason = "tests wire houses of their own")]
 pub(crate) fn gate() -> Gate {
     Gate::new(config())
+}
+
+/// A gate of a house with an account on margin beside the one on spot.
+#[expect(clippy::disallowed_methods, reason = "tests wire houses of their own")]
+pub(crate) fn margined_gate() -> Gate {
+    let mut config = config();
+    let product = Product::Linear(margin_rules());
+    config.accounts.push(account(MARGINED, product));
+    config.instruments.push(contract("BTC/USDT:USDT"));
+    Gate::new(config)
 }
 
 pub(crate) fn balances(as_of: Time, list: &[(&str, &str)]) -> BalanceReport {
@@ -185,6 +222,7 @@ pub(crate) struct House {
     pub(crate) trading: Trading,
     pub(crate) journal: Vec<Event>,
     pub(crate) config: TradingConfig,
+    pub(crate) make_gate: fn() -> Gate,
 }
 
 impl House {
@@ -193,11 +231,21 @@ impl House {
     }
 
     pub(crate) fn with(config: TradingConfig) -> Self {
-        let trading = Trading::recover(config, gate(), []).unwrap();
+        Self::behind(config, gate)
+    }
+
+    /// A house with an account on margin, which knows the market of the one on spot only.
+    pub(crate) fn margined() -> Self {
+        Self::behind(TradingConfig::default(), margined_gate)
+    }
+
+    fn behind(config: TradingConfig, make_gate: fn() -> Gate) -> Self {
+        let trading = Trading::recover(config, make_gate(), []).unwrap();
         let mut house = Self {
             trading,
             journal: Vec::new(),
             config,
+            make_gate,
         };
         house.meet_market();
         house.wake(at(0));
@@ -249,6 +297,7 @@ impl House {
             trading,
             journal,
             config,
+            make_gate: gate,
         }
     }
 
@@ -256,9 +305,10 @@ impl House {
     pub(crate) fn restarted(&self) -> Self {
         let journal = self.journal.clone();
         Self {
-            trading: Trading::recover(self.config, gate(), journal.clone()).unwrap(),
+            trading: Trading::recover(self.config, (self.make_gate)(), journal.clone()).unwrap(),
             journal,
             config: self.config,
+            make_gate: self.make_gate,
         }
     }
 
@@ -342,9 +392,10 @@ impl House {
         assert_eq!(holds(&replayed.trading), holds(&self.trading));
         let tail = self.journal.len() / 2;
         let (head, tail) = self.journal.split_at(tail);
-        let head = Trading::recover(self.config, gate(), head.to_vec()).unwrap();
+        let head = Trading::recover(self.config, (self.make_gate)(), head.to_vec()).unwrap();
         let kept: Snapshot = head.snapshot();
-        let restored = Trading::restore(self.config, gate(), kept, tail.to_vec()).unwrap();
+        let restored =
+            Trading::restore(self.config, (self.make_gate)(), kept, tail.to_vec()).unwrap();
         assert_eq!(restored.snapshot(), live);
         assert_eq!(holds(&restored), holds(&self.trading));
         for position in self.trading.positions() {
@@ -367,10 +418,11 @@ fn told(effect: &Effect) -> Option<String> {
             let replace = cleared.get();
             format!("> replace {} by {}", replace.cancel.id, replace.order.id())
         }
-        Effect::Cancel { cleared } => format!("> cancel {}", cleared.get().id),
+        Effect::Cancel { cleared, .. } => format!("> cancel {}", cleared.get().id),
         Effect::Query { order, .. } => format!("> query {order}"),
         Effect::FetchFills { order, .. } => format!("> fills {order}"),
         Effect::FetchBalances { account } => format!("> balances {account}"),
+        Effect::Set { cleared, .. } => format!("> set {}", cleared.get().account),
         Effect::Answer { request, answer } => {
             let answer = match answer {
                 Answer::Accepted { order, .. } => format!("accepted {order}"),
@@ -385,6 +437,7 @@ fn told(effect: &Effect) -> Option<String> {
                 Answer::NotReplaceable(order) => format!("not replaceable {order}"),
                 Answer::NotHalted(scope) => format!("not halted {scope}"),
                 Answer::NoSuchBreak => "no such break".into(),
+                Answer::NotSet(refusal) => format!("not set {}", refusal.rule),
             };
             format!("@{} {answer}", request.0)
         }
@@ -443,6 +496,7 @@ pub(crate) fn told_event(event: &Event) -> String {
             BreakEnd::Agreed => format!("agreed: {key}"),
             BreakEnd::Accepted(_) => format!("accepted: {key}"),
         },
+        Event::Contract(event) => event.kind().into(),
     }
 }
 

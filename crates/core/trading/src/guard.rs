@@ -201,7 +201,8 @@ impl State {
             Event::Reopened { order, .. } => self.guard_reopened(*order),
             Event::CancelAsked { order, origin, .. } => self.guard_cancel(*order, *origin),
             Event::Accepted { order, .. } => self.touch(*order),
-            Event::Opened { .. }
+            Event::Contract(_)
+            | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }
             | Event::TimeUp { .. }

@@ -2,15 +2,16 @@
 
 use crate::account_book::Movement;
 use crate::breaks::BreakKey;
+use crate::contract_event::SettingAnswer;
 use crate::statement::StatementAnswer;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use domain::{
     AccountId, Amount, Asset, ClientOrderId, Liquidity, OcoTerms, OrderId, OrderTerms, Origin,
-    Price, Protection, Qty, Scope, Symbol, Time, VenueId, VenueOrderId, VenueTradeId,
+    Price, Protection, Qty, Scope, Setting, Symbol, Time, VenueId, VenueOrderId, VenueTradeId,
 };
-use gate::{BalanceReport, Quote, SwitchOf, SwitchPosition};
+use gate::{BalanceReport, MarginReport, MarkPrice, Quote, SwitchOf, SwitchPosition};
 
 /// The number under which an answer goes back to whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,8 +195,46 @@ pub enum Input {
         /// Who and why.
         cause: Cause,
     },
+    /// Something about an account on margin.
+    Contract(ContractInput),
     /// Time passed.
     Wake,
+}
+
+/// One thing that happened about an account on margin, beside its orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContractInput {
+    /// The price by which a venue values a contract moved.
+    Mark {
+        /// The venue.
+        venue: VenueId,
+        /// The contract.
+        symbol: Symbol,
+        /// The price and when it arrived.
+        mark: MarkPrice,
+    },
+    /// A venue said what an account on margin is set to and holds.
+    Margin(MarginReport),
+    /// Somebody wishes an account on margin to be set.
+    Set {
+        /// Where the answer goes.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// To what.
+        setting: Setting,
+        /// Who and why.
+        cause: Cause,
+    },
+    /// A setting call came to an end.
+    SetAnswered {
+        /// Which account.
+        account: AccountId,
+        /// What it should be set to.
+        setting: Setting,
+        /// What is known.
+        answer: SettingAnswer,
+    },
 }
 
 /// Who caused something, and why.

@@ -38,11 +38,16 @@ impl State {
                 .collect(),
             breaks: self.breaks.values().copied().collect(),
             guards: self.guards.values().cloned().collect(),
+            margins: self.margins.values().cloned().collect(),
             as_of: self.as_of,
         }
     }
 
     /// The state of a snapshot, with a gate that has seen nothing told what it must know.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one part of the state after the other; a list to be read, not a deed to be cut"
+    )]
     pub(crate) fn from_snapshot(snapshot: Snapshot, gate: &mut Gate) -> Result<Self, RecoverError> {
         let mut state = Self {
             order_next: snapshot.order_next,
@@ -60,8 +65,13 @@ impl State {
             guards: BTreeMap::new(),
             guard_entries: BTreeMap::new(),
             guards_touched: BTreeSet::new(),
+            margins: BTreeMap::new(),
             as_of: snapshot.as_of,
         };
+        let margins = snapshot.margins.into_iter();
+        state
+            .margins
+            .extend(margins.map(|told| (told.account, told)));
         for order in snapshot.orders {
             state.take_back(order);
         }

@@ -12,6 +12,8 @@ mod breaks;
 mod checks;
 mod comparing;
 mod config;
+mod contract_event;
+mod contracts;
 mod effect;
 mod event;
 mod guard;
@@ -32,6 +34,7 @@ mod statement;
 mod time_bounds;
 mod trading;
 mod tripping;
+mod waking;
 mod wishes;
 
 pub use account_book::{AccountBook, Movement};
@@ -46,12 +49,13 @@ pub use config::{
     UNRESOLVED_MAX, VENUE_TIMEOUT, WATCH_PACE, WORDS_BYTES_MAX, WORKING_SILENCE_MAX,
     WORKING_SILENCE_PER_ORDER,
 };
+pub use contract_event::{ContractEvent, SettingAnswer};
 pub use effect::{Answer, Effect, TradesFrom};
 pub use event::{Breach, ComparedTrades, Event, FillTiming, TimeBound};
 pub use guard::{BareCause, Course, EntryLife, Exit, Guard, GuardStep, Purpose, Standing};
 pub use input::{
-    CancelAnswer, Cause, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer, QueryAnswer,
-    RequestId, VenueFill, VenueReport, VenueStatus, VenueWords,
+    CancelAnswer, Cause, ContractInput, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer,
+    QueryAnswer, RequestId, VenueFill, VenueReport, VenueStatus, VenueWords,
 };
 pub use protecting::{BARE_MAX, EXIT_PAUSE, EXITS_MAX, FLATTENS_MAX, GATHER, LATE_PAUSE};
 pub use reconcile::Comparison;

@@ -1,7 +1,7 @@
 //! Keeping exits at the venue for what protected orders open, and what is done when they cannot be had: the position is
 //! closed at the market, or a person is told and the symbol halted. Never sends an exit again whose fate is not known.
 
-use crate::effect::Effect;
+use crate::effect::{Answer, Effect};
 use crate::event::Event;
 use crate::guard::{BareCause, EntryLife, Guard, GuardStep, Purpose, Standing};
 use crate::input::RequestId;
@@ -11,8 +11,9 @@ use alloc::format;
 use alloc::vec::Vec;
 use domain::{
     AccountId, ExitTerms, IfBare, OrderId, OrderKind, OrderState, OrderTerms, Origin,
-    PositionEffect, Price, Protection, Qty, Rounding, Side, Span, Time,
+    PositionEffect, Price, Protection, Qty, Rounding, Scope, Side, Span, Time,
 };
+use gate::{Refusal, Rule};
 
 /// How long what an order opened may be without exits before the policy holds.
 pub const BARE_MAX: Span = Span::from_secs(5);
@@ -188,6 +189,21 @@ impl Trading {
         out: &mut Vec<Effect>,
     ) {
         let entry = self.state.order_next;
+        if self.gate.is_margined(account) {
+            // Exits are a pair, which is not placed for a contract: the position would stand bare.
+            let refusal = Refusal::plain(Rule::OneByOne, Scope::Symbol(terms.symbol));
+            let event = Event::Refused {
+                order: entry,
+                account,
+                origin,
+                terms,
+                refusal: refusal.clone(),
+                at: now,
+            };
+            self.record(event, out);
+            let order = entry;
+            return Self::answer(request, Answer::Refused { order, refusal }, out);
+        }
         self.place(now, request, (account, origin, terms), out);
         if self.is_open(entry) {
             let step = GuardStep::Wished(protection);

@@ -1,6 +1,7 @@
 //! What venues say about orders, by themselves or when asked: twice, late, out of order or with gaps. A fill counts
 //! once, an end counts when all its fills are known, and what contradicts is recorded for a person to see.
 
+use crate::contract_event::ContractEvent;
 use crate::effect::Effect;
 use crate::event::{Breach, Event, FillTiming};
 use crate::input::{VenueFill, VenueReport, VenueStatus};
@@ -108,6 +109,15 @@ impl Trading {
                 },
                 _,
             ) if known != venue_id => {
+                if self.wakes_as_another(order) {
+                    let event = ContractEvent::Woken {
+                        order,
+                        venue_id,
+                        at,
+                    };
+                    self.record(Event::Contract(event), out);
+                    return Admitted::Yes;
+                }
                 self.breach(now, order, Breach::OtherVenueId { venue_id }, out);
                 Admitted::No
             }

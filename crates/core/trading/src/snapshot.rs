@@ -9,7 +9,7 @@ use domain::{
     AccountId, Balance, Order, OrderId, Position, Price, Qty, Scope, Time, VenueOrderId,
     VenueTradeId,
 };
-use gate::{Hold, SwitchOf};
+use gate::{Hold, MarginReport, SwitchOf};
 
 /// The state of trading after some event of the journal. Every list is in a fixed order, so that equal states are equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub breaks: Vec<Break>,
     /// Protected positions.
     pub guards: Vec<Guard>,
+    /// What venues last said of accounts on margin.
+    pub margins: Vec<MarginReport>,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -96,6 +98,7 @@ impl Snapshot {
             books: Vec::new(),
             breaks: Vec::new(),
             guards: Vec::new(),
+            margins: Vec::new(),
             as_of: Time::from_nanos(i64::MIN),
         }
     }

@@ -4,6 +4,7 @@
 use crate::account_book::AccountBook;
 use crate::breaks::{Break, BreakKey};
 use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
+use crate::contract_event::ContractEvent;
 use crate::event::{Event, TimeBound};
 use crate::guard::Guard;
 use crate::recover_error::RecoverError;
@@ -14,7 +15,7 @@ use domain::{
     AccountId, Asset, ClientOrderId, EndReason, Fill, ListId, NewOrder, Order, OrderId, OrderState,
     Position, Price, Qty, Scope, Symbol, Time, VenueOrderId, VenueTradeId,
 };
-use gate::{BalanceCoverage, BalanceReport, Gate, Hold, SwitchOf, SwitchPosition};
+use gate::{BalanceCoverage, BalanceReport, Gate, Hold, MarginReport, SwitchOf, SwitchPosition};
 
 /// An order in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub(crate) struct State {
     pub(crate) balances: BTreeMap<(AccountId, Asset), BalanceKnown>,
     pub(crate) books: BTreeMap<AccountId, AccountBook>,
     pub(crate) breaks: BTreeMap<(AccountId, BreakKey), Break>,
+    /// What venues last said of accounts on margin, liquidation prices as of then.
+    pub(crate) margins: BTreeMap<AccountId, MarginReport>,
     pub(crate) as_of: Time,
 }
 
@@ -110,6 +113,7 @@ impl State {
             | Event::Guard { .. }
             | Event::Foreign { .. }
             | Event::Broken { .. } => {}
+            Event::Contract(event) => self.apply_contract(event)?,
             Event::Halted { .. }
             | Event::Released { .. }
             | Event::SwitchSet { .. }
@@ -179,8 +183,34 @@ impl State {
             | Event::ForeignTrade { .. }
             | Event::Moved { .. }
             | Event::BreakFound { .. }
-            | Event::BreakEnded { .. } => {}
+            | Event::BreakEnded { .. }
+            | Event::Contract(_) => {}
         }
+    }
+
+    /// What a venue says of an account on margin is known until it says it again.
+    fn apply_contract(&mut self, event: &ContractEvent) -> Result<(), RecoverError> {
+        match event {
+            ContractEvent::Woken {
+                order, venue_id, ..
+            } => self.woken(*order, *venue_id)?,
+            ContractEvent::MarginSeen { report, .. } => {
+                self.margins.insert(report.account, report.clone());
+            }
+            ContractEvent::SettingAsked { .. }
+            | ContractEvent::SettingRefused { .. }
+            | ContractEvent::SettingAnswered { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn woken(&mut self, id: OrderId, now_at: VenueOrderId) -> Result<(), RecoverError> {
+        let tracked = self.get_mut(id)?;
+        tracked.venue_id = Some(now_at);
+        if let OrderState::Working { venue_id, .. } = &mut tracked.order.state {
+            *venue_id = now_at;
+        }
+        Ok(())
     }
 
     fn opened(

@@ -166,7 +166,7 @@ impl Day {
     fn tell(&mut self, input: Input) {
         for effect in self.house.effects(self.now, input) {
             match effect {
-                Effect::Record(_) | Effect::Answer { .. } => {}
+                Effect::Record(_) | Effect::Answer { .. } | Effect::Set { .. } => {}
                 Effect::Place {
                     cleared, deadline, ..
                 } => {
@@ -174,7 +174,7 @@ impl Day {
                     assert!(self.sent.insert(order.id()), "sent twice: {order:?}");
                     self.wire.push(Message::Place(order, deadline));
                 }
-                Effect::Cancel { cleared } => self.wire.push(Message::Cancel(cleared.spend())),
+                Effect::Cancel { cleared, .. } => self.wire.push(Message::Cancel(cleared.spend())),
                 Effect::Query { order, .. } => self.wire.push(Message::Query(order, self.now)),
                 Effect::FetchFills { order, .. } => self.wire.push(Message::FetchFills(order)),
                 Effect::FetchBalances { .. } => self.wire.push(Message::FetchBalances),

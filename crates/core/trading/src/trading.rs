@@ -3,7 +3,7 @@
 use crate::answers;
 use crate::checks::Checks;
 use crate::config::{
-    QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig, WATCH_PACE, WORKING_SILENCE_MAX,
+    QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig, WORKING_SILENCE_MAX,
     WORKING_SILENCE_PER_ORDER,
 };
 use crate::effect::{Answer, Effect};
@@ -34,9 +34,9 @@ pub struct Trading {
     pub(crate) checks: Checks,
     pub(crate) guard_watch: GuardWatch,
     /// Before this, no more questions are handed out.
-    paused_until: Option<Time>,
+    pub(crate) paused_until: Option<Time>,
     /// The latest step.
-    stepped: Option<Time>,
+    pub(crate) stepped: Option<Time>,
 }
 
 impl Trading {
@@ -283,6 +283,7 @@ impl Trading {
             | Input::ReportsMissed { .. }
             | Input::Stated { .. }
             | Input::Moved { .. }
+            | Input::Contract(_)
             | Input::Wake => self.steer(now, input, out),
         }
     }
@@ -335,6 +336,7 @@ impl Trading {
             | Input::ReportsMissed { .. }
             | Input::Stated { .. }
             | Input::Moved { .. }
+            | Input::Contract(_)
             | Input::Wake => self.hear(now, input, out),
         }
     }
@@ -344,7 +346,7 @@ impl Trading {
         match input {
             Input::Answered { order, answer } => self.place_answered(now, order, answer, out),
             Input::CancelAnswered { order, answer } => {
-                self.cancel_answered(now, order, answer, out);
+                self.cancel_answered(now, order, answer, out)
             }
             Input::Queried {
                 order,
@@ -359,6 +361,7 @@ impl Trading {
             Input::ReportsMissed { account } => self.reports_missed(now, account),
             Input::Stated { account, answer } => self.stated(now, account, &answer, out),
             Input::Moved { account, movement } => self.moved(now, account, movement, out),
+            Input::Contract(input) => self.contract(now, input, out),
             Input::Place { .. }
             | Input::PlaceProtected { .. }
             | Input::PlaceOco { .. }
@@ -417,12 +420,14 @@ impl Trading {
         };
         let wish = *tracked.wish();
         let (client_id, account, symbol) = (wish.client_id(), wish.account(), wish.terms().symbol);
+        let kind = wish.terms().kind;
         out.push(match deed {
             Deed::Ask => Effect::Query {
                 order,
                 client_id,
                 account,
                 symbol,
+                kind,
             },
             Deed::FetchFills => Effect::FetchFills {
                 order,
@@ -430,6 +435,7 @@ impl Trading {
                 venue_id: tracked.venue_id,
                 account,
                 symbol,
+                kind,
             },
             Deed::Cancel => {
                 let id = order;
@@ -439,34 +445,9 @@ impl Trading {
                     account,
                     symbol,
                 });
-                Effect::Cancel { cleared }
+                Effect::Cancel { cleared, kind }
             }
         });
-    }
-
-    /// When time must be looked at next: for the next deed, and often while a request may be under way.
-    fn planned(&self) -> Option<Time> {
-        let question = self.pursuits.next_question();
-        let question = question.map(|at| self.paused_until.map_or(at, |until| at.max(until)));
-        let watch = self.stepped.filter(|_| !self.state.asked.is_empty());
-        let watch = watch.map(|stepped| stepped.plus(WATCH_PACE));
-        let cancel = self.pursuits.next_cancel();
-        let alarm = self.pursuits.next_alarm();
-        let time_up = self.pursuits.next_time();
-        let refresh = self.refresh.next_due();
-        let check = self.checks.next_due();
-        let guard = self.guard_watch.next_due();
-        let times = [
-            question, cancel, alarm, refresh, check, watch, time_up, guard,
-        ];
-        times.into_iter().flatten().min()
-    }
-
-    fn look_at_clock(&mut self, now: Time) {
-        if let (Some(planned), Some(stepped)) = (self.planned(), self.stepped) {
-            self.pursuits.unwatched(planned.max(stepped), now);
-        }
-        self.stepped = Some(now);
     }
 
     fn forget_pursuits(&mut self) {

@@ -138,12 +138,15 @@ impl Drop for StreamHandle {
 
 pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// Builds the request that opens a session.
+type Hello = fn(&str) -> SessionCall;
+
 /// What a connection needs to be made.
 #[derive(Debug, Clone)]
 struct Recipe {
     client: Arc<Client>,
     url: String,
-    hello: Option<fn(&str) -> SessionCall>,
+    hello: Option<Hello>,
 }
 
 /// What a connection brings.
@@ -183,7 +186,19 @@ impl Client {
         out: mpsc::Sender<StreamEvent>,
     ) -> StreamHandle {
         let url = format!("{}{path}", self.hosts().streams());
-        self.supervise(url, None, out)
+        self.supervise(url, (None, Patience::USUAL), out)
+    }
+
+    /// Opens the private stream at `path`, which bears the key that opens it, and keeps it open. On it the venue pings
+    /// every three minutes only.
+    #[must_use]
+    pub fn private_stream(
+        self: &Arc<Self>,
+        path: &str,
+        out: mpsc::Sender<StreamEvent>,
+    ) -> StreamHandle {
+        let url = format!("{}{path}", self.hosts().streams());
+        self.supervise(url, (None, Patience::PRIVATE), out)
     }
 
     /// Opens the private session of this client's account and keeps it open; `hello` builds the opening request.
@@ -194,13 +209,13 @@ impl Client {
         out: mpsc::Sender<StreamEvent>,
     ) -> StreamHandle {
         let url = self.hosts().session().to_owned();
-        self.supervise(url, Some(hello), out)
+        self.supervise(url, (Some(hello), Patience::USUAL), out)
     }
 
     fn supervise(
         self: &Arc<Self>,
         url: String,
-        hello: Option<fn(&str) -> SessionCall>,
+        (hello, patience): (Option<Hello>, Patience),
         out: mpsc::Sender<StreamEvent>,
     ) -> StreamHandle {
         install_tls();
@@ -212,7 +227,7 @@ impl Client {
         let begun = (clock::now(), Instant::now());
         let supervisor = Supervisor {
             recipe,
-            supervision: Supervision::new(Patience::USUAL, begun.0),
+            supervision: Supervision::new(patience, begun.0),
             begun,
             lines: BTreeMap::new(),
             out,

@@ -26,6 +26,12 @@ impl Patience {
         overlap: Span::from_secs(2),
         steady: Span::from_secs(10),
     };
+
+    /// Patience with a private stream of contracts: there it pings every 3 min only.
+    pub const PRIVATE: Self = Self {
+        silence: Span::from_secs(400),
+        ..Self::USUAL
+    };
 }
 
 /// What may happen to a supervised stream.

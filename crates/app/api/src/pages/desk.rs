@@ -3,7 +3,9 @@
 use super::frame::{self, PageName, Said, html, shell};
 use super::moment::moment;
 use super::numbers::{Places, UNKNOWN, amount, asset_places, holding, price, signed};
-use super::rows::{balance_rows, book_rows, fill_row, held, order_row, position_row, tape_rows};
+use super::rows::{
+    balance_rows, book_rows, contract_row, fill_row, held, order_row, position_row, tape_rows,
+};
 use super::ticket_form::{self, TicketFields};
 use super::view_desk::{
     Balances, BookPart, DeskPage, Figure, Figures, Fills, MarketHead, OpenOrders, Positions,
@@ -350,12 +352,17 @@ async fn fills(desk: &Desk, signed: &Signed) -> Result<Fills, Problem> {
 }
 
 fn positions(desk: &Desk, portfolio: &Portfolio) -> Positions {
+    let contracts = portfolio.margined.iter().flat_map(|m| &m.contracts);
+    let contracts = contracts
+        .filter(|contract| contract.is_in_use())
+        .map(|contract| contract_row(contract, desk.instruments()));
     Positions {
         as_of: moment(portfolio.as_of),
         rows: portfolio
             .positions
             .iter()
             .map(|marked| position_row(marked, desk.instruments()))
+            .chain(contracts)
             .collect(),
     }
 }

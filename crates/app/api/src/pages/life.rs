@@ -5,10 +5,12 @@ use super::numbers::{Places, UNKNOWN, price, qty};
 use super::rows::by;
 use super::view_orders::LifeEvent;
 use desk::{
-    Breach, Break, Cause, Event, FillTiming, GuardStep, JournalEntry, Purpose, TimeBound,
-    VenueWords,
+    Breach, Break, Cause, ContractEvent, Event, FillTiming, GuardStep, JournalEntry, Purpose,
+    TimeBound, VenueWords,
 };
-use domain::{Amount, EndReason, Fill, IfBare, Liquidity, OrderId, Origin, Qty, Time, UserId};
+use domain::{
+    Amount, EndReason, Fill, IfBare, Liquidity, OrderId, Origin, Qty, Time, UserId, VenueOrderId,
+};
 
 /// One journal row of an order.
 pub(super) fn event(entry: &JournalEntry, (places, reader): (Places, Option<UserId>)) -> LifeEvent {
@@ -82,17 +84,25 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
             breach_words(breach, places),
         ),
         Event::BreakFound { found } => disagreed(found),
+        Event::Contract(ContractEvent::Woken { venue_id, .. }) => woken(*venue_id),
         Event::Halted { .. }
         | Event::Released { .. }
         | Event::SwitchSet { .. }
         | Event::BalancesSeen { .. }
         | Event::Foreign { .. }
+        | Event::Contract(_)
         | Event::BreakEnded { .. }
         | Event::BookOpened { .. }
         | Event::Compared { .. }
         | Event::ForeignTrade { .. }
         | Event::Moved { .. } => plain(of_no_order(event)),
     }
+}
+
+fn woken(venue_id: VenueOrderId) -> Words {
+    let means = "Its trigger was reached; from here on the venue knows it under another number.";
+    let what = format!("It woke and is order {venue_id} at the venue");
+    ("accent", what, means.to_owned())
 }
 
 fn opened(by: &str, deadline: Time) -> Words {
@@ -187,6 +197,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         Event::Compared { .. } => "Trades were compared with the venue's list",
         Event::ForeignTrade { .. } => "Something traded that is of no order of ours",
         Event::Moved { .. } => "The venue told a movement of money",
+        Event::Contract(_) => "Something about the account on margin",
         Event::Opened { .. }
         | Event::Reaffirmed { .. }
         | Event::Refused { .. }

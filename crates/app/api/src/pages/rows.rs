@@ -6,7 +6,7 @@ use super::numbers::{
     signed_or_unknown, units,
 };
 use super::view_desk::{BalanceRow, BookRow, BookRows, FillRow, OrderRow, PositionRow, TapeRow};
-use desk::{BookView, MarkedPosition, Portfolio, TapeTrade};
+use desk::{BookView, ContractPosition, MarkedPosition, Portfolio, TapeTrade};
 use domain::{
     Asset, EndReason, Exposure, Fill, Instrument, Liquidity, OrderKind, OrderState, OrderTerms,
     Origin, Price, Qty, Rounding, Side, TimeInForce, UserId,
@@ -245,6 +245,36 @@ pub(super) fn position_row(marked: &MarkedPosition, instruments: &[Instrument]) 
         unrealised: signed_or_unknown(marked.unrealised, places.value),
         realised: signed(position.realised, places.value),
         fees: format!("{}{others}", amount(position.fees, places.value)),
+        margin: String::new(),
+    }
+}
+
+/// A contract's position, with what it stands on.
+pub(super) fn contract_row(contract: &ContractPosition, instruments: &[Instrument]) -> PositionRow {
+    let places = Places::of_symbol(instruments, contract.position.symbol);
+    let mut said = Vec::new();
+    match &contract.terms {
+        None => said.push("its settings are not known yet".to_owned()),
+        Some(terms) => said.push(format!("{} {}×", terms.margin, terms.leverage)),
+    }
+    if !contract.position.net().is_zero() {
+        let margin = contract.margin.map(|m| amount(m, places.value));
+        said.push(format!(
+            "margin {}",
+            margin.unwrap_or_else(|| UNKNOWN.to_owned())
+        ));
+        let liquidation = contract.terms.as_ref().and_then(|terms| terms.liquidation);
+        let liquidation = liquidation
+            .and_then(|at| at.to_tick(tick(places.price)?, Rounding::HalfEven).ok())
+            .map(|at| format!("liquidation at {}", price(at, places.price)));
+        said.extend(liquidation);
+    }
+    if contract.in_doubt {
+        said.push("in doubt: the venue counts another position".to_owned());
+    }
+    PositionRow {
+        margin: said.join(", "),
+        ..position_row(&contract.marked(), instruments)
     }
 }
 

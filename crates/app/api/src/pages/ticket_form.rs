@@ -1,7 +1,7 @@
 //! The ticket's fields as typed, what they mean, and what the gate says to them. Sends nothing.
 
 use super::frame;
-use super::numbers::{Places, amount, asset_places, holding, units};
+use super::numbers::{Places, UNKNOWN, amount, asset_places, holding, units};
 use super::rows::{available, terms_words};
 use super::view_shell::{Choice, Line};
 use super::view_ticket::{KINDS, LimitUse, TicketForm, TicketPart, VerdictPart};
@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::session::Signed;
 use crate::state::AppState;
 use crate::terms::TermsText;
-use desk::{Desk, Figure, Money, Refusal, RuleUse, Standing, Verdict, Via, Wish};
+use desk::{Desk, Figure, Money, Portfolio, Refusal, RuleUse, Standing, Verdict, Via, Wish};
 use domain::{Asset, Instrument, OrderTerms};
 use identity::Place;
 use serde::Deserialize;
@@ -180,6 +180,7 @@ fn ticket_with(
         let places = asset_places(desk.instruments(), asset);
         format!("{} {asset}", holding(available(&portfolio, asset), places))
     };
+    let (margin, held) = on_margin(desk, &portfolio, instrument).unzip();
     let choice = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -202,16 +203,41 @@ fn ticket_with(
         ],
         base: instrument.base.to_string(),
         quote: instrument.quote.to_string(),
-        available_quote: free(instrument.quote),
-        available_base: free(instrument.base),
+        available_quote: margin.unwrap_or_else(|| free(instrument.quote)),
+        available_base: held.unwrap_or_else(|| free(instrument.base)),
         verdict,
     })
+}
+
+/// Of a contract: the margin that is free with the leverage that is set, and the position.
+fn on_margin(
+    desk: &Desk,
+    portfolio: &Portfolio,
+    instrument: &Instrument,
+) -> Option<(String, String)> {
+    let margined = portfolio.margined.as_ref()?;
+    let mut contracts = margined.contracts.iter();
+    let contract = contracts.find(|c| c.position.symbol == instrument.symbol)?;
+    let places = |asset| asset_places(desk.instruments(), asset);
+    let free = margined.available.map_or_else(
+        || UNKNOWN.to_owned(),
+        |free| amount(free, places(instrument.quote)),
+    );
+    let leverage = contract.terms.map_or_else(
+        || "its leverage is not known yet".to_owned(),
+        |terms| format!("{}× {}", terms.leverage, terms.margin),
+    );
+    let net = amount(contract.position.net(), places(instrument.base));
+    Some((
+        format!("{free} {} of margin, {leverage}", instrument.quote),
+        format!("{net} {} held", instrument.base),
+    ))
 }
 
 /// A wish of a person at a page.
 pub(super) fn wish(desk: &Desk, terms: OrderTerms) -> Wish {
     Wish {
-        account: desk.account(),
+        account: desk.account_of(terms.symbol),
         terms,
         protection: None,
         via: Via::Page,

@@ -225,6 +225,8 @@ pub(crate) struct PositionRow {
     pub(crate) realised: Signed,
     /// Fees paid, with their assets.
     pub(crate) fees: String,
+    /// Of a contract its leverage, margin and liquidation price, in one phrase; empty on spot.
+    pub(crate) margin: String,
 }
 
 /// Latest fills.

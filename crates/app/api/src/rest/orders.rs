@@ -113,15 +113,16 @@ pub(crate) async fn replace(
 }
 
 fn wish(state: &AppState, headers: &HeaderMap, mut body: PlaceBody) -> Result<Wish, Problem> {
-    let own = state.desk().account();
-    let account = body.account.map_or(own, AccountId::new);
-    if account != own {
-        return Err(Problem::UnknownAccount(account.to_string()));
-    }
     let request_key = request_key(headers, body.request_id.take().as_deref())?;
+    let asked = body.account.map(AccountId::new);
     let protect = body.protect.take();
     let terms = body.terms().read(state)?;
     let protection = protect.map(|protect| protect.read(state, &terms));
+    let own = state.desk().account_of(terms.symbol);
+    let account = asked.unwrap_or(own);
+    if account != own {
+        return Err(Problem::UnknownAccount(account.to_string()));
+    }
     Ok(Wish {
         account,
         terms,

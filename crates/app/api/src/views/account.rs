@@ -1,7 +1,7 @@
 //! Positions, balances and halts as programs see them. Never a value without its instant.
 
 use super::millis;
-use desk::{MarkedPosition, Portfolio};
+use desk::{ContractPosition, Margined, MarkedPosition, Portfolio, Product};
 use domain::{Exposure, Qty};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,8 +11,10 @@ use utoipa::ToSchema;
 pub(crate) struct PositionsView {
     /// When this was true.
     as_of: i64,
-    /// One per symbol ever traded.
+    /// One per symbol ever traded, on spot and of contracts.
     positions: Vec<PositionView>,
+    /// The account on margin, where there is one.
+    margined: Option<MarginedView>,
     /// Realised profit since 00:00 UTC, in `equity_asset`.
     realised_today: String,
     /// Everything valued at the last mid prices; absent while a price is missing.
@@ -29,6 +31,10 @@ pub(crate) struct PositionView {
     symbol: String,
     /// The account.
     account: u64,
+    /// What the account trades: `spot` or `usd-m`.
+    product: &'static str,
+    /// What belongs to a contract alone.
+    contract: Option<ContractView>,
     /// `flat`, `long` or `short`.
     exposure: &'static str,
     /// Base held or owed.
@@ -45,6 +51,32 @@ pub(crate) struct PositionView {
     realised: String,
     /// Fees paid, in quote.
     fees: String,
+}
+
+/// What a contract's position has beside what any position has.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ContractView {
+    /// The leverage that is set; absent while the venue has not said.
+    leverage: Option<u8>,
+    /// `cross` or `isolated`; absent while the venue has not said.
+    margin_mode: Option<String>,
+    /// Margin the position takes, with its loss at the mark, rounded up; absent while that cannot be known.
+    margin: Option<String>,
+    /// Price at which the venue closes it; absent where no price is.
+    liquidation: Option<String>,
+    /// Whether the venue counts another position: then only orders that reduce pass.
+    in_doubt: bool,
+}
+
+/// An account on margin.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MarginedView {
+    /// The account.
+    account: u64,
+    /// What may stand for something new, in `equity_asset`; absent while that cannot be known.
+    available: Option<String>,
+    /// Wallet with profit and loss at the marks, in `equity_asset`; absent while a mark is missing.
+    equity: Option<String>,
 }
 
 /// Balances as of one turn of the desk.
@@ -122,7 +154,13 @@ impl From<&Portfolio> for PositionsView {
     fn from(portfolio: &Portfolio) -> Self {
         Self {
             as_of: millis(portfolio.as_of),
-            positions: portfolio.positions.iter().map(PositionView::from).collect(),
+            positions: portfolio
+                .positions
+                .iter()
+                .map(PositionView::from)
+                .chain(contracts(portfolio).map(PositionView::from))
+                .collect(),
+            margined: portfolio.margined.as_ref().map(MarginedView::from),
             realised_today: portfolio.realised_today.to_string(),
             equity: portfolio.equity.map(|equity| equity.to_string()),
             equity_asset: portfolio.equity_asset.to_string(),
@@ -141,6 +179,8 @@ impl From<&MarkedPosition> for PositionView {
         Self {
             symbol: position.symbol.to_string(),
             account: position.account.get(),
+            product: Product::Spot.name(),
+            contract: None,
             exposure,
             qty: qty.to_string(),
             cost: cost.to_string(),
@@ -149,6 +189,39 @@ impl From<&MarkedPosition> for PositionView {
             unrealised: marked.unrealised.map(|amount| amount.to_string()),
             realised: position.realised.to_string(),
             fees: position.fees.to_string(),
+        }
+    }
+}
+
+/// The contracts that are held or were traded.
+fn contracts(portfolio: &Portfolio) -> impl Iterator<Item = &ContractPosition> {
+    let all = portfolio.margined.iter().flat_map(|m| &m.contracts);
+    all.filter(|contract| contract.is_in_use())
+}
+
+impl From<&ContractPosition> for PositionView {
+    fn from(contract: &ContractPosition) -> Self {
+        let terms = contract.terms.as_ref();
+        Self {
+            product: Product::UsdM.name(),
+            contract: Some(ContractView {
+                leverage: terms.map(|terms| terms.leverage.get()),
+                margin_mode: terms.map(|terms| terms.margin.to_string()),
+                margin: contract.margin.map(|margin| margin.to_string()),
+                liquidation: terms.and_then(|t| t.liquidation).map(|p| p.to_string()),
+                in_doubt: contract.in_doubt,
+            }),
+            ..Self::from(&contract.marked())
+        }
+    }
+}
+
+impl From<&Margined> for MarginedView {
+    fn from(margined: &Margined) -> Self {
+        Self {
+            account: margined.account.get(),
+            available: margined.available.map(|amount| amount.to_string()),
+            equity: margined.equity.map(|amount| amount.to_string()),
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use crate::client::{Asked, Client};
 use api::{ApiConfig, AppState, Front, Limits, Mode};
-use desk::{Desk, DeskConfig, PeopleChange, SetupTokenRow, TokenHash, UserRow};
+use desk::{Desk, DeskConfig, MarginedConfig, PeopleChange, SetupTokenRow, TokenHash, UserRow};
 use domain::{AccountId, Amount, Asset, Instrument, Qty, Rate, Span, UserId, VenueId};
-use gate::{AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, ReferenceRules};
+use gate::{
+    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, MarginRules, Product,
+    ReferenceRules,
+};
 use identity::{Actor, NewPassword, PasswordHash, Permit, Role, SET_UP_LIFE, Secret, SystemTask};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -16,6 +19,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+/// The account on margin, in houses that have one.
+pub(crate) const MARGINED: AccountId = AccountId::new(2);
 /// The password of everyone in these houses.
 pub(crate) const PASSWORD: &str = "plum ladder orbit tin";
 /// Counts set-up tokens, so that no two are the same; each has letters in its text.
@@ -42,6 +47,8 @@ pub(crate) struct Wants {
     pub(crate) trading: desk::TradingConfig,
     /// Faults of the exchange, ordered before the desk starts.
     pub(crate) faults: Vec<serde_json::Value>,
+    /// The rules of an account on margin beside the one on spot, where there is one.
+    pub(crate) margin: Option<MarginRules>,
 }
 
 impl Default for Wants {
@@ -61,6 +68,7 @@ impl Default for Wants {
             front: (Front::Plain, Vec::new()),
             trading: desk::TradingConfig::default(),
             faults: Vec::new(),
+            margin: None,
         }
     }
 }
@@ -99,7 +107,9 @@ impl House {
             assert!(answer.status < 300, "{}", answer.text());
         }
         let url = format!("http://{}", exchange.public_addr());
-        let running = Desk::start(desk_config(&url, wants.trading)).await.unwrap();
+        let running = Desk::start(desk_config(&url, wants.trading, wants.margin))
+            .await
+            .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let config = ApiConfig {
@@ -210,11 +220,11 @@ impl House {
     clippy::disallowed_methods,
     reason = "a test house adds its people as the terminal does"
 )]
-fn terminal() -> Actor {
+pub(crate) fn terminal() -> Actor {
     Actor::system(SystemTask::Terminal)
 }
 
-fn desk_config(url: &str, trading: desk::TradingConfig) -> DeskConfig {
+fn desk_config(url: &str, trading: desk::TradingConfig, margin: Option<MarginRules>) -> DeskConfig {
     let key = vault::KeyName::new("paper").unwrap();
     let mut vault = vault::Vault::new();
     vault
@@ -234,20 +244,36 @@ fn desk_config(url: &str, trading: desk::TradingConfig) -> DeskConfig {
         key,
         symbols: Vec::new(),
         equity_asset: Asset::new("USDT").unwrap(),
+        margined: margin.map(|_| MarginedConfig {
+            account: MARGINED,
+            hosts: wire::Hosts::simulated(url).unwrap(),
+            key,
+            symbols: Vec::new(),
+        }),
         trading,
-        gate: Box::new(move |instruments| gate(instruments, venue, account)),
+        gate: Box::new(move |instruments| gate(instruments, venue, (account, margin))),
     }
 }
 
-fn gate(instruments: Vec<Instrument>, venue: VenueId, account: AccountId) -> Gate {
+fn gate(
+    instruments: Vec<Instrument>,
+    venue: VenueId,
+    (account, margin): (AccountId, Option<MarginRules>),
+) -> Gate {
+    let spot = AccountConfig {
+        account,
+        venue,
+        kind: AccountKind::Paper,
+        taker_fee: Rate::parse("0.001").unwrap(),
+        product: Product::Spot,
+    };
+    let margined = margin.map(|rules| AccountConfig {
+        account: MARGINED,
+        product: Product::Linear(rules),
+        ..spot
+    });
     let config = GateConfig {
-        accounts: vec![AccountConfig {
-            account,
-            venue,
-            kind: AccountKind::Paper,
-            taker_fee: Rate::parse("0.001").unwrap(),
-            product: gate::Product::Spot,
-        }],
+        accounts: [Some(spot), margined].into_iter().flatten().collect(),
         instruments,
         value_asset: Asset::new("USDT").unwrap(),
         limits: GlobalLimits {

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod contracts;
+#[cfg(test)]
 mod entry;
 #[cfg(test)]
 mod front;

@@ -51,8 +51,9 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
         ("server.streams_per_minute", "60"),
     ];
     if args.replay.is_some() {
-        // A capture holds its own symbol; all that the exchange lists is traded.
+        // A capture holds its own symbol; all that the exchange lists is traded, and no contracts.
         habits.push(("venue.symbols", ""));
+        habits.push(("venue.contracts", ""));
     }
     let settings = Settings::of(&args.place, &habits, &flags)?;
     crate::logging::start(&settings.log)?;

@@ -94,6 +94,11 @@ pub(crate) const KEYS: &[Key] = &[
         "symbols this desk watches and trades",
     ),
     key(
+        "venue.contracts",
+        "BTC/USDT:USDT,ETH/USDT:USDT",
+        "perpetual contracts traded on an account on margin; empty: there is no such account",
+    ),
+    key(
         "venue.credential",
         "",
         "name of the credential the account trades with (`cofferdam keys`); empty: the play key of a simulated exchange",
@@ -147,6 +152,21 @@ pub(crate) const KEYS: &[Key] = &[
         "limits.taker_fee",
         "0.001",
         "fee rate held beside a buy and shown before sending",
+    ),
+    key(
+        "limits.contract_taker_fee",
+        "0.0005",
+        "fee rate held beside the margin of an order for a contract",
+    ),
+    key(
+        "limits.leverage_max",
+        "1",
+        "highest leverage, both what is set and what positions and orders come to (GATE-04)",
+    ),
+    key(
+        "limits.liquidation_distance_min",
+        "0.05",
+        "how near to its liquidation price a position may be while it is added to; 0.05 is 5 % of the mark",
     ),
     key(
         "orders.stale_warn_hours",

@@ -2,6 +2,7 @@
 
 use super::JournalError;
 use super::comparison_view::{BreakView, ComparisonView, KeyView, MovementView, TradeView};
+use super::contract_view::ContractView;
 use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
@@ -117,6 +118,7 @@ pub(super) enum EventView {
         at: Time,
     },
     Comparison(ComparisonView),
+    Contract(ContractView),
 }
 
 impl EventView {
@@ -336,6 +338,7 @@ impl EventView {
                 adjusted: *adjusted,
                 at: *at,
             }),
+            Event::Contract(event) => Self::Contract(ContractView::of(event)),
         }
     }
 
@@ -489,6 +492,7 @@ impl EventView {
                 at,
             },
             Self::Comparison(found) => found.event(),
+            Self::Contract(found) => Event::Contract(found.event()?),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::JournalError;
 use super::comparison_view::{BookView, BreakView};
+use super::contract_view::MarginView;
 use super::event_parts::{CauseView, HoldView, ReachView, SwitchView};
 use super::guard_view::GuardView;
 use super::order_view::{BalanceView, OrderView, PositionView};
@@ -25,6 +26,8 @@ pub(super) struct SnapshotView {
     breaks: Vec<BreakView>,
     #[serde(default)]
     guards: Vec<GuardView>,
+    #[serde(default)]
+    margins: Vec<MarginView>,
     as_of: Time,
 }
 
@@ -84,6 +87,7 @@ impl SnapshotView {
             books: snapshot.books.iter().map(BookView::of).collect(),
             breaks: snapshot.breaks.iter().map(BreakView::of).collect(),
             guards: snapshot.guards.iter().map(GuardView::of).collect(),
+            margins: snapshot.margins.iter().map(MarginView::of).collect(),
             as_of: snapshot.as_of,
         }
     }
@@ -115,6 +119,7 @@ impl SnapshotView {
                 .into_iter()
                 .map(GuardView::guard)
                 .collect::<Result<_, _>>()?,
+            margins: self.margins.into_iter().map(MarginView::report).collect(),
             as_of: self.as_of,
         })
     }

@@ -595,6 +595,7 @@ fn a_state_reads_back_as_it_was_written() {
         },
     ];
     let snapshot = Snapshot {
+        margins: Vec::new(),
         order_next: OrderId::new(8),
         orders: states
             .into_iter()

@@ -290,6 +290,7 @@ impl Day {
             client: Arc::new(client.unwrap()),
             venue: instrument.venue,
             account: ACCOUNT,
+            product: crate::product::Product::Spot,
             instruments: [instrument].into(),
             arrivals: arrivals_in,
             clock: Arc::clone(&clock),

@@ -4,10 +4,12 @@ use super::{Turn, Turns};
 use crate::command::{
     Answer, Command, CommandError, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Wish,
 };
-use domain::{ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, UserId};
+use domain::{
+    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Setting, UserId,
+};
 use std::collections::{BTreeMap, VecDeque};
 use store::RequestKeyRow;
-use trading::{Effect, Input, RequestId};
+use trading::{Cause, ContractInput, Effect, Input, RequestId};
 
 /// Request keys kept in memory; older ones are found on disk.
 const KEYS_MAX: usize = 10_000;
@@ -122,6 +124,9 @@ impl Turns {
                     cause,
                 });
             }
+            Command::Set(account, setting, cause, answer) => {
+                self.set(turn, (account, setting, cause), answer);
+            }
             Command::Verdict(wish, origin, answer) => {
                 let trading = &self.trading;
                 let verdict = trading.verdict(turn.now, wish.account, origin, wish.terms);
@@ -137,6 +142,25 @@ impl Turns {
         self.step(turn, input(request));
     }
 
+    fn set(
+        &mut self,
+        turn: &mut Turn,
+        (account, setting, cause): (AccountId, Setting, Cause),
+        answer: Answer<()>,
+    ) {
+        if self.parts.link_of(account).is_none() {
+            return give(answer, Err(CommandError::UnknownAccount(account)));
+        }
+        self.ask(turn, answer, |request| {
+            Input::Contract(ContractInput::Set {
+                request,
+                account,
+                setting,
+                cause,
+            })
+        });
+    }
+
     /// A wish to trade: beside what works, or in the place of an order.
     async fn place(
         &mut self,
@@ -145,7 +169,7 @@ impl Turns {
         origin: Origin,
         answer: Answer<Placed>,
     ) {
-        if wish.account != self.parts.link.account {
+        if self.parts.link_of(wish.account).is_none() {
             return give(answer, Err(CommandError::UnknownAccount(wish.account)));
         }
         let key = origin.user().zip(wish.request_key);
@@ -396,6 +420,7 @@ fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, Command
         trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
+        trading::Answer::NotSet(refusal) => Err(CommandError::Refused(refusal)),
         trading::Answer::Done
         | trading::Answer::OcoAccepted(_)
         | trading::Answer::NotHalted(_)
@@ -410,7 +435,9 @@ fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandError> {
             client_id: pair.client_id(),
             repeated: Repeated::No,
         }),
-        trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
+        trading::Answer::Refused { refusal, .. } | trading::Answer::NotSet(refusal) => {
+            Err(CommandError::Refused(refusal))
+        }
         trading::Answer::Accepted { .. }
         | trading::Answer::Done
         | trading::Answer::UnknownOrder(_)
@@ -427,7 +454,9 @@ fn done(answer: trading::Answer) -> Result<(), CommandError> {
         trading::Answer::Done
         | trading::Answer::Accepted { .. }
         | trading::Answer::OcoAccepted(_) => Ok(()),
-        trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
+        trading::Answer::Refused { refusal, .. } | trading::Answer::NotSet(refusal) => {
+            Err(CommandError::Refused(refusal))
+        }
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
         trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),

@@ -149,8 +149,13 @@ impl Turns {
             .trading
             .rebuild(remembered.snapshot, remembered.events)
             .map_err(RecoveryError::History)?;
-        let link = Arc::clone(&self.parts.link);
-        tokio::spawn(async move { link.fetch_balances().await });
+        for link in [Some(&self.parts.link), self.parts.margined.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            let link = Arc::clone(link);
+            tokio::spawn(async move { link.fetch_balances().await });
+        }
         Ok(Self {
             trading,
             journalled: 0,

@@ -2,6 +2,7 @@
 //! All of it is answered or none of it counts; nothing is compared here.
 
 use super::VenueLink;
+use crate::product::Product;
 use domain::{Symbol, VenueTradeId};
 use gate::{BalanceCoverage, BalanceReport};
 use protocols::Answer;
@@ -9,12 +10,16 @@ use protocols::binance_spot::{VenueFill, VenueOrder, ask, facts, read};
 use trading::{Input, StatedOrder, StatedTrade, Statement, StatementAnswer, TradeList, TradesFrom};
 
 /// Most pages of trades read for one symbol in one round; the next round goes on.
-const PAGES_MAX: usize = 20;
+pub(super) const PAGES_MAX: usize = 20;
 
 impl VenueLink {
     /// Asks the whole round and brings it in.
     pub(super) async fn fetch_statement(&self, wanted: &[(Symbol, TradesFrom)]) {
-        let answer = match self.statement(wanted).await {
+        let stated = match self.product {
+            Product::Spot => self.statement(wanted).await,
+            Product::UsdM => self.contract_statement(wanted).await,
+        };
+        let answer = match stated {
             Some(statement) => StatementAnswer::Complete(statement),
             None => StatementAnswer::NoAnswer,
         };
@@ -73,14 +78,14 @@ impl VenueLink {
     }
 
     /// A reading call whose answer is kept as it came.
-    async fn kept(&self, what: &str, call: protocols::Call) -> Option<Answer> {
+    pub(super) async fn kept(&self, what: &str, call: protocols::Call) -> Option<Answer> {
         let answer = self.read_call(call).await?;
         let raw = self.raw(what, &answer);
         self.bring_raw(raw).await;
         Some(answer)
     }
 
-    fn understood<T>(&self, read: Result<T, protocols::Trouble>) -> Option<T> {
+    pub(super) fn understood<T>(&self, read: Result<T, protocols::Trouble>) -> Option<T> {
         read.inspect_err(|trouble| {
             tracing::warn!(reason = %trouble, "a part of the account's statement could not be read");
             self.health.trouble("venue", &trouble.to_string());
@@ -104,7 +109,7 @@ impl VenueLink {
 }
 
 /// The first id after one; the venue counts its trades up within a symbol.
-fn after(trade: VenueTradeId) -> Option<u64> {
+pub(super) fn after(trade: VenueTradeId) -> Option<u64> {
     trade.as_str().parse::<u64>().ok()?.checked_add(1)
 }
 

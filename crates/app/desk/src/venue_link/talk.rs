@@ -25,15 +25,15 @@ impl VenueLink {
         }
         match &outcome {
             Outcome::Answer(answer) if answer.status < 500 => {
-                self.health.alive("venue", self.clock.now());
+                self.health.alive(self.parts_name(), self.clock.now());
             }
             Outcome::Answer(answer) => {
                 let words = format!("the venue answers {}", answer.status);
-                self.health.trouble("venue", &words);
+                self.health.trouble(self.parts_name(), &words);
             }
             Outcome::NotSent(NotSent::Halted | NotSent::TooLate) => {}
-            Outcome::NotSent(why) => self.health.trouble("venue", &why.to_string()),
-            Outcome::Unknown(why) => self.health.trouble("venue", &why.to_string()),
+            Outcome::NotSent(why) => self.health.trouble(self.parts_name(), &why.to_string()),
+            Outcome::Unknown(why) => self.health.trouble(self.parts_name(), &why.to_string()),
         }
         outcome
     }

@@ -41,8 +41,11 @@ impl Usdm {
     pub(crate) fn new() -> Self {
         let mut house = House::new(ask::instruments(), |answer| {
             let listing = read::instruments(answer, VenueId::new("simex").unwrap()).unwrap();
-            assert_eq!(listing.weight_per_minute, Some(2_400));
-            assert_eq!(listing.orders_per_minute, Some(1_200));
+            let mosts: Vec<u32> = listing.limits.iter().map(|limit| limit.most).collect();
+            assert!(
+                mosts.contains(&2_400) && mosts.contains(&1_200),
+                "{mosts:?}"
+            );
             let mut all = listing.instruments.into_iter();
             all.find(|one| one.venue_symbol.as_str() == "BTCUSDT")
                 .unwrap()

@@ -103,6 +103,15 @@ fn g14_each_account_trades_its_product_and_the_least_distance_passes() {
     assert_eq!(refused(&mut gate, spot), "GATE-04.spot-not-traded");
     let contract = paper(2, "buy 1 BTC/USDT:USDT limit 100");
     assert_eq!(refused(&mut gate, contract), "GATE-04.contracts-not-traded");
+    let order = margined(9, "buy 1 BTC/USDT:USDT limit 100");
+    let cancel = CancelOrder {
+        id: OrderId::new(8),
+        client_id: order.client_id(),
+        account: MARGINED,
+        symbol: symbol(BTC),
+    };
+    let both = gate.clear_replace(at(1), ReplaceOrder { cancel, order });
+    assert_eq!(said(&both), "GATE-04.one-by-one");
     // Exactly the least distance passes, and so does exactly the age that is allowed.
     let mut report = margin_report();
     report.contracts[0].liquidation = Some(price("90"));

@@ -1,6 +1,6 @@
 //! Reads the answers of Binance spot. Never guesses: what is missing or malformed is a trouble, and doubt stays doubt.
 
-use super::refusals::{self, trouble, unreadable};
+use super::refusals::{trouble, unreadable};
 use super::replies::{
     AccountState, CancelReply, DepthSnapshot, Listing, OcoReply, PlaceReply, QueryReply,
     ReplaceReply, Switch, VenueFill, VenueOrder, VenueSymbol,
@@ -154,7 +154,7 @@ fn one_order(body: &[u8]) -> Result<(VenueOrder, Vec<RawPlacedFill>), serde_json
 /// What the venue demands of its caller by an answer, whatever was asked.
 #[must_use]
 pub fn demand(answer: &Answer) -> Demand {
-    refusals::demand(answer)
+    crate::binance::demand(answer)
 }
 
 fn parsed<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Result<T, Trouble> {
@@ -211,7 +211,7 @@ pub fn place(answer: &Answer) -> PlaceReply {
     if !answer.is_success() {
         let trouble = trouble(answer);
         return match trouble.disposition {
-            Disposition::Retry { .. } if refusals::demand(answer) == Demand::MendClock => {
+            Disposition::Retry { .. } if demand(answer) == Demand::MendClock => {
                 PlaceReply::NotTaken(trouble)
             }
             Disposition::Rejected(_)
@@ -236,7 +236,7 @@ fn not_placed(answer: &Answer) -> Option<NotPlaced> {
         return None;
     }
     let trouble = trouble(answer);
-    Some(match refusals::demand(answer) {
+    Some(match demand(answer) {
         // The time stamp is judged before anything else: nothing of the request was looked at.
         Demand::MendClock => NotPlaced::Refused(trouble),
         Demand::Nothing

@@ -1,7 +1,6 @@
 //! Which words of Binance mean what for the caller. Never makes a no out of a doubt.
 
 use crate::answer::Answer;
-use crate::limits::Demand;
 use crate::trouble::{Disposition, Rejection, Trouble};
 use alloc::string::{String, ToString};
 use serde::Deserialize;
@@ -61,22 +60,6 @@ pub(crate) fn unreadable(answer: &Answer, error: &serde_json::Error) -> Trouble 
         status: answer.status,
         code: None,
         text: bounded(&alloc::format!("the answer could not be read: {error}")),
-    }
-}
-
-/// What the venue demands of its caller by an answer.
-pub(crate) fn demand(answer: &Answer) -> Demand {
-    let after = answer.retry_after;
-    let code = match answer.status {
-        418 => return Demand::Absence { after },
-        200..300 => return Demand::Nothing,
-        _ => serde_json::from_slice::<ErrorBody>(&answer.body).map(|error| error.code),
-    };
-    match (answer.status, code) {
-        (429 | 400, Ok(-1015)) => Demand::FewerOrders { after },
-        (429, _) | (400, Ok(-1003)) => Demand::Silence { after },
-        (400, Ok(-1021)) => Demand::MendClock,
-        _ => Demand::Nothing,
     }
 }
 

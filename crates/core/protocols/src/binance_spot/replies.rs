@@ -1,17 +1,13 @@
 //! What Binance spot says, as facts of our own. Never a guess: what it leaves out is absent here.
 
 use super::words::{ExpiryReason, OrderStatus, VenueKind};
-use crate::limits::ListedLimit;
+pub use crate::binance::{DepthSnapshot, Listing, SkippedSymbol, VenueSymbol};
 use crate::trouble::Trouble;
-use alloc::string::String;
 use alloc::vec::Vec;
 use domain::{
-    Amount, Asset, Balance, ClientOrderId, Instrument, Liquidity, Price, Qty, Rate, Side, Text,
-    Time, VenueOrderId, VenueTradeId,
+    Amount, Asset, Balance, ClientOrderId, Liquidity, Price, Qty, Rate, Side, Time, VenueOrderId,
+    VenueTradeId,
 };
-
-/// The venue's own name of an instrument: `BTCUSDT`.
-pub type VenueSymbol = Text<40>;
 
 /// One order as the venue reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,37 +149,4 @@ pub enum Switch {
     On,
     /// Not given.
     Off,
-}
-
-/// Levels of a book at one update id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DepthSnapshot {
-    /// The last update it contains.
-    pub last_update: u64,
-    /// Price and quantity, best first.
-    pub bids: Vec<(Price, Qty)>,
-    /// Price and quantity, best first.
-    pub asks: Vec<(Price, Qty)>,
-}
-
-/// What can be traded, and the limits that apply to asking.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing {
-    /// The venue's clock when it answered.
-    pub server_time: Time,
-    /// Instruments open for trading.
-    pub instruments: Vec<Instrument>,
-    /// Symbols left out, and why.
-    pub skipped: Vec<SkippedSymbol>,
-    /// What may be asked how often, as far as the venue says.
-    pub limits: Vec<ListedLimit>,
-}
-
-/// A symbol of the venue that cannot be traded here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SkippedSymbol {
-    /// The venue's name for it.
-    pub symbol: String,
-    /// Why it is left out.
-    pub reason: String,
 }

@@ -17,7 +17,9 @@ mod streams;
 pub use account::{
     account, account_settings, balances, fees, positions, positions_of, set, symbol_settings,
 };
-pub use history::{algos_from, fills_from, fills_of, forced_orders, income, orders_from};
+pub use history::{
+    algos_from, fills_from, fills_latest, fills_of, fills_since, forced_orders, income, orders_from,
+};
 pub use order::{amend, cancel, cancel_all, dead_man, open_orders, open_orders_of, place, query};
 pub use streams::{
     close_listen_key, keep_listen_key, market_streams, open_listen_key, private_stream,

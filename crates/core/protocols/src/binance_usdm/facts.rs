@@ -1,6 +1,7 @@
 //! Hosts, limits and abilities of Binance USD-M futures, as data (its documents of November 2026). Never a host chosen:
 //! `wire` does.
 
+use crate::limits::{Bound, Charge, Manners, OrderWeight, RateLimit};
 use domain::{OrderKind, Span};
 
 pub mod fields;
@@ -69,6 +70,48 @@ pub const WEIGHT_PER_MINUTE: u32 = 2_400;
 pub const ORDERS_PER_TEN_SECONDS: u32 = 300;
 /// Orders an account may send per minute.
 pub const ORDERS_PER_MINUTE: u32 = 1_200;
+const MINUTE: Span = Span::from_secs(60);
+const PATHS: &[&str] = &["/fapi/", "/futures/"];
+
+/// What may be asked how often, before the venue's own list is read.
+pub const LIMITS: &[RateLimit] = &[
+    RateLimit {
+        charge: Charge::Weight,
+        bound: Bound::Address,
+        paths: PATHS,
+        every: MINUTE,
+        most: WEIGHT_PER_MINUTE,
+        header: Some(USED_WEIGHT_HEADER),
+        orders: OrderWeight::Charged,
+    },
+    RateLimit {
+        charge: Charge::Order,
+        bound: Bound::Account,
+        paths: PATHS,
+        every: Span::from_secs(10),
+        most: ORDERS_PER_TEN_SECONDS,
+        header: Some(ORDERS_10S_HEADER),
+        orders: OrderWeight::Charged,
+    },
+    RateLimit {
+        charge: Charge::Order,
+        bound: Bound::Account,
+        paths: PATHS,
+        every: MINUTE,
+        most: ORDERS_PER_MINUTE,
+        header: Some(ORDERS_1M_HEADER),
+        orders: OrderWeight::Charged,
+    },
+];
+
+/// How the venue wants to be dealt with.
+pub const MANNERS: Manners = Manners {
+    limits: LIMITS,
+    demand: super::read::demand,
+    ask_time: super::ask::server_time,
+    read_time: super::read::server_time,
+};
+
 /// Conditional orders an account may have waiting.
 pub const CONDITIONAL_ORDERS_MAX: u32 = 200;
 /// Streams one connection may carry.
@@ -93,6 +136,10 @@ pub const FUNDING_PAGE_MAX: usize = 1_000;
 pub const FORCED_PAGE_MAX: usize = 100;
 /// How far one question about orders by which the venue closed positions looks.
 pub const FORCED_WINDOW: Span = Span::from_secs(604_800);
+/// How far one question about trades from an instant on looks.
+pub const TRADES_WINDOW: Span = Span::from_secs(604_800);
+/// The age over which own trades are no longer told.
+pub const TRADES_KEPT: Span = Span::from_secs(15_552_000);
 /// Candles asked for at once: the dearest page that costs five.
 pub const CANDLES_PAGE_MAX: usize = 1_000;
 /// Levels per side asked for in a depth snapshot.

@@ -4,6 +4,7 @@
 use super::refusals::{trouble, unreadable};
 use super::replies::ListenKey;
 use crate::answer::Answer;
+use crate::limits::Demand;
 use crate::trouble::Trouble;
 use alloc::string::String;
 use domain::Time;
@@ -27,6 +28,12 @@ pub use order::{
     amend, cancel, cancel_algo, cancel_all, dead_man, open_algos, open_orders, place, place_algo,
     query, query_algo,
 };
+
+/// What the venue demands of its caller by an answer.
+#[must_use]
+pub fn demand(answer: &Answer) -> Demand {
+    crate::binance::demand(answer)
+}
 
 /// The venue's clock.
 ///

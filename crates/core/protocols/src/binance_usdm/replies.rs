@@ -3,15 +3,13 @@
 use crate::trouble::Trouble;
 use alloc::string::{String, ToString};
 use core::fmt;
-use domain::Text;
 
 pub(super) mod account;
 pub(super) mod history;
 pub(super) mod market;
 pub(super) mod order;
 
-/// The venue's own name of a contract: `BTCUSDT`.
-pub type VenueSymbol = Text<40>;
+pub use crate::binance::VenueSymbol;
 
 /// A right that is given or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -564,6 +564,7 @@ fn o24_after_a_death_at_any_step_it_is_covered_or_told_within_five_seconds() {
                 trading: Trading::recover(life.config, gate(), journal.clone()).unwrap(),
                 journal,
                 config: life.config,
+                make_gate: gate,
             };
             house.meet_market();
             house.wake(at(20));

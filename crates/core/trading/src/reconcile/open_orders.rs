@@ -9,7 +9,7 @@ use crate::trading::Trading;
 use crate::{ForeignPolicy, VenueStatus};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
-use domain::{AccountId, Amount, Asset, OrderId, OrderState, Side};
+use domain::{AccountId, Amount, Asset, ContractKind, OrderId, OrderState, Side};
 
 impl Trading {
     pub(super) fn compare_orders(
@@ -110,6 +110,10 @@ impl Trading {
     fn lock_of(&self, account: AccountId, stated: &StatedOrder) -> Option<(Asset, Amount)> {
         let instrument = self.gate.instrument(account, stated.symbol)?;
         let rest = stated.qty.minus(stated.filled).ok()?;
+        if let ContractKind::Linear { settle, .. } = instrument.kind {
+            // Its margin is at most its value.
+            return Some((settle, stated.price?.times(rest).ok()?));
+        }
         match stated.side {
             Side::Sell => Some((instrument.base, rest.amount())),
             Side::Buy => Some((instrument.quote, stated.price?.times(rest).ok()?)),

@@ -17,7 +17,7 @@ impl Trading {
         };
         let instruments = self.gate.config().instruments.iter();
         let listed: BTreeSet<Symbol> = instruments
-            .filter(|instrument| instrument.venue == venue)
+            .filter(|instrument| instrument.venue == venue && self.gate.trades(account, instrument))
             .map(|instrument| instrument.symbol)
             .collect();
         let book = self.state.books.get(&account);

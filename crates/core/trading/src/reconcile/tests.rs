@@ -540,6 +540,7 @@ fn t7_an_order_the_venue_no_longer_lists_is_asked_about_and_then_a_break() {
                 | Effect::Cancel { .. }
                 | Effect::FetchFills { .. }
                 | Effect::FetchBalances { .. }
+                | Effect::Set { .. }
                 | Effect::Answer { .. } => {}
             }
         }

@@ -43,6 +43,7 @@ fn portfolio() -> Portfolio {
         ],
         holds: vec![(asset("USDT"), qty("60.5"))],
         positions: Vec::new(),
+        margined: None,
         halts: Vec::new(),
         reconciliation: desk::Reconciliation {
             start_gate: desk::StartGate::Open,

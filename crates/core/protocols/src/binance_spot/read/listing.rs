@@ -2,12 +2,11 @@
 
 use super::super::replies::{Listing, SkippedSymbol, VenueSymbol};
 use super::millis;
-use crate::limits::{Charge, ListedLimit};
+use crate::binance::RawLimit;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use domain::{
-    Amount, Asset, ContractKind, Instrument, InstrumentRules, Price, Qty, Span, Symbol, Time,
-    VenueId,
+    Amount, Asset, ContractKind, Instrument, InstrumentRules, Price, Qty, Symbol, Time, VenueId,
 };
 use serde::Deserialize;
 
@@ -22,15 +21,6 @@ pub(super) struct RawListing {
     #[serde(default)]
     rate_limits: Vec<RawLimit>,
     symbols: Vec<RawSymbol>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawLimit {
-    rate_limit_type: String,
-    interval: String,
-    interval_num: u32,
-    limit: u32,
 }
 
 #[derive(Deserialize)]
@@ -93,30 +83,6 @@ impl RawListing {
             }
         }
         listing
-    }
-}
-
-impl RawLimit {
-    /// A limit of a sort that is known here.
-    fn listed(&self) -> Option<ListedLimit> {
-        let charge = match self.rate_limit_type.as_str() {
-            "REQUEST_WEIGHT" => Charge::Weight,
-            "RAW_REQUESTS" => Charge::Request,
-            "ORDERS" => Charge::Order,
-            _ => return None,
-        };
-        let unit = match self.interval.as_str() {
-            "SECOND" => 1,
-            "MINUTE" => 60,
-            "HOUR" => 3_600,
-            "DAY" => 86_400,
-            _ => return None,
-        };
-        Some(ListedLimit {
-            charge,
-            every: Span::from_secs(unit).times(i64::from(self.interval_num)),
-            most: self.limit,
-        })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Every code and every wording that the venue documents, and what each lets the caller conclude.
 
 use super::*;
+use crate::binance::demand;
 use crate::binance_spot::{CancelReply, PlaceReply, QueryReply, read};
+use crate::limits::Demand;
 use alloc::format;
 use domain::Time;
 

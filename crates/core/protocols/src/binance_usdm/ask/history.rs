@@ -2,7 +2,9 @@
 
 use super::{Params, SIGNED, read, symbol};
 use crate::binance_usdm::IncomeKind;
-use crate::binance_usdm::facts::{ALGO_PAGE_MAX, FORCED_PAGE_MAX, FORCED_WINDOW, PAGE_MAX, weight};
+use crate::binance_usdm::facts::{
+    ALGO_PAGE_MAX, FORCED_PAGE_MAX, FORCED_WINDOW, PAGE_MAX, TRADES_WINDOW, weight,
+};
 use crate::call::Call;
 use alloc::string::ToString;
 use alloc::vec;
@@ -14,6 +16,26 @@ use domain::{Instrument, Time, VenueOrderId};
 pub fn fills_of(instrument: &Instrument, order: VenueOrderId) -> Call {
     let mut params = vec![symbol(instrument)];
     params.push(("orderId", order.to_string()));
+    params.push(("limit", PAGE_MAX.to_string()));
+    read("/fapi/v1/userTrades", params, (SIGNED, weight::ACCOUNT))
+}
+
+/// The latest page of the executions of a contract.
+#[must_use]
+pub fn fills_latest(instrument: &Instrument) -> Call {
+    let mut params = vec![symbol(instrument)];
+    params.push(("limit", PAGE_MAX.to_string()));
+    read("/fapi/v1/userTrades", params, (SIGNED, weight::ACCOUNT))
+}
+
+/// A page of the executions of a contract at or after an instant of the venue's clock, for [`TRADES_WINDOW`]: the venue
+/// looks no further at once.
+#[must_use]
+pub fn fills_since(instrument: &Instrument, since: Time) -> Call {
+    let mut params = vec![symbol(instrument)];
+    let until = since.plus(TRADES_WINDOW);
+    params.push(("startTime", since.millis().to_string()));
+    params.push(("endTime", until.millis().to_string()));
     params.push(("limit", PAGE_MAX.to_string()));
     read("/fapi/v1/userTrades", params, (SIGNED, weight::ACCOUNT))
 }

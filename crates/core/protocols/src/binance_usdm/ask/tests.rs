@@ -601,6 +601,12 @@ fn reads_say_who_asks_and_what_it_costs() {
             5,
         ),
         (
+            fills_since(&btc, from),
+            "userTrades?symbol=BTCUSDT&startTime=1600000000000&endTime=1600604800000&limit=1000",
+            SIGNED,
+            5,
+        ),
+        (
             orders_from(&btc, 3),
             "allOrders?symbol=BTCUSDT&orderId=3&limit=1000",
             SIGNED,

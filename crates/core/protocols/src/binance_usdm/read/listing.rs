@@ -4,6 +4,7 @@ use super::super::replies::VenueSymbol;
 use super::super::replies::market::{Listing, SkippedSymbol};
 use super::{fields, parsed};
 use crate::answer::Answer;
+use crate::binance::RawLimit;
 use crate::trouble::Trouble;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -24,15 +25,6 @@ struct RawListing {
     #[serde(default)]
     rate_limits: Vec<RawLimit>,
     symbols: Vec<RawSymbol>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawLimit {
-    rate_limit_type: String,
-    interval: String,
-    interval_num: u32,
-    limit: u32,
 }
 
 #[derive(Deserialize)]
@@ -81,9 +73,11 @@ pub fn instruments(answer: &Answer, venue: VenueId) -> Result<Listing, Trouble> 
         server_time: raw.server_time,
         instruments: Vec::new(),
         skipped: Vec::new(),
-        weight_per_minute: raw.limit("REQUEST_WEIGHT", ("MINUTE", 1)),
-        orders_per_ten_seconds: raw.limit("ORDERS", ("SECOND", 10)),
-        orders_per_minute: raw.limit("ORDERS", ("MINUTE", 1)),
+        limits: raw
+            .rate_limits
+            .iter()
+            .filter_map(RawLimit::listed)
+            .collect(),
     };
     for symbol in raw.symbols {
         match symbol.instrument(venue) {
@@ -95,18 +89,6 @@ pub fn instruments(answer: &Answer, venue: VenueId) -> Result<Listing, Trouble> 
         }
     }
     Ok(listing)
-}
-
-impl RawListing {
-    fn limit(&self, kind: &str, interval: (&str, u32)) -> Option<u32> {
-        let mut limits = self.rate_limits.iter();
-        limits
-            .find(|limit| {
-                limit.rate_limit_type == kind
-                    && (limit.interval.as_str(), limit.interval_num) == interval
-            })
-            .map(|limit| limit.limit)
-    }
 }
 
 impl RawSymbol {

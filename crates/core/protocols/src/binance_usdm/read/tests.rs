@@ -3,6 +3,7 @@
 use super::*;
 use crate::binance_usdm::facts::fields::Shape;
 use crate::binance_usdm::*;
+use crate::limits::Charge;
 use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -331,12 +332,16 @@ fn venue() -> VenueId {
 fn only_perpetuals_that_trade_and_are_understood_are_listed() {
     let listing = instruments(&ok(sample!("exchange_info")), venue()).unwrap();
     assert_eq!(
-        (
-            listing.weight_per_minute,
-            listing.orders_per_ten_seconds,
-            listing.orders_per_minute
-        ),
-        (Some(2_400), Some(300), Some(1_200))
+        listing
+            .limits
+            .iter()
+            .map(|l| (l.charge, l.every.millis() / 1_000, l.most))
+            .collect::<Vec<_>>(),
+        [
+            (Charge::Weight, 60, 2_400),
+            (Charge::Order, 60, 1_200),
+            (Charge::Order, 10, 300)
+        ]
     );
     let [btc] = listing.instruments.as_slice() else {
         panic!("{:?}", listing.instruments);

@@ -1,46 +1,8 @@
 //! The public market as the venue reports it. Never a book that is kept.
 
 use super::VenueSymbol;
-use alloc::string::String;
-use alloc::vec::Vec;
-use domain::{Amount, Instrument, Interval, Price, Qty, Rate, Span, Time};
-
-/// Levels of a book at one update id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DepthSnapshot {
-    /// The last update it contains.
-    pub last_update: u64,
-    /// Price and quantity, best first.
-    pub bids: Vec<(Price, Qty)>,
-    /// Price and quantity, best first.
-    pub asks: Vec<(Price, Qty)>,
-}
-
-/// What can be traded, and the limits that apply to asking.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing {
-    /// The venue's clock when it answered.
-    pub server_time: Time,
-    /// Perpetual contracts open for trading.
-    pub instruments: Vec<Instrument>,
-    /// Symbols left out, and why.
-    pub skipped: Vec<SkippedSymbol>,
-    /// Request weight an address may use per minute, when the venue says.
-    pub weight_per_minute: Option<u32>,
-    /// Orders an account may send per ten seconds, when the venue says.
-    pub orders_per_ten_seconds: Option<u32>,
-    /// Orders an account may send per minute, when the venue says.
-    pub orders_per_minute: Option<u32>,
-}
-
-/// A symbol of the venue that cannot be traded here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SkippedSymbol {
-    /// The venue's name for it.
-    pub symbol: String,
-    /// Why it is left out.
-    pub reason: String,
-}
+pub use crate::binance::{DepthSnapshot, Listing, SkippedSymbol};
+use domain::{Amount, Interval, Price, Qty, Rate, Span, Time};
 
 /// The mark of a contract and what comes with it.
 #[derive(Debug, Clone, PartialEq, Eq)]

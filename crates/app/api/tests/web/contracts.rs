@@ -1,0 +1,264 @@
+//! Perpetual contracts through a whole house: opened, added to, reduced, turned round and closed; settings; conditional orders;
+//! and a position that the exchange itself closes. Everything over sockets against the simulated exchange.
+
+use crate::client::Client;
+use crate::house::{House, MARGINED, Wants, terminal};
+use desk::{CommandError, ContractPosition, Margined, Via, Wish};
+use domain::*;
+use gate::MarginRules;
+use identity::Permit;
+use serde_json::json;
+
+fn rules() -> MarginRules {
+    MarginRules {
+        leverage_max: Leverage::new(20).unwrap(),
+        margin: Some(MarginMode::Cross),
+        mark_age_max: Span::from_secs(30),
+        liquidation_distance_min: Rate::ZERO,
+    }
+}
+
+fn perpetual() -> Symbol {
+    Symbol::new("BTC/USDT:USDT").unwrap()
+}
+
+fn margined(house: &House) -> Margined {
+    let portfolio = house.desk.portfolio(Permit::ask(&terminal()).unwrap());
+    portfolio.margined.clone().unwrap()
+}
+
+fn contract(house: &House) -> ContractPosition {
+    let mut all = margined(house).contracts.into_iter();
+    all.find(|c| c.position.symbol == perpetual()).unwrap()
+}
+
+fn net(house: &House) -> Amount {
+    contract(house).position.net()
+}
+
+fn amount(text: &str) -> Amount {
+    Amount::parse(text).unwrap()
+}
+
+/// A house on margin whose market is there, and which was compared with its venue.
+async fn open() -> House {
+    let house = House::with_people(Wants {
+        margin: Some(rules()),
+        ..Wants::default()
+    })
+    .await;
+    house
+        .until(|| async {
+            let passes = ask(&house, "buy 0.01", OrderKind::Market, PositionEffect::Any);
+            let permit = Permit::ask(&terminal()).unwrap();
+            let verdict = house.desk.verdict(permit, passes).await.unwrap();
+            verdict.refusal.is_none()
+        })
+        .await;
+    house
+}
+
+fn ask(house: &House, words: &str, kind: OrderKind, effect: PositionEffect) -> Wish {
+    let (side, qty) = words.split_once(' ').unwrap();
+    Wish {
+        account: house.desk.account_of(perpetual()),
+        terms: OrderTerms {
+            symbol: perpetual(),
+            side: side.parse().unwrap(),
+            qty: Qty::parse(qty).unwrap(),
+            kind,
+            self_trade: SelfTradePrevention::ExpireTaker,
+            effect,
+        },
+        protection: None,
+        via: Via::Program,
+        request_key: None,
+    }
+}
+
+async fn place(
+    house: &House,
+    words: &str,
+    kind: OrderKind,
+    effect: PositionEffect,
+) -> Result<OrderId, CommandError> {
+    let permit = Permit::ask(&terminal()).unwrap();
+    let placed = house
+        .desk
+        .place(permit, ask(house, words, kind, effect))
+        .await;
+    placed.map(|placed| placed.order)
+}
+
+/// Trades at market, and waits until the position is what it must be and the venue counts the same.
+async fn trade(house: &House, words: &str, effect: PositionEffect, then: &str) {
+    place(house, words, OrderKind::Market, effect)
+        .await
+        .unwrap();
+    house.until(|| async { net(house) == amount(then) }).await;
+    agreed(house).await;
+}
+
+/// Waits until the venue's own count has come and is ours.
+async fn agreed(house: &House) {
+    house
+        .until(|| async {
+            let contract = contract(house);
+            let held = contract.terms.map(|terms| terms.held);
+            held == Some(contract.position.net()) && !contract.in_doubt
+        })
+        .await;
+}
+
+fn code(refused: Result<OrderId, CommandError>) -> String {
+    match refused {
+        Err(CommandError::Refused(refusal)) => refusal.rule.code().to_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+// ORD-06 ORD-16 GATE-04
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_is_opened_added_to_reduced_turned_round_and_closed() {
+    let house = open().await;
+    assert_eq!(house.desk.account_of(perpetual()), MARGINED);
+    let (any, reduce) = (PositionEffect::Any, PositionEffect::ReduceOnly);
+    let flat = place(&house, "sell 0.01", OrderKind::Market, reduce).await;
+    assert_eq!(code(flat), "GATE-10.reduce-only-excess");
+    trade(&house, "buy 0.01", any, "0.01").await;
+    trade(&house, "buy 0.01", any, "0.02").await;
+    let more = place(&house, "sell 0.021", OrderKind::Market, reduce).await;
+    assert_eq!(code(more), "GATE-10.reduce-only-excess");
+    trade(&house, "sell 0.005", reduce, "0.015").await;
+    let long = contract(&house);
+    assert!(long.margin.unwrap() > Amount::ZERO && long.mark.is_some());
+    assert_eq!(long.position.average_price(), long.terms.unwrap().entry);
+    trade(&house, "sell 0.025", any, "-0.01").await;
+    trade(&house, "buy 0.01", reduce, "0").await;
+    let closed = margined(&house);
+    let wallet = closed.wallets.iter().find(|w| w.asset.as_str() == "USDT");
+    // Flat again, all of the wallet is free.
+    let wallet = wallet.unwrap().total().unwrap().amount();
+    assert_eq!(
+        (closed.available, closed.equity),
+        (Some(wallet), Some(wallet))
+    );
+    house.stop().await;
+}
+
+// ORD-06 GATE-04
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leverage_is_set_through_the_gate_and_read_back() {
+    let house = open().await;
+    let leverage = |times| Setting::Leverage {
+        symbol: perpetual(),
+        leverage: Leverage::new(times).unwrap(),
+    };
+    let set = async |times| {
+        let permit = Permit::ask(&terminal()).unwrap();
+        house
+            .desk
+            .set(permit, (MARGINED, leverage(times)), "a test")
+            .await
+    };
+    let Err(CommandError::Refused(refusal)) = set(21).await else {
+        panic!("a leverage over the cap was taken");
+    };
+    assert_eq!(refusal.rule.code(), "GATE-04.leverage");
+    set(3).await.unwrap();
+    house
+        .until(|| async {
+            contract(&house)
+                .terms
+                .is_some_and(|t| t.leverage.get() == 3)
+        })
+        .await;
+    let (any, reduce) = (PositionEffect::Any, PositionEffect::ReduceOnly);
+    trade(&house, "buy 0.01", any, "0.01").await;
+    trade(&house, "sell 0.01", reduce, "0").await;
+    house.stop().await;
+}
+
+// ORD-01 ORD-06
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_sleeps_behind_its_own_door_and_is_cancelled_or_wakes() {
+    let house = open().await;
+    let (any, reduce) = (PositionEffect::Any, PositionEffect::ReduceOnly);
+    trade(&house, "buy 0.01", any, "0.01").await;
+    let mark = contract(&house).mark.unwrap();
+    let below = |share: &str| OrderKind::Stop {
+        trigger: mark
+            .moved(Rate::parse(share).unwrap())
+            .unwrap()
+            .to_tick(Price::parse("0.1").unwrap(), Rounding::Down)
+            .unwrap(),
+    };
+    let sleeping = place(&house, "sell 0.01", below("-0.2"), reduce)
+        .await
+        .unwrap();
+    let state = async |order| {
+        let records = house.desk.records(Permit::ask(&terminal()).unwrap());
+        let row = records.order(order).await.unwrap().unwrap();
+        row.order.state.name().to_owned()
+    };
+    house
+        .until(|| async { state(sleeping).await == "working" })
+        .await;
+    let permit = Permit::ask(&terminal()).unwrap();
+    house.desk.cancel(permit, sleeping).await.unwrap();
+    house
+        .until(|| async { state(sleeping).await == "cancelled" })
+        .await;
+    let waking = place(&house, "sell 0.01", below("-0.003"), reduce)
+        .await
+        .unwrap();
+    house
+        .until(|| async { state(waking).await == "working" })
+        .await;
+    pull(
+        &house,
+        "/_sim/futures/take",
+        json!({"symbol": "BTCUSDT", "side": "SELL", "qty": "400"}),
+    )
+    .await;
+    index(&house, "-0.04").await;
+    house
+        .until(|| async { state(waking).await == "filled" })
+        .await;
+    house.until(|| async { net(&house) == Amount::ZERO }).await;
+    agreed(&house).await;
+    house.stop().await;
+}
+
+/// Pulls a lever of the simulated exchange.
+async fn pull(house: &House, path: &str, body: serde_json::Value) {
+    let mut levers = Client::new(house.exchange.admin_addr());
+    let pulled = levers.post(path, body).await;
+    assert_eq!(pulled.status, 200, "{}", pulled.text());
+}
+
+/// Moves the index of the contract by a share of its mark.
+async fn index(house: &House, share: &str) {
+    let mark = contract(house).mark.unwrap();
+    let price = mark.moved(Rate::parse(share).unwrap()).unwrap();
+    let price = price
+        .to_tick(Price::parse("0.1").unwrap(), Rounding::Down)
+        .unwrap();
+    let body = json!({"symbol": "BTCUSDT", "price": price.to_string()});
+    pull(house, "/_sim/futures/index", body).await;
+}
+
+// GATE-20 ORD-09
+#[tokio::test(flavor = "multi_thread")]
+async fn a_liquidation_is_recognised_and_counted() {
+    let house = open().await;
+    trade(&house, "buy 0.03", PositionEffect::Any, "0.03").await;
+    let free = margined(&house).available.unwrap();
+    let taken = free.minus(amount("60")).unwrap().rounded(2, Rounding::Down);
+    let grant = json!({"key": simex::DEFAULT_KEY, "incomeType": "WELCOME_BONUS", "asset": "USDT", "amount": taken.negated().to_string()});
+    pull(&house, "/_sim/futures/grant", grant).await;
+    index(&house, "-0.2").await;
+    house.until(|| async { net(&house) == Amount::ZERO }).await;
+    agreed(&house).await;
+    house.stop().await;
+}
