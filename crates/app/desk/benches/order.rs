@@ -373,7 +373,7 @@ fn instrument() -> Instrument {
 
 fn gate() -> Gate {
     let amount = |text| Amount::parse(text).unwrap();
-    Gate::new(GateConfig {
+    let mut gate = Gate::new(GateConfig {
         accounts: vec![AccountConfig {
             account: ACCOUNT,
             venue: venue(),
@@ -398,5 +398,7 @@ fn gate() -> Gate {
             market_slippage: Rate::parse("0.005").unwrap(),
         },
         live_consents: Vec::new(),
-    })
+    });
+    gate.compared(ACCOUNT);
+    gate
 }
