@@ -311,7 +311,10 @@ pub(crate) enum Stop {
 impl Turns {
     fn show_portfolio(&mut self, now: Time, happened: Happened) {
         let due = now >= self.portfolio_told.plus(crate::showcase::SHOW_EVERY);
-        if happened == Happened::Nothing && !due {
+        // A round that agrees writes nothing, and who asked for it waits for its end.
+        let compared = self.trading.comparison(self.parts.link.account).asked_at;
+        let has_shown = self.parts.portfolio.borrow().reconciliation.asked_at == compared;
+        if happened == Happened::Nothing && has_shown && !due {
             return;
         }
         self.portfolio_told = now;
