@@ -128,6 +128,7 @@ impl Venue {
                 | Input::Withdraw { .. }
                 | Input::SetTerms { .. }
                 | Input::SetStatus { .. }
+                | Input::SetRules { .. }
                 | Input::SetExecution { .. }
                 | Input::ExpireAll { .. }
                 | Input::Place(_)
@@ -383,6 +384,7 @@ impl Venue {
                 | Effect::AccountOpened(_)
                 | Effect::TermsSet(_)
                 | Effect::StatusSet(_)
+                | Effect::RulesSet(_)
                 | Effect::ExecutionSet(_)
                 | Effect::ListAccepted { .. }
                 | Effect::ListCancelled { .. }

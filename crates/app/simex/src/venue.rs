@@ -164,7 +164,11 @@ impl Venue {
             let at = (Product::Spot, listing.instrument.symbol);
             boards.list(at, name, Places::SPOT);
             names.insert(listing.instrument.symbol, name.to_owned());
-            listings.insert(name.to_owned(), *listing);
+            let mut listing = *listing;
+            if let Some(rules) = start.spot.rules(listing.instrument.symbol) {
+                listing.instrument.rules = rules;
+            }
+            listings.insert(name.to_owned(), listing);
         }
         for (listing, _) in start.futures.listings() {
             boards.list_contract(listing);

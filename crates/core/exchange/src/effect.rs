@@ -3,7 +3,7 @@
 use crate::ids::{
     ExchangeOrderId, ExchangeTradeId, ExecutionId, OrderListId, PreventedMatchId, Tag, UpdateId,
 };
-use crate::listing::{Listing, SymbolState};
+use crate::listing::{Listing, SymbolRules, SymbolState};
 use crate::reference::ExecutionRules;
 use crate::refusal::RefuseReason;
 use crate::terms::AccountTerms;
@@ -24,6 +24,8 @@ pub enum Effect {
     TermsSet(Box<AccountTerms>),
     /// A symbol trades, or not, from here on.
     StatusSet(SymbolState),
+    /// Orders in a symbol keep another grid and other bounds from here on.
+    RulesSet(Box<SymbolRules>),
     /// A symbol has other rules of execution from here on.
     ExecutionSet(Box<ExecutionRules>),
     /// The order asked for stands or has stood; its reports follow in the same step.

@@ -7,7 +7,7 @@ use crate::ids::{
     ExchangeOrderId, ExchangeTradeId, ExecutionId, OrderListId, PreventedMatchId, Tag, UpdateId,
 };
 use crate::input::Input;
-use crate::listing::{AVERAGE_MINUTES_MAX, Listing, SymbolState, SymbolStatus};
+use crate::listing::{AVERAGE_MINUTES_MAX, Listing, SymbolRules, SymbolState, SymbolStatus};
 use crate::market::{Counter, Market, Marks, Reserve, SpotIds};
 use crate::pit::{Pit, SharedIds};
 use crate::prices::Prices;
@@ -94,6 +94,7 @@ impl Exchange {
             | Input::Withdraw { .. }
             | Input::SetTerms { .. }
             | Input::SetStatus { .. }
+            | Input::SetRules { .. }
             | Input::SetExecution { .. }
             | Input::ExpireAll { .. } => self.take_of_keeper(input),
             Input::SetLevels(_) | Input::Print(_) | Input::Take(_) => self.take_of_house(input),
@@ -181,6 +182,7 @@ impl Exchange {
                 symbol,
                 status,
             } => self.set_status(*tag, *symbol, *status),
+            Input::SetRules { tag, rules } => self.set_rules(*tag, rules),
             Input::SetExecution { tag, rules } => self.set_execution(*tag, rules),
             Input::ExpireAll { tag, symbol } => {
                 self.on_market(*tag, *symbol, |pit| pit.expire_all());
@@ -216,6 +218,7 @@ impl Exchange {
             | Input::Withdraw { .. }
             | Input::SetTerms { .. }
             | Input::SetStatus { .. }
+            | Input::SetRules { .. }
             | Input::SetExecution { .. }
             | Input::ExpireAll { .. }
             | Input::Place(_)
@@ -345,6 +348,17 @@ impl Exchange {
                 self.turn.say(Effect::StatusSet(state));
             }
             None => self.turn.refuse(tag, RefuseReason::UnknownSymbol),
+        }
+    }
+
+    fn set_rules(&mut self, tag: Tag, rules: &SymbolRules) {
+        let index = self.symbols.get(&rules.symbol).copied();
+        let Some(market) = index.and_then(|index| self.markets.get_mut(index)) else {
+            return self.turn.refuse(tag, RefuseReason::UnknownSymbol);
+        };
+        match market.keep_rules(rules.rules) {
+            Ok(()) => self.turn.say(Effect::RulesSet(Box::new(*rules))),
+            Err(reason) => self.turn.refuse(tag, reason),
         }
     }
 

@@ -6,7 +6,7 @@ mod order_line;
 mod rules_line;
 
 use crate::effect::{AccountTrade, Effect, IdMarks, Trail};
-use crate::listing::{Listing, SymbolState};
+use crate::listing::{Listing, SymbolRules, SymbolState};
 use crate::reference::ExecutionRules;
 use crate::terms::AccountTerms;
 use crate::view::{Amendment, OrderListView, OrderView, PreventedMatch};
@@ -26,6 +26,8 @@ pub enum Fact {
     TermsSet(Box<AccountTerms>),
     /// A symbol trades, or not, from here on.
     StatusSet(SymbolState),
+    /// Orders in a symbol keep another grid and other bounds from here on.
+    RulesSet(Box<SymbolRules>),
     /// A symbol has other rules of execution from here on.
     ExecutionSet(Box<ExecutionRules>),
     /// What an account holds of one asset from here on.
@@ -66,6 +68,7 @@ impl Fact {
             Effect::AccountOpened(terms) => (Some(Self::AccountOpened(terms.clone())), None),
             Effect::TermsSet(terms) => (Some(Self::TermsSet(terms.clone())), None),
             Effect::StatusSet(state) => (Some(Self::StatusSet(*state)), None),
+            Effect::RulesSet(rules) => (Some(Self::RulesSet(rules.clone())), None),
             Effect::ExecutionSet(rules) => (Some(Self::ExecutionSet(rules.clone())), None),
             Effect::Report(report) => (
                 Some(Self::Order(Box::new(report.order))),

@@ -2,7 +2,7 @@
 
 use crate::listing::Listing;
 use crate::refusal::RefuseReason;
-use domain::{Amount, Instrument, Price, Qty};
+use domain::{Amount, Instrument, InstrumentRules, Price, Qty};
 
 /// Decimal places of one atom: every balance is a whole number of atoms.
 pub(crate) const ATOM_PLACES: u32 = 12;
@@ -28,6 +28,8 @@ struct Unit {
 #[derive(Debug, Clone)]
 pub(crate) struct Grid {
     tick: Unit,
+    /// Ticks in one tick of accounts: books are counted in what the symbol was listed with.
+    step_ticks: u64,
     /// What quantities are counted in: as fine as eight places where atoms allow, since captures hold dust finer than the step.
     lot: Unit,
     /// Lots in one step: accounts order whole steps.
@@ -161,6 +163,7 @@ impl Grid {
             .checked_mul(factor(finest)?)?;
         let grid = Self {
             tick,
+            step_ticks: 1,
             lot,
             step_lots: lot.count(rules.qty_step.parts()).ok()?,
             lot_atoms,
@@ -173,13 +176,51 @@ impl Grid {
             notional_min: atoms(rules.notional_min.parts()).ok()?,
             notional_max: atoms(rules.notional_max.parts()).ok()?,
         };
-        let agree = grid.ticks_min <= grid.ticks_max
-            && grid.ticks_max <= COUNT_MAX
-            && grid.lots_min <= grid.lots_max
-            && grid.lots_max <= COUNT_MAX
-            && grid.notional_min <= grid.notional_max
-            && instrument.base != instrument.quote;
-        agree.then_some(grid)
+        (grid.agrees() && instrument.base != instrument.quote).then_some(grid)
+    }
+
+    /// The same units with other rules for accounts.
+    ///
+    /// # Errors
+    /// Bounds that contradict each other, or a tick or step that is no whole number of units.
+    pub(crate) fn with_rules(&self, rules: &InstrumentRules) -> Result<Self, RefuseReason> {
+        self.kept(rules).ok_or(RefuseReason::BadListing)
+    }
+
+    fn kept(&self, rules: &InstrumentRules) -> Option<Self> {
+        let (tick, lot) = (self.tick, self.lot);
+        let grid = Self {
+            step_ticks: tick.count(rules.price_tick.parts()).ok()?,
+            step_lots: lot.count(rules.qty_step.parts()).ok()?,
+            ticks_min: tick.count_up(rules.price_min.parts())?,
+            ticks_max: tick.count_down(rules.price_max.parts())?,
+            lots_min: lot.count_up(rules.qty_min.parts())?.max(1),
+            lots_max: lot.count_down(rules.qty_max.parts())?,
+            market_lots_max: lot.count_down(rules.market_qty_max.min(rules.qty_max).parts())?,
+            notional_min: atoms(rules.notional_min.parts()).ok()?,
+            notional_max: atoms(rules.notional_max.parts()).ok()?,
+            ..self.clone()
+        };
+        let whole = grid.step_ticks > 0 && grid.step_lots > 0;
+        (whole && grid.agrees()).then_some(grid)
+    }
+
+    /// Whether its bounds contradict nothing.
+    const fn agrees(&self) -> bool {
+        self.ticks_min <= self.ticks_max
+            && self.ticks_max <= COUNT_MAX
+            && self.lots_min <= self.lots_max
+            && self.lots_max <= COUNT_MAX
+            && self.notional_min <= self.notional_max
+    }
+
+    /// A price that lies on the tick of accounts, in ticks.
+    pub(crate) fn step_ticks(&self, price: Price) -> Result<u64, OffGrid> {
+        let ticks = self.ticks(price)?;
+        match ticks.checked_rem(self.step_ticks) {
+            Some(0) => Ok(ticks),
+            Some(_) | None => Err(OffGrid::Between),
+        }
     }
 
     /// A price in ticks.

@@ -1,7 +1,7 @@
 //! What can happen to the exchange. Values only; never a judgement.
 
 use crate::ids::{ExchangeOrderId, ExchangeTradeId, OrderListId, Tag};
-use crate::listing::{Listing, SymbolStatus};
+use crate::listing::{Listing, SymbolRules, SymbolStatus};
 use crate::order_type::{Labels, OrderQty, OrderType, SelfTradeMode};
 use crate::reference::ExecutionRules;
 use crate::terms::AccountTerms;
@@ -65,6 +65,14 @@ pub enum Input {
         symbol: Symbol,
         /// Whether it trades.
         status: SymbolStatus,
+    },
+    /// Orders in a symbol keep another grid and other bounds from here on; those that stand stay. A tick or step must be a
+    /// whole number of what the symbol was listed with.
+    SetRules {
+        /// Comes back in a refusal.
+        tag: Tag,
+        /// All of them.
+        rules: Box<SymbolRules>,
     },
     /// A symbol has another reference price, or another range of execution, from here on.
     SetExecution {

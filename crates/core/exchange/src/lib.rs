@@ -51,8 +51,8 @@ pub use input::{
     OrderKey, Pair, Place, PlaceList, Print, Refill, Replace, ReplaceMode, SetLevels, Single, Take,
 };
 pub use listing::{
-    AVERAGE_MINUTES_MAX, Applies, Collar, Filters, Listing, Multiplier, OrderLimits, SymbolState,
-    SymbolStatus, TrailingBounds,
+    AVERAGE_MINUTES_MAX, Applies, Collar, Filters, Listing, Multiplier, OrderLimits, SymbolRules,
+    SymbolState, SymbolStatus, TrailingBounds,
 };
 pub use order_type::{
     Approach, BIPS, Labels, LimitPrice, OrderQty, OrderType, PEG_LEVEL_MAX, Peg, PegSide,

@@ -1,7 +1,7 @@
 //! What is listed and on which rules: grid, bounds on open orders, price band, values, icebergs, trailing. Values only.
 
 use crate::order_type::words;
-use domain::{Instrument, Qty, Symbol};
+use domain::{Instrument, InstrumentRules, Qty, Symbol};
 
 /// An instrument with the rules orders in it must keep beside its grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +117,15 @@ pub struct SymbolState {
     pub symbol: Symbol,
     /// Whether it trades.
     pub status: SymbolStatus,
+}
+
+/// The grid and bounds that a symbol's accounts must keep from some instant on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SymbolRules {
+    /// Where.
+    pub symbol: Symbol,
+    /// All of them.
+    pub rules: InstrumentRules,
 }
 
 impl Multiplier {

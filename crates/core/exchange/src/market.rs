@@ -8,10 +8,11 @@ use crate::listing::{Listing, SymbolStatus};
 use crate::order::Order;
 use crate::order_type::Approach;
 use crate::reference::References;
+use crate::refusal::RefuseReason;
 use crate::slab::Slot;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-use domain::{Price, Side, Time};
+use domain::{InstrumentRules, Price, Side, Time};
 
 /// How many numbers are set aside at a time.
 const ID_BLOCK: u64 = 1_000_000;
@@ -68,6 +69,8 @@ pub(crate) struct Market {
     /// How many orders in the book show only a part of themselves.
     pub(crate) icebergs: u32,
     pub(crate) status: SymbolStatus,
+    /// What accounts keep in place of what the symbol was listed with.
+    pub(crate) rules: Option<InstrumentRules>,
     pub(crate) average: Average,
     pub(crate) references: References,
     /// Price of the last trade, with its ticks.
@@ -257,11 +260,22 @@ impl Market {
             trailing: BTreeMap::new(),
             icebergs: 0,
             status: SymbolStatus::Trading,
+            rules: None,
             average: Average::over(listing.filters.average_minutes),
             references: References::new(listing.instrument.symbol),
             last: None,
             ids,
         }
+    }
+
+    /// Lets accounts keep other rules from here on. What stands keeps standing.
+    ///
+    /// # Errors
+    /// They contradict each other, or their tick or step is no whole number of what the symbol was listed with.
+    pub(crate) fn keep_rules(&mut self, rules: InstrumentRules) -> Result<(), RefuseReason> {
+        self.grid = self.grid.with_rules(&rules)?;
+        self.rules = Some(rules);
+        Ok(())
     }
 
     /// What an order of this side gives, as a place in the list of assets.

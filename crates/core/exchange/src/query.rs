@@ -15,7 +15,7 @@ use crate::reference::{ExecutionRules, ReferenceView};
 use crate::terms::AccountTerms;
 use crate::view::OrderView;
 use alloc::vec::Vec;
-use domain::{AccountId, Amount, Asset, Balance, Price, Qty, Side, Symbol, Time};
+use domain::{AccountId, Amount, Asset, Balance, InstrumentRules, Price, Qty, Side, Symbol, Time};
 
 /// Price and quantity of one displayed level.
 pub type LevelView = (Price, Qty);
@@ -76,6 +76,13 @@ impl Exchange {
     #[must_use]
     pub fn listing(&self, symbol: Symbol) -> Option<&Listing> {
         self.market(symbol).map(|market| &market.listing)
+    }
+
+    /// The grid and bounds that accounts keep in a symbol.
+    #[must_use]
+    pub fn rules(&self, symbol: Symbol) -> Option<InstrumentRules> {
+        let market = self.market(symbol)?;
+        Some(market.rules.unwrap_or(market.listing.instrument.rules))
     }
 
     /// Every open account, by id.

@@ -8,7 +8,7 @@ use crate::exchange::Exchange;
 use crate::fact::Fact;
 use crate::grid;
 use crate::ids::{ExchangeOrderId, OrderListId, PreventedMatchId};
-use crate::market::{Counter, Marks, SpotIds};
+use crate::market::{Counter, Market, Marks, SpotIds};
 use crate::order::Trailing;
 use crate::turn::Turn;
 use crate::view::{Amendment, ListKind, ListStatus, OrderListView, OrderView, PreventedMatch};
@@ -140,18 +140,12 @@ impl Exchange {
                 let set = self.accounts.set_terms(*terms);
                 set.map_err(|_| RestoreError::BadAccount(terms.account))?;
             }
-            Fact::StatusSet(state) => {
-                let index = self.market_index(state.symbol)?;
-                if let Some(market) = self.markets.get_mut(index) {
-                    market.status = state.status;
-                }
+            Fact::StatusSet(state) => self.known(state.symbol)?.status = state.status,
+            Fact::RulesSet(set) => {
+                let kept = self.known(set.symbol)?.keep_rules(set.rules);
+                kept.map_err(|_| RestoreError::BadListing(set.symbol))?;
             }
-            Fact::ExecutionSet(rules) => {
-                let index = self.market_index(rules.symbol)?;
-                if let Some(market) = self.markets.get_mut(index) {
-                    market.references.set(*rules);
-                }
-            }
+            Fact::ExecutionSet(rules) => self.known(rules.symbol)?.references.set(*rules),
             Fact::Balance { account, balance } => {
                 words.balances.insert((account, balance.asset), balance);
             }
@@ -219,6 +213,13 @@ impl Exchange {
             .get(&symbol)
             .copied()
             .ok_or(RestoreError::UnknownSymbol(symbol))
+    }
+
+    /// The market of a symbol that was listed.
+    fn known(&mut self, symbol: Symbol) -> Result<&mut Market, RestoreError> {
+        let index = self.market_index(symbol)?;
+        let market = self.markets.get_mut(index);
+        market.ok_or(RestoreError::UnknownSymbol(symbol))
     }
 
     fn restore_trade(&mut self, trade: AccountTrade) -> Result<(), RestoreError> {

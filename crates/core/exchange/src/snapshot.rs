@@ -3,7 +3,7 @@
 use crate::effect::AccountTrade;
 use crate::exchange::Exchange;
 use crate::fact::Fact;
-use crate::listing::{SymbolState, SymbolStatus};
+use crate::listing::{SymbolRules, SymbolState, SymbolStatus};
 use crate::view::OrderView;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -26,6 +26,9 @@ impl Exchange {
             let status = market.status;
             if status != SymbolStatus::Trading {
                 facts.push(Fact::StatusSet(SymbolState { symbol, status }));
+            }
+            if let Some(rules) = market.rules {
+                facts.push(Fact::RulesSet(Box::new(SymbolRules { symbol, rules })));
             }
             let rules = market.references.rules;
             if rules.reference.is_some() || rules.range.is_some() {

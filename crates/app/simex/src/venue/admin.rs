@@ -3,6 +3,7 @@
 
 mod accounts;
 mod execution;
+mod filters;
 mod keys;
 pub(crate) mod market;
 mod scenario;

@@ -119,6 +119,7 @@ const fn symbol_of(input: &Input) -> Option<Symbol> {
         Input::CancelAll { symbol, .. }
         | Input::SetStatus { symbol, .. }
         | Input::ExpireAll { symbol, .. } => Some(*symbol),
+        Input::SetRules { rules, .. } => Some(rules.symbol),
         Input::SetExecution { rules, .. } => Some(rules.symbol),
         Input::AddInstrument { listing, .. } => Some(listing.instrument.symbol),
         Input::AddAccount { .. }

@@ -52,6 +52,7 @@ impl Venue {
                 Effect::AccountOpened(_)
                 | Effect::TermsSet(_)
                 | Effect::StatusSet(_)
+                | Effect::RulesSet(_)
                 | Effect::ExecutionSet(_)
                 | Effect::Accepted { .. }
                 | Effect::Cancelled { .. }

@@ -234,3 +234,34 @@ fn sockets_keep_their_products_manners() {
     }
     assert_eq!(refused, 2);
 }
+
+// ORD-05
+#[test]
+fn filters_change_while_a_symbol_trades() {
+    let mut bench = Bench::still();
+    bench.done("POST", ORDER);
+    let body = r#"{"symbol":"BTCUSDT","tickSize":"0.5","stepSize":"0.1","minQty":"0.1","minNotional":"6000"}"#;
+    bench.pull("POST", "/_sim/filters", body);
+    let listed = bench.raw("GET", "/api/v3/exchangeInfo?symbol=BTCUSDT", None);
+    let (_, listed) = listed.unwrap();
+    let filters = listed["symbols"][0]["filters"].to_string();
+    for told in [
+        "\"tickSize\":\"0.50",
+        "\"stepSize\":\"0.10",
+        "\"minNotional\":\"6000.0",
+    ] {
+        assert!(filters.contains(told), "{told}: {filters}");
+    }
+    assert_eq!(bench.code("POST", ORDER), -1013);
+    let small = ORDER.replace("0.01", "0.1");
+    assert_eq!(bench.code("POST", &small), -1013, "5,000 is too little");
+    bench.done("POST", &ORDER.replace("0.01", "0.2"));
+    let wrong = bench.lever(
+        "POST",
+        "/_sim/filters",
+        r#"{"symbol":"BTCUSDT","tickSize":"0.015"}"#,
+    );
+    assert_eq!(wrong.0, 400, "{wrong:?}");
+    let unknown = bench.lever("POST", "/_sim/filters", r#"{"symbol":"NOPE"}"#);
+    assert_eq!(unknown.0, 400, "{unknown:?}");
+}

@@ -5,13 +5,13 @@ use super::{order_line, rules_line};
 use crate::effect::{AccountTrade, Execute, IdMarks, Trail};
 use crate::ids::{ExecutionId, OrderListId, PreventedMatchId};
 use crate::listing::{
-    Collar, Filters, Listing, Multiplier, OrderLimits, SymbolState, TrailingBounds,
+    Collar, Filters, Listing, Multiplier, OrderLimits, SymbolRules, SymbolState, TrailingBounds,
 };
 use crate::terms::{AccountTerms, Discount, FeeRates};
 use alloc::boxed::Box;
 use core::fmt;
 use core::str::{FromStr, SplitAsciiWhitespace};
-use domain::{Balance, ContractKind, Instrument, InstrumentRules, Text};
+use domain::{Balance, ContractKind, Instrument, Text};
 
 /// A line that is no fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,10 @@ impl fmt::Display for Fact {
             Self::AccountOpened(terms) => write_terms(f, "account2", terms),
             Self::TermsSet(terms) => write_terms(f, "terms", terms),
             Self::StatusSet(state) => write!(f, "status {} {}", state.symbol, state.status),
+            Self::RulesSet(set) => {
+                write!(f, "rules {}", set.symbol)?;
+                rules_line::write_grid(f, &set.rules)
+            }
             Self::ExecutionSet(rules) => rules_line::write(f, rules),
             Self::Balance { account, balance } => write!(
                 f,
@@ -169,6 +173,10 @@ fn read_fact(words: &mut Words<'_>) -> Result<Fact, FactError> {
             symbol: words.read()?,
             status: words.read()?,
         }),
+        "rules" => Fact::RulesSet(Box::new(SymbolRules {
+            symbol: words.read()?,
+            rules: rules_line::read_grid(words)?,
+        })),
         "execution" => Fact::ExecutionSet(Box::new(rules_line::read(words)?)),
         "balance" => Fact::Balance {
             account: words.read()?,
@@ -228,17 +236,7 @@ fn write_listing(f: &mut fmt::Formatter<'_>, listing: &Listing) -> fmt::Result {
         rules,
     } = &listing.instrument;
     write!(f, "listed2 {venue} {symbol} {venue_symbol} {base} {quote}")?;
-    write!(
-        f,
-        " {} {} {}",
-        rules.price_tick, rules.price_min, rules.price_max
-    )?;
-    write!(
-        f,
-        " {} {} {} {}",
-        rules.qty_step, rules.qty_min, rules.qty_max, rules.market_qty_max
-    )?;
-    write!(f, " {} {}", rules.notional_min, rules.notional_max)?;
+    rules_line::write_grid(f, rules)?;
     let limits = listing.limits;
     write!(f, " {} {}", limits.open_max, limits.stop_max)?;
     write!(
@@ -283,17 +281,7 @@ fn read_listing(words: &mut Words<'_>, form: Form) -> Result<Listing, FactError>
         base: words.read()?,
         quote: words.read()?,
         kind: ContractKind::Spot,
-        rules: InstrumentRules {
-            price_tick: words.read()?,
-            price_min: words.read()?,
-            price_max: words.read()?,
-            qty_step: words.read()?,
-            qty_min: words.read()?,
-            qty_max: words.read()?,
-            market_qty_max: words.read()?,
-            notional_min: words.read()?,
-            notional_max: words.read()?,
-        },
+        rules: rules_line::read_grid(words)?,
     };
     let mut limits = OrderLimits::usual(words.read()?, words.read()?);
     let mut filters = Filters::PLAIN;

@@ -1,10 +1,38 @@
-//! The line of a symbol's rules of execution. Never a guess at a word.
+//! The words of a symbol's grid and bounds, and the line of its rules of execution. Never a guess at a word.
 
 use super::line::{FactError, Maybe, Words};
 use crate::listing::Multiplier;
 use crate::reference::{ExecutionRules, PriceRange, ReferenceSource};
 use core::fmt;
-use domain::{Span, Time};
+use domain::{InstrumentRules, Span, Time};
+
+pub(super) fn write_grid(f: &mut fmt::Formatter<'_>, rules: &InstrumentRules) -> fmt::Result {
+    write!(
+        f,
+        " {} {} {}",
+        rules.price_tick, rules.price_min, rules.price_max
+    )?;
+    write!(
+        f,
+        " {} {} {} {}",
+        rules.qty_step, rules.qty_min, rules.qty_max, rules.market_qty_max
+    )?;
+    write!(f, " {} {}", rules.notional_min, rules.notional_max)
+}
+
+pub(super) fn read_grid(words: &mut Words<'_>) -> Result<InstrumentRules, FactError> {
+    Ok(InstrumentRules {
+        price_tick: words.read()?,
+        price_min: words.read()?,
+        price_max: words.read()?,
+        qty_step: words.read()?,
+        qty_min: words.read()?,
+        qty_max: words.read()?,
+        market_qty_max: words.read()?,
+        notional_min: words.read()?,
+        notional_max: words.read()?,
+    })
+}
 
 pub(super) fn write(f: &mut fmt::Formatter<'_>, rules: &ExecutionRules) -> fmt::Result {
     write!(f, "execution {} {} ", rules.symbol, rules.since.nanos())?;

@@ -111,7 +111,7 @@ fn check_peg(kind: &OrderType, peg: Peg) -> Result<(), RefuseReason> {
 /// The prices of an order in ticks, on the grid and inside the bounds.
 pub(super) fn named(grid: &Grid, kind: &OrderType) -> Result<Named, RefuseReason> {
     let on_grid = |price: Price, (off, out): (RefuseReason, RefuseReason)| {
-        let ticks = grid.ticks(price).map_err(|error| match error {
+        let ticks = grid.step_ticks(price).map_err(|error| match error {
             OffGrid::Between => off,
             OffGrid::TooLarge => out,
         })?;

@@ -5,8 +5,10 @@ use crate::script::{
     TAG, account, account_input, asset, check, compare, empty, exchange, input, listing, price,
     qty, step, symbol, told,
 };
-use domain::{Amount, ContractKind, OrderKind, OrderTerms, PositionEffect, Qty, Rate, Symbol};
-use exchange::{AccountTerms, Effect, Input, Refill, RefuseReason, SetLevels};
+use domain::{
+    Amount, ContractKind, InstrumentRules, OrderKind, OrderTerms, PositionEffect, Qty, Rate, Symbol,
+};
+use exchange::{AccountTerms, Effect, Fact, Input, Refill, RefuseReason, SetLevels, SymbolRules};
 use proptest::prelude::*;
 
 /// Whether the last line was let in, and if not why.
@@ -271,5 +273,83 @@ proptest! {
         let effects = step(&mut exchange(), Input::Place(place));
         let refused = matches!(effects.as_slice(), [Effect::Refused { .. }]);
         prop_assert_eq!(house, !refused, "{:?}", effects);
+    }
+}
+
+fn keep_the_coarser_rules(restored: &exchange::Exchange) {
+    for (line, expected) in [
+        ("2 sell 3 @95.25", "price-off-tick"),
+        ("2 sell 3.25 @95", "qty-off-step"),
+        ("2 sell 0.5 @500", "qty-too-small"),
+        ("2 sell 1 @95", "notional-too-small"),
+        ("2 sell 3 @95", "accepted"),
+    ] {
+        let mut exchange = restored.clone();
+        let told = told(&mut exchange, line);
+        assert!(told.contains(expected), "{line}: {told}");
+    }
+}
+
+// ORD-05
+#[test]
+fn x80_rules_change_for_accounts_and_what_stands_stays_over_a_restart() {
+    let mut exchange = exchange();
+    let mut facts: Vec<Fact> = exchange.facts();
+    let mut run = |exchange: &mut exchange::Exchange, input: Input| {
+        let effects = step(exchange, input);
+        facts.extend(effects.iter().flat_map(Fact::of));
+        effects
+    };
+    run(&mut exchange, input("1 buy 1.001 @90.01 as old"));
+    let mut rules = listing().instrument.rules;
+    rules.price_tick = price("0.5");
+    rules.qty_step = qty("0.5");
+    rules.qty_min = qty("1");
+    rules.notional_min = Amount::parse("200").unwrap();
+    let set = |rules| Input::SetRules {
+        tag: TAG,
+        rules: Box::new(SymbolRules {
+            symbol: symbol(),
+            rules,
+        }),
+    };
+    let said = run(&mut exchange, set(rules));
+    assert!(matches!(said.as_slice(), [Effect::RulesSet(_)]), "{said:?}");
+    for wrong in [
+        InstrumentRules {
+            price_tick: price("0.015"),
+            ..rules
+        },
+        InstrumentRules {
+            qty_min: qty("501"),
+            ..rules
+        },
+    ] {
+        let said = run(&mut exchange, set(wrong));
+        assert!(
+            matches!(
+                said.as_slice(),
+                [Effect::Refused {
+                    reason: RefuseReason::BadListing,
+                    ..
+                }]
+            ),
+            "{said:?}"
+        );
+    }
+    let lines: Vec<String> = facts.iter().map(ToString::to_string).collect();
+    let read = lines
+        .iter()
+        .map(|line| line.parse::<Fact>().unwrap())
+        .collect::<Vec<Fact>>();
+    for restored in [
+        exchange::Exchange::restore(read).unwrap(),
+        exchange::Exchange::restore(exchange.facts()).unwrap(),
+        exchange,
+    ] {
+        assert_eq!(restored.rules(symbol()), Some(rules));
+        let open = restored.open_orders(account(1), None);
+        assert_eq!(open.len(), 1, "the old order stands off the coarser grid");
+        keep_the_coarser_rules(&restored);
     }
 }

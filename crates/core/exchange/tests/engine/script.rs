@@ -159,6 +159,7 @@ fn text(effect: &Effect) -> Option<String> {
         Effect::IdsReserved(_) => return None,
         Effect::TermsSet(terms) => format!("terms of {}", terms.account),
         Effect::StatusSet(state) => format!("status {}", state.status),
+        Effect::RulesSet(rules) => format!("rules of {}", rules.symbol),
         Effect::ExecutionSet(rules) => format!("execution of {}", rules.symbol),
         Effect::ListAccepted { list, .. } => format!("accepted list {list}"),
         Effect::ListCancelled { list, .. } => format!("cancelled list {list}"),

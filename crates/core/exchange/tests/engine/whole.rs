@@ -422,6 +422,7 @@ pub(crate) fn names_a_number(input: &Input) -> bool {
         | Input::SetLevels(_)
         | Input::Print(_)
         | Input::Take(_)
+        | Input::SetRules { .. }
         | Input::SetExecution { .. } => false,
     }
 }

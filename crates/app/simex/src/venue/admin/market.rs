@@ -39,6 +39,11 @@ pub(super) const LEVERS: &[Lever] = &[
     },
     Lever {
         method: Method::Post,
+        path: "/_sim/filters",
+        pull: super::filters::set,
+    },
+    Lever {
+        method: Method::Post,
         path: "/_sim/execution",
         pull: super::execution::set,
     },
