@@ -14,8 +14,8 @@ use crate::verdict::Verdict;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, CancelOrder, Instrument, NewOco, NewOrder, NumberError, OrderId, Qty,
-    ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
+    AccountId, Amount, Asset, CancelOrder, Instrument, InstrumentRules, NewOco, NewOrder,
+    NumberError, OrderId, Qty, ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
 };
 
 /// The one door to every venue.
@@ -39,6 +39,8 @@ pub struct Gate {
     pub(crate) broken: BTreeSet<AccountId>,
     /// Accounts whose orders, trades and balances were compared with the venue's since this gate was made.
     pub(crate) compared: BTreeSet<AccountId>,
+    /// Symbols that are not open for trading at their venue.
+    pub(crate) closed: BTreeSet<(VenueId, Symbol)>,
     /// What orders that are not ours lock of an account's assets at the venue.
     pub(crate) locked_by_others: BTreeMap<(AccountId, Asset), Amount>,
 }
@@ -112,15 +114,20 @@ impl Gate {
             contracts: Contracts::default(),
             broken: BTreeSet::new(),
             compared: BTreeSet::new(),
+            closed: BTreeSet::new(),
             locked_by_others: BTreeMap::new(),
         }
     }
 
-    /// Forgets everything seen but keeps the configuration and the watch; whatever was cleared before is out of date.
+    /// Forgets everything seen but keeps the configuration, the venues' lists and the watch; whatever was cleared before is
+    /// out of date.
     #[must_use]
     pub fn reset(self) -> Self {
         self.watch.bump();
-        Self::with(self.config, self.watch)
+        Self {
+            closed: self.closed,
+            ..Self::with(self.config, self.watch)
+        }
     }
 
     /// The read handle to the count of halts, for whoever owns the sockets.
@@ -395,6 +402,15 @@ impl Gate {
     #[must_use]
     pub fn instrument(&self, account: AccountId, symbol: Symbol) -> Option<&Instrument> {
         self.instrument_at(self.account(account)?.venue, symbol)
+    }
+
+    /// The rules of an instrument from here on, for this gate and for what it becomes by a reset.
+    pub(crate) fn keep_rules(&mut self, at: (VenueId, Symbol), rules: InstrumentRules) {
+        let kept = self.config.instruments.iter_mut();
+        let kept = kept.filter(|instrument| (instrument.venue, instrument.symbol) == at);
+        for instrument in kept.chain(self.instruments.get_mut(&at)) {
+            instrument.rules = rules;
+        }
     }
 
     pub(crate) fn instrument_at(&self, venue: VenueId, symbol: Symbol) -> Option<&Instrument> {

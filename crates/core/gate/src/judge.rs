@@ -175,6 +175,10 @@ impl Gate {
         if !self.compared.contains(&account) {
             sheet.broken(refused(Rule::NotCompared, Scope::Account(account)))?;
         }
+        let symbol = order.terms().symbol;
+        if self.is_closed(place.account.venue, symbol) {
+            sheet.broken(refused(Rule::NotTrading, Scope::Symbol(symbol)))?;
+        }
         Ok(())
     }
 }

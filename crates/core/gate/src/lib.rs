@@ -17,6 +17,7 @@ mod judge_margin;
 mod judge_numbers;
 mod key_rights;
 mod limits;
+mod listing;
 mod margin;
 mod observe;
 mod open_orders;
@@ -37,6 +38,7 @@ pub use key_rights::{
     EXPIRY_NEAR, KeyFacts, KeyFault, KeyJudgement, KeyReach, KeyRight, KeyUse, KeyWarning,
     Widening, judge_key, widened,
 };
+pub use listing::{Listed, Relisting};
 pub use margin::{ContractTerms, MarginReport, MarginRules, MarkPrice, Product};
 pub use observe::{BalanceCoverage, BalanceReport, Doubt};
 pub use quote::{Depth, Quote};

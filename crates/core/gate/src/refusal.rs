@@ -84,6 +84,9 @@ rules! {
     /// The account was not compared with the venue since the start.
     NotCompared = "GATE-20.not-compared",
         |f, scope, _, _| write!(f, "The orders, trades and balances of {scope} were not yet compared with the venue's since the start; until then only cancels and orders that reduce a position pass");
+    /// The venue has closed the symbol.
+    NotTrading = "ORD-05.not-trading",
+        |f, scope, _, _| write!(f, "The venue has closed {scope} to trading; until it opens only cancels and orders that reduce a position pass");
     /// A reduce-only order that would do more than reduce.
     ReduceOnlyExcess = "GATE-10.reduce-only-excess",
         |f, _, value, limit| write!(f, "With the orders already working this reduce-only order would close {value}, more than the {limit} there is to close");
@@ -199,6 +202,7 @@ impl Rule {
             Self::ClockBackwards
             | Self::BooksBroken
             | Self::NotCompared
+            | Self::NotTrading
             | Self::Halted
             | Self::ReferenceMissing
             | Self::ReferenceStale
