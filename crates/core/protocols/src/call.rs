@@ -1,5 +1,5 @@
 //! One request to an outside party, as data: what to say, not how it travels. Never holds a secret, never sends.
-//! A placing call exists only where a cleared order was spent; no call can be copied, so none is sent twice.
+//! A placing call exists only where a cleared order was spent; nothing but a question can be copied, so none is sent twice.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -115,6 +115,25 @@ impl Call {
     #[must_use]
     pub const fn purpose(&self) -> Purpose {
         self.purpose
+    }
+
+    /// The same question once more; `None` for a call that does more than ask.
+    #[must_use]
+    pub fn again(&self) -> Option<Self> {
+        match self.purpose {
+            Purpose::Read if self.method == Method::Get => Some(Self {
+                method: self.method,
+                path: self.path,
+                params: self.params.clone(),
+                auth: self.auth,
+                purpose: self.purpose,
+                life: self.life,
+                weight: self.weight,
+            }),
+            Purpose::Read | Purpose::Cancel | Purpose::Place { .. } | Purpose::Change { .. } => {
+                None
+            }
+        }
     }
 
     /// How long after its timestamp the venue may still take it up (`recvWindow`).

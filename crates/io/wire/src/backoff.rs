@@ -44,7 +44,8 @@ impl Backoff {
 }
 
 /// A number that differs between processes and calls; nothing depends on its quality.
-pub(crate) fn scatter() -> u64 {
+#[must_use]
+pub fn scatter() -> u64 {
     std::hash::RandomState::new().build_hasher().finish()
 }
 

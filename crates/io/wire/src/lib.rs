@@ -2,6 +2,7 @@
 //! It decides nothing about money and sends an order at most once: what it cannot know it calls unknown.
 
 mod address;
+mod asking;
 mod backoff;
 mod client;
 mod clock;
@@ -17,6 +18,8 @@ mod stream;
 mod supervision;
 
 pub use address::AddressLimits;
+pub use asking::{Again, Asking};
+pub use backoff::scatter as chance;
 pub use client::{Client, ClientConfig, Limits, WireError};
 pub use clock::{ClockSample, ClockTrouble, now};
 pub use hosts::{Environment, Hosts, HostsError};

@@ -70,6 +70,8 @@ pub struct Usage {
     pub used: u32,
     /// How much may be taken in one window.
     pub most: u32,
+    /// How much of that only cancels may take.
+    pub reserve: u32,
 }
 
 // ORD-07
@@ -216,6 +218,7 @@ impl Limiter {
                 every: window.rule().every,
                 used: window.used(),
                 most: window.most(),
+                reserve: window.reserve(),
             }
         };
         self.windows.iter_mut().map(looked).collect()

@@ -1,6 +1,8 @@
 //! The simulated exchange through its own sockets, spoken to by this house's protocols and wire.
 
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
 mod child;
 #[cfg(test)]
 mod clock;

@@ -77,3 +77,28 @@ fn a_placing_call_never_outlives_its_deadline() {
         assert_eq!(call.life_at(now), left, "deadline {deadline_ms}");
     }
 }
+
+#[test]
+fn only_a_question_can_be_said_once_more() {
+    let question = signed(vec![("symbol", "LTCBTC".into())]);
+    assert_eq!(question.again().as_ref(), Some(&question));
+    let deadline = Time::from_millis(1);
+    for purpose in [
+        Purpose::Cancel,
+        Purpose::Place {
+            halt_epoch: 0,
+            deadline,
+        },
+        Purpose::Change {
+            halt_epoch: 0,
+            deadline,
+        },
+    ] {
+        let mut call = signed(Vec::new());
+        call.purpose = purpose;
+        assert_eq!(call.again(), None);
+    }
+    let mut key = signed(Vec::new());
+    key.method = Method::Post;
+    assert_eq!(key.again(), None, "a listen key is made, not asked for");
+}

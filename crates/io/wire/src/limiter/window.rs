@@ -107,17 +107,22 @@ impl Window {
 
     /// Whether so much may be taken for this purpose.
     pub(super) fn has_room(&self, cost: u32, purpose: Purpose) -> bool {
-        let reserve = match (self.rule.charge, purpose) {
-            (Charge::Order, _) | (_, Purpose::Cancel) => 0,
-            (
-                Charge::Weight | Charge::Request,
-                Purpose::Read | Purpose::Place { .. } | Purpose::Change { .. },
-            ) => {
+        let reserve = match purpose {
+            Purpose::Cancel => 0,
+            Purpose::Read | Purpose::Place { .. } | Purpose::Change { .. } => self.reserve(),
+        };
+        self.used().saturating_add(cost) <= self.most.saturating_sub(reserve)
+    }
+
+    /// How much only cancels may take; they take nothing of a limit on orders.
+    pub(super) const fn reserve(&self) -> u32 {
+        match self.rule.charge {
+            Charge::Order => 0,
+            Charge::Weight | Charge::Request => {
                 self.most / 100 * CANCEL_RESERVE_PERCENT
                     + self.most % 100 * CANCEL_RESERVE_PERCENT / 100
             }
-        };
-        self.used().saturating_add(cost) <= self.most.saturating_sub(reserve)
+        }
     }
 
     pub(super) fn take(&mut self, cost: u32, purpose: Purpose) -> Taken {
