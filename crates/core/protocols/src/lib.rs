@@ -9,6 +9,7 @@ pub mod binance;
 pub mod binance_spot;
 pub mod binance_usdm;
 mod call;
+mod drift;
 mod limits;
 mod trouble;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub mod venue_template;
 
 pub use answer::Answer;
 pub use call::{Auth, Call, Method, Purpose, SessionCall};
+pub use drift::{Documented, Drift};
 pub use limits::{
     Bound, Charge, Demand, ListedLimit, Manners, OrderWeight, RateLimit, SessionAnswer,
     SessionManners,

@@ -1,5 +1,7 @@
 //! Hosts, limits and abilities of Binance spot, as data (its documents of November 2026). Never a host chosen: `wire` does.
 
+pub mod fields;
+
 use crate::limits::{Bound, Charge, Manners, OrderWeight, RateLimit};
 use domain::{OrderKind, Span};
 

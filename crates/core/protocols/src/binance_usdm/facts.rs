@@ -4,7 +4,10 @@
 use crate::limits::{Bound, Charge, Manners, OrderWeight, RateLimit};
 use domain::{OrderKind, Span};
 
+mod documented;
 pub mod fields;
+
+pub use documented::documented;
 
 /// Where one environment of the venue listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

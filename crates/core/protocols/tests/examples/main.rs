@@ -2,6 +2,8 @@
 //! lie beside the tree and are never committed; without them the test is skipped, loudly.
 
 #[cfg(test)]
+mod documented;
+#[cfg(test)]
 mod shared;
 #[cfg(test)]
 mod spot;
