@@ -24,6 +24,15 @@ pub struct AmendOrder {
     pub price: Price,
 }
 
+/// The wish that everything of one symbol that is open on an account shall end, whoever placed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CancelAll {
+    /// The account.
+    pub account: AccountId,
+    /// The symbol.
+    pub symbol: Symbol,
+}
+
 /// A working order that shall end, and the order that takes its place if it does. Where the old one cannot be ended (it
 /// has traded, say), nothing else is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -33,7 +33,7 @@ mod scope;
 mod text;
 mod time;
 
-pub use amendment::{AmendOrder, ReplaceOrder};
+pub use amendment::{AmendOrder, CancelAll, ReplaceOrder};
 pub use asset::{Asset, Symbol};
 pub use atoms::{AtomScale, Atoms, AtomsError};
 pub use balance::Balance;

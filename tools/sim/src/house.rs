@@ -113,6 +113,7 @@ impl House {
                     | Effect::PlaceOco { .. }
                     | Effect::Replace { .. }
                     | Effect::Cancel { .. }
+                    | Effect::CancelAll { .. }
                     | Effect::Query { .. }
                     | Effect::FetchFills { .. }
                     | Effect::FetchBalances { .. }

@@ -317,6 +317,13 @@ impl World {
                 deadline,
             },
             Effect::Cancel { cleared, .. } => Leaving::Other(Question::Cancel(cleared.spend())),
+            // The request travels as one; here each part of it may be late or lost for itself.
+            Effect::CancelAll { orders, .. } => {
+                for (one, _) in orders {
+                    self.depart(life, Leaving::Other(Question::Cancel(one)));
+                }
+                return;
+            }
             Effect::Query {
                 order,
                 client_id,
@@ -333,6 +340,11 @@ impl World {
             Effect::FetchStatement { trades, .. } => Leaving::Other(self.begin_round(trades)),
             Effect::Record(_) | Effect::Answer { .. } | Effect::Set { .. } => return,
         };
+        self.depart(life, leaving);
+    }
+
+    /// A request sets out, at once or after a while.
+    fn depart(&mut self, life: u64, leaving: Leaving) {
         let pause = match self.chance.below(50) {
             0 => self.millis(10, 2_500),
             _ => Span::from_millis(1),

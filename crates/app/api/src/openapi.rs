@@ -191,6 +191,7 @@ fn schemas() -> Value {
         views::LegBody,
         views::ProtectBody,
         views::OcoPlacedView,
+        views::CancelsView,
         views::VerdictView,
         views::PositionsView,
         views::BalancesView,

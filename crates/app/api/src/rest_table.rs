@@ -1,7 +1,9 @@
 //! The routes of programs, as rows. Never a handler.
 
 use crate::rate_limit::LimitClass;
-use crate::rest::{account, document, entry, halts, health, market, orders, pairs, reconciliation};
+use crate::rest::{
+    account, cancel_all, document, entry, halts, health, market, orders, pairs, reconciliation,
+};
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
 use crate::stream;
@@ -88,6 +90,14 @@ pub(crate) static REST: &[Row] = &[
         gives: None,
         status: 202,
         ..read("/api/v1/orders/{id}", "", "Ask for an order to be cancelled; its end is reported later", |m| on(m, orders::cancel))
+    },
+    Row {
+        verb: Verb::Delete,
+        access: Access::Needs(ActionKind::Cancel),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        status: 202,
+        ..read("/api/v1/orders", "CancelsView", "Ask for the end of everything open, of one symbol where it is named; exits stay", |m| on(m, cancel_all::cancel_all))
     },
     Row {
         verb: Verb::Post,

@@ -20,8 +20,8 @@ pub(crate) use market::{
     BookView, CandleView, CandlesView, InstrumentView, InstrumentsView, TradeView, TradesView,
 };
 pub(crate) use order::{
-    FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView, PlaceBody,
-    PlacedView, SettleBody,
+    CancelsView, FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView,
+    PlaceBody, PlacedView, SettleBody,
 };
 pub(crate) use pair::{LegBody, OcoBody, OcoPlacedView};
 pub(crate) use protect::ProtectBody;

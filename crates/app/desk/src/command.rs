@@ -2,7 +2,7 @@
 
 use domain::{
     AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Protection, Scope,
-    Setting, Text, Time,
+    Setting, Symbol, Text, Time,
 };
 use tokio::sync::oneshot;
 pub use trading::HaltReach;
@@ -131,6 +131,7 @@ pub(crate) enum Command {
     PlaceOco(Box<OcoWish>, Origin, Answer<OcoPlaced>),
     Replace(OrderId, Wish, Origin, Answer<Placed>),
     Cancel(OrderId, Origin, Answer<()>),
+    CancelAll(AccountId, Option<Symbol>, Origin, Answer<Vec<OrderId>>),
     Settle(OrderId, trading::Cause, Answer<()>),
     Halt(HaltOrder, Answer<()>),
     Release(HaltOrder, Answer<()>),
@@ -148,6 +149,7 @@ impl Command {
             Self::Place(_, _, answer) | Self::Replace(_, _, _, answer) => {
                 answer.send(Err(why.clone())).is_ok()
             }
+            Self::CancelAll(_, _, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::PlaceOco(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Cancel(_, _, answer)
             | Self::Settle(_, _, answer)

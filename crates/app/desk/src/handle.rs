@@ -114,6 +114,21 @@ impl Desk {
             .await
     }
 
+    /// Asks for the end of everything open on an account, or of one symbol of it; exits that hold a position stay. The
+    /// answer names the orders, and comes when the wishes to cancel are on disk.
+    ///
+    /// # Errors
+    /// No such account, busy, not recorded, or stopping.
+    pub async fn cancel_all(
+        &self,
+        permit: Permit<Cancel>,
+        (account, symbol): (AccountId, Option<Symbol>),
+    ) -> Result<Vec<OrderId>, CommandError> {
+        let origin = origin(permit.actor(), Via::Page);
+        self.ask(|answer| Command::CancelAll(account, symbol, origin, answer))
+            .await
+    }
+
     /// Declares over an order that the venue had accepted and denies for good; what it held is free.
     ///
     /// # Errors

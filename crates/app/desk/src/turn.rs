@@ -2,6 +2,7 @@
 //! Never lets an effect leave before its turn is on disk; after a failed commit it goes back to what the disk says.
 
 mod answers;
+mod keys;
 mod recovery;
 
 use crate::command::{Command, CommandError};
@@ -12,8 +13,9 @@ use crate::market_feed::tell;
 use crate::portfolio::Grade;
 use crate::projection::Rows;
 use crate::turn_parts::TurnParts;
-use answers::{Keys, Pending};
+use answers::Pending;
 use domain::{Machine, Time};
+use keys::Keys;
 pub(crate) use recovery::{RecoveryError, Remembered};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -191,6 +193,7 @@ impl Turns {
                 | Effect::PlaceOco { .. }
                 | Effect::Replace { .. }
                 | Effect::Cancel { .. }
+                | Effect::CancelAll { .. }
                 | Effect::Query { .. }
                 | Effect::FetchFills { .. }
                 | Effect::FetchBalances { .. }
@@ -257,6 +260,7 @@ impl Turns {
                 | Effect::PlaceOco { .. }
                 | Effect::Replace { .. }
                 | Effect::Cancel { .. }
+                | Effect::CancelAll { .. }
                 | Effect::Query { .. }
                 | Effect::FetchFills { .. }
                 | Effect::FetchBalances { .. }

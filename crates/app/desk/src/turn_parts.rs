@@ -45,6 +45,7 @@ impl TurnParts {
             Effect::PlaceOco { cleared, .. } => cleared.get().target().account(),
             Effect::Replace { cleared, .. } => cleared.get().order.account(),
             Effect::Cancel { cleared, .. } => cleared.get().account,
+            Effect::CancelAll { cleared, .. } => cleared.get().account,
             Effect::Set { cleared, .. } => cleared.get().account,
             Effect::Query { account, .. }
             | Effect::FetchFills { account, .. }

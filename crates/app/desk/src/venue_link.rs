@@ -2,6 +2,7 @@
 //! Never decides what an answer means for an order, never sends an order again.
 
 mod answers;
+mod cancel_all;
 mod contract_statement;
 mod contracts;
 mod pairs;
@@ -142,6 +143,9 @@ impl VenueLink {
                 deadline,
             } => {
                 tokio::spawn(async move { link.replace(cleared, send_by, deadline).await });
+            }
+            Effect::CancelAll { cleared, orders } => {
+                tokio::spawn(async move { link.cancel_all(cleared, &orders).await });
             }
             Effect::Cancel { cleared, kind } => {
                 tokio::spawn(async move { link.cancel(cleared, kind).await });

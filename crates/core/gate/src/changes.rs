@@ -8,7 +8,7 @@ use crate::gate::{Gate, SwitchOf};
 use crate::judge_margin::judge_setting;
 use crate::open_orders::scopes;
 use crate::refusal::{Refusal, Rule};
-use domain::{AmendOrder, MarginMove, OrderKind, Scope, Setting, SettingChange, Side};
+use domain::{AmendOrder, CancelAll, MarginMove, OrderKind, Scope, Setting, SettingChange, Side};
 
 impl Gate {
     /// Lets a setting of an account through. Money added to a position passes halts and switches: it only takes risk away.
@@ -54,6 +54,11 @@ impl Gate {
             }
         }
         Ok(Cleared::new(change, self.halt_watch().epoch()))
+    }
+
+    /// Lets the end of everything open in one symbol through: always.
+    pub fn clear_cancel_all(&self, all: CancelAll) -> Cleared<CancelAll> {
+        Cleared::new(all, self.halt_watch().epoch())
     }
 
     /// Lets a change of a counted limit order through that asks for no more than was cleared: a quantity no larger, a

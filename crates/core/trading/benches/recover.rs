@@ -80,6 +80,7 @@ fn keep(out: &mut Vec<Effect>, journal: &mut Vec<Event>) {
         | Effect::PlaceOco { .. }
         | Effect::Replace { .. }
         | Effect::Cancel { .. }
+        | Effect::CancelAll { .. }
         | Effect::Query { .. }
         | Effect::FetchFills { .. }
         | Effect::FetchBalances { .. }

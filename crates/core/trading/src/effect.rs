@@ -5,8 +5,8 @@ use crate::input::RequestId;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, OrderKind, ReplaceOrder,
-    Scope, SettingChange, Symbol, Time, VenueOrderId, VenueTradeId,
+    AccountId, CancelAll, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, OrderKind,
+    ReplaceOrder, Scope, SettingChange, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use gate::{Cleared, Refusal};
 
@@ -48,6 +48,13 @@ pub enum Effect {
         cleared: Cleared<CancelOrder>,
         /// What kind of order it ends: some venues keep conditional ones apart.
         kind: OrderKind,
+    },
+    /// Send the end of everything open in a symbol; it may be sent more than once.
+    CancelAll {
+        /// What ends, let through by the gate.
+        cleared: Cleared<CancelAll>,
+        /// The orders of ours that shall end by it, each with its kind; each is answered for itself.
+        orders: Vec<(CancelOrder, OrderKind)>,
     },
     /// Ask the venue where an order stands.
     Query {
@@ -139,6 +146,8 @@ pub enum Answer {
     },
     /// The gate refused a setting.
     NotSet(Refusal),
+    /// The ends of these orders are asked for.
+    CancelsAsked(Vec<OrderId>),
     /// It is done, or will be sent.
     Done,
     /// There is no such order in memory: it never was, or ended long ago.

@@ -419,6 +419,10 @@ fn told(effect: &Effect) -> Option<String> {
             format!("> replace {} by {}", replace.cancel.id, replace.order.id())
         }
         Effect::Cancel { cleared, .. } => format!("> cancel {}", cleared.get().id),
+        Effect::CancelAll { cleared, orders } => {
+            let ids: Vec<String> = orders.iter().map(|(one, _)| one.id.to_string()).collect();
+            format!("> cancel all {}: {}", cleared.get().symbol, ids.join(" "))
+        }
         Effect::Query { order, .. } => format!("> query {order}"),
         Effect::FetchFills { order, .. } => format!("> fills {order}"),
         Effect::FetchBalances { account } => format!("> balances {account}"),
@@ -430,6 +434,11 @@ fn told(effect: &Effect) -> Option<String> {
                     format!("accepted {} and {}", pair.target().id(), pair.stop().id())
                 }
                 Answer::Refused { refusal, .. } => format!("refused {}", refusal.rule),
+                Answer::CancelsAsked(orders) => {
+                    orders.iter().fold("cancels".into(), |text: String, order| {
+                        format!("{text} {order}")
+                    })
+                }
                 Answer::Done => "done".into(),
                 Answer::UnknownOrder(order) => format!("unknown {order}"),
                 Answer::AlreadyEnded(order) => format!("over {order}"),

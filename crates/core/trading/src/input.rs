@@ -75,6 +75,17 @@ pub enum Input {
         /// Who.
         origin: Origin,
     },
+    /// Somebody wishes everything open to end that holds no position.
+    CancelAll {
+        /// Where the answer goes.
+        request: RequestId,
+        /// On which account.
+        account: AccountId,
+        /// Only in this symbol.
+        symbol: Option<Symbol>,
+        /// Who.
+        origin: Origin,
+    },
     /// A person declares over an order that the venue had and denies for good.
     Settle {
         /// Where the answer goes.

@@ -175,6 +175,11 @@ impl Day {
                     self.wire.push(Message::Place(order, deadline));
                 }
                 Effect::Cancel { cleared, .. } => self.wire.push(Message::Cancel(cleared.spend())),
+                // The request travels as one; in a storm each part of it may be lost for itself.
+                Effect::CancelAll { orders, .. } => {
+                    let cancels = orders.into_iter().map(|(one, _)| Message::Cancel(one));
+                    self.wire.extend(cancels);
+                }
                 Effect::Query { order, .. } => self.wire.push(Message::Query(order, self.now)),
                 Effect::FetchFills { order, .. } => self.wire.push(Message::FetchFills(order)),
                 Effect::FetchBalances { .. } => self.wire.push(Message::FetchBalances),

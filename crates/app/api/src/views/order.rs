@@ -104,6 +104,23 @@ pub(crate) struct OrdersView {
     pub(crate) next_before: Option<u64>,
 }
 
+/// The orders whose end was asked for.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"orders": [12, 13]}))]
+pub(crate) struct CancelsView {
+    /// Their numbers; each one's end is reported later.
+    orders: Vec<u64>,
+}
+
+impl From<Vec<domain::OrderId>> for CancelsView {
+    fn from(orders: Vec<domain::OrderId>) -> Self {
+        let orders = orders.into_iter().map(domain::OrderId::get);
+        Self {
+            orders: orders.collect(),
+        }
+    }
+}
+
 /// An order as it stands.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OrderView {

@@ -1,24 +1,20 @@
 //! Commands on their way through a turn, and the answers they get once the turn is on disk. Never an early answer.
 
+use super::keys::{Known, Wished};
 use super::{Turn, Turns};
 use crate::command::{
     Answer, Command, CommandError, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Wish,
 };
-use domain::{
-    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Setting, UserId,
-};
-use std::collections::{BTreeMap, VecDeque};
+use domain::{AccountId, OcoTerms, OrderId, Origin, Setting, Symbol, UserId};
 use store::RequestKeyRow;
 use trading::{Cause, ContractInput, Effect, Input, RequestId};
-
-/// Request keys kept in memory; older ones are found on disk.
-const KEYS_MAX: usize = 10_000;
 
 /// Who waits for the answer to a request.
 #[derive(Debug)]
 pub(super) enum Pending {
     Place(Box<PlacePending>),
     Oco(OcoPending),
+    Cancels(Answer<Vec<OrderId>>),
     Done(Answer<()>),
 }
 
@@ -27,7 +23,7 @@ pub(super) enum Pending {
 pub(super) struct PlacePending {
     answers: Vec<(Answer<Placed>, Repeated)>,
     key: Option<(UserId, RequestKey)>,
-    terms: OrderTerms,
+    wished: Wished,
 }
 
 /// Whoever waits for a pair, and the name they gave the request.
@@ -35,43 +31,6 @@ pub(super) struct PlacePending {
 pub(super) struct OcoPending {
     answer: Answer<OcoPlaced>,
     key: Option<(UserId, RequestKey)>,
-}
-
-/// An order that a request key made; of a pair, its target.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    order: OrderId,
-    list: Option<ListId>,
-    client_id: ClientOrderId,
-    terms: OrderTerms,
-}
-
-/// Request keys of orders on disk, the newest in memory.
-#[derive(Debug, Default)]
-pub(super) struct Keys {
-    known: BTreeMap<(UserId, RequestKey), Known>,
-    age: VecDeque<(UserId, RequestKey)>,
-}
-
-impl Keys {
-    fn insert(&mut self, key: (UserId, RequestKey), known: Known) {
-        if self.known.insert(key, known).is_none() {
-            self.age.push_back(key);
-        }
-        while self.age.len() > KEYS_MAX {
-            if let Some(oldest) = self.age.pop_front() {
-                self.known.remove(&oldest);
-            }
-        }
-    }
-
-    /// Forgets keys whose turn was not written.
-    fn forget(&mut self, keys: impl Iterator<Item = (UserId, RequestKey)>) {
-        for key in keys {
-            self.known.remove(&key);
-            self.age.retain(|kept| *kept != key);
-        }
-    }
 }
 
 /// Gives an answer; that nobody waits any more is no error.
@@ -99,6 +58,9 @@ impl Turns {
                     order,
                     origin,
                 });
+            }
+            Command::CancelAll(account, symbol, origin, answer) => {
+                self.cancel_all(turn, (account, symbol, origin), answer);
             }
             Command::Settle(order, cause, answer) => {
                 self.ask(turn, answer, |request| Input::Settle {
@@ -161,6 +123,25 @@ impl Turns {
         });
     }
 
+    fn cancel_all(
+        &mut self,
+        turn: &mut Turn,
+        (account, symbol, origin): (AccountId, Option<Symbol>, Origin),
+        answer: Answer<Vec<OrderId>>,
+    ) {
+        if self.parts.link_of(account).is_none() {
+            return give(answer, Err(CommandError::UnknownAccount(account)));
+        }
+        let request = self.request(Pending::Cancels(answer));
+        let input = Input::CancelAll {
+            request,
+            account,
+            symbol,
+            origin,
+        };
+        self.step(turn, input);
+    }
+
     /// A wish to trade: beside what works, or in the place of an order.
     async fn place(
         &mut self,
@@ -173,14 +154,17 @@ impl Turns {
             return give(answer, Err(CommandError::UnknownAccount(wish.account)));
         }
         let key = origin.user().zip(wish.request_key);
+        let wished = Wished::of(&wish, old);
         if let Some(key) = key {
             // The same key may wait in this very turn: both get the one answer.
             let waiting = self.pending.values_mut().find_map(|pending| match pending {
                 Pending::Place(place) if place.key == Some(key) => Some(place),
-                Pending::Place(_) | Pending::Oco(_) | Pending::Done(_) => None,
+                Pending::Place(_) | Pending::Oco(_) | Pending::Cancels(_) | Pending::Done(_) => {
+                    None
+                }
             });
             if let Some(place) = waiting {
-                if place.terms == wish.terms {
+                if place.wished == wished {
                     place.answers.push((answer, Repeated::Yes));
                 } else {
                     give(answer, Err(CommandError::KeyReused));
@@ -188,7 +172,7 @@ impl Turns {
                 return;
             }
             match self.known(key).await {
-                Ok(Some(known)) => return give(answer, repeated(&known, &wish.terms)),
+                Ok(Some(known)) => return give(answer, known.repeated(&wished)),
                 Ok(None) => {}
                 Err(error) => {
                     tracing::error!(error = %error, "request keys cannot be read");
@@ -199,7 +183,7 @@ impl Turns {
         let request = self.request(Pending::Place(Box::new(PlacePending {
             answers: vec![(answer, Repeated::No)],
             key,
-            terms: wish.terms,
+            wished,
         })));
         let input = match (old, wish.protection) {
             (None, None) => Input::Place {
@@ -240,7 +224,7 @@ impl Turns {
             let waiting = self.pending.values().any(|pending| match pending {
                 Pending::Place(place) => place.key == Some(key),
                 Pending::Oco(pending) => pending.key == Some(key),
-                Pending::Done(_) => false,
+                Pending::Cancels(_) | Pending::Done(_) => false,
             });
             if waiting {
                 // The first of both is being written in this very turn; asked again, it is found there.
@@ -274,7 +258,7 @@ impl Turns {
         known: &Known,
         terms: &OcoTerms,
     ) -> Result<OcoPlaced, CommandError> {
-        let list = known.list.filter(|_| known.terms == *terms.target());
+        let list = known.list.filter(|_| known.wished.terms == *terms.target());
         let list = list.ok_or(CommandError::KeyReused)?;
         let row = self.parts.reader.order(list.stop()).await;
         let row = row.map_err(|_| CommandError::NotRecorded)?;
@@ -285,22 +269,6 @@ impl Turns {
             client_id: list.client_id(row.order.opened, row.order.order.account()),
             repeated: Repeated::Yes,
         })
-    }
-
-    async fn known(&self, key: (UserId, RequestKey)) -> Result<Option<Known>, store::StoreError> {
-        if let Some(known) = self.keys.known.get(&key) {
-            return Ok(Some(*known));
-        }
-        let reader = &self.parts.reader;
-        let Some(order) = reader.order_of_request(key.0, key.1.as_str()).await? else {
-            return Ok(None);
-        };
-        Ok(reader.order(order).await?.map(|row| Known {
-            order: row.order.order.id(),
-            list: row.order.list,
-            client_id: row.order.order.client_id(),
-            terms: *row.order.order.terms(),
-        }))
     }
 
     fn request(&mut self, pending: Pending) -> RequestId {
@@ -341,6 +309,7 @@ impl Turns {
                 }
             }
             Some(Pending::Oco(pending)) => give(pending.answer, oco_placed(answer)),
+            Some(Pending::Cancels(waiting)) => give(waiting, cancels(answer)),
             Some(Pending::Done(waiting)) => give(waiting, done(answer)),
             None => tracing::debug!(request = request.0, "nobody waits for this answer"),
         }
@@ -354,7 +323,7 @@ impl Turns {
             .filter_map(|pending| match pending {
                 Pending::Place(place) => place.key,
                 Pending::Oco(pending) => pending.key,
-                Pending::Done(_) => None,
+                Pending::Cancels(_) | Pending::Done(_) => None,
             })
             .collect();
         self.keys.forget(keys.into_iter());
@@ -365,6 +334,7 @@ impl Turns {
                     .into_iter()
                     .for_each(|(waiting, _)| give(waiting, Err(CommandError::NotRecorded))),
                 Pending::Oco(pending) => give(pending.answer, Err(CommandError::NotRecorded)),
+                Pending::Cancels(waiting) => give(waiting, Err(CommandError::NotRecorded)),
                 Pending::Done(waiting) => give(waiting, Err(CommandError::NotRecorded)),
             }
         }
@@ -379,7 +349,7 @@ fn made(pending: &Pending, answer: &trading::Answer) -> Option<((UserId, Request
                 order: *order,
                 list: None,
                 client_id: *client_id,
-                terms: place.terms,
+                wished: place.wished,
             };
             place.key.map(|key| (key, known))
         }
@@ -388,23 +358,11 @@ fn made(pending: &Pending, answer: &trading::Answer) -> Option<((UserId, Request
                 order: pair.target().id(),
                 list: Some(pair.list()),
                 client_id: pair.target().client_id(),
-                terms: *pair.target().terms(),
+                wished: Wished::plain(*pair.target().terms()),
             };
             pending.key.map(|key| (key, known))
         }
-        (Pending::Place(_) | Pending::Oco(_) | Pending::Done(_), _) => None,
-    }
-}
-
-fn repeated(known: &Known, terms: &OrderTerms) -> Result<Placed, CommandError> {
-    if known.list.is_none() && known.terms == *terms {
-        Ok(Placed {
-            order: known.order,
-            client_id: known.client_id,
-            repeated: Repeated::Yes,
-        })
-    } else {
-        Err(CommandError::KeyReused)
+        (Pending::Place(_) | Pending::Oco(_) | Pending::Cancels(_) | Pending::Done(_), _) => None,
     }
 }
 
@@ -422,6 +380,7 @@ fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, Command
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotSet(refusal) => Err(CommandError::Refused(refusal)),
         trading::Answer::Done
+        | trading::Answer::CancelsAsked(_)
         | trading::Answer::OcoAccepted(_)
         | trading::Answer::NotHalted(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
@@ -439,6 +398,7 @@ fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandError> {
             Err(CommandError::Refused(refusal))
         }
         trading::Answer::Accepted { .. }
+        | trading::Answer::CancelsAsked(_)
         | trading::Answer::Done
         | trading::Answer::UnknownOrder(_)
         | trading::Answer::AlreadyEnded(_)
@@ -449,9 +409,27 @@ fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandError> {
     }
 }
 
+fn cancels(answer: trading::Answer) -> Result<Vec<OrderId>, CommandError> {
+    match answer {
+        trading::Answer::CancelsAsked(orders) => Ok(orders),
+        trading::Answer::Accepted { .. }
+        | trading::Answer::OcoAccepted(_)
+        | trading::Answer::Refused { .. }
+        | trading::Answer::Done
+        | trading::Answer::UnknownOrder(_)
+        | trading::Answer::AlreadyEnded(_)
+        | trading::Answer::NotDenied(_)
+        | trading::Answer::NotReplaceable(_)
+        | trading::Answer::NotHalted(_)
+        | trading::Answer::NotSet(_)
+        | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
+    }
+}
+
 fn done(answer: trading::Answer) -> Result<(), CommandError> {
     match answer {
         trading::Answer::Done
+        | trading::Answer::CancelsAsked(_)
         | trading::Answer::Accepted { .. }
         | trading::Answer::OcoAccepted(_) => Ok(()),
         trading::Answer::Refused { refusal, .. } | trading::Answer::NotSet(refusal) => {

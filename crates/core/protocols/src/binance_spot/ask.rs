@@ -12,6 +12,10 @@ use domain::{
 };
 use gate::Cleared;
 
+mod cancel_all;
+
+pub use cancel_all::cancel_all;
+
 const SIGNED: Auth = Auth::Signed { header: KEY_HEADER };
 
 /// Why an order cannot be said to this venue; nothing was sent.

@@ -17,9 +17,11 @@ use domain::{
 };
 use serde::{Deserialize, Deserializer, de};
 
+mod cancel_all;
 mod candles;
 mod listing;
 
+pub use cancel_all::cancel_all;
 pub use candles::candles;
 mod replacing;
 mod rights;

@@ -538,6 +538,7 @@ fn t7_an_order_the_venue_no_longer_lists_is_asked_about_and_then_a_break() {
                 | Effect::PlaceOco { .. }
                 | Effect::Replace { .. }
                 | Effect::Cancel { .. }
+                | Effect::CancelAll { .. }
                 | Effect::FetchFills { .. }
                 | Effect::FetchBalances { .. }
                 | Effect::Set { .. }
