@@ -6,6 +6,7 @@
 // The desk must be fresh (nobody set it up yet) and trade on paper. Ends with 1 when anything was found.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { moreTickets } from "./tickets.mjs";
 import { Findings, MODES, axe, fits, openBrowser, showsFocus, watched } from "./walk.mjs";
 
 const { values: given } = parseArgs({ options: { url: { type: "string" }, token: { type: "string" }, out: { type: "string", default: "out" }, email: { type: "string", default: "owner@desk.example" }, password: { type: "string", default: "harbour-lantern-ninety-kites" } } });
@@ -448,6 +449,8 @@ await step("without JavaScript: sign in, release, order, refusal, cancel, halt",
   await plain.click("main form button");
   await context.close();
 });
+
+await step("without JavaScript: a pair, exits, a replacement, and the end of everything open", () => moreTickets({ browser: opened.browser, findings, given, to, shot }));
 
 await step("sign-out ends the session", async () => {
   await page.goto(to("/about"));

@@ -17,6 +17,7 @@ pub(crate) mod reconciliation;
 mod rows;
 pub(crate) mod ticket;
 mod ticket_form;
+mod ticket_more;
 mod view_desk;
 mod view_entry;
 mod view_halts;

@@ -99,6 +99,11 @@ pub(crate) static PAGES: &[Row] = &[
     Row {
         access: Access::Needs(ActionKind::Cancel),
         limit: LimitClass::Safety,
+        ..form("/orders/cancel-all", "Cancel everything open", |m| on(m, orders::cancel_all))
+    },
+    Row {
+        access: Access::Needs(ActionKind::Cancel),
+        limit: LimitClass::Safety,
         ..form("/orders/{id}/cancel", "Cancel an order", |m| on(m, orders::cancel))
     },
     Row {

@@ -1,11 +1,13 @@
 //! The command line: what it takes and what it teaches. Each command is a file of its own below.
 
+pub(crate) mod cancel;
 pub(crate) mod check;
 pub(crate) mod control;
 pub(crate) mod demo;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod orders;
+pub(crate) mod place;
 pub(crate) mod reconcile;
 pub(crate) mod serve;
 pub(crate) mod simex;
@@ -82,6 +84,19 @@ Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT."
 Ends with 1 while a break is in force. A break that is accepted stays paused until it is released."
     )]
     Reconcile(reconcile::ReconcileArgs),
+    /// Place an order: at the market, or with --price, --trigger or --trailing
+    #[command(
+        after_help = "Needs a running desk; its gate judges the order. With --exit-stop or --exit-target what is bought is held at \
+the venue by exits; with --replaces the order takes the place of a working one."
+    )]
+    Place(Box<place::PlaceArgs>),
+    /// Place a pair of orders of which only one may trade: a target and a stop
+    Pair(place::PairArgs),
+    /// Ask the venue to end one order, or with --all everything open
+    #[command(
+        after_help = "Needs a running desk. Exits that hold a position stay with --all; a halt stops no cancel."
+    )]
+    Cancel(cancel::CancelArgs),
     /// List orders, or show one with its whole life
     Orders(orders::OrdersArgs),
     /// Say which program this is

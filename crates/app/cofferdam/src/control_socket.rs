@@ -1,5 +1,6 @@
 //! The local door to a running desk: a socket in the data folder that only its owner can open. Never on the network.
 
+use crate::commands::place::{PairWish, PlaceWish};
 use anyhow::{Context, Result, bail};
 use domain::{Scope, UserId};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,14 @@ pub(crate) enum Request {
     },
     /// End a halt.
     Release { scope: Scope, reason: String },
+    /// Place an order.
+    Place(Box<PlaceWish>),
+    /// Place a pair.
+    Pair(Box<PairWish>),
+    /// Ask for the end of one order.
+    Cancel { order: domain::OrderId },
+    /// Ask for the end of everything open.
+    CancelAll { symbol: Option<domain::Symbol> },
     /// Declare over an order that the venue denies.
     Settle {
         order: domain::OrderId,

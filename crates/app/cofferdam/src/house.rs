@@ -208,6 +208,10 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
             desk.release(permit, scope, &reason).await?;
             Ok(format!("the halt of {scope} is ended"))
         }
+        Request::Place(wish) => commands::place::one(desk, actor, &wish).await,
+        Request::Pair(wish) => commands::place::pair(desk, actor, &wish).await,
+        Request::Cancel { order } => commands::cancel::one(desk, actor, order).await,
+        Request::CancelAll { symbol } => commands::cancel::all(desk, actor, symbol).await,
         Request::Settle { order, reason } => {
             let permit = Permit::<Release>::ask(actor)?;
             desk.settle(permit, order, &reason).await?;

@@ -51,6 +51,9 @@ async fn run(command: Command) -> Result<()> {
         Command::Release(args) => commands::control::release(args).await,
         Command::Settle(args) => commands::control::settle(args).await,
         Command::Reconcile(args) => commands::reconcile::run(args).await,
+        Command::Place(args) => commands::place::run(*args).await,
+        Command::Pair(args) => commands::place::run_pair(args).await,
+        Command::Cancel(args) => commands::cancel::run(args).await,
         Command::Orders(args) => commands::orders::run(args).await,
         Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {

@@ -100,6 +100,10 @@ pub(crate) async fn changes(
             ))
         }
         Request::Halt { .. }
+        | Request::Place(_)
+        | Request::Pair(_)
+        | Request::Cancel { .. }
+        | Request::CancelAll { .. }
         | Request::Release { .. }
         | Request::Settle { .. }
         | Request::Reconcile

@@ -60,6 +60,12 @@ pub(crate) struct DeskQuery {
     trailing_delta: Option<String>,
     self_trade: Option<String>,
     effect: Option<String>,
+    stop_limit: Option<String>,
+    exit_stop: Option<String>,
+    exit_stop_limit: Option<String>,
+    exit_target: Option<String>,
+    if_bare: Option<String>,
+    replaces: Option<String>,
     said: Option<Said>,
 }
 
@@ -143,6 +149,12 @@ fn fields(query: &DeskQuery, instrument: &Instrument) -> TicketFields {
         trailing_delta: text(&query.trailing_delta),
         self_trade: text(&query.self_trade),
         effect: text(&query.effect),
+        stop_limit: text(&query.stop_limit),
+        exit_stop: text(&query.exit_stop),
+        exit_stop_limit: text(&query.exit_stop_limit),
+        exit_target: text(&query.exit_target),
+        if_bare: text(&query.if_bare),
+        replaces: text(&query.replaces),
         request_key: String::new(),
     }
 }

@@ -42,6 +42,8 @@ pub(crate) enum Said {
     SentBefore,
     /// The venue was asked to cancel an order.
     CancelAsked,
+    /// The venue was asked to cancel everything open.
+    CancelAllAsked,
     /// An order that the venue denies was declared over.
     Settled,
     /// Trading was halted.
@@ -70,6 +72,10 @@ impl Said {
             Self::CancelAsked => (
                 "good",
                 "The venue was asked to cancel the order. Until it answers, the order may still trade.",
+            ),
+            Self::CancelAllAsked => (
+                "good",
+                "The venue was asked to cancel what is open. Until it answers, an order may still trade; exits that hold a position stay.",
             ),
             Self::Settled => (
                 "good",

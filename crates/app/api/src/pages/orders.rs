@@ -36,6 +36,14 @@ pub(crate) struct OrdersQuery {
     symbol: String,
     side: String,
     before: String,
+    said: Option<Said>,
+}
+
+/// What the form of the end of everything says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CancelAllFields {
+    symbol: String,
 }
 
 /// What the address of one order says.
@@ -76,7 +84,7 @@ pub(crate) async fn list_page(
         title: "Orders",
         entry: "orders",
         symbol: None,
-        said: None,
+        said: query.said,
     };
     let instruments = state.desk().instruments();
     let reader = signed.actor.user();
@@ -268,6 +276,7 @@ pub(crate) async fn one_page(
                 .map(|entry| (entry.row.at, life::event(entry, (places, reader)))),
             &said,
         ),
+        replace: replace_address(&row, &links),
         belongs: desk::belonging(&row, &links)
             .into_iter()
             .map(|(how, order)| Belongs {
@@ -281,6 +290,38 @@ pub(crate) async fn one_page(
             .map(|row| fill_row(&row.fill, instruments))
             .collect(),
     })
+}
+
+/// The ticket filled in with a working order's terms, where another order may take its place.
+fn replace_address(row: &OrderRow, links: &[desk::OrderLink]) -> Option<String> {
+    let order = &row.order.order;
+    let is_working = matches!(row.order.state, OrderState::Working { .. });
+    let is_plain = row.order.list.is_none() && row.order.cancel_asked.is_none();
+    let is_exit = desk::belonging(row, links)
+        .iter()
+        .any(|(how, _)| matches!(how, desk::Belonging::ExitOf | desk::Belonging::Closes));
+    if !is_working || !is_plain || is_exit {
+        return None;
+    }
+    let terms = order.terms();
+    let number = |value: Option<domain::Price>| value.map(|value| value.to_string());
+    let delta = terms.kind.trailing().map(|delta| delta.bips().to_string());
+    let pairs = [
+        ("symbol", Some(terms.symbol.to_string())),
+        ("side", Some(terms.side.to_string())),
+        ("kind", Some(terms.kind.name().to_owned())),
+        ("qty", Some(terms.qty.to_string())),
+        ("price", number(terms.kind.limit_price())),
+        ("trigger", number(terms.kind.trigger())),
+        ("trailing_delta", delta),
+        ("replaces", Some(order.id().to_string())),
+    ];
+    let given = pairs.into_iter().filter_map(|(name, value)| {
+        let value = value?;
+        Some(format!("{name}={}", escaped(&value)))
+    });
+    let query: Vec<String> = given.collect();
+    Some(format!("/desk?{}#ticket", query.join("&")))
 }
 
 /// Whether the last that was said of a working order is that the venue denies it.
@@ -360,6 +401,27 @@ pub(crate) async fn cancel(
     let id = order_id(&number)?;
     state.desk().cancel(signed.permit::<Cancel>()?, id).await?;
     Ok(Redirect::to(&format!("/orders/{id}?said=cancel-asked")))
+}
+
+/// Asks the venue to end everything open, or what is open in one symbol.
+///
+/// # Errors
+/// Unknown symbol; the person may not cancel; the desk does not answer.
+pub(crate) async fn cancel_all(
+    State(state): State<AppState>,
+    signed: Signed,
+    Form(fields): Form<CancelAllFields>,
+) -> Result<Redirect, Problem> {
+    let symbol = match fields.symbol.as_str() {
+        "" => None,
+        text => Some(traded_symbol(&state, text)?),
+    };
+    crate::rest::cancel_all::all_ended(&state, &signed, (None, symbol)).await?;
+    let chosen = symbol.map_or_else(String::new, |symbol| {
+        format!("&symbol={}", escaped(symbol.as_str()))
+    });
+    let to = format!("/orders?state=open{chosen}&said=cancel-all-asked");
+    Ok(Redirect::to(&to))
 }
 
 /// What the form of a settlement says.

@@ -4,8 +4,9 @@ use super::desk::instrument;
 use super::frame::{PageName, html, mode_meaning, shell};
 use super::rows::{kind_words, side_key, side_word};
 use super::ticket_form::{
-    TicketFields, field_words, rule_words, saying, terms_say, ticket_again, verdict_of, wish,
+    TicketFields, field_words, rule_words, saying, terms_say, ticket_again, verdict_of,
 };
+use super::ticket_more::Sending;
 use super::view_shell::Line;
 use super::view_ticket::{RefusedPage, ReviewPage, ReviewPart, TicketPage, VerdictPart};
 use crate::log::RequestId;
@@ -16,9 +17,9 @@ use crate::state::AppState;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use desk::{Repeated, RequestKey, Wish};
-use domain::{Instrument, OrderTerms, SelfTradePrevention};
-use identity::Place;
+use desk::{CommandError, Repeated};
+use domain::{Instrument, OrderId, OrderTerms, SelfTradePrevention};
+use identity::{Permit, Place};
 
 /// The script asks with this header and gets a part in place of a page.
 const PART_HEADER: &str = "x-part";
@@ -67,10 +68,13 @@ pub(crate) async fn review_page(
 ) -> Result<Response, Problem> {
     let wanted = Wanted::by(&headers);
     let instrument = instrument(&state, Some(&fields.symbol))?;
-    let terms = match fields.terms_text().read(&state) {
-        Ok(terms) => terms,
+    let sending = match fields.sending(&state) {
+        Ok(sending) => sending,
         Err(problem) => return unread(&state, &signed, (&instrument, fields, wanted), problem),
     };
+    let terms = *sending.terms();
+    let mut lines = terms_lines(&terms, &instrument);
+    lines.extend(sending.lines(&instrument));
     let verdict = verdict_of(&state, &signed, &fields).await?;
     let review = ReviewPart {
         csrf: signed.csrf.to_string(),
@@ -79,7 +83,7 @@ pub(crate) async fn review_page(
         side: side_key(terms.side),
         request_key: id.as_str().to_owned(),
         fields: fields.carried(),
-        lines: terms_lines(&terms, &instrument),
+        lines,
         sendable: verdict.tone == "up",
         verdict,
         back: fields.back(),
@@ -184,11 +188,12 @@ pub(crate) async fn send(
 ) -> Result<Response, Problem> {
     let wanted = Wanted::by(&headers);
     let instrument = instrument(&state, Some(&fields.symbol))?;
-    let wish = match sendable_wish(&state, &fields) {
-        Ok(wish) => wish,
+    let sending = match fields.sending(&state) {
+        Ok(sending) => sending,
         Err(problem) => return unread(&state, &signed, (&instrument, fields, wanted), problem),
     };
-    match state.desk().place(signed.permit::<Place>()?, wish).await {
+    let terms = *sending.terms();
+    match sent(&state, signed.permit::<Place>()?, sending).await {
         Ok(placed) if wanted == Wanted::Part => {
             let number = HeaderValue::from(placed.order.get());
             let says = format!("Order {} is on its way.", placed.order);
@@ -207,24 +212,40 @@ pub(crate) async fn send(
             not_sent(
                 &state,
                 &signed,
-                (&instrument, &wish, &fields, wanted),
+                (&instrument, &terms, &fields, wanted),
                 problem,
             )
         }
     }
 }
 
-fn sendable_wish(state: &AppState, fields: &TicketFields) -> Result<Wish, Problem> {
-    let terms = fields.terms_text().read(state)?;
-    let request_key = if fields.request_key.is_empty() {
-        None
-    } else {
-        let key = RequestKey::new(&fields.request_key);
-        Some(key.map_err(|why| Problem::value("request_key", why))?)
+/// The order that a ticket made.
+struct Made {
+    order: OrderId,
+    repeated: Repeated,
+}
+
+/// Asks the desk for what the ticket wishes; of a pair the target is told.
+async fn sent(
+    state: &AppState,
+    permit: Permit<Place>,
+    sending: Sending,
+) -> Result<Made, CommandError> {
+    let desk = state.desk();
+    let placed = match sending {
+        Sending::Order(wish) => desk.place(permit, wish).await?,
+        Sending::Replacement(old, wish) => desk.replace(permit, old, wish).await?,
+        Sending::Pair(wish) => {
+            let pair = desk.place_oco(permit, wish).await?;
+            return Ok(Made {
+                order: pair.list.target(),
+                repeated: pair.repeated,
+            });
+        }
     };
-    Ok(Wish {
-        request_key,
-        ..wish(state.desk(), terms)
+    Ok(Made {
+        order: placed.order,
+        repeated: placed.repeated,
     })
 }
 
@@ -232,7 +253,7 @@ fn sendable_wish(state: &AppState, fields: &TicketFields) -> Result<Wish, Proble
 fn not_sent(
     state: &AppState,
     signed: &Signed,
-    (instrument, wish, fields, wanted): (&Instrument, &Wish, &TicketFields, Wanted),
+    (instrument, terms, fields, wanted): (&Instrument, &OrderTerms, &TicketFields, Wanted),
     problem: Problem,
 ) -> Result<Response, Problem> {
     let status = problem.status();
@@ -256,7 +277,7 @@ fn not_sent(
     let mut lines = vec![line("Rule", rule_words(&refusal.rule))];
     lines.extend(refusal.value.clone().map(|value| line("This order", value)));
     lines.extend(refusal.limit.clone().map(|limit| line("Limit", limit)));
-    lines.push(line("Order", terms_say(&wish.terms, instrument)));
+    lines.push(line("Order", terms_say(terms, instrument)));
     let page = RefusedPage {
         shell: shell(state, signed, page("Refused", instrument))?,
         says: told(&refusal),

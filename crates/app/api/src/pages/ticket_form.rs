@@ -3,6 +3,7 @@
 use super::frame;
 use super::numbers::{Places, UNKNOWN, amount, asset_places, holding, units};
 use super::rows::{available, terms_words};
+use super::ticket_more::PAIR;
 use super::view_shell::{Choice, Line};
 use super::view_ticket::{KINDS, LimitUse, TicketForm, TicketPart, VerdictPart};
 use crate::problem::Problem;
@@ -35,6 +36,14 @@ pub(crate) struct TicketFields {
     pub(super) trailing_delta: String,
     pub(super) self_trade: String,
     pub(super) effect: String,
+    /// Of a pair: the limit after its stop; empty for a stop at the market.
+    pub(super) stop_limit: String,
+    pub(super) exit_stop: String,
+    pub(super) exit_stop_limit: String,
+    pub(super) exit_target: String,
+    pub(super) if_bare: String,
+    /// The working order whose place it shall take.
+    pub(super) replaces: String,
     /// The page's own name for this one request.
     pub(super) request_key: String,
 }
@@ -42,7 +51,11 @@ pub(crate) struct TicketFields {
 impl TicketFields {
     /// The texts of the terms. A form also sends the fields that the chosen kind hides; those are left out here.
     pub(super) fn terms_text(&self) -> TermsText {
-        let kind = word_or(&self.kind, "limit");
+        let kind = match word_or(&self.kind, "limit") {
+            // A pair is read as its target; its stop is read beside it.
+            PAIR => "limit-maker",
+            single => single,
+        };
         let when = |kinds: &[&str], text: &str| kinds.contains(&kind).then(|| number_text(text));
         let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         TermsText {
@@ -89,7 +102,7 @@ impl TicketFields {
         format!("/desk?{}#ticket", query.join("&"))
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 11] {
+    fn pairs(&self) -> [(&'static str, &str); 17] {
         [
             ("symbol", &self.symbol),
             ("side", &self.side),
@@ -102,6 +115,12 @@ impl TicketFields {
             ("trailing_delta", &self.trailing_delta),
             ("self_trade", &self.self_trade),
             ("effect", &self.effect),
+            ("stop_limit", &self.stop_limit),
+            ("exit_stop", &self.exit_stop),
+            ("exit_stop_limit", &self.exit_stop_limit),
+            ("exit_target", &self.exit_target),
+            ("if_bare", &self.if_bare),
+            ("replaces", &self.replaces),
         ]
     }
 
@@ -118,6 +137,12 @@ impl TicketFields {
             good_till: self.good_till,
             trailing_delta: self.trailing_delta,
             effect: self.effect,
+            stop_limit: self.stop_limit,
+            exit_stop: self.exit_stop,
+            exit_stop_limit: self.exit_stop_limit,
+            exit_target: self.exit_target,
+            if_bare: word_or(&self.if_bare, "flatten").to_owned(),
+            replaces: self.replaces,
             wrong,
         }
     }
@@ -128,7 +153,7 @@ fn word_or<'a>(text: &'a str, usual: &'a str) -> &'a str {
 }
 
 /// Thousands apart are how pages show numbers, so people paste them back.
-fn number_text(text: &str) -> String {
+pub(super) fn number_text(text: &str) -> String {
     text.trim().replace(',', "")
 }
 
@@ -260,8 +285,8 @@ pub(super) async fn verdict_of(
     let Ok(permit) = signed.permit::<Place>() else {
         return Ok(saying("", "Your role may look and not trade.".to_owned()));
     };
-    let terms = match fields.terms_text().read(state) {
-        Ok(terms) => terms,
+    let terms = match fields.sending(state) {
+        Ok(sending) => *sending.terms(),
         Err(Problem::Value { field, why }) => {
             return Ok(saying("", format!("{}: {why}.", field_words(field))));
         }
@@ -284,6 +309,12 @@ pub(super) fn field_words(field: &'static str) -> &'static str {
         "good_till" => "Good till",
         "trailing_delta" => "Trailing distance",
         "self_trade" => "Self-trade prevention",
+        "stop_limit" => "Limit after the stop",
+        "exit_stop" => "Stop that holds it",
+        "exit_stop_limit" => "Limit after the stop that holds it",
+        "exit_target" => "Target that holds it",
+        "if_bare" => "If it cannot be held",
+        "replaces" => "Order to be replaced",
         "request_key" => "Request",
         other => other,
     }

@@ -46,6 +46,8 @@ pub(crate) struct OrderPage {
     pub(crate) terms: Vec<Line>,
     /// What happened, first to last.
     pub(crate) life: Vec<LifeEvent>,
+    /// The ticket with its terms, to be sent in its place; nothing where it cannot be replaced.
+    pub(crate) replace: Option<String>,
     /// Orders that belong to it.
     pub(crate) belongs: Vec<Belongs>,
     /// Whether the venue denies it, so that a person's word may end it.

@@ -28,6 +28,18 @@ pub(crate) struct TicketForm {
     pub(crate) self_trade: String,
     /// `reduce-only`, or nothing.
     pub(crate) effect: String,
+    /// Limit after the stop of a pair.
+    pub(crate) stop_limit: String,
+    /// Trigger of the stop that shall hold what is bought.
+    pub(crate) exit_stop: String,
+    /// Limit after that stop.
+    pub(crate) exit_stop_limit: String,
+    /// Price of the target that shall hold what is bought.
+    pub(crate) exit_target: String,
+    /// `flatten` or `alarm`.
+    pub(crate) if_bare: String,
+    /// The working order whose place it shall take; empty for none.
+    pub(crate) replaces: String,
     /// What is wrong: field and sentence.
     pub(crate) wrong: Vec<(&'static str, String)>,
 }
@@ -49,6 +61,15 @@ impl TicketForm {
     }
 }
 
+impl TicketForm {
+    /// Whether any exit is typed.
+    #[must_use]
+    pub(crate) fn held(&self) -> bool {
+        let exits = [&self.exit_stop, &self.exit_stop_limit, &self.exit_target];
+        exits.into_iter().any(|text| !text.is_empty())
+    }
+}
+
 /// A kind of order on the ticket.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct KindChoice {
@@ -61,7 +82,7 @@ pub(crate) struct KindChoice {
 }
 
 /// The kinds the ticket offers, the usual one first.
-pub(crate) const KINDS: [KindChoice; 8] = [
+pub(crate) const KINDS: [KindChoice; 9] = [
     KindChoice {
         value: "limit",
         label: "Limit",
@@ -101,6 +122,11 @@ pub(crate) const KINDS: [KindChoice; 8] = [
         value: "trailing-stop",
         label: "Trailing",
         means: "Becomes a market order when the last price comes back from its best by the distance.",
+    },
+    KindChoice {
+        value: "oco",
+        label: "Pair: target and stop",
+        means: "Two orders of which only one may trade: a maker order at the price and a stop at the trigger.",
     },
 ];
 

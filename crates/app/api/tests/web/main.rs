@@ -28,6 +28,8 @@ mod rights;
 #[cfg(test)]
 mod stream;
 #[cfg(test)]
+mod ticket_forms;
+#[cfg(test)]
 mod trading;
 #[cfg(test)]
 mod whole_life;
