@@ -275,7 +275,7 @@ await step("halt in two clicks, refusal while halted, release", async () => {
 });
 
 await step("every page in dark, light and on a phone", async () => {
-  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", "market-data": "/market-data", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
   const state = await main.storageState();
   for (const [mode, settings] of Object.entries(MODES)) {
     const context = await opened.browser.newContext({ ...settings, storageState: state });
@@ -353,6 +353,19 @@ await step("a comparison with the venue is asked for by a person", async () => {
   await page.waitForTimeout(1_000);
   await page.goto(to("/reconciliation"));
   findings.check(/agrees/.test(await text(page, ".page-head")), "they agree after another comparison");
+});
+
+await step("kept candles are checked by a person", async () => {
+  await page.goto(to("/market-data"));
+  await page.fill("#days", "2");
+  await page.click('form[action="/market-data/check"] button');
+  await page.waitForURL("**/market-data?said=*");
+  await page.waitForFunction(async () => {
+    const told = await fetch("/api/v1/market/checks");
+    return told.ok && (await told.json()).checks.some((check) => check.asked_by === "person");
+  }, null, { timeout: 90_000, polling: 2_000 });
+  await page.goto(to("/market-data"));
+  findings.check(/checked at/.test(await text(page, ".page-head")), "the page says when kept candles were checked");
 });
 
 await step("a phone halts in two taps", async () => {

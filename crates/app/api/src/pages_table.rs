@@ -1,6 +1,8 @@
 //! The routes of pages, as rows. Never a handler.
 
-use crate::pages::{about, assets, desk, entry, halts, orders, reconciliation, ticket};
+use crate::pages::{
+    about, assets, desk, entry, halts, market_data, orders, reconciliation, ticket,
+};
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -130,6 +132,8 @@ pub(crate) static PAGES: &[Row] = &[
         limit: LimitClass::Safety,
         ..form("/reconciliation/accept", "Take the venue's word in a disagreement", |m| on(m, reconciliation::accept))
     },
+    page("/market-data", "Gaps of market data, and checks of kept candles", |m| on(m, market_data::page)),
+    form("/market-data/check", "Check kept candles at once", |m| on(m, market_data::check)),
     page("/status", "Every part of the house", |m| on(m, desk::status_page)),
     page("/about", "Version, licences, keyboard", |m| on(m, about::about_page)),
     Row {

@@ -7,6 +7,7 @@ pub(crate) mod entry;
 pub(crate) mod halts;
 pub(crate) mod health;
 pub(crate) mod market;
+pub(crate) mod market_data;
 pub(crate) mod orders;
 pub(crate) mod pairs;
 pub(crate) mod reconciliation;

@@ -2,7 +2,8 @@
 
 use crate::rate_limit::LimitClass;
 use crate::rest::{
-    account, cancel_all, document, entry, halts, health, market, orders, pairs, reconciliation,
+    account, cancel_all, document, entry, halts, health, market, market_data, orders, pairs,
+    reconciliation,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -39,6 +40,16 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/book/{symbol}", "BookView", "The top of a book", |m| on(m, market::book)),
     read("/api/v1/trades", "TradesView", "The last trades at the venue", |m| on(m, market::trades)),
     read("/api/v1/candles", "CandlesView", "Candles, the last one still forming", |m| on(m, market::candles)),
+    read("/api/v1/market/gaps", "GapsView", "Spans of market data that lacked something, and those the venue has nothing of", |m| on(m, market_data::gaps)),
+    read("/api/v1/market/checks", "ChecksView", "Checks of kept candles, and the flaws they found", |m| on(m, market_data::checks)),
+    Row {
+        verb: Verb::Post,
+        csrf: Csrf::Json,
+        takes: Some("CheckBody"),
+        gives: None,
+        status: 202,
+        ..read("/api/v1/market/checks", "", "Check kept candles at once against themselves and the venue's own", |m| on(m, market_data::check))
+    },
     read("/api/v1/orders", "OrdersView", "Orders, newest first", |m| on(m, orders::list)),
     read("/api/v1/orders/{id}", "OrderLifeView", "One order with its whole life", |m| on(m, orders::one)),
     read("/api/v1/fills", "FillsView", "Fills, newest first", |m| on(m, orders::fills)),

@@ -6,6 +6,7 @@ mod entry;
 mod health;
 mod life;
 mod market;
+mod market_data;
 mod order;
 mod pair;
 mod protect;
@@ -19,6 +20,7 @@ pub(crate) use life::{BelongingView, MessageView};
 pub(crate) use market::{
     BookView, CandleView, CandlesView, InstrumentView, InstrumentsView, TradeView, TradesView,
 };
+pub(crate) use market_data::{CheckBody, ChecksView, GapsView};
 pub(crate) use order::{
     CancelsView, FillView, FillsView, LifeEventView, OrderLifeView, OrderView, OrdersView,
     PlaceBody, PlacedView, SettleBody,

@@ -1,6 +1,7 @@
 //! The command line: what it takes and what it teaches. Each command is a file of its own below.
 
 pub(crate) mod cancel;
+pub(crate) mod candles;
 pub(crate) mod check;
 pub(crate) mod control;
 pub(crate) mod demo;
@@ -97,6 +98,8 @@ the venue by exits; with --replaces the order takes the place of a working one."
         after_help = "Needs a running desk. Exits that hold a position stay with --all; a halt stops no cancel."
     )]
     Cancel(cancel::CancelArgs),
+    /// Check kept candles against the venue's own, or show gaps, checks and flaws of market data
+    Candles(candles::CandlesArgs),
     /// List orders, or show one with its whole life
     Orders(orders::OrdersArgs),
     /// Say which program this is

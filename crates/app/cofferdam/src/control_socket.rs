@@ -43,6 +43,8 @@ pub(crate) enum Request {
     },
     /// Compare the account with its venue at once.
     Reconcile,
+    /// Check kept candles against the venue's own.
+    CheckCandles { days: u32 },
     /// Take the venue's word in a break.
     AcceptBreak { name: String, reason: String },
     /// Say that the desk is there.

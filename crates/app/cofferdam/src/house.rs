@@ -220,6 +220,7 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
         Request::AcceptBreak { name, reason } => {
             commands::reconcile::accept(desk, actor, &name, &reason).await
         }
+        Request::CheckCandles { days } => commands::candles::check(desk, actor, days),
         Request::Reconcile => Ok(commands::reconcile::compare(desk, actor).await?.message),
         people_request @ (Request::AddUser(_)
         | Request::DisableUser { .. }

@@ -54,6 +54,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Place(args) => commands::place::run(*args).await,
         Command::Pair(args) => commands::place::run_pair(args).await,
         Command::Cancel(args) => commands::cancel::run(args).await,
+        Command::Candles(args) => commands::candles::run(args).await,
         Command::Orders(args) => commands::orders::run(args).await,
         Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {

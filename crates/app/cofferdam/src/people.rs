@@ -94,10 +94,8 @@ pub(crate) async fn changes(
                 expires: *expires,
                 used: None,
             };
-            Ok((
-                vec![PeopleChange::IssueSetupToken(row)],
-                "a set-up token is ready".to_owned(),
-            ))
+            let issued = vec![PeopleChange::IssueSetupToken(row)];
+            Ok((issued, "a set-up token is ready".to_owned()))
         }
         Request::Halt { .. }
         | Request::Place(_)
@@ -107,6 +105,7 @@ pub(crate) async fn changes(
         | Request::Release { .. }
         | Request::Settle { .. }
         | Request::Reconcile
+        | Request::CheckCandles { .. }
         | Request::AcceptBreak { .. }
         | Request::Ping => bail!("this is no change of people"),
     }

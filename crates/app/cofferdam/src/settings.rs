@@ -3,6 +3,7 @@
 pub(crate) mod layers;
 
 use crate::commands::Place;
+use desk::MarketKeeping;
 use domain::{Amount, Leverage, Qty, Rate, Span};
 use layers::Layers;
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ pub(crate) struct Settings {
     pub(crate) vault: VaultPlace,
     pub(crate) limits: Limits,
     pub(crate) orders: Orders,
+    pub(crate) market: MarketKeeping,
     pub(crate) log: Log,
 }
 
@@ -168,6 +170,7 @@ impl Settings {
         let vault = vault(&mut layers);
         let limits = limits(&mut layers);
         let orders = orders(&mut layers);
+        let market = market(&mut layers);
         let level = layers.text("log.level");
         let format = layers.take("log.format");
         let parts = (
@@ -177,6 +180,7 @@ impl Settings {
             vault,
             limits,
             orders,
+            market,
             level.zip(format),
         );
         let problems = layers.finish();
@@ -188,6 +192,7 @@ impl Settings {
                 Some(vault),
                 Some(limits),
                 Some(orders),
+                Some(market),
                 Some((level, format)),
             ) if problems.is_empty() => Ok(Self {
                 server,
@@ -196,6 +201,7 @@ impl Settings {
                 vault,
                 limits,
                 orders,
+                market,
                 log: Log { level, format },
             }),
             _ => Err(SettingsError { problems }),
@@ -288,6 +294,23 @@ fn orders(layers: &mut Layers) -> Option<Orders> {
         foreign: foreign?,
         stale_warn_after: hours(warn?),
         stale_cancel_after: hours(cancel?),
+    })
+}
+
+/// How long market data is kept.
+fn market(layers: &mut Layers) -> Option<MarketKeeping> {
+    let seconds: Option<std::num::NonZeroU16> = layers.take("market.seconds_days");
+    let seconds_rows: Option<std::num::NonZeroU32> = layers.take("market.seconds_max");
+    let pages: Option<std::num::NonZeroU16> = layers.take("market.evidence_days");
+    let pages_mib: Option<std::num::NonZeroU16> = layers.take("market.evidence_mib_max");
+    let gaps: Option<std::num::NonZeroU16> = layers.take("market.gaps_days");
+    let days = |count: std::num::NonZeroU16| Span::from_secs(86_400).times(i64::from(count.get()));
+    Some(MarketKeeping {
+        seconds: days(seconds?),
+        seconds_rows_max: u64::from(seconds_rows?.get()),
+        pages: days(pages?),
+        pages_bytes_max: u64::from(pages_mib?.get()).saturating_mul(1_024 * 1_024),
+        gaps: days(gaps?),
     })
 }
 

@@ -60,6 +60,7 @@ pub(crate) async fn paper_desk(
         margined,
         equity_asset: value_asset,
         trading: trading_config(settings.orders),
+        market: settings.market,
         gate: Box::new(make_gate),
     };
     let running = Desk::start(config).await;

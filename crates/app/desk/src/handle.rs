@@ -30,6 +30,7 @@ pub struct Desk {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) commands: mpsc::Sender<Command>,
+    pub(crate) checks: mpsc::Sender<crate::candle_check::CheckAsk>,
     pub(crate) live: broadcast::Sender<Live>,
     pub(crate) portfolio: watch::Receiver<Arc<Portfolio>>,
     pub(crate) health: watch::Receiver<Arc<Health>>,

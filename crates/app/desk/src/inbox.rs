@@ -1,8 +1,7 @@
 //! What may arrive at the loop from outside, beside commands. Never a command.
 
 use crate::messages::Message;
-use domain::Candle;
-use store::RawArrival;
+use store::{KeptCandle, MarketNotes, RawArrival};
 use trading::Input;
 
 /// Most arrivals that may wait for the loop.
@@ -18,5 +17,7 @@ pub(crate) enum Arrival {
     /// What was said about orders of ours, to keep beside them.
     Message(Box<Message>),
     /// A closed candle to keep.
-    Candle(Candle),
+    Candle(KeptCandle),
+    /// What is known of the quality of market data, with the candles that it puts in their place.
+    Market(Box<(Vec<KeptCandle>, MarketNotes)>),
 }

@@ -4,6 +4,7 @@
 mod belonging;
 mod board;
 pub mod campaign;
+mod candle_check;
 mod clock;
 mod command;
 mod connections;
@@ -15,7 +16,11 @@ mod health;
 mod inbox;
 pub mod journal;
 mod live;
+#[cfg(test)]
+mod market_bench;
+mod market_data;
 mod market_feed;
+mod market_keeping;
 mod messages;
 mod portfolio;
 mod product;
@@ -29,6 +34,7 @@ mod venue_link;
 
 pub use belonging::{Belonging, belonging};
 pub use board::Board;
+pub use candle_check::CHECK_DAYS_MAX;
 pub use clock::Clock;
 pub use command::{
     CommandError, HaltReach, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Via, Wish,
@@ -38,6 +44,7 @@ pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
 pub use market::{Gap, GapReason, GapState};
+pub use market_keeping::MarketKeeping;
 pub use messages::{SHOWN_BYTES_MAX, shown};
 pub use portfolio::{
     ContractPosition, Grade, HaltView, Health, Margined, MarkedPosition, Part, Portfolio,
@@ -46,9 +53,10 @@ pub use portfolio::{
 pub use product::Product;
 pub use start::{DeskConfig, MarginedConfig, Running, StartError};
 pub use store::{
-    FillFilter, FillRow, JournalEntry, MessageOutcome, MessageRow, OrderFilter, OrderLink,
-    OrderPhase, OrderRow, PasswordHash, PeopleChange, Reader, Seq, SessionRow, SetupTokenRow,
-    SigninFailureRow, StoreError, TokenHash, UserRow,
+    Absence, CheckRow, FillFilter, FillRow, FlawRow, FlawState, GapKind, GapRow, GapStanding,
+    JournalEntry, MessageOutcome, MessageRow, OrderFilter, OrderLink, OrderPhase, OrderRow,
+    PasswordHash, PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow,
+    StoreError, TokenHash, UserRow,
 };
 pub use trading::{
     BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event, FillTiming,

@@ -1,21 +1,29 @@
 //! Feeds the market cores with what the venue's streams say, and shows their books and candles. Never touches an order.
 
 mod mending;
+mod pace;
+mod registry;
 
 use crate::live::{BOOK_VIEW_LEVELS, BookView, Live, TapeTrade};
+use crate::product::Product;
 use crate::{Board, QuoteView};
 use domain::{Candle, Interval, Machine, Span, Symbol, Time};
 use market::{
     Backfill, BackfillInput, BookDiff, BookEffect, BookInput, BookSnapshot, BookSync, CandleEffect,
-    CandleInput, CandleRules, Candles, ClosedCandle, Coverage, Gap, SyncCounts, SyncRules,
-    SyncState, Trade, TradeIds,
+    CandleInput, CandleRules, Candles, ClosedCandle, Coverage, Gap, GapState, SyncCounts,
+    SyncRules, SyncState, Trade, TradeIds,
 };
+use pace::Pace;
+use registry::{LapseReason, Lapses};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use store::{Absence, CandleMark, GapRow, KeptCandle};
 use tokio::sync::broadcast;
 
 /// How long after an interval's end its trades may still arrive before the candle is closed without a later one.
 const CANDLE_GRACE: Span = Span::from_millis(2_000);
+/// Closed gaps that health tells of.
+const CLOSED_GAPS_TOLD_MAX: usize = 200;
 /// How often forming candles are told to watchers.
 const CANDLE_SHOW_EVERY: Span = Span::from_millis(250);
 
@@ -39,7 +47,7 @@ pub(crate) enum MarketInput {
 }
 
 /// What the market part wants done by others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MarketWish {
     /// Ask the venue for a snapshot of this book.
     AskSnapshot(Symbol),
@@ -48,7 +56,11 @@ pub(crate) enum MarketWish {
     /// A reference price for the gate.
     Quote(QuoteView),
     /// A closed candle to keep.
-    Keep(Candle),
+    Keep(KeptCandle),
+    /// A gap as it stands.
+    Gap(GapRow),
+    /// A span of which the venue has no candle.
+    Absent(Absence),
 }
 
 /// How one symbol's feed stands.
@@ -71,8 +83,18 @@ pub(crate) struct MarketFeed {
     shown: Option<Time>,
     /// When the stream broke, as long as it is not back.
     cut_at: Option<Time>,
-    /// The end of the newest kept candle of each symbol and interval, until the stream first stands.
-    kept: Option<BTreeMap<(Symbol, Interval), Time>>,
+    /// What the store knows, until the stream first stands.
+    kept: Option<Known>,
+    pace: Pace,
+}
+
+/// What the store knows of market data at a start.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// The end of the newest kept candle of each symbol and interval.
+    pub(crate) kept: BTreeMap<(Symbol, Interval), Time>,
+    /// Gaps that were open when the desk stopped.
+    pub(crate) open: Vec<GapRow>,
 }
 
 #[derive(Debug)]
@@ -84,6 +106,8 @@ struct SymbolFeed {
     longer: Candles,
     /// Holes in the kept candles, and their filling.
     backfill: Backfill,
+    /// What its trades and its book lack.
+    lapses: Lapses,
     candles_moved: Moved,
 }
 
@@ -116,6 +140,7 @@ impl MarketFeed {
                     seconds: candles(vec![Interval::S1]),
                     longer: candles(longer.collect()),
                     backfill: Backfill::new(symbol),
+                    lapses: Lapses::default(),
                     candles_moved: Moved::No,
                 };
                 (symbol, feed)
@@ -128,12 +153,18 @@ impl MarketFeed {
             shown: None,
             cut_at: None,
             kept: None,
+            pace: Pace::of(Product::Spot),
         }
     }
 
-    /// Takes the end of the newest kept candle of each symbol and interval: what came after it was missed.
-    pub(crate) fn remember(&mut self, kept: BTreeMap<(Symbol, Interval), Time>) {
-        self.kept = Some(kept);
+    /// Asks for candles as fast as the venue's limit for this product allows.
+    pub(crate) fn pace_for(&mut self, product: Product) {
+        self.pace = Pace::of(product);
+    }
+
+    /// Takes what the store knows: what came after the newest kept candles was missed, and open gaps go on.
+    pub(crate) fn remember(&mut self, known: Known) {
+        self.kept = Some(known);
     }
 
     /// Gives back closed minutes kept on disk, oldest first, so that longer candles go on where they stopped.
@@ -157,13 +188,14 @@ impl MarketFeed {
         match input {
             MarketInput::Opened => {
                 self.each_book(now, &BookInput::Opened, out);
-                if let Some(kept) = self.kept.take() {
-                    self.begin(now, &kept, out);
+                if let Some(known) = self.kept.take() {
+                    self.begin(now, &known, out);
                 }
+                self.trades_back(now, out);
                 self.mend_cut(now, out);
             }
             MarketInput::Cut => {
-                self.cut_at.get_or_insert(now);
+                self.cut(now, out);
                 self.each_book(now, &BookInput::Closed, out);
                 self.each_candles(now, CandleInput::StreamLost, out);
             }
@@ -183,6 +215,9 @@ impl MarketFeed {
             MarketInput::Trade(symbol, trade) => self.trade(now, symbol, trade, out),
             MarketInput::Wake => self.wake(now, out),
         }
+        while let Some((symbol, interval, from)) = self.pace.next(now) {
+            out.push(MarketWish::AskCandles(symbol, interval, from));
+        }
     }
 
     /// When it wants to be woken though nothing happens.
@@ -201,7 +236,8 @@ impl MarketFeed {
             .flatten()
             .min();
         let show = self.shown.map(|shown| shown.plus(CANDLE_SHOW_EVERY));
-        cores.into_iter().chain(show).min()
+        let paced = self.pace.wake_at();
+        cores.into_iter().chain(show).chain(paced).min()
     }
 
     /// How the feeds stand.
@@ -221,8 +257,16 @@ impl MarketFeed {
     /// Every open gap of the kept candles, and the last that were closed.
     pub(crate) fn gaps(&self) -> Vec<(Symbol, Gap)> {
         let all = self.symbols.iter();
-        all.flat_map(|(symbol, feed)| feed.backfill.gaps().map(|gap| (*symbol, gap)))
-            .collect()
+        let all = all.flat_map(|(symbol, feed)| feed.backfill.gaps().map(|gap| (*symbol, gap)));
+        let (mut told, mut closed): (Vec<_>, Vec<_>) =
+            all.partition(|(_, gap)| gap.state == GapState::Open);
+        closed.sort_by_key(|(_, gap)| match gap.state {
+            GapState::Open => None,
+            GapState::Closed { at, .. } => Some(at),
+        });
+        let older = closed.len().saturating_sub(CLOSED_GAPS_TOLD_MAX);
+        told.extend(closed.into_iter().skip(older));
+        told
     }
 
     fn each_book(&mut self, now: Time, input: &BookInput, out: &mut Vec<MarketWish>) {
@@ -237,6 +281,7 @@ impl MarketFeed {
             return;
         };
         let told = matches!(input, BookInput::Diff(_) | BookInput::Snapshot(_));
+        let heard = feed.sync.heard();
         let mut effects = Vec::new();
         feed.sync.step(now, input, &mut effects);
         for effect in effects {
@@ -245,9 +290,12 @@ impl MarketFeed {
                 BookEffect::Lost(reason) => {
                     tracing::warn!(symbol = %symbol, reason = ?reason, "a book is no longer trusted");
                     self.board.drop_book(symbol);
+                    let lost = (heard.unwrap_or(now), LapseReason::of(reason));
+                    self.depth_lost(now, symbol, lost, out);
                 }
                 BookEffect::Live { last } => {
                     tracing::info!(symbol = %symbol, update.id = last, "a book is live");
+                    self.depth_live(now, symbol, out);
                 }
                 BookEffect::Silent { since } => {
                     tracing::warn!(symbol = %symbol, since = %since, "a book stream is silent");
@@ -314,7 +362,7 @@ impl MarketFeed {
             match effect {
                 CandleEffect::Closed(closed) => {
                     tell(&self.live, Live::Candle(closed.candle));
-                    out.push(MarketWish::Keep(closed.candle));
+                    out.push(MarketWish::Keep(kept(closed)));
                     self.doubt_partial(now, closed, out);
                 }
                 CandleEffect::Late { interval, trade } => {
@@ -371,10 +419,23 @@ impl MarketFeed {
     }
 }
 
+/// A closed candle with where it comes from.
+const fn kept(closed: &ClosedCandle) -> KeptCandle {
+    KeptCandle {
+        candle: closed.candle,
+        mark: match closed.coverage {
+            Coverage::Whole => CandleMark::Whole,
+            Coverage::Partial => CandleMark::Partial,
+        },
+    }
+}
+
 /// Tells watchers; that nobody watches is no error.
 pub(crate) fn tell(live: &broadcast::Sender<Live>, change: Live) {
     let _watchers: Result<usize, _> = live.send(change);
 }
 
+#[cfg(test)]
+mod downtime_tests;
 #[cfg(test)]
 mod tests;

@@ -1,15 +1,18 @@
 //! Starts a desk: opens the store, learns the venue's instruments, folds the journal, connects, and lets the loop run.
 
+mod keeping;
 mod ways;
 
 use crate::board::Board;
+use crate::candle_check::CHECKS_WAITING_MAX;
 use crate::clock::Clock;
 use crate::contract_streams;
 use crate::handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX, Shared};
 use crate::health::HealthBoard;
 use crate::inbox::ARRIVALS_MAX;
 use crate::live::Live;
-use crate::market_feed::{MarketFeed, tell};
+use crate::market_feed::{Known, MarketFeed, tell};
+use crate::market_keeping::MarketKeeping;
 use crate::portfolio::{Health, Portfolio};
 use crate::product::Product;
 use crate::streams;
@@ -18,10 +21,11 @@ use crate::turn_parts::TurnParts;
 use crate::venue_link::VenueLink;
 use domain::{AccountId, Amount, Asset, Instrument, Interval, Symbol, Time, VenueId};
 use gate::Gate;
+use keeping::look_after;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{CandleRange, Location, Reader, Store, StoreError};
+use store::{CandleRange, GapStanding, Location, Reader, Store, StoreError};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use trading::TradingConfig;
@@ -38,6 +42,8 @@ const LISTING_TRIES_MAX: u32 = 40;
 const LISTING_PAUSE: Duration = Duration::from_millis(250);
 /// Closed minutes read back at start: one day.
 const MINUTES_READ_BACK: u32 = 1_440;
+/// Open gaps read back at start: the newest.
+const OPEN_GAPS_READ_BACK: u32 = 5_000;
 
 /// What a desk is started with. The gate is made by whoever wires the house.
 pub struct DeskConfig {
@@ -61,6 +67,8 @@ pub struct DeskConfig {
     pub margined: Option<MarginedConfig>,
     /// What trading does with open orders by itself.
     pub trading: TradingConfig,
+    /// How long market data is kept.
+    pub market: MarketKeeping,
     /// Makes the gate for these instruments.
     pub gate: Box<dyn Fn(Vec<Instrument>) -> Gate + Send>,
 }
@@ -153,8 +161,7 @@ impl Desk {
         let clock = Arc::new(Clock::default());
         let (writer, reader) = Store::open(config.location.clone()).await?;
         let traded = Traded::of_all(&config).await?;
-        let instruments = traded.iter().flat_map(|traded| traded.instruments.iter());
-        let instruments: Arc<[Instrument]> = instruments.copied().collect();
+        let instruments = instruments(&traded);
         let remembered = Remembered::read(&reader).await?;
         let gate = || (config.gate)(instruments.to_vec());
         let (trading, day) = remembered.into_trading((clock.now(), config.trading), &gate)?;
@@ -169,11 +176,12 @@ impl Desk {
         let links = Links::of(&config, &traded, &common)?;
         let (commands_in, commands) = mpsc::channel(INBOX_COMMANDS_MAX);
         let (live, _) = broadcast::channel(LIVE_BACKLOG_MAX);
-        let nothing = Portfolio::nothing(clock.now(), config.equity_asset);
-        let (portfolio_in, portfolio) = watch::channel(Arc::new(nothing));
+        let (portfolio_in, portfolio) = portfolio(clock.now(), config.equity_asset);
         let (health_in, health_out) = watch::channel(Arc::new(health.look(clock.now())));
+        let (checks_in, checks) = mpsc::channel(CHECKS_WAITING_MAX);
         let shared = Shared {
             commands: commands_in,
+            checks: checks_in,
             live: live.clone(),
             portfolio,
             health: health_out,
@@ -185,6 +193,7 @@ impl Desk {
             clock: Arc::clone(&clock),
         };
         let mut helpers = connect_all(&links, &traded, &shared).await?;
+        helpers.push(look_after((links.all(), config.market), &shared, checks));
         let parts = TurnParts {
             location: config.location,
             reader,
@@ -210,6 +219,12 @@ impl Desk {
     }
 }
 
+/// What is traded on every way.
+fn instruments(traded: &[Traded<'_>]) -> Arc<[Instrument]> {
+    let all = traded.iter().flat_map(|traded| traded.instruments.iter());
+    all.copied().collect()
+}
+
 /// Opens the streams of every account.
 async fn connect_all(
     links: &Links,
@@ -221,20 +236,42 @@ async fn connect_all(
         let Some(link) = links.of_account(traded.way.account) else {
             continue;
         };
-        let feed = market_feed(shared, &traded.instruments).await?;
+        let feed = market_feed(shared, (&traded.instruments, link.product)).await?;
         let instruments = Arc::clone(&traded.instruments);
         helpers.push(tokio::spawn(connect(Arc::clone(link), feed, instruments)));
     }
     Ok(helpers)
 }
 
+/// Where the portfolio is told, with nothing known yet.
+fn portfolio(
+    now: Time,
+    equity_asset: Asset,
+) -> (
+    watch::Sender<Arc<Portfolio>>,
+    watch::Receiver<Arc<Portfolio>>,
+) {
+    watch::channel(Arc::new(Portfolio::nothing(now, equity_asset)))
+}
+
 /// The market feed, with the closed minutes of the last day given back to it.
-async fn market_feed(shared: &Shared, traded: &[Instrument]) -> Result<MarketFeed, StoreError> {
+async fn market_feed(
+    shared: &Shared,
+    (traded, product): (&[Instrument], Product),
+) -> Result<MarketFeed, StoreError> {
     let symbols = traded.iter().map(|i| i.symbol);
     let mut feed = MarketFeed::new(symbols, shared.board.clone(), shared.live.clone());
     let minutes = minutes(&shared.reader, traded).await?;
+    feed.pace_for(product);
     feed.restore(shared.clock.now(), &minutes);
-    feed.remember(kept_until(&shared.reader, traded).await?);
+    let open = Some(GapStanding::Open);
+    feed.remember(Known {
+        kept: kept_until(&shared.reader, traded).await?,
+        open: shared
+            .reader
+            .market_gaps(open, (None, OPEN_GAPS_READ_BACK))
+            .await?,
+    });
     Ok(feed)
 }
 

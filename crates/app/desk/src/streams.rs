@@ -17,6 +17,7 @@ use protocols::binance_spot::{ask, read};
 use protocols::binance_usdm::facts as usdm;
 use std::sync::Arc;
 use std::time::Duration;
+use store::MarketNotes;
 use tokio::sync::{mpsc, oneshot};
 use trading::Input;
 use wire::{StreamEvent, StreamHandle};
@@ -118,10 +119,18 @@ pub(crate) async fn grant(
             }))
             .await;
         }
-        MarketWish::Keep(candle) => {
-            if link.keep(Arrival::Candle(candle)).await.is_err() {
-                tracing::debug!("the desk has stopped; a candle is not kept");
-            }
+        MarketWish::Keep(candle) => link.keep(Arrival::Candle(candle)).await,
+        MarketWish::Gap(gap) => {
+            let mut notes = MarketNotes::nothing();
+            notes.gaps.push(gap);
+            link.keep(Arrival::Market(Box::new((Vec::new(), notes))))
+                .await;
+        }
+        MarketWish::Absent(absence) => {
+            let mut notes = MarketNotes::nothing();
+            notes.absences.push(absence);
+            link.keep(Arrival::Market(Box::new((Vec::new(), notes))))
+                .await;
         }
     }
 }

@@ -175,6 +175,11 @@ impl Turns {
                 turn.rows.batch.messages.extend(message.rows(known));
             }
             Arrival::Candle(candle) => turn.rows.batch.candles.push(candle),
+            Arrival::Market(market) => {
+                let (candles, notes) = *market;
+                turn.rows.batch.candles.extend(candles);
+                turn.rows.batch.market.append(notes);
+            }
         }
     }
 

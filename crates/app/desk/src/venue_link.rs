@@ -398,11 +398,10 @@ impl VenueLink {
     }
 
     /// Puts something to keep into the inbox.
-    pub(crate) async fn keep(
-        &self,
-        arrival: Arrival,
-    ) -> Result<(), mpsc::error::SendError<Arrival>> {
-        self.arrivals.send(arrival).await
+    pub(crate) async fn keep(&self, arrival: Arrival) {
+        if self.arrivals.send(arrival).await.is_err() {
+            tracing::debug!("the desk has stopped; something of the market is not kept");
+        }
     }
 
     pub(crate) async fn bring_raw(&self, raw: Option<store::RawArrival>) {

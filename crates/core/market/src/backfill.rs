@@ -1,6 +1,7 @@
 //! Keeps the candles of one symbol without a hole: it knows which spans may lack something, asks the venue for its own
 //! candles of them, and says what became of each. Never invents a candle, never asks in a hurry, never forgets an open gap.
 
+use crate::absent::{Cells, absent_runs};
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use domain::{Candle, Interval, Machine, Span, Symbol, Time};
@@ -12,7 +13,7 @@ const CLOSED_GAPS_MAX: usize = 200;
 /// How long after an interval's end the venue may still work on its candle.
 const GRACE: Span = Span::from_millis(3_000);
 /// How long an answer is awaited.
-const ANSWER_WAIT: Span = Span::from_secs(30);
+const ANSWER_WAIT: Span = Span::from_secs(120);
 /// The wait after the first failure; it doubles up to the longest.
 const AGAIN_FIRST: Span = Span::from_secs(1);
 const AGAIN_LONGEST: Span = Span::from_secs(60);
@@ -35,6 +36,27 @@ pub enum GapReason {
 }
 
 impl GapReason {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::BeforeFirstStart,
+        Self::Down,
+        Self::Cut,
+        Self::Partial,
+        Self::Unsound,
+    ];
+
+    /// Its fixed word, under which it is kept.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BeforeFirstStart => "before-first-start",
+            Self::Down => "down",
+            Self::Cut => "cut",
+            Self::Partial => "partial",
+            Self::Unsound => "unsound",
+        }
+    }
+
     /// The reason in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -95,6 +117,8 @@ pub enum BackfillInput {
         /// Why.
         reason: GapReason,
     },
+    /// A gap that was open when the desk stopped.
+    Resume(Gap),
     /// The candles that were asked for, oldest first.
     Candles(Vec<Candle>),
     /// The candles that were asked for will not come.
@@ -117,6 +141,10 @@ pub enum BackfillEffect {
     Keep(Candle),
     /// A gap was found.
     Found(Gap),
+    /// An open gap grew, or an ask for it failed.
+    Changed(Gap),
+    /// The venue has no candle of these cells: nobody traded.
+    Absent(Cells),
     /// A gap was closed.
     Closed(Gap),
 }
@@ -195,8 +223,12 @@ impl Backfill {
         });
         match touching {
             Some(work) => {
+                let grown = gap.until > work.gap.until;
                 work.gap.until = work.gap.until.max(gap.until);
                 work.next = work.next.min(gap.from);
+                if grown {
+                    out.extend([BackfillEffect::Changed(work.gap)]);
+                }
             }
             None => {
                 self.open.push(Work {
@@ -235,13 +267,14 @@ impl Backfill {
         }]);
     }
 
-    fn failed(&mut self, now: Time) {
+    fn failed(&mut self, now: Time, out: &mut impl Extend<BackfillEffect>) {
         if let Some(asked) = self.asked.take() {
             let doubled = 1_i64 << self.failures.min(DOUBLINGS_MAX);
             self.failures = self.failures.saturating_add(1);
             self.rest_until = Some(now.plus(AGAIN_FIRST.times(doubled).min(AGAIN_LONGEST)));
             if let Some(work) = self.work_of(asked) {
                 work.gap.failures = work.gap.failures.saturating_add(1);
+                out.extend([BackfillEffect::Changed(work.gap)]);
             }
         }
     }
@@ -273,6 +306,21 @@ impl Backfill {
                 kept += 1;
                 out.extend([BackfillEffect::Keep(*candle)]);
             }
+        }
+        let cells = Cells {
+            interval: asked.interval,
+            from: asked.from,
+            until: asked.until,
+        };
+        // A page in which something is wrong is asked for again: its silence says nothing.
+        if unsound.is_none() {
+            let runs = absent_runs(cells, candles, now).into_iter();
+            let absent = runs.map(|(from, until)| Cells {
+                from,
+                until,
+                ..cells
+            });
+            out.extend(absent.map(BackfillEffect::Absent));
         }
         self.advance(now, asked, kept, out);
         if let Some((first, last)) = unsound {
@@ -344,7 +392,7 @@ impl Machine for Backfill {
 
     fn step(&mut self, now: Time, input: BackfillInput, out: &mut impl Extend<BackfillEffect>) {
         if self.asked.is_some_and(|asked| asked.give_up <= now) {
-            self.failed(now);
+            self.failed(now, out);
         }
         match input {
             BackfillInput::Doubt {
@@ -359,7 +407,8 @@ impl Machine for Backfill {
                 self.doubt(now, found(interval, cells, reason, now), out);
             }
             BackfillInput::Candles(candles) => self.candles(now, &candles, out),
-            BackfillInput::Failed => self.failed(now),
+            BackfillInput::Failed => self.failed(now, out),
+            BackfillInput::Resume(gap) => self.doubt(now, gap, out),
             BackfillInput::Wake => {}
         }
         self.ask(now, out);

@@ -1,14 +1,16 @@
 //! One turn of the desk as plain data: everything that must reach the disk together or not at all. Never written in parts.
 
 use crate::audit::{AuditHead, AuditRecord};
+use crate::candles::KeptCandle;
 use crate::controls::{HaltChange, NewRefusal, SwitchRow};
 use crate::holdings::BalanceRow;
+use crate::integrity::MarketNotes;
 use crate::journal::{JournalRow, Seq};
 use crate::messages::{NewMessage, OrderLink};
 use crate::orders::{OrderRow, RequestKeyRow};
 use crate::people::PeopleChange;
 use crate::raw_records::RawArrival;
-use domain::{Candle, Fill, Position, Time};
+use domain::{Fill, Position, Time};
 
 /// What one commit writes. Orders are written before the fills and request keys that point at them.
 #[derive(Debug, Clone)]
@@ -36,7 +38,9 @@ pub struct Batch {
     /// Callers' own names for requests that made orders.
     pub request_keys: Vec<RequestKeyRow>,
     /// Candles (inserted or brought up to date by symbol, interval, open time).
-    pub candles: Vec<Candle>,
+    pub candles: Vec<KeptCandle>,
+    /// What is known of the quality of market data.
+    pub market: MarketNotes,
     /// Bytes that arrived from outside.
     pub raw_records: Vec<RawArrival>,
     /// What was said to the venue about orders and what came back.
@@ -66,6 +70,7 @@ impl Batch {
             refusals: Vec::new(),
             request_keys: Vec::new(),
             candles: Vec::new(),
+            market: MarketNotes::nothing(),
             raw_records: Vec::new(),
             messages: Vec::new(),
             links: Vec::new(),
@@ -93,6 +98,7 @@ impl Batch {
             self.refusals.len(),
             self.request_keys.len(),
             self.candles.len(),
+            self.market.count(),
             self.raw_records.len(),
             self.messages.len(),
             self.links.len(),

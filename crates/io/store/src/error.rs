@@ -209,6 +209,17 @@ impl From<sqlx::Error> for StepError {
     }
 }
 
+impl From<crate::engine::FetchError> for StepError {
+    fn from(error: crate::engine::FetchError) -> Self {
+        match error {
+            crate::engine::FetchError::Engine(source) => Self::Engine(source),
+            crate::engine::FetchError::Column(column) => {
+                Self::Engine(sqlx::Error::Decode(column.into()))
+            }
+        }
+    }
+}
+
 impl From<TooLarge> for StepError {
     fn from(_: TooLarge) -> Self {
         Self::TooLarge

@@ -119,6 +119,18 @@ pub(crate) const STEPS: &[Step] = &[
         )],
     },
     step!(7, "0007_messages", ["order_messages", "order_links"]),
+    step!(
+        8,
+        "0008_market_data",
+        [
+            "market_gaps",
+            "candle_absences",
+            "candle_changes",
+            "candle_checks",
+            "candle_flaws",
+            "market_pages"
+        ]
+    ),
 ];
 
 impl Step {

@@ -14,7 +14,9 @@ pub(crate) mod candles;
 pub(crate) mod controls;
 pub(crate) mod fills;
 pub(crate) mod holdings;
+pub(crate) mod integrity;
 pub(crate) mod journal;
+pub(crate) mod market_gaps;
 pub(crate) mod messages;
 pub(crate) mod orders;
 pub(crate) mod people;
@@ -30,7 +32,9 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         controls::ALL,
         fills::ALL,
         holdings::ALL,
+        integrity::ALL,
         journal::ALL,
+        market_gaps::ALL,
         messages::ALL,
         orders::ALL,
         people::ALL,

@@ -2,6 +2,7 @@
 
 mod cases;
 mod faults;
+mod market;
 mod migrating;
 mod postgres;
 mod random;

@@ -9,7 +9,9 @@ use crate::folder::{DatabaseFile, FolderLock, TemporaryFolder};
 use crate::journal::{self, Seq};
 use crate::sql::system as sql;
 use crate::value::number;
-use crate::{candles, controls, fills, holdings, messages, orders, people, raw_records};
+use crate::{
+    candles, controls, fills, holdings, integrity, messages, orders, people, raw_records,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -283,6 +285,9 @@ async fn write_parts(conn: &mut Conn, tips: Tips, batch: &Batch) -> Result<Tips,
     candles::write(conn, &batch.candles)
         .await
         .map_err(named("candles"))?;
+    integrity::write(conn, &batch.market)
+        .await
+        .map_err(named("market data"))?;
     raw_records::write(conn, &batch.raw_records)
         .await
         .map_err(named("raw records"))?;

@@ -42,6 +42,16 @@ fn query(row: &Row) -> &'static [Field] {
             ),
             ("limit", "At most this many, 1 to 1000", "500", false),
         ],
+        (Verb::Get, "/api/v1/market/gaps") => &[
+            ("state", "open, repaired or absent", "open", false),
+            (
+                "before",
+                "Only what was found before this instant",
+                "1800000000000",
+                false,
+            ),
+            ("limit", "At most this many, 1 to 500", "100", false),
+        ],
         (Verb::Get, "/api/v1/orders") => &[
             ONLY_SYMBOL,
             ("state", "open, ended or all", "open", false),

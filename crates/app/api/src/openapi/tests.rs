@@ -113,6 +113,7 @@ fn every_body_has_an_example_that_is_taken() {
                 serde_json::from_value::<crate::views::ReleaseBody>(example).map(|_| ())
             }
             "SettleBody" => serde_json::from_value::<crate::views::SettleBody>(example).map(|_| ()),
+            "CheckBody" => serde_json::from_value::<crate::views::CheckBody>(example).map(|_| ()),
             "AcceptBody" => serde_json::from_value::<crate::views::AcceptBody>(example).map(|_| ()),
             "SignInBody" => serde_json::from_value::<crate::views::SignInBody>(example).map(|_| ()),
             "SetUpBody" => serde_json::from_value::<crate::views::SetUpBody>(example).map(|_| ()),

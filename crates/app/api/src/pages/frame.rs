@@ -52,6 +52,8 @@ pub(crate) enum Said {
     Released,
     /// A round of the three-way check was asked for.
     CheckAsked,
+    /// A check of kept candles was asked for.
+    CandlesAsked,
     /// The venue's word was taken in a disagreement.
     Accepted,
     /// The first owner was made.
@@ -89,6 +91,10 @@ impl Said {
             Self::CheckAsked => (
                 "note",
                 "The venue was asked for balances, trades and open orders; this page shows what came of it.",
+            ),
+            Self::CandlesAsked => (
+                "note",
+                "Kept candles are being checked against the venue's own; what came of it is shown below when it is over.",
             ),
             Self::Accepted => (
                 "good",

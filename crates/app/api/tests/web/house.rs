@@ -251,6 +251,7 @@ fn desk_config(url: &str, trading: desk::TradingConfig, margin: Option<MarginRul
             symbols: Vec::new(),
         }),
         trading,
+        market: desk::MarketKeeping::USUAL,
         gate: Box::new(move |instruments| gate(instruments, venue, (account, margin))),
     }
 }

@@ -18,6 +18,8 @@ mod limits;
 #[cfg(test)]
 mod log_lines;
 #[cfg(test)]
+mod market_data;
+#[cfg(test)]
 mod order_life;
 #[cfg(test)]
 mod protection;

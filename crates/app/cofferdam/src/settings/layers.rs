@@ -179,6 +179,31 @@ pub(crate) const KEYS: &[Key] = &[
         "after this the desk cancels it (ORD-20)",
     ),
     key(
+        "market.seconds_days",
+        "7",
+        "days that candles of one second are kept; longer ones are kept for ever",
+    ),
+    key(
+        "market.seconds_max",
+        "10000000",
+        "most candles of one second of all symbols together; the oldest end first",
+    ),
+    key(
+        "market.evidence_days",
+        "365",
+        "days that the venue's public page which showed a flaw in kept candles is kept; the flaw itself stays",
+    ),
+    key(
+        "market.evidence_mib_max",
+        "256",
+        "most mebibytes of such pages; the oldest end first. Raw records of the books are not among them and never end",
+    ),
+    key(
+        "market.gaps_days",
+        "365",
+        "days that a closed gap of market data is kept in the registry",
+    ),
+    key(
         "orders.foreign",
         "adopt",
         "orders and trades on the account that are not this desk's: adopt (they count and are shown) or block (each also pauses its symbol)",

@@ -1,9 +1,11 @@
 //! Finds the holes in the kept candles of a venue and has them filled with the venue's own. Never touches an order.
 
-use super::{MarketFeed, MarketWish};
+use super::registry::{LapseReason, absence, candles_row};
+use super::{Known, MarketFeed, MarketWish};
 use domain::{Interval, Machine, Span, Symbol, Time};
 use market::{BackfillEffect, BackfillInput, ClosedCandle, Coverage, GapReason, GapState};
 use std::collections::BTreeMap;
+use store::{CandleMark, KeptCandle};
 
 /// Candles of each interval that a first start fetches, and minutes.
 const CELLS_AT_FIRST: i64 = 300;
@@ -21,13 +23,18 @@ fn intervals() -> impl Iterator<Item = Interval> {
 }
 
 impl MarketFeed {
-    /// Doubts what was missed before this start. `kept` has the end of the newest kept candle of each symbol and interval.
-    pub(super) fn begin(
-        &mut self,
-        now: Time,
-        kept: &BTreeMap<(Symbol, Interval), Time>,
-        out: &mut Vec<MarketWish>,
-    ) {
+    /// Takes up what was open, and doubts what was missed before this start.
+    pub(super) fn begin(&mut self, now: Time, known: &Known, out: &mut Vec<MarketWish>) {
+        for row in &known.open {
+            self.resume(now, row, out);
+        }
+        let minutes = known.kept.iter();
+        for ((symbol, _), end) in minutes.filter(|((_, interval), _)| *interval == Interval::M1) {
+            let down = (*end, LapseReason::Down);
+            self.depth_lost(now, *symbol, down, out);
+            self.trades_lost(now, *symbol, down, out);
+        }
+        let kept = &known.kept;
         for interval in intervals() {
             let cells = if interval == Interval::M1 {
                 (MINUTES_AT_FIRST, MINUTES_AT_FIRST)
@@ -48,6 +55,23 @@ impl MarketFeed {
                 })
             };
             self.each_backfill(now, doubt, out);
+        }
+    }
+
+    /// The stream broke: nothing is heard from the last word on.
+    pub(super) fn cut(&mut self, now: Time, out: &mut Vec<MarketWish>) {
+        self.cut_at.get_or_insert(now);
+        if self.kept.is_some() {
+            // It never stood: what the first one will begin with covers this.
+            return;
+        }
+        let heard: Vec<(Symbol, Time)> = self
+            .symbols
+            .iter()
+            .map(|(symbol, feed)| (*symbol, feed.sync.heard().unwrap_or(now)))
+            .collect();
+        for (symbol, from) in heard {
+            self.trades_lost(now, symbol, (from, LapseReason::Cut), out);
         }
     }
 
@@ -124,13 +148,23 @@ impl MarketFeed {
         for effect in effects {
             match effect {
                 BackfillEffect::Ask { interval, from } => {
-                    out.push(MarketWish::AskCandles(symbol, interval, from));
+                    self.pace.push(symbol, (interval, from));
                 }
-                BackfillEffect::Keep(candle) => out.push(MarketWish::Keep(candle)),
+                BackfillEffect::Keep(candle) => out.push(MarketWish::Keep(KeptCandle {
+                    candle,
+                    mark: CandleMark::Venue,
+                })),
+                BackfillEffect::Absent(cells) => out.push(absence(now, symbol, cells)),
+                BackfillEffect::Changed(gap) => out.push(candles_row(symbol, &gap)),
                 BackfillEffect::Found(gap) => {
                     tracing::info!(symbol = %symbol, interval = %gap.interval, from = %gap.from, until = %gap.until, reason = gap.reason.words(), "candles may lack something; the venue is asked for them");
+                    out.push(candles_row(symbol, &gap));
                 }
                 BackfillEffect::Closed(gap) => {
+                    out.push(candles_row(symbol, &gap));
+                    if gap.interval == Interval::M1 {
+                        self.minutes_whole(now, (symbol, &gap), out);
+                    }
                     let GapState::Closed { candles, .. } = gap.state else {
                         continue;
                     };

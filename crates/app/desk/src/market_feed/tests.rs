@@ -3,6 +3,7 @@
 use super::*;
 use domain::{Price, Qty, Side};
 use market::{DiffIds, Level};
+use store::{GapKind, GapStanding};
 
 fn symbol() -> Symbol {
     Symbol::new("BTC/USDT").unwrap()
@@ -122,8 +123,12 @@ fn trades_reach_tape_candles_and_disk() {
     let kept: Vec<_> = wishes
         .iter()
         .filter_map(|wish| match wish {
-            MarketWish::Keep(candle) => Some((candle.interval, candle.trade_count)),
-            MarketWish::AskSnapshot(_) | MarketWish::AskCandles(..) | MarketWish::Quote(_) => None,
+            MarketWish::Keep(kept) => Some((kept.candle.interval, kept.candle.trade_count)),
+            MarketWish::AskSnapshot(_)
+            | MarketWish::AskCandles(..)
+            | MarketWish::Gap(_)
+            | MarketWish::Absent(_)
+            | MarketWish::Quote(_) => None,
         })
         .collect();
     assert!(kept.contains(&(Interval::M1, 2)), "{kept:?}");
@@ -145,4 +150,165 @@ fn the_tape_is_bounded() {
     let tape = board.tape(symbol());
     assert_eq!(tape.len(), crate::TAPE_TRADES_MAX);
     assert_eq!(tape.last().map(|trade| trade.id), Some(499));
+}
+
+/// The gaps as they stand after these wishes.
+fn standing(wishes: &[MarketWish]) -> Vec<GapRow> {
+    let mut rows: Vec<GapRow> = Vec::new();
+    for wish in wishes {
+        let MarketWish::Gap(gap) = wish else {
+            continue;
+        };
+        let same = |row: &&mut GapRow| {
+            (row.kind, row.interval, row.from, row.found)
+                == (gap.kind, gap.interval, gap.from, gap.found)
+        };
+        match rows.iter_mut().find(same) {
+            Some(row) => row.clone_from(gap),
+            None => rows.push(gap.clone()),
+        }
+    }
+    rows
+}
+
+fn flat(interval: Interval, open_time: Time) -> Candle {
+    let price = Price::parse("100").unwrap();
+    Candle {
+        symbol: symbol(),
+        interval,
+        open_time,
+        open: price,
+        high: price,
+        low: price,
+        close: price,
+        volume: Qty::parse("1").unwrap(),
+        quote_volume: domain::Amount::parse("100").unwrap(),
+        trade_count: 1,
+    }
+}
+
+/// Answers every ask for candles among the wishes from the `answered`-th on; how many wishes there are then.
+fn answer(
+    feed: &mut MarketFeed,
+    now: Time,
+    wishes: &mut Vec<MarketWish>,
+    mut answered: usize,
+) -> usize {
+    while let Some(wish) = wishes.get(answered).cloned() {
+        answered += 1;
+        if let MarketWish::AskCandles(symbol, interval, from) = wish {
+            let cells = (0..1_000).map(|cell| from.plus(interval.span().times(cell)));
+            let page = cells.take_while(|cell| *cell <= now);
+            let page = page.map(|cell| flat(interval, cell)).collect();
+            feed.step(now, MarketInput::Candles(symbol, Some(page)), wishes);
+        }
+    }
+    answered
+}
+
+// MKT-03: candles, trades and the book each have their gap of a cut, open while it lasts and repaired after it.
+#[test]
+fn m20_a_cut_is_a_gap_of_trades_of_the_book_and_of_candles() {
+    let now = Time::from_millis(1_800_000_000_000);
+    let (mut feed, _, _watcher, mut wishes) = live_feed(now);
+    let cut = now.plus(Span::from_secs(10));
+    feed.step(cut, MarketInput::Cut, &mut wishes);
+    let rows = standing(&wishes);
+    let kinds = |rows: &[GapRow], standing| -> Vec<GapKind> {
+        let rows = rows.iter().filter(|row| row.standing == standing);
+        rows.map(|row| row.kind).collect()
+    };
+    assert_eq!(
+        kinds(&rows, GapStanding::Open),
+        [GapKind::Trades, GapKind::Depth]
+    );
+    let heard = now.plus(Span::from_secs(2));
+    assert!(
+        rows.iter()
+            .all(|row| row.from == heard && row.reason == "cut")
+    );
+    let back = cut.plus(Span::from_secs(600));
+    feed.step(back, MarketInput::Opened, &mut wishes);
+    feed.step(back, diff(21, 22), &mut wishes);
+    feed.step(back, snapshot(21), &mut wishes);
+    let answered = answer(&mut feed, back, &mut wishes, 0);
+    // Every interval that was running is over two days later.
+    let later = back.plus(Span::from_secs(2 * 86_400));
+    feed.step(later, MarketInput::Wake, &mut wishes);
+    let first = answered;
+    assert!(answer(&mut feed, later, &mut wishes, answered) > first);
+    let rows = standing(&wishes);
+    assert_eq!(kinds(&rows, GapStanding::Open), []);
+    let book = rows.iter().find(|row| row.kind == GapKind::Depth).unwrap();
+    assert_eq!((book.until, book.closed), (Some(back), Some(back)));
+    let trades = rows.iter().find(|row| row.kind == GapKind::Trades).unwrap();
+    assert_eq!(trades.until, Some(back), "{trades:?}");
+    assert_eq!(trades.standing, GapStanding::Repaired);
+    let minutes = rows.iter().find(|row| row.interval == Some(Interval::M1));
+    assert_eq!(minutes.unwrap().standing, GapStanding::Repaired);
+}
+
+// MKT-01 MKT-03
+#[test]
+fn m20_what_was_open_goes_on_after_a_restart() {
+    let now = Time::from_millis(1_800_000_000_000);
+    let minute = |count: i64| now.plus(Span::from_secs(60 * count));
+    let open = GapRow {
+        kind: GapKind::Candles,
+        symbol: symbol(),
+        interval: Some(Interval::M1),
+        from: minute(-9_000),
+        until: Some(minute(-8_000)),
+        reason: "cut".to_owned(),
+        found: minute(-8_000),
+        failures: 7,
+        standing: GapStanding::Open,
+        closed: None,
+        candles: None,
+    };
+    let trades = GapRow {
+        kind: GapKind::Trades,
+        interval: None,
+        from: minute(-8_500),
+        until: Some(minute(-8_400)),
+        ..open.clone()
+    };
+    let (mut feed, _, _watcher) = feed();
+    feed.remember(Known {
+        kept: BTreeMap::from([((symbol(), Interval::M1), minute(-100))]),
+        open: vec![open.clone(), trades.clone()],
+    });
+    let mut wishes = Vec::new();
+    let opened = now.plus(Span::from_secs(10));
+    feed.step(opened, MarketInput::Opened, &mut wishes);
+    assert!(
+        wishes.contains(&MarketWish::AskCandles(symbol(), Interval::M1, open.from)),
+        "far beyond what a start doubts by itself"
+    );
+    let answered = answer(&mut feed, opened, &mut wishes, 0);
+    feed.step(minute(90), MarketInput::Wake, &mut wishes);
+    answer(&mut feed, minute(90), &mut wishes, answered);
+    let rows = standing(&wishes);
+    let of = |like: &GapRow| {
+        let same = |row: &&GapRow| (row.kind, row.from) == (like.kind, like.from);
+        rows.iter().find(same).cloned().unwrap()
+    };
+    let repaired = of(&open);
+    assert_eq!(repaired.standing, GapStanding::Repaired);
+    assert_eq!((repaired.failures, repaired.found), (7, open.found));
+    assert_eq!(repaired.candles, Some(1_000));
+    assert_eq!(of(&trades).standing, GapStanding::Repaired);
+    // What passed without the desk is a gap of its own, of trades and of the book.
+    let down = rows.iter().filter(|row| row.from == minute(-100));
+    let down: Vec<_> = down
+        .map(|row| (row.kind, row.reason.as_str(), row.standing))
+        .collect();
+    assert_eq!(
+        down,
+        [
+            (GapKind::Depth, "down", GapStanding::Open),
+            (GapKind::Trades, "down", GapStanding::Repaired)
+        ],
+        "no book has come yet"
+    );
 }

@@ -93,6 +93,11 @@ impl Links {
         Ok(Self { spot, margined })
     }
 
+    pub(super) fn all(&self) -> Vec<Arc<VenueLink>> {
+        let all = [Some(&self.spot), self.margined.as_ref()];
+        all.into_iter().flatten().map(Arc::clone).collect()
+    }
+
     pub(super) fn of_account(&self, account: AccountId) -> Option<&Arc<VenueLink>> {
         let mut all = [Some(&self.spot), self.margined.as_ref()]
             .into_iter()

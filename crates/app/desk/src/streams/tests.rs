@@ -17,6 +17,7 @@ use protocols::{Answer, Auth, Call, Method};
 use simex::{AccountSeed, Config, Happened, Market, Offline, VenueLimits};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use store::{CandleMark, GapKind, GapStanding, KeptCandle};
 use tokio::sync::broadcast;
 use trading::{Cause, Effect, Event, RequestId, Trading, TradingConfig};
 use vault::{KeyName, Vault};
@@ -171,7 +172,8 @@ struct Day {
     booked: Vec<VenueTradeId>,
     answers: mpsc::Receiver<MarketInput>,
     answers_in: mpsc::Sender<MarketInput>,
-    kept: BTreeMap<(Interval, Time), Candle>,
+    kept: BTreeMap<(Interval, Time), KeptCandle>,
+    notes: MarketNotes,
     dice: Dice,
     made: Vec<Made>,
     compared: u64,
@@ -307,14 +309,13 @@ impl Day {
         let board = Board::default();
         let (live, _) = broadcast::channel(16);
         let (answers_in, answers) = mpsc::channel(1_000);
-        let market = ask::market_streams(&[instrument]);
         Self {
             net,
             link,
             clock,
             arrivals,
             lines: [
-                Line::new(MARKET_STREAM, market, now),
+                Line::new(MARKET_STREAM, ask::market_streams(&[instrument]), now),
                 Line::new(ACCOUNT_STREAM, "/ws-api/v3".to_owned(), now),
             ],
             feed: MarketFeed::new(std::iter::once(instrument.symbol), board.clone(), live),
@@ -325,6 +326,7 @@ impl Day {
             answers,
             answers_in,
             kept: BTreeMap::new(),
+            notes: MarketNotes::nothing(),
             dice: Dice(seed),
             made: Vec::new(),
             compared: 0,
@@ -504,10 +506,15 @@ impl Day {
             }
             match self.arrivals.try_recv() {
                 Ok(Arrival::Trading(input)) => self.turn(*input),
-                Ok(Arrival::Candle(candle)) => {
-                    self.kept
-                        .insert((candle.interval, candle.open_time), candle);
+                Ok(Arrival::Candle(kept)) => {
+                    let of = (kept.candle.interval, kept.candle.open_time);
+                    let before = self.kept.get(&of).map(|before| before.mark);
+                    // As the store does: the venue's own gives way to nothing but the venue's own.
+                    if before != Some(CandleMark::Venue) || kept.mark == CandleMark::Venue {
+                        self.kept.insert(of, kept);
+                    }
                 }
+                Ok(Arrival::Market(market)) => self.notes.append(market.1),
                 Ok(Arrival::Raw(_) | Arrival::Message(_)) => {}
                 Err(_) => return,
             }
@@ -712,6 +719,7 @@ impl Day {
                     // Of a minute that has just ended the last word may not be said.
                     if candle.trade_count > 0 && end.plus(Span::from_secs(10)) < now {
                         let kept = self.kept.get(&(interval, candle.open_time));
+                        let kept = kept.map(|kept| &kept.candle);
                         assert_eq!(kept, Some(candle), "{interval} at {}", candle.open_time);
                         minutes += usize::from(interval == Interval::M1);
                     }
@@ -724,6 +732,19 @@ impl Day {
         let over = open.filter(|(_, gap)| gap.state == market::GapState::Open && gap.until < now);
         assert_eq!(over.collect::<Vec<_>>(), []);
         minutes
+    }
+
+    /// Each cut is a gap of trades and one of the book, and all of them are over.
+    fn assert_registry(&self) {
+        for kind in [GapKind::Trades, GapKind::Depth] {
+            let rows = self.notes.gaps.iter().filter(|row| row.kind == kind);
+            let last: BTreeMap<_, _> = rows.map(|row| ((row.from, row.found), row)).collect();
+            let cuts = last.values().filter(|row| row.reason == "cut").count();
+            assert_eq!(u64::try_from(cuts).unwrap(), HOURS, "{kind}");
+            let open = last.values();
+            let open = open.filter(|row| row.standing == GapStanding::Open);
+            assert_eq!(open.collect::<Vec<_>>(), Vec::<&&store::GapRow>::new());
+        }
     }
 
     /// Every trade of ours at the exchange.
@@ -784,6 +805,7 @@ async fn l12_a_day_with_a_cut_each_hour_loses_no_event_and_tells_every_cut() {
         .map(|order| order.order.client_id());
     assert_eq!(ours.collect::<BTreeSet<_>>(), open);
     let minutes = day.assert_candles(began).await;
+    day.assert_registry();
     let health = day.link.health.look(day.now());
     println!(
         "{} orders, {} trades, {} books compared, {minutes} minutes",

@@ -41,7 +41,7 @@ fn ids(rows: &[OrderRow]) -> Vec<u64> {
     rows.iter().map(|row| row.order.order.id().get()).collect()
 }
 
-async fn end(writer: Writer, reader: Reader) {
+pub(crate) async fn end(writer: Writer, reader: Reader) {
     reader.close().await;
     writer.close().await.unwrap();
 }
@@ -618,7 +618,7 @@ pub(crate) async fn refusals_are_kept_in_order(site: &Site) {
 
 pub(crate) async fn candles_are_brought_up_to_date_and_read_by_range(site: &Site) {
     let (mut writer, reader) = site.open().await;
-    let candles = (0..10).map(|minute| candle(minute, "11")).collect();
+    let candles = (0..10).map(|minute| kept(candle(minute, "11"))).collect();
     writer
         .commit(&Batch {
             candles,
@@ -626,7 +626,7 @@ pub(crate) async fn candles_are_brought_up_to_date_and_read_by_range(site: &Site
         })
         .await
         .unwrap();
-    let candles = vec![candle(9, "12.5")];
+    let candles = vec![kept(candle(9, "12.5"))];
     writer
         .commit(&Batch {
             candles,

@@ -1,9 +1,10 @@
 //! Batches and rows to write in tests, made from small numbers.
 
 use crate::{
-    AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, JournalRow, MessageOutcome, NewMessage,
-    NewRefusal, OrderLink, OrderRow, PasswordHash, PeopleChange, RawArrival, RequestKeyRow,
-    SessionRow, SetupTokenRow, SigninFailureRow, SwitchRow, TokenHash, UserRow, content_hash,
+    AuditRecord, BalanceRow, Batch, CandleMark, HaltChange, HaltRow, JournalRow, KeptCandle,
+    MessageOutcome, NewMessage, NewRefusal, OrderLink, OrderRow, PasswordHash, PeopleChange,
+    RawArrival, RequestKeyRow, SessionRow, SetupTokenRow, SigninFailureRow, SwitchRow, TokenHash,
+    UserRow, content_hash,
 };
 use domain::{
     AccountId, Amount, Asset, Balance, Candle, ClientOrderId, EndReason, Exposure, Fill, Interval,
@@ -170,6 +171,14 @@ pub(crate) fn candle(minute: i64, close: &str) -> Candle {
     }
 }
 
+/// A candle folded from every trade.
+pub(crate) const fn kept(candle: Candle) -> KeptCandle {
+    KeptCandle {
+        candle,
+        mark: CandleMark::Whole,
+    }
+}
+
 pub(crate) fn raw(seconds: i64, bytes: &[u8]) -> RawArrival {
     RawArrival {
         source: RawSource::new("simex/api/v3/order").unwrap(),
@@ -306,7 +315,7 @@ pub(crate) fn everything(id: u64) -> Batch {
             name: name.clone(),
             order: OrderId::new(id),
         }],
-        candles: vec![candle(i64::from(byte), "11")],
+        candles: vec![kept(candle(i64::from(byte), "11"))],
         raw_records: vec![raw(3, name.as_bytes())],
         messages: vec![message(id, name.as_bytes())],
         links: vec![link(id, id)],

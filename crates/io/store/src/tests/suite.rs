@@ -1,6 +1,7 @@
 //! The one suite, run on SQLite as a test per case and on PostgreSQL as one test over all cases. OPS-01 OPS-02
 
 use super::cases;
+use super::market;
 use super::migrating;
 use super::postgres::Server;
 use super::random;
@@ -62,6 +63,12 @@ suite!(
     cases::halts_and_switches_stand_as_last_set,
     cases::refusals_are_kept_in_order,
     cases::candles_are_brought_up_to_date_and_read_by_range,
+    market::gaps_survive_and_are_brought_up_to_date,
+    market::an_absence_is_kept_once,
+    market::no_candle_is_overwritten_in_silence,
+    market::a_candle_that_contradicts_itself_can_still_be_looked_at,
+    market::checks_and_flaws_are_kept_with_their_page,
+    market::seconds_end_and_nothing_else_does,
     cases::bytes_are_kept_once_and_every_arrival,
     cases::the_audit_chain_shows_every_edit,
     cases::users_are_unique_and_change,

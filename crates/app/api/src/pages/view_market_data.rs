@@ -1,0 +1,81 @@
+//! The page of market data, as text ready to be shown. Never asks the desk.
+
+use super::view_shell::{Moment, Shell};
+use askama::Template;
+
+/// How market data stands.
+#[derive(Debug, Clone, Template)]
+#[template(path = "market_data.html")]
+pub(crate) struct MarketDataPage {
+    /// The frame.
+    pub(crate) shell: Shell,
+    /// The colour of the standing.
+    pub(crate) tone: &'static str,
+    /// The standing in a word or two.
+    pub(crate) standing: &'static str,
+    /// Gaps that last, or of which some is still to be fetched.
+    pub(crate) open: Vec<GapLine>,
+    /// Gaps that are over, the last found first.
+    pub(crate) closed: Vec<GapLine>,
+    /// Checks of kept candles, newest first.
+    pub(crate) checks: Vec<CheckLine>,
+    /// Flaws, the last found first.
+    pub(crate) flaws: Vec<FlawLine>,
+}
+
+/// One gap.
+#[derive(Debug, Clone)]
+pub(crate) struct GapLine {
+    /// Symbol and interval, or symbol and kind.
+    pub(crate) about: String,
+    /// Since when.
+    pub(crate) from: Moment,
+    /// Until when; none while it lasts.
+    pub(crate) until: Option<Moment>,
+    /// Why, as a fixed word.
+    pub(crate) reason: String,
+    /// `open`, `repaired` or `absent`.
+    pub(crate) standing: &'static str,
+    /// Questions that failed.
+    pub(crate) failures: u32,
+    /// Candles the venue had for it.
+    pub(crate) candles: String,
+}
+
+/// One check.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckLine {
+    /// When it began.
+    pub(crate) began: Moment,
+    /// Who asked.
+    pub(crate) asked_by: String,
+    /// From where on it looked.
+    pub(crate) since: Moment,
+    /// Kept candles that were looked at.
+    pub(crate) looked: u64,
+    /// The venue's.
+    pub(crate) compared: u64,
+    /// Flaws.
+    pub(crate) flaws: u64,
+    /// Flaws that were repaired.
+    pub(crate) repaired: u64,
+    /// Pages that did not come.
+    pub(crate) unasked: u64,
+}
+
+/// One flaw.
+#[derive(Debug, Clone)]
+pub(crate) struct FlawLine {
+    /// Symbol and interval.
+    pub(crate) about: String,
+    /// Start of its first candle.
+    pub(crate) from: Moment,
+    /// What is wrong, as a fixed word.
+    pub(crate) flaw: String,
+    /// `repaired` or `standing`.
+    pub(crate) state: &'static str,
+    /// What was kept.
+    pub(crate) kept: String,
+    /// What the venue says.
+    pub(crate) venue: String,
+}

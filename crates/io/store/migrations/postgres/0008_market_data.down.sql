@@ -1,0 +1,10 @@
+DROP TABLE market_pages;
+DROP TABLE candle_flaws;
+DROP TABLE candle_checks;
+DROP TRIGGER candles_removed ON candles;
+DROP TRIGGER candles_replaced ON candles;
+DROP FUNCTION keep_changed_candle();
+DROP TABLE candle_changes;
+DROP TABLE candle_absences;
+DROP TABLE market_gaps;
+ALTER TABLE candles DROP COLUMN mark;
