@@ -272,7 +272,7 @@ impl Bench {
                     batch.candles.extend(market.0);
                     batch.market.append(market.1);
                 }
-                Arrival::Trading(_) | Arrival::Raw(_) => {}
+                Arrival::Trading(_) | Arrival::Raw(_) | Arrival::Message(_) => {}
             }
         }
         self.writer.commit(&batch).await.unwrap();

@@ -9,9 +9,7 @@ use crate::folder::{DatabaseFile, FolderLock, TemporaryFolder};
 use crate::journal::{self, Seq};
 use crate::sql::system as sql;
 use crate::value::number;
-use crate::{
-    candles, controls, fills, holdings, integrity, messages, orders, people, raw_records,
-};
+use crate::{candles, controls, fills, holdings, integrity, messages, orders, people, raw_records};
 use std::path::PathBuf;
 use std::sync::Arc;
 
