@@ -23,8 +23,8 @@ export async function moreTickets({ browser, findings, given, to, shot }) {
   await plain.check('[name="kind"][value="market"]', { force: true });
   await plain.fill("#qty", QTY);
   await plain.click("details.f-exits summary");
-  await plain.fill("#exit-stop", await at(0.9));
-  await plain.fill("#exit-target", await at(1.1));
+  await plain.fill("#exit-stop", await at(0.97));
+  await plain.fill("#exit-target", await at(1.03));
   await axe(plain, findings, "ticket with exits");
   await shot(plain, "ticket-exits-light");
   await plain.click('#ticket [data-act="review"]');
@@ -50,7 +50,7 @@ export async function moreTickets({ browser, findings, given, to, shot }) {
     await plain.goto(to(`/orders/${old}`));
   }
   await plain.click('a:has-text("Replace…")');
-  await plain.fill("#price", await at(0.96));
+  await plain.fill("#price", await at(0.975));
   await shot(plain, "ticket-replace-light");
   await plain.click('#ticket [data-act="review"]');
   await plain.click(".review button[data-kind]");
@@ -58,8 +58,8 @@ export async function moreTickets({ browser, findings, given, to, shot }) {
   await plain.goto(to("/desk"));
   await plain.check('[name="kind"][value="oco"]', { force: true });
   await plain.check('[name="side"][value="buy"]', { force: true });
-  await plain.fill("#price", await at(0.95));
-  await plain.fill("#trigger", await at(1.05));
+  await plain.fill("#price", await at(0.97));
+  await plain.fill("#trigger", await at(1.03));
   await plain.fill("#qty", QTY);
   await shot(plain, "ticket-pair-light");
   await plain.click('#ticket [data-act="review"]');
