@@ -1,5 +1,7 @@
 //! How the house may be reached, and how much it takes from whom. Never reads a file or the environment.
 
+use desk::campaign::CampaignShelf;
+use domain::{AccountId, VenueId};
 use identity::SessionRules;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -19,6 +21,48 @@ pub struct ApiConfig {
     pub limits: Limits,
     /// How long sessions live.
     pub sessions: SessionRules,
+    /// What the house says of itself.
+    pub about: About,
+}
+
+/// What the house says of itself: which one it is, as which program, with which settings, trading where.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The house's own id.
+    pub instance: String,
+    /// SHA-256 of the running program; slow the first time, for the whole program is read.
+    pub build: fn() -> String,
+    /// SHA-256 of all settings in force.
+    pub settings: String,
+    /// Where each account trades.
+    pub accounts: Vec<AccountPlace>,
+    /// Where reports of campaigns lie; none in a house that keeps none.
+    pub campaigns: Option<CampaignShelf>,
+}
+
+/// Where an account trades.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountPlace {
+    /// The account.
+    pub account: AccountId,
+    /// The venue's name in this house.
+    pub venue: VenueId,
+    /// Host and port.
+    pub host: String,
+    /// `simulated`, `testnet`, `demo` or `live`.
+    pub environment: &'static str,
+}
+
+impl Default for About {
+    fn default() -> Self {
+        Self {
+            instance: String::new(),
+            build: String::new,
+            settings: String::new(),
+            accounts: Vec::new(),
+            campaigns: None,
+        }
+    }
 }
 
 /// What stands between the house and its visitors.
@@ -136,6 +180,7 @@ impl ApiConfig {
             mode,
             limits: Limits::default(),
             sessions: SessionRules::HOUSE,
+            about: About::default(),
         }
     }
 

@@ -26,7 +26,8 @@ mod stream;
 mod terms;
 mod views;
 
-pub use config::{ApiConfig, ConfigError, Front, Limits, Mode};
+pub use config::{About, AccountPlace, ApiConfig, ConfigError, Front, Limits, Mode};
+pub use pages::campaign::{CampaignPageError, campaign_page, utc};
 pub use problem::{Problem, ProblemView, Refusal};
 pub use rate_limit::LimitClass;
 pub use route_table::{Access, Answer, Csrf, Verb};

@@ -201,6 +201,8 @@ fn schemas() -> Value {
         views::HaltsView,
         views::ReconciliationView,
         views::AcceptBody,
+        views::HouseView,
+        views::CampaignView,
         views::HaltBody,
         views::ReleaseBody,
         views::SettleBody,

@@ -3,6 +3,7 @@
 
 pub(crate) mod about;
 pub(crate) mod assets;
+pub(crate) mod campaign;
 pub(crate) mod desk;
 pub(crate) mod entry;
 mod frame;
@@ -19,6 +20,7 @@ mod rows;
 pub(crate) mod ticket;
 mod ticket_form;
 mod ticket_more;
+mod view_campaign;
 mod view_desk;
 mod view_entry;
 mod view_halts;

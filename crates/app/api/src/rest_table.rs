@@ -2,8 +2,8 @@
 
 use crate::rate_limit::LimitClass;
 use crate::rest::{
-    account, cancel_all, document, entry, halts, health, market, market_data, orders, pairs,
-    reconciliation,
+    account, campaign, cancel_all, document, entry, halts, health, market, market_data, orders,
+    pairs, reconciliation,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -57,6 +57,8 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/balances", "BalancesView", "What the account holds", |m| on(m, account::balances)),
     read("/api/v1/halts", "HaltsView", "Halts in force", |m| on(m, halts::list)),
     read("/api/v1/reconciliation", "ReconciliationView", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::show)),
+    read("/api/v1/house", "HouseView", "Which house this is, as which program, trading where", |m| on(m, campaign::house)),
+    read("/api/v1/campaign", "CampaignView", "The last campaign on a test exchange with its signed report", |m| on(m, campaign::last)),
     read("/api/v1/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),
     read("/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),
     Row {

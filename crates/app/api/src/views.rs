@@ -2,6 +2,7 @@
 //! Never a type of a core: each shape is made here from what the desk gives.
 
 mod account;
+mod campaign;
 mod entry;
 mod health;
 mod life;
@@ -14,6 +15,9 @@ mod reconciliation;
 mod verdict;
 
 pub(crate) use account::{BalancesView, HaltBody, HaltsView, PositionsView, ReleaseBody};
+pub(crate) use campaign::{
+    CampaignView, ConditionView, HouseAccountView, HouseView, LastCampaignView,
+};
 pub(crate) use entry::{SessionView, SetUpBody, SignInBody};
 pub(crate) use health::{HealthView, LiveView};
 pub(crate) use life::{BelongingView, MessageView};

@@ -1,5 +1,6 @@
 //! The command line: what it takes and what it teaches. Each command is a file of its own below.
 
+pub(crate) mod campaign;
 pub(crate) mod cancel;
 pub(crate) mod candles;
 pub(crate) mod check;
@@ -100,6 +101,12 @@ the venue by exits; with --replaces the order takes the place of a working one."
     Cancel(cancel::CancelArgs),
     /// Check kept candles against the venue's own, or show gaps, checks and flaws of market data
     Candles(candles::CandlesArgs),
+    /// Trade every kind of order and provoke every error on a test exchange, and sign the report that live trading asks for
+    #[command(
+        after_help = "It trades through the running desk, in the smallest quantities, and leaves no order and no position. \
+It refuses wherever money could be real. `cofferdam campaign verify FILE` judges a report."
+    )]
+    Campaign(Box<campaign::CampaignArgs>),
     /// List orders, or show one with its whole life
     Orders(orders::OrdersArgs),
     /// Say which program this is

@@ -2,12 +2,14 @@
 
 use crate::commands;
 use crate::control_socket::{self, CancelWorking, Reply, Request};
+use crate::instance;
 use crate::key_watch::KeyWatch;
 use crate::people;
 use crate::settings::{PerMinute, Settings};
 use crate::wiring;
 use anyhow::{Context, Result};
-use api::{ApiConfig, AppState, Front, Limits, Mode};
+use api::{About, ApiConfig, AppState, Front, Limits, Mode};
+use desk::campaign::CampaignShelf;
 use desk::{Desk, HaltReach, Running};
 use identity::{Actor, Halt, ManageUsers, Permit, ReadTrading, Release, SignIn};
 use std::future::Future;
@@ -67,7 +69,11 @@ impl House {
         };
         let (desk, keys) = wiring::paper_desk(&settings, &data, &url).await?;
         let local = listener.local_addr()?;
-        let state = AppState::new(desk.desk.clone(), api_config(&settings), local)?;
+        let config = ApiConfig {
+            about: about(&settings, &data, &url)?,
+            ..api_config(&settings)
+        };
+        let state = AppState::new(desk.desk.clone(), config, local)?;
         let setup_token = first_token(&desk.desk).await?;
         Ok(Self {
             exchange,
@@ -118,6 +124,17 @@ fn make_folder(data: &Path) -> Result<()> {
     let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o700);
     std::fs::set_permissions(data, owner_only)
         .with_context(|| format!("cannot close the data folder {} to others", data.display()))
+}
+
+/// What the house says of itself.
+fn about(settings: &Settings, data: &Path, url: &str) -> Result<About> {
+    Ok(About {
+        instance: instance::kept(data)?,
+        build: instance::build,
+        settings: settings.digest.clone(),
+        accounts: wiring::places(settings, url)?,
+        campaigns: Some(CampaignShelf::of(data)),
+    })
 }
 
 fn api_config(settings: &Settings) -> ApiConfig {

@@ -1,9 +1,11 @@
 //! Cofferdam: one program for people who trade crypto with real money. Reads settings, wires the house, runs commands.
 //! Holds no rule of trading, of people or of books.
 
+mod campaign;
 mod commands;
 mod control_socket;
 mod house;
+mod instance;
 mod key_watch;
 mod logging;
 mod people;
@@ -55,6 +57,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Pair(args) => commands::place::run_pair(args).await,
         Command::Cancel(args) => commands::cancel::run(args).await,
         Command::Candles(args) => commands::candles::run(args).await,
+        Command::Campaign(args) => commands::campaign::run(*args).await,
         Command::Orders(args) => commands::orders::run(args).await,
         Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {

@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) orders: Orders,
     pub(crate) market: MarketKeeping,
     pub(crate) log: Log,
+    /// SHA-256 of all values in force, in hexadecimal digits.
+    pub(crate) digest: String,
 }
 
 /// Where the pages and the API are served.
@@ -173,6 +175,7 @@ impl Settings {
         let market = market(&mut layers);
         let level = layers.text("log.level");
         let format = layers.take("log.format");
+        let digest = layers.digest();
         let parts = (
             server,
             data_folder,
@@ -203,6 +206,7 @@ impl Settings {
                 orders,
                 market,
                 log: Log { level, format },
+                digest,
             }),
             _ => Err(SettingsError { problems }),
         }

@@ -4,6 +4,7 @@
 use crate::key_watch::KeyWatch;
 use crate::settings::{Foreign, Limits, Orders, Settings};
 use anyhow::{Context, Result};
+use api::AccountPlace;
 use desk::{Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, TradingConfig};
 use domain::{AccountId, Asset, Instrument, MarginMode, Scope, VenueId};
 use gate::{
@@ -65,6 +66,20 @@ pub(crate) async fn paper_desk(
     };
     let running = Desk::start(config).await;
     Ok((running.context("the desk did not start")?, watch))
+}
+
+/// Where the accounts of a desk on paper trade.
+pub(crate) fn places(settings: &Settings, url: &str) -> Result<Vec<AccountPlace>> {
+    let (hosts, venue) = (Hosts::simulated(url)?, VenueId::new(PAPER_VENUE)?);
+    let margined = (!settings.venue.contracts.is_empty()).then_some(PAPER_MARGIN_ACCOUNT);
+    let place = |account| AccountPlace {
+        account: AccountId::new(account),
+        venue,
+        host: hosts.host().to_owned(),
+        environment: hosts.environment().name(),
+    };
+    let accounts = std::iter::once(PAPER_ACCOUNT).chain(margined);
+    Ok(accounts.map(place).collect())
 }
 
 /// Puts the simulated exchange's play key into the vault; it opens nothing anywhere else.

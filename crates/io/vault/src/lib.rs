@@ -2,11 +2,13 @@
 //! touches a network or a database.
 
 mod der;
+mod digest;
 mod report_key;
 mod seal;
 mod shelf;
 mod signing;
 
+pub use digest::digest;
 pub use report_key::{ReportForged, ReportKey, ReportVerifier};
 pub use seal::{MasterKey, SealError, SealPlace};
 pub use shelf::{Credential, KeyMaterial, Shelf, ShelfError, private_text, write_private};

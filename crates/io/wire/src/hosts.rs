@@ -40,6 +40,19 @@ pub enum HostsError {
     NotLoopback(String),
 }
 
+impl Environment {
+    /// The word for it in records and answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Simulated => "simulated",
+            Self::Testnet => "testnet",
+            Self::Demo => "demo",
+            Self::Live => "live",
+        }
+    }
+}
+
 impl Hosts {
     /// A simulated exchange on this machine, by its base address.
     ///
@@ -119,6 +132,13 @@ impl Hosts {
     #[must_use]
     pub const fn environment(&self) -> Environment {
         self.environment
+    }
+
+    /// Host and port that calls go to, as a person reads them.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let (_, host) = self.rest.split_once("://").unwrap_or(("", &self.rest));
+        host
     }
 
     pub(crate) fn rest(&self) -> &str {

@@ -359,6 +359,16 @@ impl Layers {
         good.map(|()| values)
     }
 
+    /// SHA-256 of every key with its value, a line each, in the order of the keys' names.
+    pub(crate) fn digest(&self) -> String {
+        let lines = self.values.iter();
+        let lines: String = lines
+            .map(|(key, value)| format!("{key}={value}\n"))
+            .collect();
+        // Reading from memory cannot fail.
+        vault::digest(lines.as_bytes()).unwrap_or_default()
+    }
+
     /// What is wrong, in the order of the keys' names.
     pub(crate) fn finish(self) -> Vec<String> {
         let mut problems = self.problems;

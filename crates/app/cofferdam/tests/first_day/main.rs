@@ -7,6 +7,8 @@
 )]
 
 #[cfg(test)]
+mod campaign;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod program;

@@ -8,9 +8,75 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longest wait for anything.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Longest wait for a whole campaign.
+const CAMPAIGN_PATIENCE: Duration = Duration::from_secs(150);
 /// Pause between two looks.
 const LOOK: Duration = Duration::from_millis(20);
+
+/// The first owner, who signs in everywhere.
+pub(crate) const EMAIL: &str = "owner@example.org";
+pub(crate) const PASSWORD: &str = "a quiet harbour wall 9";
+
+/// Another command of the program while it runs.
+pub(crate) struct Running {
+    child: Child,
+    lines: std::sync::mpsc::Receiver<String>,
+    said: String,
+}
+
+/// A command that has ended.
+pub(crate) struct Ended {
+    pub(crate) good: bool,
+    pub(crate) said: String,
+    pub(crate) complained: String,
+}
+
+impl Running {
+    /// Waits until it says this.
+    pub(crate) fn wait_for(&mut self, words: &str) {
+        while !self.said.contains(words) {
+            let line = self.lines.recv_timeout(PATIENCE);
+            let line = line.unwrap_or_else(|_| panic!("it never said {words}: {}", self.said));
+            self.said.push_str(&line);
+            self.said.push('\n');
+        }
+    }
+
+    /// As Ctrl-C does.
+    pub(crate) fn interrupt(&self) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &id]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// As a crash does.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits for its end.
+    pub(crate) fn end(mut self) -> Ended {
+        let deadline = Instant::now() + CAMPAIGN_PATIENCE;
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < deadline, "it does not end: {}", self.said);
+            pause(LOOK);
+        }
+        for line in self.lines.iter() {
+            self.said.push_str(&line);
+            self.said.push('\n');
+        }
+        let mut complained = String::new();
+        let stderr = self.child.stderr.take();
+        stderr.unwrap().read_to_string(&mut complained).unwrap();
+        Ended {
+            good: self.child.wait().unwrap().success(),
+            said: self.said,
+            complained,
+        }
+    }
+}
 
 /// A demo in a folder of its own.
 pub(crate) struct Demo {
@@ -117,6 +183,8 @@ impl Demo {
             .stderr(Stdio::inherit())
             .env("COFFERDAM__SERVER__TRADING_PER_MINUTE", "10000")
             .env("COFFERDAM__SERVER__DATA_PER_MINUTE", "100000")
+            .env("COFFERDAM__SERVER__AUTH_PER_MINUTE", "100")
+            .env("COFFERDAM__SERVER__SAFETY_PER_MINUTE", "10000")
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -176,9 +244,9 @@ impl Demo {
     pub(crate) fn set_up(&mut self) {
         let body = json!({
             "token": self.token.clone().unwrap(),
-            "email": "owner@example.org",
+            "email": EMAIL,
             "name": "olive",
-            "password": "a quiet harbour wall 9",
+            "password": PASSWORD,
         });
         let answer = self.post("/api/v1/set-up", &body.to_string());
         assert!(answer.status < 300, "{}: {}", answer.status, answer.body);
@@ -250,6 +318,41 @@ impl Demo {
             status,
             body: unchunked(head, body),
             cookie,
+        }
+    }
+
+    /// Where the demo is.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Starts another command of the program on the demo's folder, with something to read.
+    pub(crate) fn begin(&self, arguments: &[&str], input: &str) -> Running {
+        let mut child = program()
+            .args(arguments)
+            .args(["--data", &self.desk_folder()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // Whoever needs no password may be gone before it is said.
+        writeln!(stdin, "{input}").unwrap_or(());
+        drop(stdin);
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (said, heard) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                if said.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        Running {
+            child,
+            lines: heard,
+            said: String::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::document::Verified;
 use super::report::{Expectation, Outcome, Report};
+use super::trade::Trade;
 use domain::{AccountId, Span, Time};
 use std::fmt;
 
@@ -197,7 +198,7 @@ fn filled(report: &Report) -> Shows {
 }
 
 fn every_type(report: &Report) -> Shows {
-    let wanted = report.traded.product.wanted();
+    let wanted = Trade::WANTED;
     let missing: Vec<&str> = wanted
         .iter()
         .filter(|trade| !report.has(**trade))

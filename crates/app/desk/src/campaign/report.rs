@@ -79,20 +79,8 @@ pub struct Traded {
     pub base: Asset,
     /// What it is priced in.
     pub quote: Asset,
-    /// Assets or contracts.
-    pub product: Product,
     /// The grid of quantities; less than this cannot be sold.
     pub qty_step: Qty,
-}
-
-/// What kind of thing is traded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Product {
-    /// Assets, at once.
-    Spot,
-    /// Contracts margined in quote.
-    Linear,
 }
 
 /// How a campaign ended.
@@ -283,17 +271,6 @@ pub struct Found {
     pub first_fill_us: Vec<u64>,
 }
 
-impl Product {
-    /// What must have been filled.
-    #[must_use]
-    pub const fn wanted(self) -> &'static [Trade] {
-        match self {
-            Self::Spot => &Trade::SPOT,
-            Self::Linear => &Trade::LINEAR,
-        }
-    }
-}
-
 impl OrderLine {
     /// Whether all of it traded.
     #[must_use]
@@ -355,7 +332,6 @@ impl Report {
             | Trade::Oco
             | Trade::Protect
             | Trade::Replace
-            | Trade::ReduceOnly
             | Trade::Provocation
             | Trade::Tidy => found.filled > 0,
         }

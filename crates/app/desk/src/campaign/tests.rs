@@ -62,7 +62,7 @@ fn line(number: u64, trade: Trade) -> OrderLine {
 
 /// A report that shows all that is asked.
 fn sound() -> Report {
-    let kinds = Trade::SPOT.into_iter().cycle().take(120);
+    let kinds = Trade::WANTED.into_iter().cycle().take(120);
     let numbered = (1_u64..).zip(kinds);
     Report {
         run: "1790000000000-house-1".to_owned(),
@@ -82,7 +82,6 @@ fn sound() -> Report {
             symbol: Symbol::new("BTC/USDT").unwrap(),
             base: Asset::new("BTC").unwrap(),
             quote: Asset::new("USDT").unwrap(),
-            product: Product::Spot,
             qty_step: Qty::parse("0.00001").unwrap(),
         },
         by: "olive".to_owned(),

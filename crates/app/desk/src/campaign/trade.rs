@@ -35,8 +35,6 @@ pub enum Trade {
     Protect,
     /// An order that takes the place of another, and the other.
     Replace,
-    /// An order that only reduces a position.
-    ReduceOnly,
     /// An order placed to be cancelled.
     Cancel,
     /// An order placed to be refused, or that an error needs beside it.
@@ -47,7 +45,7 @@ pub enum Trade {
 
 impl Trade {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 17] = [
         Self::Market,
         Self::LimitGtc,
         Self::LimitIoc,
@@ -62,14 +60,13 @@ impl Trade {
         Self::Oco,
         Self::Protect,
         Self::Replace,
-        Self::ReduceOnly,
         Self::Cancel,
         Self::Provocation,
         Self::Tidy,
     ];
 
-    /// What a campaign must have had filled (of `Cancel`: cancelled) on assets.
-    pub const SPOT: [Self; 15] = [
+    /// What a campaign must have had filled (of `Cancel`: cancelled).
+    pub const WANTED: [Self; 15] = [
         Self::Market,
         Self::LimitGtc,
         Self::LimitIoc,
@@ -84,20 +81,6 @@ impl Trade {
         Self::Oco,
         Self::Protect,
         Self::Replace,
-        Self::Cancel,
-    ];
-
-    /// What a campaign must have had filled (of `Cancel`: cancelled) on contracts.
-    pub const LINEAR: [Self; 10] = [
-        Self::Market,
-        Self::LimitGtc,
-        Self::LimitIoc,
-        Self::LimitFok,
-        Self::LimitMaker,
-        Self::Stop,
-        Self::TakeProfit,
-        Self::TrailingStop,
-        Self::ReduceOnly,
         Self::Cancel,
     ];
 
@@ -119,7 +102,6 @@ impl Trade {
             Self::Oco => "OCO pair",
             Self::Protect => "with exits",
             Self::Replace => "replace",
-            Self::ReduceOnly => "reduce only",
             Self::Cancel => "cancel",
             Self::Provocation => "errors",
             Self::Tidy => "clearing up",
@@ -136,7 +118,6 @@ impl Trade {
             | Self::LimitFok
             | Self::LimitGtd
             | Self::Replace
-            | Self::ReduceOnly
             | Self::Tidy => true,
             Self::LimitMaker
             | Self::Stop
