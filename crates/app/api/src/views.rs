@@ -12,6 +12,7 @@ mod order;
 mod pair;
 mod protect;
 mod reconciliation;
+mod secret_text;
 mod verdict;
 
 pub(crate) use account::{BalancesView, HaltBody, HaltsView, PositionsView, ReleaseBody};
@@ -32,6 +33,7 @@ pub(crate) use order::{
 pub(crate) use pair::{LegBody, OcoBody, OcoPlacedView};
 pub(crate) use protect::ProtectBody;
 pub(crate) use reconciliation::{AcceptBody, ReconciliationView};
+pub(crate) use secret_text::secret;
 pub(crate) use verdict::VerdictView;
 
 /// Milliseconds UTC.

@@ -13,6 +13,7 @@ pub(crate) struct SignInBody {
     /// The address.
     pub(crate) email: String,
     /// The password.
+    #[serde(deserialize_with = "super::secret")]
     #[schema(value_type = String)]
     pub(crate) password: Zeroizing<String>,
 }
@@ -23,6 +24,7 @@ pub(crate) struct SignInBody {
 #[schema(example = json!({"token": "0a1b…", "email": "ana@example.com", "name": "ana", "password": "four unrelated plain words"}))]
 pub(crate) struct SetUpBody {
     /// The token that was printed on the terminal.
+    #[serde(deserialize_with = "super::secret")]
     #[schema(value_type = String)]
     pub(crate) token: Zeroizing<String>,
     /// The address.
@@ -30,6 +32,7 @@ pub(crate) struct SetUpBody {
     /// A user name: 2 to 32 letters, digits, dots, dashes or underscores.
     pub(crate) name: String,
     /// The password: at least 12 characters.
+    #[serde(deserialize_with = "super::secret")]
     #[schema(value_type = String)]
     pub(crate) password: Zeroizing<String>,
 }

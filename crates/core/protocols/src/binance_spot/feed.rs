@@ -366,6 +366,8 @@ fn private_event(event: serde_json::Value) -> Result<AccountFrame, FrameError> {
         .unwrap_or_default()
         .to_string();
     let fact = match kind.as_str() {
+        // An order that the engine refused has no number: there is nothing whose state this could be.
+        "executionReport" if is_never_numbered(&event) => return Ok(AccountFrame::Unused),
         "executionReport" => report(serde_json::from_value(event)?)?,
         "outboundAccountPosition" => balances(serde_json::from_value(event)?),
         "balanceUpdate" => moved(&serde_json::from_value(event)?),
@@ -374,6 +376,11 @@ fn private_event(event: serde_json::Value) -> Result<AccountFrame, FrameError> {
         _ => return Ok(AccountFrame::Unused),
     };
     Ok(AccountFrame::Fact(fact))
+}
+
+fn is_never_numbered(event: &serde_json::Value) -> bool {
+    let says = |name: &str| event.get(name).and_then(serde_json::Value::as_str);
+    says("x") == Some("REJECTED") && event.get("i").and_then(serde_json::Value::as_i64) == Some(-1)
 }
 
 const fn moved(raw: &RawMovement) -> AccountFact {

@@ -175,6 +175,18 @@ fn ends_are_told_and_strangers_passed_over() {
 }
 
 #[test]
+fn a_refused_order_without_a_number_breaks_no_stream() {
+    let told = |what: &str| {
+        format!(
+            r#"{{"event":{{"e":"executionReport","E":1,"s":"BTCUSDT","c":"cf-1","S":"BUY","o":"LIMIT_MAKER","f":"GTC","q":"1","p":"2","P":"0","F":"0","g":-1,"C":"","x":"{what}","X":"{what}","r":"WOULD_MATCH_IMMEDIATELY","i":-1,"l":"0","z":"0","L":"0","n":"0","N":null,"T":1,"t":-1,"w":false,"m":false,"Z":"0"}}}}"#
+        )
+    };
+    let refused = account(told("REJECTED").as_bytes());
+    assert_eq!(refused, Ok(AccountFrame::Unused));
+    assert!(account(told("NEW").as_bytes()).is_err());
+}
+
+#[test]
 fn a_trade_report_that_lacks_its_trade_is_broken() {
     let good = sample!("session_trade");
     for (field, to) in [
