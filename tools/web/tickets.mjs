@@ -25,7 +25,6 @@ export async function moreTickets({ browser, findings, given, to, shot }) {
   await plain.click("details.f-exits summary");
   await plain.fill("#exit-stop", await at(0.97));
   await plain.fill("#exit-target", await at(1.03));
-  await axe(plain, findings, "ticket with exits");
   await shot(plain, "ticket-exits-light");
   await plain.click('#ticket [data-act="review"]');
   findings.check(/Stop held at the venue/.test(await text(plain, ".review")), "the review tells the exits");
@@ -67,7 +66,6 @@ export async function moreTickets({ browser, findings, given, to, shot }) {
   findings.check(/paired/.test(await text(plain, "main")), "an order of a pair names the other");
   await plain.goto(to("/orders?state=open"));
   await plain.click("#cancel-all summary");
-  await axe(plain, findings, "cancel all");
   await shot(plain, "cancel-all-light");
   await plain.click("#cancel-all button");
   findings.check(/said=cancel-all-asked/.test(plain.url()), "everything open is cancelled by a form");
@@ -84,5 +82,15 @@ export async function moreTickets({ browser, findings, given, to, shot }) {
   await small.goto(to("/desk?kind=oco#ticket"));
   await shot(small, "ticket-pair-phone");
   await slim.close();
+  // What judges a page runs in it, and so needs one that may run scripts.
+  const scripted = await browser.newContext({ ...MODES.light, storageState: await context.storageState() });
+  const judged = await watched(scripted, findings, "more");
+  await judged.goto(to("/desk"));
+  await judged.click("details.f-exits summary");
+  await axe(judged, findings, "ticket with exits");
+  await judged.goto(to("/orders?state=open"));
+  await judged.click("#cancel-all summary");
+  await axe(judged, findings, "cancel all");
+  await scripted.close();
   await context.close();
 }
