@@ -243,6 +243,7 @@ async fn listen(link: &Arc<VenueLink>, key: &ListenKey) {
         .private_stream(&ask::private_stream(key), frames_in);
     let mut keep = ticks(facts::LISTEN_KEY_KEEP_EVERY);
     let mut look = Instant::now();
+    let mut is_open = false;
     keep.tick().await;
     loop {
         let event = tokio::select! {
@@ -255,6 +256,10 @@ async fn listen(link: &Arc<VenueLink>, key: &ListenKey) {
             }
             () = tokio::time::sleep_until(look) => {
                 link.fetch_balances().await;
+                // A quiet account says nothing; that its connection stands is seen to by the supervisor's own bound.
+                if is_open {
+                    link.health.alive(link.stream_name(), Clock::default().now());
+                }
                 look = Instant::now() + LOOK_EVERY;
                 continue;
             }
@@ -263,6 +268,7 @@ async fn listen(link: &Arc<VenueLink>, key: &ListenKey) {
             None => return,
             Some(StreamEvent::Renewed { .. }) => {}
             Some(StreamEvent::Opened { at, .. }) => {
+                is_open = true;
                 link.health.alive(link.stream_name(), at);
                 link.fetch_balances().await;
                 let account = link.account;
