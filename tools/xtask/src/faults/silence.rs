@@ -20,6 +20,8 @@ const UNKNOWN_MAX: Duration = Duration::from_secs(60);
 const SEEN_WITHIN: Duration = Duration::from_secs(3);
 /// How long after the silence the order must be known.
 const RESOLVED_WITHIN: Duration = Duration::from_secs(30);
+/// How long before its end a silence is judged.
+const LAST_LOOK: Duration = Duration::from_secs(1);
 /// How often is looked.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -40,7 +42,8 @@ pub(super) fn live(arena: &Arena<'_>, caller: &Caller, lasts: Duration) -> Resul
     let began = Instant::now();
     let order = place(&mut caller)?;
     let mut tripped = None;
-    while began.elapsed() < lasts {
+    // The look at its end is inside the silence: a question asked right after it is answered at once.
+    while began.elapsed() + LAST_LOOK < lasts {
         if tripped.is_none() && halt(&mut caller)?.is_some() {
             tripped = Some(began.elapsed());
         }
@@ -51,17 +54,8 @@ pub(super) fn live(arena: &Arena<'_>, caller: &Caller, lasts: Duration) -> Resul
         "somebody told of order {}",
         order.0
     );
-    let until = Instant::now() + RESOLVED_WITHIN;
-    while state(&mut caller, &order)? != "working" {
-        if Instant::now() >= until {
-            bail!(
-                "order {} is not resolved {} s after the silence",
-                order.0,
-                RESOLVED_WITHIN.as_secs()
-            );
-        }
-        thread::sleep(LOOK);
-    }
+    thread::sleep(lasts.saturating_sub(began.elapsed()));
+    known_again(&mut caller, &order)?;
     let resolved = began.elapsed().saturating_sub(lasts);
     let in_force = halt(&mut caller)?;
     judge((lasts, tripped), in_force.as_deref())?;
@@ -117,6 +111,22 @@ fn judge((lasts, tripped): (Duration, Option<Duration>), in_force: Option<&str>)
 }
 
 /// A limit order that rests.
+/// Waits until an order is known to stand.
+fn known_again(caller: &mut Caller, order: &Acknowledged) -> Result<()> {
+    let until = Instant::now() + RESOLVED_WITHIN;
+    while state(caller, order)? != "working" {
+        if Instant::now() >= until {
+            bail!(
+                "order {} is not resolved {} s after the silence",
+                order.0,
+                RESOLVED_WITHIN.as_secs()
+            );
+        }
+        thread::sleep(LOOK);
+    }
+    Ok(())
+}
+
 fn place(caller: &mut Caller) -> Result<Acknowledged> {
     let book = caller
         .get(&format!("/api/v1/book/{SYMBOL}"))?
