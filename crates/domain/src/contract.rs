@@ -129,6 +129,78 @@ impl Setting {
     }
 }
 
+/// A text that names no setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SettingError;
+
+impl fmt::Display for SettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "a setting is like leverage:BTC/USDT:USDT:5, margin:BTC/USDT:USDT:cross or positions:one-way",
+        )
+    }
+}
+
+impl core::error::Error for SettingError {}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Leverage { symbol, leverage } => write!(f, "leverage:{symbol}:{leverage}"),
+            Self::Margin { symbol, mode } => write!(f, "margin:{symbol}:{mode}"),
+            Self::Positions(mode) => write!(f, "positions:{mode}"),
+            Self::Assets(mode) => write!(f, "assets:{mode}"),
+            Self::PositionMargin {
+                symbol,
+                position,
+                change,
+            } => match change {
+                MarginMove::Add(amount) => write!(f, "add-margin:{symbol}:{position}:{amount}"),
+                MarginMove::Take(amount) => write!(f, "take-margin:{symbol}:{position}:{amount}"),
+            },
+        }
+    }
+}
+
+impl core::str::FromStr for Setting {
+    type Err = SettingError;
+
+    fn from_str(text: &str) -> Result<Self, SettingError> {
+        let (kind, rest) = text.split_once(':').ok_or(SettingError)?;
+        let of_account = match kind {
+            "positions" => rest.parse().map(Self::Positions).ok(),
+            "assets" => rest.parse().map(Self::Assets).ok(),
+            _ => None,
+        };
+        if let Some(setting) = of_account {
+            return Ok(setting);
+        }
+        let (rest, value) = rest.rsplit_once(':').ok_or(SettingError)?;
+        let symbol = |text: &str| Symbol::new(text).map_err(|_| SettingError);
+        let of_position = |change: fn(Qty) -> MarginMove| {
+            let (contract, position) = rest.rsplit_once(':').ok_or(SettingError)?;
+            Ok(Self::PositionMargin {
+                symbol: symbol(contract)?,
+                position: position.parse().map_err(|_| SettingError)?,
+                change: change(Qty::parse(value).map_err(|_| SettingError)?),
+            })
+        };
+        match kind {
+            "leverage" => Ok(Self::Leverage {
+                symbol: symbol(rest)?,
+                leverage: value.parse().map_err(|_| SettingError)?,
+            }),
+            "margin" => Ok(Self::Margin {
+                symbol: symbol(rest)?,
+                mode: value.parse().map_err(|_| SettingError)?,
+            }),
+            "add-margin" => of_position(MarginMove::Add),
+            "take-margin" => of_position(MarginMove::Take),
+            _ => Err(SettingError),
+        }
+    }
+}
+
 /// A wish to set an account at a venue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SettingChange {

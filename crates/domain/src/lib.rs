@@ -40,7 +40,7 @@ pub use balance::Balance;
 pub use candle::{Candle, CandleError, Interval};
 pub use contract::{
     AssetsMode, Leverage, LeverageError, MarginMode, MarginMove, PositionMode, PositionSide,
-    Setting, SettingChange,
+    Setting, SettingChange, SettingError,
 };
 pub use decimal::NumberError;
 pub use entry::{Entry, EntryError, EntryLine, LedgerAccount};

@@ -203,6 +203,7 @@ fn schemas() -> Value {
         views::AcceptBody,
         views::HouseView,
         views::CampaignView,
+        views::SettingBody,
         views::HaltBody,
         views::ReleaseBody,
         views::SettleBody,

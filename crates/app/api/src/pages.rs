@@ -4,6 +4,7 @@
 pub(crate) mod about;
 pub(crate) mod assets;
 pub(crate) mod campaign;
+pub(crate) mod contracts;
 pub(crate) mod desk;
 pub(crate) mod entry;
 mod frame;
@@ -21,6 +22,7 @@ pub(crate) mod ticket;
 mod ticket_form;
 mod ticket_more;
 mod view_campaign;
+mod view_contracts;
 mod view_desk;
 mod view_entry;
 mod view_halts;

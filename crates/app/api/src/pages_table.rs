@@ -1,7 +1,8 @@
 //! The routes of pages, as rows. Never a handler.
 
 use crate::pages::{
-    about, assets, campaign, desk, entry, halts, market_data, orders, reconciliation, ticket,
+    about, assets, campaign, contracts, desk, entry, halts, market_data, orders, reconciliation,
+    ticket,
 };
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
@@ -135,6 +136,12 @@ pub(crate) static PAGES: &[Row] = &[
     page("/market-data", "Gaps of market data, and checks of kept candles", |m| on(m, market_data::page)),
     form("/market-data/check", "Check kept candles at once", |m| on(m, market_data::check)),
     page("/campaign", "The last campaign on a test exchange", |m| on(m, campaign::page)),
+    page("/contracts", "The account on margin: settings, positions, payments", |m| on(m, contracts::page)),
+    Row {
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        ..form("/contracts/set", "Set leverage, margin or position mode", |m| on(m, contracts::set))
+    },
     page("/status", "Every part of the house", |m| on(m, desk::status_page)),
     page("/about", "Version, licences, keyboard", |m| on(m, about::about_page)),
     Row {

@@ -2,8 +2,8 @@
 
 use crate::rate_limit::LimitClass;
 use crate::rest::{
-    account, campaign, cancel_all, document, entry, halts, health, market, market_data, orders,
-    pairs, reconciliation,
+    account, campaign, cancel_all, contracts, document, entry, halts, health, market, market_data,
+    orders, pairs, reconciliation,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -158,6 +158,16 @@ pub(crate) static REST: &[Row] = &[
         gives: None,
         status: 204,
         ..read("/api/v1/reconciliation/accept", "", "Take the venue's word in a disagreement", |m| on(m, reconciliation::accept))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        csrf: Csrf::Json,
+        takes: Some("SettingBody"),
+        gives: None,
+        status: 202,
+        ..read("/api/v1/contracts/settings", "", "Set leverage, margin or position mode of the account on margin; answers when it is cleared and on disk", |m| on(m, contracts::set))
     },
     Row {
         access: Access::Signed,

@@ -15,7 +15,9 @@ mod reconciliation;
 mod secret_text;
 mod verdict;
 
-pub(crate) use account::{BalancesView, HaltBody, HaltsView, PositionsView, ReleaseBody};
+pub(crate) use account::{
+    BalancesView, HaltBody, HaltsView, PositionsView, ReleaseBody, SettingBody,
+};
 pub(crate) use campaign::{
     CampaignView, ConditionView, HouseAccountView, HouseView, LastCampaignView,
 };

@@ -4,6 +4,7 @@ pub(crate) mod campaign;
 pub(crate) mod cancel;
 pub(crate) mod candles;
 pub(crate) mod check;
+pub(crate) mod contracts;
 pub(crate) mod control;
 pub(crate) mod demo;
 pub(crate) mod keys;
@@ -107,6 +108,12 @@ the venue by exits; with --replaces the order takes the place of a working one."
 It refuses wherever money could be real. `cofferdam campaign verify FILE` judges a report."
     )]
     Campaign(Box<campaign::CampaignArgs>),
+    /// Show the account on margin, or set its leverage, margin or position mode
+    #[command(
+        after_help = "Settings: leverage:BTC/USDT:USDT:5, margin:BTC/USDT:USDT:cross, margin:BTC/USDT:USDT:isolated, \
+positions:one-way, positions:hedge. The gate refuses what is over its limits."
+    )]
+    Contracts(contracts::ContractsArgs),
     /// List orders, or show one with its whole life
     Orders(orders::OrdersArgs),
     /// Say which program this is

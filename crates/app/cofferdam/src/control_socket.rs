@@ -47,6 +47,10 @@ pub(crate) enum Request {
     CheckCandles { days: u32 },
     /// Take the venue's word in a break.
     AcceptBreak { name: String, reason: String },
+    /// Say how the account on margin stands.
+    Contracts,
+    /// Set the account on margin.
+    Set { setting: String, reason: String },
     /// Say that the desk is there.
     Ping,
     /// Add a person, with the password already hashed.

@@ -239,6 +239,10 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
         }
         Request::CheckCandles { days } => commands::candles::check(desk, actor, days),
         Request::Reconcile => Ok(commands::reconcile::compare(desk, actor).await?.message),
+        Request::Contracts => commands::contracts::show(desk, actor),
+        Request::Set { setting, reason } => {
+            commands::contracts::set(desk, actor, &setting, &reason).await
+        }
         people_request @ (Request::AddUser(_)
         | Request::DisableUser { .. }
         | Request::SetupToken { .. }) => {

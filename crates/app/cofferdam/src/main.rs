@@ -58,6 +58,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Cancel(args) => commands::cancel::run(args).await,
         Command::Candles(args) => commands::candles::run(args).await,
         Command::Campaign(args) => commands::campaign::run(*args).await,
+        Command::Contracts(args) => commands::contracts::run(args).await,
         Command::Orders(args) => commands::orders::run(args).await,
         Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {

@@ -6,19 +6,19 @@ use crate::market_feed::{MarketFeed, MarketInput};
 use crate::messages::Message;
 use crate::portfolio::Grade;
 use crate::streams::{SHOW_EVERY, grant, nap, show};
-use crate::venue_link::{VenueLink, algo_reported, contract_reported};
+use crate::venue_link::{VenueLink, algo_reported, close, contract_reported};
 use domain::{Balance, Candle, Instrument, Interval, Price, Qty, Span, Symbol, Time};
 use gate::{BalanceCoverage, BalanceReport, MarkPrice};
 use market::{BookDiff, DiffIds, Level, Trade};
 use protocols::binance_usdm::feed::{
-    self, AccountFact, AccountFrame, BalanceMove, MarketFact, MarketFrame,
+    self, AccountFact, AccountFrame, BalanceMove, MarketFact, MarketFrame, UpdateReason,
 };
 use protocols::binance_usdm::{ListenKey, Mark, ask, facts, read};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use trading::{ContractInput, Input};
+use trading::{CalledPosition, ContractInput, Input, MarginCall};
 use wire::{StreamEvent, StreamHandle};
 
 /// Frames that may wait to be read.
@@ -346,6 +346,14 @@ async fn frame(link: &Arc<VenueLink>, received: Time, bytes: &[u8]) -> Stream {
 async fn take(link: &Arc<VenueLink>, fact: AccountFact) -> Stream {
     match fact {
         AccountFact::Order { order, fill } => {
+            if let Some(close) = link
+                .symbol(order.symbol)
+                .and_then(|symbol| close(symbol, &order))
+            {
+                let account = link.account;
+                link.bring(Input::Contract(ContractInput::Closed { account, close }))
+                    .await;
+            }
             if let Some(report) = contract_reported(link, &order, fill.as_ref()) {
                 link.bring(Input::Venue(report)).await;
             }
@@ -360,16 +368,24 @@ async fn take(link: &Arc<VenueLink>, fact: AccountFact) -> Stream {
         AccountFact::Account {
             balances,
             positions,
+            reason,
             at,
-            ..
         } => {
             link.bring(Input::Balances(wallets(link, &balances, at)))
                 .await;
+            if reason != UpdateReason::Order {
+                let account = link.account;
+                link.bring(Input::Contract(ContractInput::MoneyMoved { account }))
+                    .await;
+            }
             if !positions.is_empty() {
                 return Stream::Moved;
             }
         }
-        AccountFact::MarginCall { positions, .. } => {
+        AccountFact::MarginCall { positions, at, .. } => {
+            let call = called(link, &positions, at);
+            link.bring(Input::Contract(ContractInput::Called(call)))
+                .await;
             let called: Vec<String> = positions.iter().map(|p| p.symbol.to_string()).collect();
             let words = format!("margin runs out for {}", called.join(", "));
             tracing::error!(venue.symbols = %called.join(", "), "the venue calls for margin");
@@ -381,6 +397,23 @@ async fn take(link: &Arc<VenueLink>, fact: AccountFact) -> Stream {
         AccountFact::Ended => return Stream::Over,
     }
     Stream::GoesOn
+}
+
+fn called(link: &VenueLink, positions: &[feed::CalledPosition], at: Time) -> MarginCall {
+    let positions = positions.iter().filter_map(|called| {
+        Some(CalledPosition {
+            symbol: link.symbol(called.symbol)?,
+            side: called.position,
+            held: called.qty,
+            mark: called.mark,
+            maintenance: called.maintenance,
+        })
+    });
+    MarginCall {
+        account: link.account,
+        positions: positions.collect(),
+        at,
+    }
 }
 
 fn wallets(link: &VenueLink, moved: &[BalanceMove], at: Time) -> BalanceReport {

@@ -301,6 +301,12 @@ impl Desk {
         }
     }
 
+    /// The account on margin, where there is one.
+    #[must_use]
+    pub fn margin_account(&self) -> Option<AccountId> {
+        self.shared.margined
+    }
+
     /// Asks for a setting of an account on margin. The answer comes when the wish is on disk; what is set shows in the
     /// portfolio once the venue has said so.
     ///

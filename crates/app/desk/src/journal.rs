@@ -6,6 +6,7 @@ mod event_parts;
 mod event_view;
 mod guard_view;
 mod order_view;
+mod payment_view;
 mod snapshot_view;
 
 use domain::{OrderId, Time};

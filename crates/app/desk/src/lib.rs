@@ -60,6 +60,6 @@ pub use store::{
 };
 pub use trading::{
     BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event, FillTiming,
-    ForeignPolicy, GuardStep, Purpose, Sides, StaleRules, StatedOrder, TimeBound, TradingConfig,
-    VenueWords,
+    ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules, StatedOrder, TimeBound,
+    TradingConfig, VenueClose, VenueWords,
 };

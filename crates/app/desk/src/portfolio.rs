@@ -1,7 +1,9 @@
 //! What the desk holds right now, ready to be shown. A copy; never the truth itself, which is the journal.
 
 use crate::connections::ConnectionLog;
-use domain::{AccountId, Amount, Asset, Balance, Position, Price, Qty, Scope, Symbol, Time};
+use domain::{
+    AccountId, Amount, Asset, Balance, Position, PositionMode, Price, Qty, Scope, Symbol, Time,
+};
 use market::Gap;
 
 /// Balances, positions, holds and halts as of one turn.
@@ -103,8 +105,14 @@ pub struct Margined {
     pub equity: Option<Amount>,
     /// What our open orders hold, per asset.
     pub holds: Vec<(Asset, Qty)>,
+    /// One net position per contract, or two; `None` before the venue has said.
+    pub position_mode: Option<PositionMode>,
     /// Contract by contract.
     pub contracts: Vec<ContractPosition>,
+    /// The latest movements of its money that were of no trade, newest first.
+    pub payments: Vec<trading::Payment>,
+    /// The latest positions that the venue closed by itself, newest first.
+    pub closes: Vec<trading::VenueClose>,
 }
 
 /// A contract of an account on margin.

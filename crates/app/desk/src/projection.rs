@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{
     AuditRecord, BalanceRow, Batch, HaltChange, HaltRow, NewRefusal, OrderLink, OrderRow, SwitchRow,
 };
-use trading::{Cause, ContractEvent, Event, GuardStep, Trading};
+use trading::{BreakKey, Cause, ContractEvent, Event, GuardStep, Trading};
 
 /// The rows of one turn while it is being made.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Rows {
         Ok(())
     }
 
-    /// The venue's id of an order, and the orders that belong to it, where an event brings them.
+    /// The venue's id of an order, the orders that belong to it, and a position that no fill moved, where an event brings them.
     fn note_ties(&mut self, event: &Event) {
         if let Event::Accepted {
             order, venue_id, ..
@@ -62,6 +62,18 @@ impl Rows {
             self.venue_ids.insert(*order, *venue_id);
         }
         self.batch.links.extend(link(event));
+        // A position that moves without a fill: it was there before, or a person took the venue's word.
+        if let Event::Contract(ContractEvent::PositionTaken {
+            account, symbol, ..
+        })
+        | Event::BreakEnded {
+            account,
+            key: BreakKey::Position(symbol, _),
+            ..
+        } = event
+        {
+            self.positions.insert((*account, *symbol));
+        }
     }
 
     fn project(&mut self, event: &Event) {
@@ -241,7 +253,11 @@ const fn is_audited_of_contracts(event: &ContractEvent) -> bool {
     match event {
         ContractEvent::SettingAsked { .. }
         | ContractEvent::SettingRefused { .. }
-        | ContractEvent::SettingAnswered { .. } => true,
+        | ContractEvent::SettingAnswered { .. }
+        | ContractEvent::PositionTaken { .. }
+        | ContractEvent::Paid { .. }
+        | ContractEvent::ClosedByVenue { .. }
+        | ContractEvent::Called { .. } => true,
         ContractEvent::Woken { .. } | ContractEvent::MarginSeen { .. } => false,
     }
 }

@@ -12,6 +12,9 @@ use trading::Trading;
 /// How often the portfolio is marked anew while nothing happens to it.
 pub(crate) const SHOW_EVERY: Span = Span::from_millis(1_000);
 
+/// Most of what the venue did by itself that is shown.
+const DEEDS_SHOWN_MAX: usize = 50;
+
 /// The portfolio as of `now`.
 pub(crate) fn portfolio(
     now: Time,
@@ -53,7 +56,7 @@ pub(crate) fn portfolio(
                 at: halt.at,
             })
             .collect(),
-        reconciliation: reconciliation(trading, account),
+        reconciliation: reconciliation(trading, parts),
         open_orders: trading.open_orders().count(),
         equity: equity(&balances, parts.equity_asset, &middle),
         equity_asset: parts.equity_asset,
@@ -62,18 +65,22 @@ pub(crate) fn portfolio(
     }
 }
 
-fn reconciliation(trading: &Trading, account: AccountId) -> Reconciliation {
-    let comparison = trading.comparison(account);
+/// All accounts together: open once each was compared, as old as the oldest comparison.
+fn reconciliation(trading: &Trading, parts: &TurnParts) -> Reconciliation {
+    let accounts = parts.accounts();
+    let each = || accounts.clone().map(|account| trading.comparison(account));
+    let is_open = |account| trading.gate().is_compared(account);
     Reconciliation {
-        start_gate: if trading.gate().is_compared(account) {
+        start_gate: if accounts.clone().all(is_open) {
             StartGate::Open
         } else {
             StartGate::Closed
         },
-        asked_at: comparison.asked_at,
-        suspects: comparison.suspects,
+        // An account that was never compared leaves nothing to be told.
+        asked_at: each().map(|one| one.asked_at).min().flatten(),
+        suspects: each().map(|one| one.suspects).sum(),
         breaks: trading.breaks().copied().collect(),
-        foreign: comparison.foreign.to_vec(),
+        foreign: each().flat_map(|one| one.foreign.iter().copied()).collect(),
     }
 }
 
@@ -108,7 +115,15 @@ fn margined(now: Time, trading: &Trading, parts: &TurnParts) -> Option<Margined>
             .collect(),
         contracts,
         wallets,
+        position_mode: trading.margin(account).map(|told| told.positions),
+        payments: lately(trading.payments(account)),
+        closes: lately(trading.venue_closes(account)),
     })
+}
+
+/// The latest of them, newest first.
+fn lately<T: Copy>(kept: impl DoubleEndedIterator<Item = T>) -> Vec<T> {
+    kept.rev().take(DEEDS_SHOWN_MAX).collect()
 }
 
 fn contract(

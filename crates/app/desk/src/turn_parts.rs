@@ -38,6 +38,12 @@ impl TurnParts {
         links.find(|link| link.account == account)
     }
 
+    /// Every account.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = AccountId> + Clone + '_ {
+        let links = [Some(&self.link), self.margined.as_ref()];
+        links.into_iter().flatten().map(|link| link.account)
+    }
+
     /// Starts what an effect asks for, on the way of the account it is about.
     pub(crate) fn hand_out(&self, effect: Effect) {
         let account = match &effect {

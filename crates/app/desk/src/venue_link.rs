@@ -5,6 +5,7 @@ mod answers;
 mod cancel_all;
 mod contract_statement;
 mod contracts;
+mod deeds;
 mod pairs;
 mod post;
 mod statement;
@@ -12,6 +13,7 @@ mod talk;
 
 pub(crate) use answers::reported;
 pub(crate) use contracts::{algo_reported, reported as contract_reported};
+pub(crate) use deeds::close;
 
 use crate::clock::Clock;
 use crate::health::HealthBoard;
@@ -191,8 +193,10 @@ impl VenueLink {
             Effect::FetchBalances { .. } => {
                 tokio::spawn(async move { link.fetch_balances().await });
             }
-            Effect::FetchStatement { trades, .. } => {
-                tokio::spawn(async move { link.fetch_statement(&trades).await });
+            Effect::FetchStatement {
+                trades, payments, ..
+            } => {
+                tokio::spawn(async move { link.fetch_statement(&trades, payments).await });
             }
             Effect::Record(_) | Effect::Answer { .. } => {}
         }

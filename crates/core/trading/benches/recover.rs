@@ -137,6 +137,7 @@ fn meet_market(trading: &mut Trading, out: &mut Vec<Effect>) {
         balances: report,
         trades: Vec::new(),
         open_orders: Vec::new(),
+        margin: trading::StatedMargin::default(),
     });
     trading.step(
         at(0),

@@ -1,9 +1,10 @@
 //! What an account must hold by our own count: a first word of the venue, then every trade and every movement it told.
 //! Never set by a later balance of the venue: that is what it is compared with.
 
+use crate::payment::{CLOSES_KEPT_MAX, PAYMENTS_KEPT_MAX, Payment, VenueClose};
 use crate::statement::{StatedTrade, moves};
 use alloc::collections::{BTreeMap, BTreeSet};
-use domain::{Amount, Asset, Fill, NumberError, Symbol, Time, VenueTradeId};
+use domain::{Amount, Asset, Fill, NumberError, Side, Symbol, Time, VenueTradeId};
 
 /// A movement of money that is no trade, as the venue told it: a deposit, a withdrawal, a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +40,12 @@ pub struct AccountBook {
     pub foreign: BTreeSet<(Symbol, VenueTradeId)>,
     /// Movements counted, to know a repeated one by.
     pub movements: BTreeSet<Movement>,
+    /// What the first numbers and the trades alone come to, per contract: the third side of a position.
+    pub held: BTreeMap<Symbol, Amount>,
+    /// Movements of money on margin that are of no trade, as the venue lists them.
+    pub payments: BTreeSet<Payment>,
+    /// Positions that the venue closed by itself.
+    pub closes: BTreeSet<VenueClose>,
 }
 
 impl AccountBook {
@@ -53,6 +60,9 @@ impl AccountBook {
             unconfirmed: BTreeMap::new(),
             foreign: BTreeSet::new(),
             movements: BTreeSet::new(),
+            held: BTreeMap::new(),
+            payments: BTreeSet::new(),
+            closes: BTreeSet::new(),
         }
     }
 
@@ -83,7 +93,12 @@ impl AccountBook {
     }
 
     fn traded(&mut self, fill: &Fill, assets: Option<(Asset, Asset)>) -> Result<(), NumberError> {
-        let Some(assets) = assets else { return Ok(()) };
+        let Some(assets) = assets else {
+            let held = self.held.get(&fill.symbol).copied();
+            let sum = held.unwrap_or(Amount::ZERO).plus(signed(fill))?;
+            self.held.insert(fill.symbol, sum);
+            return Ok(());
+        };
         for (asset, amount) in moves(fill, assets)? {
             add(&mut self.balances, asset, amount)?;
             add(&mut self.traded, asset, amount)?;
@@ -114,6 +129,33 @@ impl AccountBook {
             }
         }
         add(&mut self.balances, movement.asset, movement.amount)
+    }
+
+    /// What is held of a contract before the first trade that this book counts.
+    pub(crate) fn begins_with(&mut self, symbol: Symbol, held: Amount) {
+        self.held.insert(symbol, held);
+    }
+
+    /// Keeps a payment, once.
+    pub(crate) fn paid(&mut self, payment: Payment) {
+        self.payments.insert(payment);
+        while self.payments.len() > PAYMENTS_KEPT_MAX {
+            self.payments.pop_first();
+        }
+    }
+
+    /// Keeps that the venue closed a position, once.
+    pub(crate) fn closed(&mut self, close: VenueClose) {
+        self.closes.insert(close);
+        while self.closes.len() > CLOSES_KEPT_MAX {
+            self.closes.pop_first();
+        }
+    }
+
+    /// From when on movements of money are to be asked for: those of that very instant are known by their numbers.
+    pub(crate) fn paid_until(&self) -> Time {
+        let last = self.payments.last().map(|payment| payment.at);
+        last.unwrap_or(self.since).max(self.since)
     }
 
     /// The trades of a symbol up to `last` were compared.
@@ -168,6 +210,14 @@ impl AccountBook {
             balance = balance.minus(movement.amount)?;
         }
         Ok((balance, traded))
+    }
+}
+
+/// Base that an execution of a contract moves.
+pub(crate) fn signed(fill: &Fill) -> Amount {
+    match fill.side {
+        Side::Buy => fill.qty.amount(),
+        Side::Sell => fill.qty.amount().negated(),
     }
 }
 

@@ -5,7 +5,10 @@ use crate::input::Cause;
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
-use domain::{AccountId, Amount, Asset, OrderId, Scope, Symbol, Time, VenueOrderId, VenueTradeId};
+use domain::{
+    AccountId, Amount, Asset, OrderId, PositionSide, Scope, Symbol, Time, VenueOrderId,
+    VenueTradeId,
+};
 
 /// What two sides disagree about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +23,8 @@ pub enum BreakKey {
     ForeignTrade(Symbol, VenueTradeId),
     /// What the account holds of an asset.
     Balance(Asset),
+    /// What the account holds of a contract.
+    Position(Symbol, PositionSide),
 }
 
 /// The three sides. A side that has nothing to say is absent.
@@ -29,7 +34,8 @@ pub struct Sides {
     pub ours: Option<Amount>,
     /// The venue's own number.
     pub venue: Option<Amount>,
-    /// Of money: what the first numbers and the trades alone come to, without movements and what a person accepted.
+    /// Of money and positions: what the first numbers and the trades alone come to, without movements and what a person
+    /// accepted.
     pub trades: Option<Amount>,
 }
 
@@ -65,7 +71,8 @@ impl BreakKey {
             Self::Order(symbol, _)
             | Self::Trade(symbol, _)
             | Self::ForeignOrder(symbol, _)
-            | Self::ForeignTrade(symbol, _) => Scope::Symbol(*symbol),
+            | Self::ForeignTrade(symbol, _)
+            | Self::Position(symbol, _) => Scope::Symbol(*symbol),
             Self::Balance(_) => Scope::Account(account),
         }
     }
@@ -77,7 +84,7 @@ pub struct NotABreak;
 
 impl fmt::Display for NotABreak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("it must be like balance:USDT, order:BTC/USDT:12 or trade:BTC/USDT:345")
+        f.write_str("it must be like balance:USDT, order:BTC/USDT:12, trade:BTC/USDT:345 or position:BTC/USDT:USDT:both")
     }
 }
 
@@ -93,6 +100,7 @@ impl BreakKey {
             Self::ForeignOrder(symbol, order) => format!("foreign-order:{symbol}:{order}"),
             Self::ForeignTrade(symbol, trade) => format!("foreign-trade:{symbol}:{trade}"),
             Self::Balance(asset) => format!("balance:{asset}"),
+            Self::Position(symbol, side) => format!("position:{symbol}:{side}"),
         }
     }
 }
@@ -117,6 +125,10 @@ impl core::str::FromStr for BreakKey {
             "trade" => Ok(Self::Trade(symbol, trade()?)),
             "foreign-order" => Ok(Self::ForeignOrder(symbol, order()?)),
             "foreign-trade" => Ok(Self::ForeignTrade(symbol, trade()?)),
+            "position" => {
+                let side = id.parse().map_err(|_| NotABreak)?;
+                Ok(Self::Position(symbol, side))
+            }
             _ => Err(NotABreak),
         }
     }
@@ -137,6 +149,10 @@ impl fmt::Display for BreakKey {
                 write!(f, "trade {trade} in {symbol}, of no order of ours")
             }
             Self::Balance(asset) => write!(f, "the balance of {asset}"),
+            Self::Position(symbol, PositionSide::Both) => write!(f, "the position in {symbol}"),
+            Self::Position(symbol, side) => {
+                write!(f, "the {side} position in {symbol}")
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::recover_error::RecoverError;
 use crate::state::State;
 use crate::statement::NO_ORDER;
-use domain::{AccountId, Amount, Asset, ContractKind, Fill, Instrument};
+use domain::{AccountId, Amount, Asset, ContractKind, Fill, Instrument, PositionSide};
 use gate::Gate;
 
 impl State {
@@ -31,6 +31,7 @@ impl State {
                 let mut book = AccountBook::new(*since, balances.iter().copied().collect());
                 book.cursors = cursors.iter().copied().collect();
                 self.books.insert(*account, book);
+                self.begin_positions(gate, *account);
                 Ok(())
             }
             Event::Compared {
@@ -59,7 +60,7 @@ impl State {
                 end,
                 adjusted,
                 ..
-            } => self.end_break(*account, *key, (end, *adjusted)),
+            } => self.end_break(gate, (*account, *key), (end, *adjusted)),
             Event::Contract(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }
@@ -83,11 +84,12 @@ impl State {
         }
     }
 
-    /// A disagreement is over; where a person took the venue's word, money moves the book to it and a trade is let be.
+    /// A disagreement is over; where a person took the venue's word, money moves the book to it, a position moves, and a trade
+    /// is let be.
     fn end_break(
         &mut self,
-        account: AccountId,
-        key: BreakKey,
+        gate: &mut Gate,
+        (account, key): (AccountId, BreakKey),
         (end, adjusted): (&BreakEnd, Option<Amount>),
     ) -> Result<(), RecoverError> {
         self.breaks.remove(&(account, key));
@@ -100,12 +102,16 @@ impl State {
                 self.book_mut(account)?.let_be(symbol, trade);
                 Ok(())
             }
+            (BreakKey::Position(symbol, PositionSide::Both), Some(by), _) => {
+                self.move_position(gate, (account, symbol), by)
+            }
             (
                 BreakKey::Order(..)
                 | BreakKey::Trade(..)
                 | BreakKey::ForeignOrder(..)
                 | BreakKey::ForeignTrade(..)
-                | BreakKey::Balance(_),
+                | BreakKey::Balance(_)
+                | BreakKey::Position(..),
                 _,
                 _,
             ) => Ok(()),
@@ -144,7 +150,10 @@ impl State {
         }
     }
 
-    fn book_mut(&mut self, account: AccountId) -> Result<&mut AccountBook, RecoverError> {
+    pub(crate) fn book_mut(
+        &mut self,
+        account: AccountId,
+    ) -> Result<&mut AccountBook, RecoverError> {
         self.books
             .get_mut(&account)
             .ok_or(RecoverError::Book(account))

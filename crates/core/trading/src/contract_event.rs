@@ -1,8 +1,9 @@
-//! What happened to an account on margin beside its orders: settings asked for and answered, and what the venue says is set
-//! and held. Facts only.
+//! What happened to an account on margin beside its orders: settings asked for and answered, what the venue says is set and
+//! held, and what it did by itself. Facts only.
 
 use crate::input::{Cause, VenueWords};
-use domain::{AccountId, OrderId, Setting, Time, VenueOrderId};
+use crate::payment::{MarginCall, Payment, VenueClose};
+use domain::{AccountId, Amount, OrderId, Price, Setting, Symbol, Time, VenueOrderId};
 use gate::{MarginReport, Refusal};
 
 /// One fact about an account on margin.
@@ -59,6 +60,44 @@ pub enum ContractEvent {
         /// When we learned it.
         at: Time,
     },
+    /// What an account held of a contract as its book began: it is counted from there on.
+    PositionTaken {
+        /// The account.
+        account: AccountId,
+        /// The contract.
+        symbol: Symbol,
+        /// Base held: above zero long, below zero short.
+        held: Amount,
+        /// Average price it was opened at, where the venue says one.
+        entry: Option<Price>,
+        /// When we learned it.
+        at: Time,
+    },
+    /// The venue moved money of an account without a trade.
+    Paid {
+        /// The account.
+        account: AccountId,
+        /// What, and why.
+        payment: Payment,
+        /// When we learned it.
+        at: Time,
+    },
+    /// The venue closed a position of an account by an order of its own.
+    ClosedByVenue {
+        /// The account.
+        account: AccountId,
+        /// Which, and why.
+        close: VenueClose,
+        /// When we learned it.
+        at: Time,
+    },
+    /// The venue called for margin.
+    Called {
+        /// For which positions.
+        call: MarginCall,
+        /// When we learned it.
+        at: Time,
+    },
 }
 
 /// How a setting call ended.
@@ -85,7 +124,11 @@ impl ContractEvent {
             | Self::SettingRefused { at, .. }
             | Self::SettingAnswered { at, .. }
             | Self::Woken { at, .. }
-            | Self::MarginSeen { at, .. } => *at,
+            | Self::MarginSeen { at, .. }
+            | Self::PositionTaken { at, .. }
+            | Self::Paid { at, .. }
+            | Self::ClosedByVenue { at, .. }
+            | Self::Called { at, .. } => *at,
         }
     }
 
@@ -97,7 +140,11 @@ impl ContractEvent {
             Self::SettingAsked { .. }
             | Self::SettingRefused { .. }
             | Self::SettingAnswered { .. }
-            | Self::MarginSeen { .. } => None,
+            | Self::MarginSeen { .. }
+            | Self::PositionTaken { .. }
+            | Self::Paid { .. }
+            | Self::ClosedByVenue { .. }
+            | Self::Called { .. } => None,
         }
     }
 
@@ -110,6 +157,10 @@ impl ContractEvent {
             Self::SettingAnswered { .. } => "setting-answered",
             Self::Woken { .. } => "woken",
             Self::MarginSeen { .. } => "margin-seen",
+            Self::PositionTaken { .. } => "position-taken",
+            Self::Paid { .. } => "paid",
+            Self::ClosedByVenue { .. } => "closed-by-venue",
+            Self::Called { .. } => "margin-called",
         }
     }
 }

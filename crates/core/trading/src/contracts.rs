@@ -6,6 +6,7 @@ use crate::contract_event::{ContractEvent, SettingAnswer};
 use crate::effect::{Answer, Effect};
 use crate::event::Event;
 use crate::input::{Cause, ContractInput, RequestId};
+use crate::payment::{Payment, VenueClose};
 use crate::trading::Trading;
 use alloc::vec::Vec;
 use domain::{
@@ -32,6 +33,15 @@ impl Trading {
                 setting,
                 cause,
             } => self.set(now, request, (account, setting, cause), out),
+            ContractInput::MoneyMoved { account } => self.saw_foreign(now, account),
+            ContractInput::Closed { account, close } => {
+                self.closed_by_venue(now, (account, close), out);
+                self.saw_foreign(now, account);
+            }
+            ContractInput::Called(call) => {
+                let event = ContractEvent::Called { call, at: now };
+                self.record(Event::Contract(event), out);
+            }
             ContractInput::SetAnswered {
                 account,
                 setting,
@@ -183,6 +193,21 @@ impl Trading {
         let sleeps = terms.kind.trigger().is_some() || terms.kind.trailing().is_some();
         let instrument = self.gate.instrument(account, terms.symbol);
         sleeps && instrument.is_some_and(|i| matches!(i.kind, ContractKind::Linear { .. }))
+    }
+
+    /// Movements of an account's money that are of no trade, oldest first, as far as they are kept.
+    pub fn payments(&self, account: AccountId) -> impl DoubleEndedIterator<Item = Payment> + '_ {
+        let book = self.state.books.get(&account).into_iter();
+        book.flat_map(|book| book.payments.iter().copied())
+    }
+
+    /// Positions of an account that the venue closed by itself, oldest first, as far as they are kept.
+    pub fn venue_closes(
+        &self,
+        account: AccountId,
+    ) -> impl DoubleEndedIterator<Item = VenueClose> + '_ {
+        let book = self.state.books.get(&account).into_iter();
+        book.flat_map(|book| book.closes.iter().copied())
     }
 
     /// What a venue last said of an account on margin, as recorded.

@@ -95,6 +95,8 @@ pub enum Effect {
         account: AccountId,
         /// The symbols whose trades are wanted, and from where on.
         trades: Vec<(Symbol, TradesFrom)>,
+        /// From when on, by the venue's clock, movements of money are wanted that are of no trade; `None` wants none.
+        payments: Option<Time>,
     },
     /// Send this setting, once.
     Set {

@@ -345,7 +345,8 @@ impl Event {
                 BreakKey::Trade(..)
                 | BreakKey::ForeignOrder(..)
                 | BreakKey::ForeignTrade(..)
-                | BreakKey::Balance(_) => None,
+                | BreakKey::Balance(_)
+                | BreakKey::Position(..) => None,
             },
             Self::Contract(event) => event.order(),
         }

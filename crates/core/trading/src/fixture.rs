@@ -2,7 +2,7 @@
 
 use crate::{
     Answer, Breach, BreakEnd, Cause, Effect, Event, GuardStep, Input, RequestId, Snapshot,
-    StatedOrder, Statement, StatementAnswer, Trading, TradingConfig,
+    StatedMargin, StatedOrder, Statement, StatementAnswer, Trading, TradingConfig,
 };
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -263,6 +263,7 @@ impl House {
             balances: balances(at(-1), &list),
             trades: Vec::new(),
             open_orders: self.stated_orders(),
+            margin: StatedMargin::default(),
         });
         let account = PAPER;
         self.step(at(0), Input::Stated { account, answer });

@@ -3,6 +3,7 @@
 use crate::account_book::Movement;
 use crate::breaks::BreakKey;
 use crate::contract_event::SettingAnswer;
+use crate::payment::{MarginCall, VenueClose};
 use crate::statement::StatementAnswer;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -237,6 +238,20 @@ pub enum ContractInput {
         /// Who and why.
         cause: Cause,
     },
+    /// A venue moved money of an account by itself: what it was is in the next round of questions.
+    MoneyMoved {
+        /// Which account.
+        account: AccountId,
+    },
+    /// A venue reported an order by which it closed a position.
+    Closed {
+        /// Which account.
+        account: AccountId,
+        /// Which position, and why.
+        close: VenueClose,
+    },
+    /// A venue calls for margin.
+    Called(MarginCall),
     /// A setting call came to an end.
     SetAnswered {
         /// Which account.

@@ -14,6 +14,7 @@ mod checks;
 mod comparing;
 mod config;
 mod contract_event;
+mod contract_folding;
 mod contracts;
 mod effect;
 mod event;
@@ -22,6 +23,7 @@ mod hearing;
 mod input;
 mod keeping;
 mod pairs;
+mod payment;
 mod protecting;
 mod pursuit;
 mod reconcile;
@@ -59,11 +61,14 @@ pub use input::{
     CancelAnswer, Cause, ContractInput, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer,
     QueryAnswer, RequestId, VenueFill, VenueReport, VenueStatus, VenueWords,
 };
+pub use payment::{CalledPosition, CloseKind, MarginCall, Payment, PaymentKind, VenueClose};
 pub use protecting::{BARE_MAX, EXIT_PAUSE, EXITS_MAX, FLATTENS_MAX, GATHER, LATE_PAUSE};
 pub use reconcile::Comparison;
 pub use recover_error::RecoverError;
 pub use snapshot::{BalanceKnown, BookKept, HaltInForce, OrderSnapshot, Snapshot};
-pub use statement::{StatedOrder, StatedTrade, Statement, StatementAnswer, TradeList};
+pub use statement::{
+    StatedMargin, StatedOrder, StatedPosition, StatedTrade, Statement, StatementAnswer, TradeList,
+};
 pub use trading::Trading;
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use domain::{AccountId, Amount, Asset, OrderId, OrderState, Origin, Symbol, Time
 
 mod open_orders;
 mod persons;
+mod positions;
 mod questions;
 mod trades;
 
@@ -59,6 +60,7 @@ impl Trading {
         if !self.state.books.contains_key(&account) {
             self.open_book(&round, out);
         }
+        self.take_venue_deeds(&round, out);
         let mut findings = Vec::new();
         for list in &statement.trades {
             self.compare_trades(&round, list, &mut findings, out);
@@ -68,11 +70,15 @@ impl Trading {
         let mut suspects = self.judge(&round, findings, out);
         let unexplained = suspects.keys().any(|key| match key {
             BreakKey::Trade(..) | BreakKey::ForeignTrade(..) => true,
-            BreakKey::Order(..) | BreakKey::ForeignOrder(..) | BreakKey::Balance(_) => false,
+            BreakKey::Order(..)
+            | BreakKey::ForeignOrder(..)
+            | BreakKey::Balance(_)
+            | BreakKey::Position(..) => false,
         });
-        // A trade that is not placed yet moves balances that are right: they are looked at when it is.
+        // A trade that is not placed yet moves what is right: balances and positions are looked at when it is.
         if !unexplained {
-            let findings = self.compare_balances(&round);
+            let mut findings = self.compare_balances(&round);
+            findings.extend(self.compare_positions(&round));
             suspects.extend(self.judge(&round, findings, out));
         }
         self.end_agreed(&round, &disputed, out);
@@ -111,6 +117,7 @@ impl Trading {
             at: round.now,
         };
         self.record(event, out);
+        self.take_positions(round, out);
     }
 
     fn compare_balances(&self, round: &Round<'_>) -> Vec<Finding> {
@@ -187,7 +194,7 @@ impl Trading {
         }
         let age = round.now.since(suspect.first_seen);
         match key {
-            BreakKey::Balance(_) => {
+            BreakKey::Balance(_) | BreakKey::Position(..) => {
                 let off = |sides: &Sides| sides.venue?.minus(sides.ours?).ok();
                 let is_steady = off(&suspect.sides) == off(&before.sides);
                 (is_steady && age >= BALANCE_PATIENCE) || suspect.rounds >= BALANCE_ROUNDS_MAX
@@ -264,7 +271,10 @@ impl Trading {
         let listed: BTreeSet<Symbol> = round.statement.trades.iter().map(|l| l.symbol).collect();
         let over = self.state.breaks.keys().filter(|(holder, key)| {
             let may_agree = match key {
-                BreakKey::Order(..) | BreakKey::ForeignOrder(..) | BreakKey::Balance(_) => true,
+                BreakKey::Order(..)
+                | BreakKey::ForeignOrder(..)
+                | BreakKey::Balance(_)
+                | BreakKey::Position(..) => true,
                 BreakKey::Trade(symbol, _) => listed.contains(symbol),
                 BreakKey::ForeignTrade(..) => false,
             };
@@ -305,6 +315,11 @@ impl Trading {
             .filter(|s| self.order_by_client_id(s.client_id).is_none());
         shown.extend(foreign.map(|s| BreakKey::ForeignOrder(s.symbol, s.venue_id)));
         shown.extend(self.compare_balances(round).into_iter().map(|(key, _)| key));
+        shown.extend(
+            self.compare_positions(round)
+                .into_iter()
+                .map(|(key, _)| key),
+        );
         shown.into_iter()
     }
 
@@ -370,11 +385,16 @@ fn words(key: BreakKey, sides: &Sides) -> String {
         BreakKey::ForeignOrder(..) | BreakKey::ForeignTrade(..) => {
             format!("{FOREIGN_WORDS}: {key}")
         }
-        BreakKey::Order(..) | BreakKey::Trade(..) | BreakKey::Balance(_) => {
+        BreakKey::Order(..)
+        | BreakKey::Trade(..)
+        | BreakKey::Balance(_)
+        | BreakKey::Position(..) => {
             format!("the three-way check found a break in {key}: {sides}")
         }
     }
 }
 
+#[cfg(test)]
+mod position_tests;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,6 @@
 use crate::account_book::AccountBook;
 use crate::breaks::{Break, BreakKey};
 use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
-use crate::contract_event::ContractEvent;
 use crate::event::{Event, TimeBound};
 use crate::guard::Guard;
 use crate::recover_error::RecoverError;
@@ -113,7 +112,7 @@ impl State {
             | Event::Guard { .. }
             | Event::Foreign { .. }
             | Event::Broken { .. } => {}
-            Event::Contract(event) => self.apply_contract(event)?,
+            Event::Contract(event) => self.apply_contract(gate, event)?,
             Event::Halted { .. }
             | Event::Released { .. }
             | Event::SwitchSet { .. }
@@ -186,31 +185,6 @@ impl State {
             | Event::BreakEnded { .. }
             | Event::Contract(_) => {}
         }
-    }
-
-    /// What a venue says of an account on margin is known until it says it again.
-    fn apply_contract(&mut self, event: &ContractEvent) -> Result<(), RecoverError> {
-        match event {
-            ContractEvent::Woken {
-                order, venue_id, ..
-            } => self.woken(*order, *venue_id)?,
-            ContractEvent::MarginSeen { report, .. } => {
-                self.margins.insert(report.account, report.clone());
-            }
-            ContractEvent::SettingAsked { .. }
-            | ContractEvent::SettingRefused { .. }
-            | ContractEvent::SettingAnswered { .. } => {}
-        }
-        Ok(())
-    }
-
-    fn woken(&mut self, id: OrderId, now_at: VenueOrderId) -> Result<(), RecoverError> {
-        let tracked = self.get_mut(id)?;
-        tracked.venue_id = Some(now_at);
-        if let OrderState::Working { venue_id, .. } = &mut tracked.order.state {
-            *venue_id = now_at;
-        }
-        Ok(())
     }
 
     fn opened(
@@ -417,7 +391,7 @@ impl State {
         self.order_next = self.order_next.max(next);
     }
 
-    fn get_mut(&mut self, order: OrderId) -> Result<&mut Tracked, RecoverError> {
+    pub(crate) fn get_mut(&mut self, order: OrderId) -> Result<&mut Tracked, RecoverError> {
         self.orders
             .get_mut(&order)
             .ok_or(RecoverError::UnknownOrder(order))

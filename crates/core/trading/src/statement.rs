@@ -1,9 +1,11 @@
-//! What a venue says about one account in one round of questions: balances, own trades, open orders. Never compared here.
+//! What a venue says about one account in one round of questions: balances, positions, own trades, open orders. Never
+//! compared here.
 
+use crate::payment::{Payment, VenueClose};
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, ClientOrderId, Fill, Liquidity, NumberError, OrderId, Price, Qty,
-    Side, Symbol, Time, VenueOrderId, VenueTradeId,
+    AccountId, Amount, Asset, ClientOrderId, Fill, Liquidity, NumberError, OrderId, PositionSide,
+    Price, Qty, Side, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use gate::BalanceReport;
 
@@ -62,6 +64,32 @@ pub struct TradeList {
     pub trades: Vec<StatedTrade>,
 }
 
+/// A position of an account on margin as the venue states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatedPosition {
+    /// The contract.
+    pub symbol: Symbol,
+    /// Which of its positions.
+    pub side: PositionSide,
+    /// Base held: above zero long, below zero short.
+    pub held: Amount,
+    /// Average price it was opened at; absent when the venue says none.
+    pub entry: Option<Price>,
+    /// When it last changed, by the venue's clock.
+    pub at: Time,
+}
+
+/// What the venue says of an account on margin beside its wallets and trades.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatedMargin {
+    /// Every position; a contract that is not listed is flat. As of the same instant as the wallets.
+    pub positions: Vec<StatedPosition>,
+    /// Movements of money that are of no trade, oldest first.
+    pub payments: Vec<Payment>,
+    /// Orders by which the venue itself closed a position.
+    pub closes: Vec<VenueClose>,
+}
+
 /// One whole round. Balances are asked for first, then trades, then open orders, so that every trade that the balances
 /// contain is in the lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +102,8 @@ pub struct Statement {
     pub trades: Vec<TradeList>,
     /// Every open order of the account.
     pub open_orders: Vec<StatedOrder>,
+    /// What is beside them on an account on margin; empty on any other.
+    pub margin: StatedMargin,
 }
 
 /// How a round of questions ended.

@@ -272,6 +272,7 @@ impl Day {
             balances,
             trades,
             open_orders: open_orders.collect(),
+            margin: StatedMargin::default(),
         };
         let (account, answer) = (PAPER, StatementAnswer::Complete(statement));
         self.reply(Input::Stated { account, answer });

@@ -251,7 +251,12 @@ impl Trading {
         self.look_at_times(now, out);
         for account in self.checks.take_due(now) {
             let trades = self.trades_wanted(account);
-            out.push(Effect::FetchStatement { account, trades });
+            let payments = self.payments_wanted(account);
+            out.push(Effect::FetchStatement {
+                account,
+                trades,
+                payments,
+            });
         }
         for order in self.pursuits.take_cancels(now) {
             self.act(order, Deed::Cancel, out);

@@ -68,3 +68,30 @@ fn a_setting_knows_its_contract() {
         assert_eq!(setting.symbol(), about);
     }
 }
+
+#[test]
+fn a_setting_reads_back_as_it_is_written() {
+    for text in [
+        "leverage:BTC/USDT:USDT:5",
+        "margin:BTC/USDT:USDT:isolated",
+        "positions:hedge",
+        "assets:multi",
+        "add-margin:BTC/USDT:USDT:both:12.5",
+        "take-margin:BTC/USDT:USDT:short:1",
+    ] {
+        let setting: Setting = text.parse().unwrap();
+        assert_eq!(setting.to_string(), text);
+    }
+    for text in [
+        "",
+        "leverage",
+        "leverage:5",
+        "leverage:BTC/USDT:USDT:0",
+        "margin:BTC/USDT:USDT:both",
+        "positions:both",
+        "add-margin:BTC/USDT:USDT:12.5",
+        "stop:BTC/USDT:USDT:5",
+    ] {
+        assert_eq!(text.parse::<Setting>(), Err(SettingError), "{text}");
+    }
+}

@@ -64,6 +64,7 @@ impl World {
                 balances,
                 trades,
                 open_orders: self.venue.open_orders(),
+                margin: trading::StatedMargin::default(),
             }),
             (Some(_) | None, _) => StatementAnswer::NoAnswer,
         };

@@ -56,6 +56,8 @@ pub(crate) enum Said {
     CandlesAsked,
     /// The venue's word was taken in a disagreement.
     Accepted,
+    /// A setting of the account on margin was asked for.
+    SettingAsked,
     /// The first owner was made.
     Welcome,
 }
@@ -99,6 +101,10 @@ impl Said {
             Self::Accepted => (
                 "good",
                 "The venue's word is taken and your reason is in the journal. What was paused stays paused until it is released.",
+            ),
+            Self::SettingAsked => (
+                "good",
+                "The gate cleared the setting. It is in the journal and on its way; nothing opens on it until the venue has said what is set.",
             ),
             Self::Welcome => (
                 "good",

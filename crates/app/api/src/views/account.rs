@@ -1,7 +1,7 @@
 //! Positions, balances and halts as programs see them. Never a value without its instant.
 
 use super::millis;
-use desk::{ContractPosition, Margined, MarkedPosition, Portfolio, Product};
+use desk::{ContractPosition, Margined, MarkedPosition, Payment, Portfolio, Product, VenueClose};
 use domain::{Exposure, Qty};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -77,6 +77,51 @@ pub(crate) struct MarginedView {
     available: Option<String>,
     /// Wallet with profit and loss at the marks, in `equity_asset`; absent while a mark is missing.
     equity: Option<String>,
+    /// `one-way` or `hedge`; absent while the venue has not said.
+    position_mode: Option<String>,
+    /// The latest movements of its money that were of no trade, newest first.
+    payments: Vec<PaymentView>,
+    /// The latest positions that the venue closed by itself, newest first.
+    closes: Vec<CloseView>,
+}
+
+/// A movement of money on margin that was of no trade.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PaymentView {
+    /// When, by the venue's clock.
+    at: i64,
+    /// `funding`, `transfer`, `insurance`, `exchange` or `other`.
+    kind: &'static str,
+    /// The contract it is about, if any.
+    symbol: Option<String>,
+    /// The asset.
+    asset: String,
+    /// What came, or below zero what went.
+    amount: String,
+}
+
+/// A position that the venue closed by itself.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CloseView {
+    /// When, by the venue's clock.
+    at: i64,
+    /// The contract.
+    symbol: String,
+    /// Why, in words.
+    reason: &'static str,
+    /// The venue's id of its order.
+    venue_order: String,
+}
+
+/// Sets an account on margin.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"setting": "leverage:BTC/USDT:USDT:5", "reason": "less at stake over the weekend"}))]
+pub(crate) struct SettingBody {
+    /// `leverage:SYMBOL:TIMES`, `margin:SYMBOL:cross`, `margin:SYMBOL:isolated`, `positions:one-way` or `positions:hedge`.
+    pub(crate) setting: String,
+    /// Why, in your words; at most 200 characters.
+    pub(crate) reason: String,
 }
 
 /// Balances as of one turn of the desk.
@@ -222,6 +267,32 @@ impl From<&Margined> for MarginedView {
             account: margined.account.get(),
             available: margined.available.map(|amount| amount.to_string()),
             equity: margined.equity.map(|amount| amount.to_string()),
+            position_mode: margined.position_mode.map(|mode| mode.to_string()),
+            payments: margined.payments.iter().map(PaymentView::from).collect(),
+            closes: margined.closes.iter().map(CloseView::from).collect(),
+        }
+    }
+}
+
+impl From<&Payment> for PaymentView {
+    fn from(payment: &Payment) -> Self {
+        Self {
+            at: millis(payment.at),
+            kind: payment.kind.name(),
+            symbol: payment.symbol.map(|symbol| symbol.to_string()),
+            asset: payment.asset.to_string(),
+            amount: payment.amount.to_string(),
+        }
+    }
+}
+
+impl From<&VenueClose> for CloseView {
+    fn from(close: &VenueClose) -> Self {
+        Self {
+            at: millis(close.at),
+            symbol: close.symbol.to_string(),
+            reason: close.kind.words(),
+            venue_order: close.venue_order.to_string(),
         }
     }
 }

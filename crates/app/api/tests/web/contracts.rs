@@ -1,12 +1,13 @@
 //! Perpetual contracts through a whole house: opened, added to, reduced, turned round and closed; settings; conditional orders;
 //! and a position that the exchange itself closes. Everything over sockets against the simulated exchange.
 
-use crate::client::Client;
+use crate::client::{Asked, Client};
+use crate::entry::word;
 use crate::house::{House, MARGINED, Wants, terminal};
 use desk::{CommandError, ContractPosition, Margined, Via, Wish};
 use domain::*;
 use gate::MarginRules;
-use identity::Permit;
+use identity::{Permit, Role};
 use serde_json::json;
 
 fn rules() -> MarginRules {
@@ -260,5 +261,112 @@ async fn a_liquidation_is_recognised_and_counted() {
     index(&house, "-0.2").await;
     house.until(|| async { net(&house) == Amount::ZERO }).await;
     agreed(&house).await;
+    house
+        .until(|| async { margined(&house).closes.len() == 1 })
+        .await;
+    let closed = margined(&house);
+    let close = closed.closes.first().unwrap();
+    assert_eq!(close.symbol, perpetual());
+    assert_eq!(close.kind.words(), "liquidated by the venue");
+    // Known for what it is: a pause, and no break.
+    let portfolio = house.desk.portfolio(Permit::ask(&terminal()).unwrap());
+    let halts: Vec<&str> = portfolio.halts.iter().map(|h| h.reason.as_str()).collect();
+    assert_eq!(
+        halts,
+        ["a position in BTC/USDT:USDT was liquidated by the venue"]
+    );
+    assert_eq!(portfolio.reconciliation.breaks, []);
+    house.stop().await;
+}
+
+// ORD-06 GATE-04
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_pass_the_gate_by_program_and_by_page() {
+    let house = open().await;
+    let path = "/api/v1/contracts/settings";
+    let leverage = |times: u8| {
+        let setting = format!("leverage:BTC/USDT:USDT:{times}");
+        json!({"setting": setting, "reason": "a test"})
+    };
+    let mut viewer = house.signed(Role::Viewer).await;
+    assert_eq!(viewer.post(path, leverage(3)).await.status, 403);
+    let mut trader = house.signed(Role::Trader).await;
+    for (wrong, status) in [
+        (leverage(21), 422),
+        (
+            json!({"setting": "margin:BTC/USDT:USDT:isolated", "reason": "not allowed here"}),
+            422,
+        ),
+        (
+            json!({"setting": "leverage:3", "reason": "of nothing"}),
+            422,
+        ),
+        (
+            json!({"setting": "leverage:BTC/USDT:USDT:3", "reason": " "}),
+            422,
+        ),
+    ] {
+        let answer = trader.post(path, wrong).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
+    let set = trader.post(path, leverage(3)).await;
+    assert_eq!(set.status, 202, "{}", set.text());
+    let is_set = |times| {
+        let contract = contract(&house);
+        contract.terms.is_some_and(|t| t.leverage.get() == times)
+    };
+    house.until(|| async { is_set(3) }).await;
+    let page = trader.get("/contracts").await;
+    assert_eq!(page.status, 200);
+    for part in [
+        "3× cross",
+        "one-way positions",
+        "Set leverage",
+        "None. A liquidation",
+    ] {
+        assert!(page.text().contains(part), "{part} in {}", page.text());
+    }
+    let csrf = word(&page.text());
+    let form = [
+        ("csrf", csrf.as_str()),
+        ("kind", "leverage"),
+        ("symbol", "BTC/USDT:USDT"),
+        ("value", "4"),
+        ("reason", "by hand"),
+    ];
+    let sent = trader.send(Asked::post("/contracts/set").form(&form)).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    house.until(|| async { is_set(4) }).await;
+    house.stop().await;
+}
+
+// GATE-20 ORD-09
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_do_on_the_account_is_counted_and_what_the_venue_pays_is_shown() {
+    let house = open().await;
+    let mut trader = house.signed(Role::Trader).await;
+    trade(&house, "buy 0.02", PositionEffect::Any, "0.02").await;
+    // Half of it is closed by hand, on the exchange itself.
+    let by_hand = "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.010&newClientOrderId=web_1";
+    house.outside("POST", "/fapi/v1/order", by_hand).await;
+    house
+        .until(|| async { net(&house) == amount("0.01") })
+        .await;
+    agreed(&house).await;
+    // A long position pays at a rate above zero.
+    let funding = json!({"symbol": "BTCUSDT", "rate": "0.001"});
+    pull(&house, "/_sim/funding", funding).await;
+    house
+        .until(|| async { !margined(&house).payments.is_empty() })
+        .await;
+    let paid = margined(&house).payments;
+    assert!(paid.iter().all(|p| p.amount < Amount::ZERO), "{paid:?}");
+    let paid: Vec<_> = paid.iter().map(|p| p.kind.name()).collect();
+    assert_eq!(paid, ["funding"]);
+    let told = trader.get("/api/v1/positions").await.json();
+    assert_eq!(told["margined"]["payments"][0]["kind"], "funding");
+    assert_eq!(told["margined"]["position_mode"], "one-way");
+    let told = trader.get("/api/v1/reconciliation").await.json();
+    assert_eq!(told["breaks"], json!([]), "{told}");
     house.stop().await;
 }

@@ -15,7 +15,7 @@ const CHECK: &str = "/api/v1/reconciliation/check";
 
 impl House {
     /// Another program or a person with the same key, on the exchange itself.
-    async fn outside(&self, method: &str, path: &str, parameters: &str) -> Value {
+    pub(crate) async fn outside(&self, method: &str, path: &str, parameters: &str) -> Value {
         let name = vault::KeyName::new("outside").unwrap();
         let mut vault = vault::Vault::new();
         let secret = zeroize::Zeroizing::new(simex::DEFAULT_SECRET.to_owned());

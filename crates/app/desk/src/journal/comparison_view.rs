@@ -2,9 +2,10 @@
 
 use super::event_parts::CauseView;
 use super::order_view::FillView;
+use super::payment_view::{CloseView, PaymentView};
 use domain::{
-    AccountId, Amount, Asset, Liquidity, OrderId, Price, Qty, Side, Symbol, Time, VenueOrderId,
-    VenueTradeId,
+    AccountId, Amount, Asset, Liquidity, OrderId, PositionSide, Price, Qty, Side, Symbol, Time,
+    VenueOrderId, VenueTradeId,
 };
 use serde::{Deserialize, Serialize};
 use trading::{
@@ -83,6 +84,7 @@ pub(super) enum KeyView {
     ForeignOrder { symbol: Symbol, order: VenueOrderId },
     ForeignTrade { symbol: Symbol, trade: VenueTradeId },
     Balance { asset: Asset },
+    Position { symbol: Symbol, side: PositionSide },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -109,6 +111,12 @@ pub(super) struct BookView {
     unconfirmed: Vec<FillView>,
     foreign: Vec<(Symbol, VenueTradeId)>,
     movements: Vec<MovementView>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    held: Vec<(Symbol, Amount)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    payments: Vec<PaymentView>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    closes: Vec<CloseView>,
 }
 
 impl ComparisonView {
@@ -230,6 +238,7 @@ impl KeyView {
             BreakKey::ForeignOrder(symbol, order) => Self::ForeignOrder { symbol, order },
             BreakKey::ForeignTrade(symbol, trade) => Self::ForeignTrade { symbol, trade },
             BreakKey::Balance(asset) => Self::Balance { asset },
+            BreakKey::Position(symbol, side) => Self::Position { symbol, side },
         }
     }
 
@@ -240,6 +249,7 @@ impl KeyView {
             Self::ForeignOrder { symbol, order } => BreakKey::ForeignOrder(symbol, order),
             Self::ForeignTrade { symbol, trade } => BreakKey::ForeignTrade(symbol, trade),
             Self::Balance { asset } => BreakKey::Balance(asset),
+            Self::Position { symbol, side } => BreakKey::Position(symbol, side),
         }
     }
 }
@@ -289,6 +299,9 @@ impl BookView {
                 .copied()
                 .map(MovementView::of)
                 .collect(),
+            held: book.held.iter().map(|(s, a)| (*s, *a)).collect(),
+            payments: book.payments.iter().map(PaymentView::of).collect(),
+            closes: book.closes.iter().map(CloseView::of).collect(),
         }
     }
 
@@ -303,6 +316,10 @@ impl BookView {
         book.foreign = self.foreign.into_iter().collect();
         let movements = self.movements.into_iter();
         book.movements = movements.map(MovementView::movement).collect();
+        book.held = self.held.into_iter().collect();
+        let payments = self.payments.into_iter();
+        book.payments = payments.map(PaymentView::payment).collect();
+        book.closes = self.closes.into_iter().map(CloseView::close).collect();
         BookKept {
             account: self.account,
             book,

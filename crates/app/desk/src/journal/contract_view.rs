@@ -2,6 +2,7 @@
 
 use super::JournalError;
 use super::event_parts::{CauseView, RefusalView, WordsView};
+use super::payment_view::{CallView, CloseView, PaymentView};
 use domain::{
     AccountId, Amount, AssetsMode, Leverage, MarginMode, MarginMove, OrderId, PositionMode,
     PositionSide, Price, Qty, Setting, Symbol, Time, VenueOrderId,
@@ -39,6 +40,27 @@ pub(super) enum ContractView {
     },
     MarginSeen {
         report: MarginView,
+        at: Time,
+    },
+    PositionTaken {
+        account: AccountId,
+        symbol: Symbol,
+        held: Amount,
+        entry: Option<Price>,
+        at: Time,
+    },
+    Paid {
+        account: AccountId,
+        payment: PaymentView,
+        at: Time,
+    },
+    ClosedByVenue {
+        account: AccountId,
+        close: CloseView,
+        at: Time,
+    },
+    Called {
+        call: CallView,
         at: Time,
     },
 }
@@ -104,6 +126,10 @@ struct TermsView {
 }
 
 impl ContractView {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of event; a list to be read, not a deed to be cut"
+    )]
     pub(super) fn of(event: &ContractEvent) -> Self {
         match event {
             ContractEvent::SettingAsked {
@@ -154,9 +180,44 @@ impl ContractView {
                 report: MarginView::of(report),
                 at: *at,
             },
+            ContractEvent::PositionTaken {
+                account,
+                symbol,
+                held,
+                entry,
+                at,
+            } => Self::PositionTaken {
+                account: *account,
+                symbol: *symbol,
+                held: *held,
+                entry: *entry,
+                at: *at,
+            },
+            ContractEvent::Paid {
+                account,
+                payment,
+                at,
+            } => Self::Paid {
+                account: *account,
+                payment: PaymentView::of(payment),
+                at: *at,
+            },
+            ContractEvent::ClosedByVenue { account, close, at } => Self::ClosedByVenue {
+                account: *account,
+                close: CloseView::of(close),
+                at: *at,
+            },
+            ContractEvent::Called { call, at } => Self::Called {
+                call: CallView::of(call),
+                at: *at,
+            },
         }
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of event; a list to be read, not a deed to be cut"
+    )]
     pub(super) fn event(self) -> Result<ContractEvent, JournalError> {
         Ok(match self {
             Self::SettingAsked {
@@ -205,6 +266,37 @@ impl ContractView {
             },
             Self::MarginSeen { report, at } => ContractEvent::MarginSeen {
                 report: report.report(),
+                at,
+            },
+            Self::PositionTaken {
+                account,
+                symbol,
+                held,
+                entry,
+                at,
+            } => ContractEvent::PositionTaken {
+                account,
+                symbol,
+                held,
+                entry,
+                at,
+            },
+            Self::Paid {
+                account,
+                payment,
+                at,
+            } => ContractEvent::Paid {
+                account,
+                payment: payment.payment(),
+                at,
+            },
+            Self::ClosedByVenue { account, close, at } => ContractEvent::ClosedByVenue {
+                account,
+                close: close.close(),
+                at,
+            },
+            Self::Called { call, at } => ContractEvent::Called {
+                call: call.call(),
                 at,
             },
         })

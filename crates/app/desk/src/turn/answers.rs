@@ -7,6 +7,7 @@ use crate::command::{
 };
 use domain::{AccountId, OcoTerms, OrderId, Origin, Setting, Symbol, UserId};
 use store::RequestKeyRow;
+use tokio::sync::oneshot;
 use trading::{Cause, ContractInput, Effect, Input, RequestId};
 
 /// Who waits for the answer to a request.
@@ -73,12 +74,9 @@ impl Turns {
             Command::Release(halt, answer) => {
                 self.ask(turn, answer, |request| halt.release(request));
             }
-            Command::Compare(answer) => {
-                let account = self.parts.link.account;
-                self.ask(turn, answer, |request| Input::CheckNow { request, account });
-            }
+            Command::Compare(answer) => self.compare(turn, answer),
             Command::AcceptBreak(key, cause, answer) => {
-                let account = self.parts.link.account;
+                let account = self.holder_of(key);
                 self.ask(turn, answer, |request| Input::AcceptBreak {
                     request,
                     account,
@@ -96,6 +94,27 @@ impl Turns {
             }
             Command::People(changes, answer) => turn.people.push((changes, answer)),
         }
+    }
+
+    /// Has every account compared.
+    fn compare(&mut self, turn: &mut Turn, answer: Answer<()>) {
+        if let Some(account) = self.parts.margined.as_ref().map(|link| link.account) {
+            // One answer is enough: what came of it is shown in the portfolio.
+            let (unheard, _) = oneshot::channel();
+            self.ask(turn, unheard, |request| Input::CheckNow {
+                request,
+                account,
+            });
+        }
+        let account = self.parts.link.account;
+        self.ask(turn, answer, |request| Input::CheckNow { request, account });
+    }
+
+    /// The account that a break is about; of one that is not in force, the account on spot.
+    fn holder_of(&self, key: trading::BreakKey) -> AccountId {
+        let mut breaks = self.trading.breaks();
+        let found = breaks.find(|found| found.key == key);
+        found.map_or(self.parts.link.account, |found| found.account)
     }
 
     /// Steps trading with a wish that is answered when it is done.

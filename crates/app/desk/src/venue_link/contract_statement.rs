@@ -7,7 +7,9 @@ use super::statement::{PAGES_MAX, after};
 use domain::{Instrument, Qty, Symbol, Time, VenueTradeId};
 use protocols::binance_usdm::facts::{Door, TRADES_KEPT, TRADES_WINDOW};
 use protocols::binance_usdm::{Next, VenueAlgo, VenueFill, VenueOrder, ask, read};
-use trading::{ContractInput, Input, StatedOrder, StatedTrade, Statement, TradeList, TradesFrom};
+use trading::{
+    ContractInput, Input, StatedMargin, StatedOrder, StatedTrade, Statement, TradeList, TradesFrom,
+};
 
 /// Most windows of time without a trade that are looked through: as many as there are in what the venue keeps.
 const WINDOWS_MAX: usize = 26;
@@ -16,6 +18,7 @@ impl VenueLink {
     pub(super) async fn contract_statement(
         &self,
         wanted: &[(Symbol, TradesFrom)],
+        payments: Option<Time>,
     ) -> Option<Statement> {
         let asked_at = self.clock.now();
         let answer = self.kept("account", ask::account()).await?;
@@ -25,6 +28,11 @@ impl VenueLink {
         for (symbol, from) in wanted {
             trades.push(self.contract_trades(*symbol, *from).await?);
         }
+        let stated = StatedMargin {
+            positions: self.stated_positions(&state, &margin),
+            payments: self.payments(payments).await?,
+            closes: self.closes(&trades, asked_at).await?,
+        };
         let orders = self
             .kept("open-orders", ask::open_orders(Door::Book))
             .await?;
@@ -42,6 +50,7 @@ impl VenueLink {
             balances: wallets(self.account, &state),
             trades,
             open_orders: booked.chain(asleep).collect(),
+            margin: stated,
         })
     }
 

@@ -3,21 +3,28 @@
 
 use super::VenueLink;
 use crate::product::Product;
-use domain::{Symbol, VenueTradeId};
+use domain::{Symbol, Time, VenueTradeId};
 use gate::{BalanceCoverage, BalanceReport};
 use protocols::Answer;
 use protocols::binance_spot::{VenueFill, VenueOrder, ask, facts, read};
-use trading::{Input, StatedOrder, StatedTrade, Statement, StatementAnswer, TradeList, TradesFrom};
+use trading::{
+    Input, StatedMargin, StatedOrder, StatedTrade, Statement, StatementAnswer, TradeList,
+    TradesFrom,
+};
 
 /// Most pages of trades read for one symbol in one round; the next round goes on.
 pub(super) const PAGES_MAX: usize = 20;
 
 impl VenueLink {
     /// Asks the whole round and brings it in.
-    pub(super) async fn fetch_statement(&self, wanted: &[(Symbol, TradesFrom)]) {
+    pub(super) async fn fetch_statement(
+        &self,
+        wanted: &[(Symbol, TradesFrom)],
+        payments: Option<Time>,
+    ) {
         let stated = match self.product {
             Product::Spot => self.statement(wanted).await,
-            Product::UsdM => self.contract_statement(wanted).await,
+            Product::UsdM => self.contract_statement(wanted, payments).await,
         };
         let answer = match stated {
             Some(statement) => StatementAnswer::Complete(statement),
@@ -51,6 +58,7 @@ impl VenueLink {
             },
             trades,
             open_orders: open_orders.collect(),
+            margin: StatedMargin::default(),
         })
     }
 

@@ -115,6 +115,7 @@ fn o25_a_strangers_order_is_let_be() {
         balances: balances(at(1), &list),
         trades: Vec::new(),
         open_orders: open,
+        margin: StatedMargin::default(),
     });
     let account = PAPER;
     house.step(at(2), Input::Stated { account, answer });

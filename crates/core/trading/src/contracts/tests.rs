@@ -60,6 +60,7 @@ fn house() -> House {
         balances: wallet,
         trades: Vec::new(),
         open_orders: Vec::new(),
+        margin: StatedMargin::default(),
     };
     let (account, answer) = (MARGINED, StatementAnswer::Complete(statement));
     house.step(at(0), Input::Stated { account, answer });
@@ -319,6 +320,7 @@ fn o31_a_doubt_ends_with_the_trade_that_explains_it() {
                 trades: vec![ours, trade("2", 77, Side::Sell, 3)],
             }],
             open_orders: Vec::new(),
+            margin: StatedMargin::default(),
         };
         let (account, answer) = (MARGINED, StatementAnswer::Complete(statement));
         house.step(at(secs), Input::Stated { account, answer });

@@ -20,7 +20,7 @@ impl Trading {
         Self::answer(request, Answer::Done, out);
     }
 
-    /// A person takes the venue's word: the break is over, and where it was about money our book is moved to it.
+    /// A person takes the venue's word: the break is over, and where it was about money or a position ours is moved to it.
     pub(crate) fn accept_break(
         &mut self,
         now: Time,
@@ -32,7 +32,7 @@ impl Trading {
             return Self::answer(request, Answer::NoSuchBreak, out);
         };
         let adjusted = match key {
-            BreakKey::Balance(_) => found
+            BreakKey::Balance(_) | BreakKey::Position(..) => found
                 .sides
                 .venue
                 .zip(found.sides.ours)

@@ -6,7 +6,10 @@ use crate::effect::TradesFrom;
 use crate::trading::Trading;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
-use domain::{AccountId, Asset, Symbol};
+use domain::{AccountId, Asset, Span, Symbol, Time};
+
+/// How late a venue may list a movement of money.
+const PAYMENTS_LATE: Span = Span::from_secs(600);
 
 impl Trading {
     /// From where on the trades of which symbols are asked for: all of a small house, else those in use and some others
@@ -49,6 +52,19 @@ impl Trading {
         wanted.map(|symbol| (*symbol, from(*symbol))).collect()
     }
 
+    /// From when on movements of money are asked for: some of them are listed late, and what is known is known by its number.
+    pub(crate) fn payments_wanted(&self, account: AccountId) -> Option<Time> {
+        if !self.gate.is_margined(account) {
+            return None;
+        }
+        let book = self.state.books.get(&account)?;
+        Some(
+            book.paid_until()
+                .plus(PAYMENTS_LATE.times(-1))
+                .max(book.since),
+        )
+    }
+
     /// The symbols whose trades could have moved a balance that is off: first those of which both sides are.
     fn doubted(&self, account: AccountId) -> Vec<Symbol> {
         let suspects = self.checks.get(account).map(|check| check.suspects.keys());
@@ -60,7 +76,8 @@ impl Trading {
                 BreakKey::Order(..)
                 | BreakKey::Trade(..)
                 | BreakKey::ForeignOrder(..)
-                | BreakKey::ForeignTrade(..) => None,
+                | BreakKey::ForeignTrade(..)
+                | BreakKey::Position(..) => None,
             })
             .collect();
         if off.is_empty() {
@@ -86,6 +103,14 @@ impl Trading {
         }
         if let Some(check) = self.checks.get(account) {
             symbols.extend(check.foreign.iter().map(|stated| stated.symbol));
+            symbols.extend(check.suspects.keys().filter_map(|key| match key {
+                BreakKey::Position(symbol, _) => Some(*symbol),
+                BreakKey::Order(..)
+                | BreakKey::Trade(..)
+                | BreakKey::ForeignOrder(..)
+                | BreakKey::ForeignTrade(..)
+                | BreakKey::Balance(_) => None,
+            }));
         }
         symbols
     }

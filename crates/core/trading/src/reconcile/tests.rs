@@ -106,6 +106,7 @@ impl Venue {
             },
             trades: from.iter().map(list).collect(),
             open_orders: self.open.clone(),
+            margin: StatedMargin::default(),
         }
     }
 }
@@ -114,7 +115,10 @@ impl Venue {
 fn answered(house: &mut House, venue: &Venue, now: Time, input: Input) -> Vec<String> {
     let mut lines = Vec::new();
     for effect in house.effects(now, input) {
-        if let Effect::FetchStatement { account, trades } = effect {
+        if let Effect::FetchStatement {
+            account, trades, ..
+        } = effect
+        {
             let answer = StatementAnswer::Complete(venue.statement(now, &trades));
             lines.extend(house.step(now, Input::Stated { account, answer }));
         }
@@ -528,7 +532,9 @@ fn t7_an_order_the_venue_no_longer_lists_is_asked_about_and_then_a_break() {
     while let Some(due) = house.trading.wake_at().filter(|due| *due <= at(110)) {
         for effect in house.effects(due, Input::Wake) {
             match effect {
-                Effect::FetchStatement { account, trades } => {
+                Effect::FetchStatement {
+                    account, trades, ..
+                } => {
                     let answer = StatementAnswer::Complete(venue.statement(due, &trades));
                     lines.extend(house.step(due, Input::Stated { account, answer }));
                 }
@@ -688,6 +694,8 @@ fn a_break_is_known_by_its_name() {
         BreakKey::ForeignOrder(btc(), order),
         BreakKey::ForeignTrade(perpetual, trade),
         BreakKey::Balance(asset("USDT")),
+        BreakKey::Position(perpetual, PositionSide::Both),
+        BreakKey::Position(perpetual, PositionSide::Short),
     ] {
         assert_eq!(key.name().parse(), Ok(key), "{}", key.name());
     }
@@ -698,6 +706,8 @@ fn a_break_is_known_by_its_name() {
         "order:BTC/USDT:x",
         "order:12",
         "no:BTC/USDT:1",
+        "position:BTC/USDT:USDT",
+        "position:BTC/USDT:USDT:net",
     ] {
         assert_eq!(wrong.parse::<BreakKey>(), Err(NotABreak), "{wrong}");
     }

@@ -85,6 +85,15 @@ impl Trading {
             self.settle(round.now, *order, out);
             return None;
         }
+        if book
+            .closes
+            .iter()
+            .any(|close| close.venue_order == trade.venue_order)
+        {
+            let (account, at, trade) = (round.account, round.now, *trade);
+            self.record(Event::ForeignTrade { account, trade, at }, out);
+            return None;
+        }
         let signed = match trade.side {
             Side::Buy => trade.qty.amount(),
             Side::Sell => trade.qty.amount().negated(),
