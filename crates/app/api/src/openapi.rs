@@ -180,6 +180,7 @@ fn schemas() -> Value {
         views::BookView,
         views::TradesView,
         views::CandlesView,
+        views::ContractsView,
         views::GapsView,
         views::ChecksView,
         views::CheckBody,

@@ -40,6 +40,7 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/book/{symbol}", "BookView", "The top of a book", |m| on(m, market::book)),
     read("/api/v1/trades", "TradesView", "The last trades at the venue", |m| on(m, market::trades)),
     read("/api/v1/candles", "CandlesView", "Candles, the last one still forming", |m| on(m, market::candles)),
+    read("/api/v1/market/contracts", "ContractsView", "Marks, funding, open interest and liquidations of perpetual contracts, each with its age", |m| on(m, market_data::contracts)),
     read("/api/v1/market/gaps", "GapsView", "Spans of market data that lacked something, and those the venue has nothing of", |m| on(m, market_data::gaps)),
     read("/api/v1/market/checks", "ChecksView", "Checks of kept candles, and the flaws they found", |m| on(m, market_data::checks)),
     Row {

@@ -3,6 +3,7 @@
 
 mod account;
 mod campaign;
+mod contracts;
 mod entry;
 mod health;
 mod life;
@@ -21,6 +22,7 @@ pub(crate) use account::{
 pub(crate) use campaign::{
     CampaignView, ConditionView, HouseAccountView, HouseView, LastCampaignView,
 };
+pub(crate) use contracts::ContractsView;
 pub(crate) use entry::{SessionView, SetUpBody, SignInBody};
 pub(crate) use health::{HealthView, LiveView};
 pub(crate) use life::{BelongingView, MessageView};

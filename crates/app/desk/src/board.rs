@@ -1,5 +1,6 @@
 //! The latest market of every symbol, for whoever looks. Never a history: that is on disk.
 
+use crate::contract_market::ContractMarket;
 use crate::live::{BookView, TAPE_TRADES_MAX, TapeTrade};
 use crate::portfolio::QuoteView;
 use domain::{Candle, Interval, Symbol};
@@ -10,6 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 #[derive(Debug, Clone, Default)]
 pub struct Board {
     symbols: Arc<RwLock<BTreeMap<Symbol, SymbolBoard>>>,
+    contracts: ContractMarket,
 }
 
 #[derive(Debug, Default)]
@@ -20,6 +22,11 @@ struct SymbolBoard {
 }
 
 impl Board {
+    /// What was told of perpetual contracts.
+    pub(crate) const fn contracts(&self) -> &ContractMarket {
+        &self.contracts
+    }
+
     /// The top of a book.
     #[must_use]
     pub fn book(&self, symbol: Symbol) -> Option<Arc<BookView>> {

@@ -2,6 +2,8 @@
 //! own events become arrivals. The private stream is opened by a key that is kept alive and asked for anew. Never decides.
 
 use crate::clock::Clock;
+use crate::contract_facts;
+use crate::contract_market::{ContractMarket, LiquidationFact};
 use crate::market_feed::{MarketFeed, MarketInput};
 use crate::messages::Message;
 use crate::portfolio::Grade;
@@ -29,12 +31,16 @@ const KEY_PAUSE: Duration = Duration::from_secs(1);
 const LOOK_SOON: Duration = Duration::from_secs(1);
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
-/// Opens the public streams and reads them until the task is dropped.
-pub(crate) async fn market(
-    link: Arc<VenueLink>,
-    mut feed: MarketFeed,
-    instruments: Arc<[Instrument]>,
-) {
+/// Opens the public streams, reads them and asks for open interest, until the task is dropped.
+pub(crate) async fn market(link: Arc<VenueLink>, feed: MarketFeed, instruments: Arc<[Instrument]>) {
+    let contracts = feed.contracts();
+    let held = contract_facts::open_interest(&link, &contracts, &instruments);
+    let read = streams(Arc::clone(&link), feed, Arc::clone(&instruments));
+    tokio::join!(held, read);
+}
+
+async fn streams(link: Arc<VenueLink>, mut feed: MarketFeed, instruments: Arc<[Instrument]>) {
+    let contracts = feed.contracts();
     let (frames_in, mut frames) = mpsc::channel(FRAMES_MAX);
     let (trades_in, mut trades) = mpsc::channel(FRAMES_MAX);
     let (answers_in, mut answers) = mpsc::channel(instruments.len().saturating_mul(2).max(1));
@@ -52,7 +58,7 @@ pub(crate) async fn market(
         let sleep = nap(clock.now(), feed.wake_at());
         let input = tokio::select! {
             Some(event) = frames.recv() => book_input(&link, &books, event),
-            Some(event) = trades.recv() => trade_input(&link, &marks, event).await,
+            Some(event) = trades.recv() => trade_input((&link, &contracts), &marks, event).await,
             Some(answer) = answers.recv() => Some(answer),
             () = tokio::time::sleep(sleep) => Some(MarketInput::Wake),
         };
@@ -114,7 +120,7 @@ fn book_input(link: &VenueLink, stream: &StreamHandle, event: StreamEvent) -> Op
 }
 
 async fn trade_input(
-    link: &VenueLink,
+    (link, contracts): (&VenueLink, &ContractMarket),
     stream: &StreamHandle,
     event: StreamEvent,
 ) -> Option<MarketInput> {
@@ -144,14 +150,31 @@ async fn trade_input(
             Some(MarketInput::Trade(link.symbol(symbol)?, trade))
         }
         MarketFact::Mark(mark) => {
+            contract_facts::mark(link, contracts, (&mark, received));
             tell_mark(link, &mark, received).await;
+            None
+        }
+        MarketFact::Liquidation {
+            symbol,
+            side,
+            qty,
+            average,
+            at,
+        } => {
+            let told = LiquidationFact {
+                side,
+                qty,
+                average,
+                at,
+                received,
+            };
+            contracts.liquidation(link.symbol(symbol)?, told);
             None
         }
         MarketFact::Depth { .. }
         | MarketFact::Trade { .. }
         | MarketFact::Quote { .. }
-        | MarketFact::Candle(_)
-        | MarketFact::Liquidation { .. } => None,
+        | MarketFact::Candle(_) => None,
     }
 }
 

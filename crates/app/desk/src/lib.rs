@@ -8,6 +8,8 @@ mod candle_check;
 mod clock;
 mod command;
 mod connections;
+mod contract_facts;
+mod contract_market;
 mod contract_streams;
 pub mod credentials;
 mod day;
@@ -40,6 +42,9 @@ pub use command::{
     CommandError, HaltReach, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Via, Wish,
 };
 pub use connections::{ConnectionLog, Cut};
+pub use contract_market::{
+    ContractFacts, Freshness, LIQUIDATIONS_MAX, LiquidationFact, MarkFact, OpenInterestFact,
+};
 pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};

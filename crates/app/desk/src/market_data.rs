@@ -2,11 +2,18 @@
 
 use crate::candle_check::{CHECK_DAYS_MAX, CheckAsk};
 use crate::command::CommandError;
+use crate::contract_market::ContractFacts;
 use crate::handle::Desk;
 use identity::{Permit, ReadTrading};
 use tokio::sync::mpsc::error::TrySendError;
 
 impl Desk {
+    /// Marks, funding, open interest and liquidations of the perpetual contracts here, by symbol.
+    #[must_use]
+    pub fn contracts(&self) -> Vec<ContractFacts> {
+        self.shared.board.contracts().all()
+    }
+
     /// Has kept candles checked from so many days ago on, [`CHECK_DAYS_MAX`] at most; what came of it is in the records
     /// when it is over.
     ///

@@ -4,6 +4,7 @@ mod mending;
 mod pace;
 mod registry;
 
+use crate::contract_market::ContractMarket;
 use crate::live::{BOOK_VIEW_LEVELS, BookView, Live, TapeTrade};
 use crate::product::Product;
 use crate::{Board, QuoteView};
@@ -155,6 +156,11 @@ impl MarketFeed {
             kept: None,
             pace: Pace::of(Product::Spot),
         }
+    }
+
+    /// Where what is told of perpetual contracts is shown.
+    pub(crate) fn contracts(&self) -> ContractMarket {
+        self.board.contracts().clone()
     }
 
     /// Asks for candles as fast as the venue's limit for this product allows.

@@ -2,7 +2,7 @@
 
 use super::frame::{PageName, Said, html, shell};
 use super::moment::moment;
-use super::view_market_data::{CheckLine, FlawLine, GapLine, MarketDataPage};
+use super::view_market_data::{CheckLine, ContractLine, FlawLine, GapLine, MarketDataPage};
 use crate::problem::Problem;
 use crate::request::{Form, Query};
 use crate::rest::market_data::days;
@@ -10,7 +10,7 @@ use crate::session::{Signed, database_silent};
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
-use desk::{CheckRow, FlawRow, FlawState, GapRow, GapStanding};
+use desk::{CheckRow, ContractFacts, Desk, FlawRow, FlawState, Freshness, GapRow, GapStanding};
 use identity::ReadTrading;
 use serde::Deserialize;
 
@@ -66,6 +66,7 @@ pub(crate) async fn page(
         shell: shell(&state, &signed, name)?,
         tone,
         standing: words,
+        contracts: contracts(state.desk()),
         open: open.iter().map(gap_line).collect(),
         closed: last.iter().map(gap_line).collect(),
         checks: checks.iter().map(check_line).collect(),
@@ -86,6 +87,54 @@ pub(crate) async fn check(
     let permit = signed.permit::<ReadTrading>()?;
     state.desk().check_candles(permit, days)?;
     Ok(Redirect::to("/market-data?said=candles-asked"))
+}
+
+fn contracts(desk: &Desk) -> Vec<ContractLine> {
+    let now = desk.now();
+    let contracts = desk.contracts();
+    contracts
+        .iter()
+        .map(|facts| contract_line(facts, now))
+        .collect()
+}
+
+fn contract_line(facts: &ContractFacts, now: domain::Time) -> ContractLine {
+    let aged = |received: Option<domain::Time>, freshness: Freshness| {
+        let age = received.map_or_else(
+            || "never".to_owned(),
+            |received| format!("{} s old", now.since(received).millis() / 1_000),
+        );
+        match freshness {
+            Freshness::Fresh => age,
+            Freshness::Stale => format!("{age}, stale"),
+        }
+    };
+    let mark = facts.mark;
+    let funding = mark.and_then(|mark| mark.funding);
+    let held = facts.open_interest;
+    let last = facts.liquidations.back();
+    let none = || "–".to_owned();
+    ContractLine {
+        symbol: facts.symbol.to_string(),
+        mark: mark.map_or_else(none, |mark| mark.mark.to_string()),
+        mark_age: aged(mark.map(|mark| mark.received), facts.mark_freshness(now)),
+        funding: funding.map_or_else(none, |rate| rate.to_string()),
+        next_funding: mark.and_then(|mark| mark.next_funding).map(moment),
+        open_interest: held.map_or_else(none, |held| held.qty.to_string()),
+        open_interest_age: aged(
+            held.map(|held| held.received),
+            facts.open_interest_freshness(now),
+        ),
+        liquidation: last.map_or_else(none, |last| {
+            let price = last.average.map_or_else(none, |price| price.to_string());
+            format!("{} {} at {price}", last.side, last.qty)
+        }),
+        liquidation_at: last.map(|last| moment(last.at)),
+        tone: match facts.mark_freshness(now) {
+            Freshness::Fresh => "healthy",
+            Freshness::Stale => "degraded",
+        },
+    }
 }
 
 /// When the last check began: a flaw that it found again stands.

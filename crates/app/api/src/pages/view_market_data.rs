@@ -13,6 +13,8 @@ pub(crate) struct MarketDataPage {
     pub(crate) tone: &'static str,
     /// The standing in a word or two.
     pub(crate) standing: &'static str,
+    /// The perpetual contracts here.
+    pub(crate) contracts: Vec<ContractLine>,
     /// Gaps that last, or of which some is still to be fetched.
     pub(crate) open: Vec<GapLine>,
     /// Gaps that are over, the last found first.
@@ -21,6 +23,31 @@ pub(crate) struct MarketDataPage {
     pub(crate) checks: Vec<CheckLine>,
     /// Flaws, the last found first.
     pub(crate) flaws: Vec<FlawLine>,
+}
+
+/// What is told of one perpetual contract.
+#[derive(Debug, Clone)]
+pub(crate) struct ContractLine {
+    /// Its symbol.
+    pub(crate) symbol: String,
+    /// The price positions are valued at.
+    pub(crate) mark: String,
+    /// How old the mark is, and whether it is stale.
+    pub(crate) mark_age: String,
+    /// The rate that would be paid next.
+    pub(crate) funding: String,
+    /// When it is paid next.
+    pub(crate) next_funding: Option<Moment>,
+    /// How much of it is held.
+    pub(crate) open_interest: String,
+    /// How old that is, and whether it is stale.
+    pub(crate) open_interest_age: String,
+    /// The last liquidation.
+    pub(crate) liquidation: String,
+    /// When that was.
+    pub(crate) liquidation_at: Option<Moment>,
+    /// The sign of its freshness.
+    pub(crate) tone: &'static str,
 }
 
 /// One gap.

@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use crate::request::{JsonBody, Query};
 use crate::session::{Signed, database_silent};
 use crate::state::AppState;
-use crate::views::{CheckBody, ChecksView, GapsView};
+use crate::views::{CheckBody, ChecksView, ContractsView, GapsView};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -27,6 +27,12 @@ pub(crate) struct WhichGaps {
     before: Option<i64>,
     #[serde(default)]
     limit: Option<u32>,
+}
+
+// MKT-05
+pub(crate) async fn contracts(State(state): State<AppState>) -> Json<ContractsView> {
+    let desk = state.desk();
+    Json(ContractsView::new(&desk.contracts(), desk.now()))
 }
 
 // MKT-03
