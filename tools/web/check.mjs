@@ -6,6 +6,7 @@
 // The desk must be fresh (nobody set it up yet) and trade on paper. Ends with 1 when anything was found.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { keepsKey, removesKey } from "./keys.mjs";
 import { moreTickets } from "./tickets.mjs";
 import { Findings, MODES, axe, fits, openBrowser, showsFocus, watched } from "./walk.mjs";
 
@@ -274,8 +275,10 @@ await step("halt in two clicks, refusal while halted, release", async () => {
   findings.check((await page.locator('#halts [data-tone="halt"]').count()) === 0, "the banner is gone after the release");
 });
 
+await step("a key of the venue is tested, refused, kept and masked", () => keepsKey(page, { findings, to, shot, text, password: given.password }));
+
 await step("every page in dark, light and on a phone", async () => {
-  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
   const state = await main.storageState();
   for (const [mode, settings] of Object.entries(MODES)) {
     const context = await opened.browser.newContext({ ...settings, storageState: state });
@@ -457,6 +460,7 @@ await step("without JavaScript: sign in, release, order, refusal, cancel, halt",
   await plain.click(".review button[data-kind]");
   findings.check(/GATE-10/.test(await text(plain, ".page-head")), "a refusal while sending names its rule");
   await shot(plain, "refused-dark");
+  await removesKey(plain, { findings, to, text, password: given.password });
   await plain.goto(to("/release"));
   await plain.fill("#reason", "end of the walk");
   await plain.click("main form button");

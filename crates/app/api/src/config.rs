@@ -1,6 +1,7 @@
 //! How the house may be reached, and how much it takes from whom. Never reads a file or the environment.
 
 use desk::campaign::CampaignShelf;
+use desk::credentials::KeyRing;
 use domain::{AccountId, VenueId};
 use identity::SessionRules;
 use std::fmt;
@@ -21,6 +22,8 @@ pub struct ApiConfig {
     pub limits: Limits,
     /// How long sessions live.
     pub sessions: SessionRules,
+    /// The credentials of this house; none: it keeps none.
+    pub keys: Option<KeyRing>,
     /// What the house says of itself.
     pub about: About,
 }
@@ -181,6 +184,7 @@ impl ApiConfig {
             limits: Limits::default(),
             sessions: SessionRules::HOUSE,
             about: About::default(),
+            keys: None,
         }
     }
 

@@ -7,6 +7,7 @@ mod entropy;
 mod finish;
 mod guard;
 mod instant;
+mod key_deeds;
 mod log;
 mod openapi;
 mod pages;
@@ -28,7 +29,7 @@ mod views;
 
 pub use config::{About, AccountPlace, ApiConfig, ConfigError, Front, Limits, Mode};
 pub use pages::campaign::{CampaignPageError, campaign_page, utc};
-pub use problem::{Problem, ProblemView, Refusal};
+pub use problem::{KeyProblem, Problem, ProblemView, Refusal};
 pub use rate_limit::LimitClass;
 pub use route_table::{Access, Answer, Csrf, Verb};
 pub use router::router;

@@ -1,8 +1,8 @@
 //! The routes of pages, as rows. Never a handler.
 
 use crate::pages::{
-    about, assets, campaign, contracts, desk, entry, halts, market_data, orders, reconciliation,
-    ticket,
+    about, assets, campaign, contracts, credentials, desk, entry, halts, market_data, orders,
+    reconciliation, ticket,
 };
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
@@ -42,6 +42,19 @@ const fn form(
         csrf: Csrf::Form,
         status: 303,
         ..page(path, summary, handler)
+    }
+}
+
+/// A form about a credential.
+const fn key(
+    path: &'static str,
+    summary: &'static str,
+    handler: fn(MethodFilter) -> MethodRouter<AppState>,
+) -> Row {
+    Row {
+        access: Access::Needs(ActionKind::ManageKeys),
+        limit: LimitClass::Safety,
+        ..form(path, summary, handler)
     }
 }
 
@@ -141,6 +154,32 @@ pub(crate) static PAGES: &[Row] = &[
         access: Access::Needs(ActionKind::Place),
         limit: LimitClass::Trading,
         ..form("/contracts/set", "Set leverage, margin or position mode", |m| on(m, contracts::set))
+    },
+    Row {
+        access: Access::Needs(ActionKind::ManageKeys),
+        ..page("/credentials", "The credentials of venues", |m| on(m, credentials::list_page))
+    },
+    Row {
+        limit: LimitClass::Auth,
+        ..key("/credentials", "Keep a key", |m| on(m, credentials::add))
+    },
+    Row {
+        limit: LimitClass::Auth,
+        status: 200,
+        ..key("/credentials/test", "Ask the venue about a key", |m| on(m, credentials::test))
+    },
+    Row {
+        access: Access::Needs(ActionKind::ManageKeys),
+        ..page("/credentials/{name}", "One credential", |m| on(m, credentials::one_page))
+    },
+    key("/credentials/{name}/probe", "Ask the venue again", |m| on(m, credentials::probe)),
+    Row {
+        limit: LimitClass::Auth,
+        ..key("/credentials/{name}/rotate", "Put another key in its place", |m| on(m, credentials::rotate))
+    },
+    Row {
+        limit: LimitClass::Auth,
+        ..key("/credentials/{name}/remove", "Take a credential away", |m| on(m, credentials::remove))
     },
     page("/status", "Every part of the house", |m| on(m, desk::status_page)),
     page("/about", "Version, licences, keyboard", |m| on(m, about::about_page)),

@@ -1,6 +1,9 @@
 //! What can go wrong in a request, and the one place that gives it a status and public words (RFC 9457).
 //! Never text of another crate's insides: a caller reads what happened, what was not done, and what to do.
 
+mod keys;
+pub use keys::KeyProblem;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -72,6 +75,8 @@ pub enum Problem {
     NoSuchBreak,
     /// The request key was used for another order.
     KeyReused,
+    /// Nothing was done with the credential of a venue.
+    Key(KeyProblem),
     /// The change does not fit what is stored.
     Conflict,
     /// The symbol is known, but no market data of it has arrived.
@@ -205,6 +210,7 @@ impl Problem {
             Self::NotReplaceable(_) => Kind(S::CONFLICT, "not-replaceable", "The order cannot be replaced as it stands"),
             Self::NotHalted(_) => Kind(S::CONFLICT, "not-halted", "There is no such halt"),
             Self::KeyReused => Kind(S::CONFLICT, "key-reused", "The request key was used for another order"),
+            Self::Key(problem) => problem.kind(),
             Self::Conflict => Kind(S::CONFLICT, "conflict", "The change does not fit what is stored"),
             Self::NoMarketYet(_) => Kind(S::SERVICE_UNAVAILABLE, "no-market-yet", "No market data has arrived"),
             Self::Busy => Kind(S::SERVICE_UNAVAILABLE, "busy", "The desk is busy"),
@@ -251,6 +257,7 @@ impl Problem {
             Self::NotReplaceable(order) => format!("Order {order} cannot be replaced: the venue's word of it is not known yet, its end is asked for, it is one of a pair, or the other order is in another symbol. Nothing was sent."),
             Self::NotHalted(scope) => format!("There is no halt of exactly {scope}, so there was nothing to release. The halts in force are at /api/v1/halts."),
             Self::KeyReused => "This request key was used for an order with other terms. Nothing was sent. Use another key for another order.".to_owned(),
+            Self::Key(problem) => problem.detail(),
             Self::Conflict => "The same e-mail is taken, or what was to change is gone. Nothing was changed.".to_owned(),
             Self::NoMarketYet(symbol) => format!("The order book of {symbol} is not loaded. Try again in a moment."),
             Self::Busy => "More commands wait than the desk takes. Nothing was done. Try again in a moment.".to_owned(),

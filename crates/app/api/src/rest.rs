@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod campaign;
 pub(crate) mod cancel_all;
 pub(crate) mod contracts;
+pub(crate) mod credentials;
 pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod halts;

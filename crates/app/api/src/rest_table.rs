@@ -2,8 +2,8 @@
 
 use crate::rate_limit::LimitClass;
 use crate::rest::{
-    account, campaign, cancel_all, contracts, document, entry, halts, health, market, market_data,
-    orders, pairs, reconciliation,
+    account, campaign, cancel_all, contracts, credentials, document, entry, halts, health, market,
+    market_data, orders, pairs, reconciliation,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -30,6 +30,23 @@ const fn read(
         status: 200,
         summary,
         handler,
+    }
+}
+
+/// A row that changes or asks about a credential.
+const fn key(
+    path: &'static str,
+    (takes, gives): (&'static str, &'static str),
+    summary: &'static str,
+    handler: fn(MethodFilter) -> MethodRouter<AppState>,
+) -> Row {
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::ManageKeys),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some(takes),
+        ..read(path, gives, summary, handler)
     }
 }
 
@@ -169,6 +186,33 @@ pub(crate) static REST: &[Row] = &[
         gives: None,
         status: 202,
         ..read("/api/v1/contracts/settings", "", "Set leverage, margin or position mode of the account on margin; answers when it is cleared and on disk", |m| on(m, contracts::set))
+    },
+    Row {
+        access: Access::Needs(ActionKind::ManageKeys),
+        ..read("/api/v1/credentials", "CredentialsView", "The credentials of venues, masked", |m| on(m, credentials::list))
+    },
+    Row {
+        limit: LimitClass::Auth,
+        ..key("/api/v1/credentials/test", ("TestKeyBody", "KeyReportView"), "Ask the venue what a key may do; nothing is stored", |m| on(m, credentials::test))
+    },
+    Row {
+        limit: LimitClass::Auth,
+        status: 201,
+        ..key("/api/v1/credentials", ("AddKeyBody", "CredentialRowView"), "Keep a key, sealed, once its venue took it and it is fit", |m| on(m, credentials::add))
+    },
+    Row {
+        limit: LimitClass::Auth,
+        ..key("/api/v1/credentials/{name}/rotate", ("RotateKeyBody", "CredentialRowView"), "Put another key in the place of a credential's, once its venue took it", |m| on(m, credentials::rotate))
+    },
+    Row {
+        takes: None,
+        ..key("/api/v1/credentials/{name}/probe", ("", "ProbeView"), "Ask the venue again; a key that got wider or died halts its account", |m| on(m, credentials::probe))
+    },
+    Row {
+        limit: LimitClass::Auth,
+        gives: None,
+        status: 204,
+        ..key("/api/v1/credentials/{name}/remove", ("RemoveKeyBody", ""), "Take a credential away", |m| on(m, credentials::remove))
     },
     Row {
         access: Access::Signed,

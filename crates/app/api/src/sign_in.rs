@@ -2,7 +2,7 @@
 //! tries are counted before they are judged. Passwords and tokens are never logged.
 
 use crate::entropy;
-use crate::problem::Problem;
+use crate::problem::{KeyProblem, Problem};
 use crate::session::{
     CookieKind, Signed, Source, clear_cookie, database_silent, session_row, set_cookie,
     sign_in_permit, standing,
@@ -186,6 +186,33 @@ pub(crate) async fn by_password(
     let opened = open(state, source, (&user, role), before).await;
     drop(turn);
     opened
+}
+
+/// Asks a person who is signed in for their password once more, before an act that a stolen session must not do.
+///
+/// # Errors
+/// It does not fit, or too many tries failed; or the database did not answer.
+pub(crate) async fn confirm(
+    state: &AppState,
+    (signed, source): (&Signed, &Source),
+    typed: &str,
+) -> Result<(), Problem> {
+    let wrong = || Problem::Key(KeyProblem::NotConfirmed);
+    if typed.len() > PASSWORD_BYTES_MAX {
+        return Err(wrong());
+    }
+    let tries = tries::charge(state, source, &signed.email).await?;
+    let user = known(state, &signed.email).await?;
+    let stored = user.and_then(|user| identity::PasswordHash::parse(user.password.expose()).ok());
+    let checked = check(state, stored, typed).await?;
+    let (Judged::Counted, Checked::Right(_)) = (tries.judged(), checked) else {
+        tracing::warn!(actor = %signed.actor, "a password that was asked for once more did not fit");
+        return Err(wrong());
+    };
+    let (turn, changes) = tries.cleared(state).await?;
+    let cleared = record(state.desk(), changes).await;
+    drop(turn);
+    cleared
 }
 
 /// Ends the session for good.

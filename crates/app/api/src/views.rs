@@ -4,6 +4,7 @@
 mod account;
 mod campaign;
 mod contracts;
+mod credentials;
 mod entry;
 mod health;
 mod life;
@@ -23,6 +24,10 @@ pub(crate) use campaign::{
     CampaignView, ConditionView, HouseAccountView, HouseView, LastCampaignView,
 };
 pub(crate) use contracts::ContractsView;
+pub(crate) use credentials::{
+    AddKeyBody, CredentialRowView, CredentialsView, KeyReportView, ProbeView, RemoveKeyBody,
+    RotateKeyBody, TestKeyBody, VENUE,
+};
 pub(crate) use entry::{SessionView, SetUpBody, SignInBody};
 pub(crate) use health::{HealthView, LiveView};
 pub(crate) use life::{BelongingView, MessageView};

@@ -51,6 +51,8 @@ pub(crate) enum Request {
     Contracts,
     /// Set the account on margin.
     Set { setting: String, reason: String },
+    /// Put an act on a credential into the audit log.
+    KeyAct { act: desk::credentials::KeyAct },
     /// Say that the desk is there.
     Ping,
     /// Add a person, with the password already hashed.

@@ -3,15 +3,16 @@
 use crate::commands;
 use crate::control_socket::{self, CancelWorking, Reply, Request};
 use crate::instance;
-use crate::key_watch::KeyWatch;
+use crate::key_watch;
 use crate::people;
 use crate::settings::{PerMinute, Settings};
 use crate::wiring;
 use anyhow::{Context, Result};
 use api::{About, ApiConfig, AppState, Front, Limits, Mode};
 use desk::campaign::CampaignShelf;
+use desk::credentials::{KeyAct, KeyRing};
 use desk::{Desk, HaltReach, Running};
-use identity::{Actor, Halt, ManageUsers, Permit, ReadTrading, Release, SignIn};
+use identity::{Actor, Halt, ManageKeys, ManageUsers, Permit, ReadTrading, Release, SignIn};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use tokio::net::TcpListener;
@@ -29,7 +30,7 @@ pub(crate) struct Plan {
 pub(crate) struct House {
     exchange: Option<simex::Running>,
     desk: Running,
-    keys: Option<KeyWatch>,
+    keys: KeyRing,
     listener: TcpListener,
     state: AppState,
     data: PathBuf,
@@ -67,10 +68,12 @@ impl House {
                 (Some(running), url)
             }
         };
-        let (desk, keys) = wiring::paper_desk(&settings, &data, &url).await?;
+        let keys = key_watch::ring(&settings, &data, Some(&url))?;
+        let desk = wiring::paper_desk(&settings, &data, &keys).await?;
         let local = listener.local_addr()?;
         let config = ApiConfig {
             about: about(&settings, &data, &url)?,
+            keys: Some(keys.clone()),
             ..api_config(&settings)
         };
         let state = AppState::new(desk.desk.clone(), config, local)?;
@@ -94,12 +97,7 @@ impl House {
         let desk = self.desk.desk.clone();
         let actor = wiring::terminal();
         let (watched, watcher) = (desk.clone(), wiring::terminal());
-        let keys = async {
-            match self.keys {
-                Some(keys) => keys.watch(&watched, &watcher).await,
-                None => std::future::pending().await,
-            }
-        };
+        let keys = key_watch::watch(self.keys, &watched, &watcher);
         let act = async move |request| act(&desk, &actor, request).await;
         tokio::select! {
             served = api::serve(self.listener, self.state, stop) => served.context("the pages ended")?,
@@ -201,6 +199,7 @@ async fn act(desk: &Desk, actor: &Actor, request: Request) -> Reply {
 
 async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String> {
     match request {
+        Request::KeyAct { act } => record(desk, actor, &act).await,
         Request::Ping => Ok("the desk runs".to_owned()),
         Request::Halt {
             scope,
@@ -253,4 +252,10 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
             Ok(said)
         }
     }
+}
+
+async fn record(desk: &Desk, actor: &Actor, act: &KeyAct) -> Result<String> {
+    let permit = Permit::<ManageKeys>::ask(actor)?;
+    desk.record_key_act(permit, act).await?;
+    Ok("it is in the audit log".to_owned())
 }

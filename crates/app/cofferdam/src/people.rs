@@ -63,14 +63,8 @@ pub(crate) async fn changes(
                 .await?
                 .map_or(1, |last| last.get().saturating_add(1));
             let said = format!("added person {next}: {} ({})", person.email, person.role);
-            Ok((
-                vec![PeopleChange::AddUser(user_row(
-                    UserId::new(next),
-                    person,
-                    now,
-                ))],
-                said,
-            ))
+            let row = user_row(UserId::new(next), person, now);
+            Ok((vec![PeopleChange::AddUser(row)], said))
         }
         Request::DisableUser { user } => {
             let Some(mut row) = reader.user(*user).await? else {
@@ -113,6 +107,7 @@ pub(crate) async fn changes(
         | Request::Contracts
         | Request::Set { .. }
         | Request::AcceptBreak { .. }
+        | Request::KeyAct { .. }
         | Request::Ping => bail!("this is no change of people"),
     }
 }

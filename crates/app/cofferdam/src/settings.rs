@@ -54,6 +54,8 @@ pub(crate) struct Venue {
     pub(crate) symbols: Vec<domain::Symbol>,
     /// The credential the account trades with; none: the play key of a simulated exchange.
     pub(crate) credential: Option<String>,
+    /// The same for the account on margin.
+    pub(crate) contracts_credential: Option<String>,
     /// Contracts traded on an account on margin; none: there is no such account.
     pub(crate) contracts: Vec<domain::Symbol>,
 }
@@ -245,11 +247,13 @@ fn venue(layers: &mut Layers) -> Option<Venue> {
     let symbols = layers.list("venue.symbols");
     let contracts = layers.list("venue.contracts");
     let credential = layers.text("venue.credential");
+    let contracts_credential = layers.text("venue.contracts_credential");
     Some(Venue {
         url: url.filter(|url| !url.is_empty()),
         symbols: symbols?,
         contracts: contracts?,
         credential: credential.filter(|name| !name.is_empty()),
+        contracts_credential: contracts_credential.filter(|name| !name.is_empty()),
     })
 }
 

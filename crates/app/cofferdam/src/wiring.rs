@@ -1,10 +1,11 @@
 //! The one place where the house is put together: the gate, the actors of the house, the way to the venue.
 //! Every maker of a proof that is forbidden elsewhere is called here, and nothing is decided here.
 
-use crate::key_watch::KeyWatch;
+use crate::key_watch;
 use crate::settings::{Foreign, Limits, Orders, Settings};
 use anyhow::{Context, Result};
 use api::AccountPlace;
+use desk::credentials::{KeyRing, KeyUse};
 use desk::{Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, TradingConfig};
 use domain::{AccountId, Asset, Instrument, MarginMode, Scope, VenueId};
 use gate::{
@@ -22,28 +23,30 @@ use wire::Hosts;
 /// The account of a desk on paper that trades spot.
 pub(crate) const PAPER_ACCOUNT: u64 = 1;
 /// The one that trades contracts.
-const PAPER_MARGIN_ACCOUNT: u64 = 2;
+pub(crate) const PAPER_MARGIN_ACCOUNT: u64 = 2;
 /// The simulated exchange's name in this house.
 const PAPER_VENUE: &str = "simex";
 /// The asset in which values and equity are counted.
 const VALUE_ASSET: &str = "USDT";
 
-/// Starts a desk on paper against a simulated exchange at `url`.
+/// Starts a desk on paper against the simulated exchange that the ring of its keys names.
 pub(crate) async fn paper_desk(
     settings: &Settings,
     data: &Path,
-    url: &str,
-) -> Result<(Running, Option<KeyWatch>)> {
+    ring: &KeyRing,
+) -> Result<Running> {
+    let url = ring.exchange().context("no exchange is named")?;
     let venue = VenueId::new(PAPER_VENUE)?;
     let value_asset = Asset::new(VALUE_ASSET)?;
     let account = AccountId::new(PAPER_ACCOUNT);
     let mut vault = Vault::new();
-    let watch = KeyWatch::of(settings, url, &mut vault)?;
-    let key = match &watch {
-        Some(watch) => watch.name(),
-        None => play_key(&mut vault)?,
+    let spot = settings.venue.credential.as_deref();
+    let spot = ("venue.credential", spot, KeyUse::Spot);
+    let key = match key_watch::load(ring, spot, &mut vault)? {
+        Some(name) => name,
+        None => play_key(&mut vault, "paper")?,
     };
-    let margined = margined(settings, url, &mut vault)?;
+    let margined = margined(settings, ring, &mut vault)?;
     let margin_account = margined.as_ref().map(|margined| margined.account);
     let limits = settings.limits;
     let make_gate = move |instruments| {
@@ -64,8 +67,7 @@ pub(crate) async fn paper_desk(
         market: settings.market,
         gate: Box::new(make_gate),
     };
-    let running = Desk::start(config).await;
-    Ok((running.context("the desk did not start")?, watch))
+    Desk::start(config).await.context("the desk did not start")
 }
 
 /// Where the accounts of a desk on paper trade.
@@ -83,8 +85,8 @@ pub(crate) fn places(settings: &Settings, url: &str) -> Result<Vec<AccountPlace>
 }
 
 /// Puts the simulated exchange's play key into the vault; it opens nothing anywhere else.
-fn play_key(vault: &mut Vault) -> Result<KeyName> {
-    let key = KeyName::new("paper")?;
+fn play_key(vault: &mut Vault, name: &str) -> Result<KeyName> {
+    let key = KeyName::new(name)?;
     vault.insert(
         key,
         simex::DEFAULT_KEY.to_owned(),
@@ -111,18 +113,26 @@ fn trading_config(orders: Orders) -> TradingConfig {
     TradingConfig::with_stale(stale).with_foreign(foreign)
 }
 
-/// The account on margin, where contracts are to be traded. Its key is its own, though it opens the same play account.
-fn margined(settings: &Settings, url: &str, vault: &mut Vault) -> Result<Option<MarginedConfig>> {
+/// The account on margin, where contracts are to be traded. Its key is its own: of its credential, or a play key that opens
+/// the same play account.
+fn margined(
+    settings: &Settings,
+    ring: &KeyRing,
+    vault: &mut Vault,
+) -> Result<Option<MarginedConfig>> {
     let symbols = settings.venue.contracts.clone();
     if symbols.is_empty() {
         return Ok(None);
     }
-    let key = KeyName::new("paper-margin")?;
-    let secret = zeroize::Zeroizing::new(simex::DEFAULT_SECRET.to_owned());
-    vault.insert(key, simex::DEFAULT_KEY.to_owned(), secret)?;
+    let futures = settings.venue.contracts_credential.as_deref();
+    let futures = ("venue.contracts_credential", futures, KeyUse::Futures);
+    let key = match key_watch::load(ring, futures, vault)? {
+        Some(name) => name,
+        None => play_key(vault, "paper-margin")?,
+    };
     Ok(Some(MarginedConfig {
         account: AccountId::new(PAPER_MARGIN_ACCOUNT),
-        hosts: Hosts::simulated(url)?,
+        hosts: Hosts::simulated(ring.exchange().context("no exchange is named")?)?,
         key,
         symbols,
     }))

@@ -140,6 +140,7 @@ pub(crate) enum Command {
     Set(AccountId, Setting, trading::Cause, Answer<()>),
     Verdict(Wish, Origin, Answer<gate::Verdict>),
     People(Vec<store::PeopleChange>, Answer<()>),
+    Audit(store::AuditRecord, Answer<()>),
 }
 
 impl Command {
@@ -158,7 +159,8 @@ impl Command {
             | Self::Compare(answer)
             | Self::AcceptBreak(_, _, answer)
             | Self::Set(_, _, _, answer)
-            | Self::People(_, answer) => answer.send(Err(why.clone())).is_ok(),
+            | Self::People(_, answer)
+            | Self::Audit(_, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Verdict(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
         };
         if !told {

@@ -1,19 +1,31 @@
 //! The venue credentials of the house: asked about before they are kept, kept sealed, asked about again. A key that could
 //! withdraw is never kept, and nothing here shows a secret. Never trades.
 
+mod act;
 mod note;
 mod probe;
+mod ring;
 
-pub use note::{CredentialNote, CredentialView};
+pub use act::{KeyAct, KeyActKind};
+pub use note::{CredentialNote, CredentialState, CredentialView};
 pub use probe::{Place, ProbeReport, Trial, probe};
+pub use ring::{KeyRing, Proven, RingConfig};
 
-use domain::Time;
-use gate::{HaltWatch, KeyFault, KeyUse, Widening, judge_key, widened};
+pub use gate::{KeyFacts, KeyReach, KeyUse};
+pub use vault::{KeyMaterial, KeyName, ShelfError};
+
+use crate::command::CommandError;
+use domain::{AccountId, Time};
+use gate::{HaltWatch, KeyFault, Widening, judge_key};
+use identity::Denied;
+use std::fmt;
 use std::path::Path;
-use vault::{KeyMaterial, KeyName, MasterKey, Shelf, ShelfError, Vault};
+use vault::{MasterKey, Shelf, Vault};
 
 /// Longest label, in characters.
-const LABEL_CHARS_MAX: usize = 60;
+pub const LABEL_CHARS_MAX: usize = 60;
+/// Longest reason of a halt, in characters.
+const REASON_CHARS_MAX: usize = 200;
 
 /// A credential as a person gives it.
 pub struct Draft {
@@ -59,6 +71,27 @@ pub enum CredentialError {
         "the credential {0} is for real money, and this program does not trade with real money; it stays sealed"
     )]
     Live(KeyName),
+    /// No master key is named, so nothing is kept and nothing opens.
+    #[error(
+        "no master key is named: make one with `cofferdam keys master FILE`, set vault.master_key_file and start again"
+    )]
+    NoMaster,
+    /// An account trades with it.
+    #[error(
+        "account {account} trades with the credential {name}; put another key in its place, or name another in the settings"
+    )]
+    InUse {
+        /// Its name.
+        name: KeyName,
+        /// The account.
+        account: AccountId,
+    },
+    /// The desk did not record an act or did not halt.
+    #[error(transparent)]
+    Desk(#[from] CommandError),
+    /// Whoever asked may not.
+    #[error("{0}")]
+    Denied(#[from] Denied),
     /// The label is empty, too long, or more than one line.
     #[error("a label is 1 to {LABEL_CHARS_MAX} characters on one line")]
     Label,
@@ -75,10 +108,58 @@ fn words(faults: &[KeyFault]) -> String {
 /// What asking about a kept credential again found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    /// It may do no more than when it was taken.
+    /// It may do no more than when it was taken, and what it is wanted for.
     AsTaken,
     /// It may do more: its account must open nothing.
     Wider(Vec<Widening>),
+    /// It is of no use any more, with the reasons: its account must open nothing.
+    Dead(Vec<String>),
+}
+
+impl Found {
+    /// What is against it, in words; empty when nothing is.
+    #[must_use]
+    pub fn findings(&self) -> Vec<String> {
+        match self {
+            Self::AsTaken => Vec::new(),
+            Self::Wider(wider) => wider.iter().map(ToString::to_string).collect(),
+            Self::Dead(faults) => faults.clone(),
+        }
+    }
+
+    /// Why the account that trades with it is halted; none when it is not.
+    #[must_use]
+    pub fn reason(&self, name: KeyName) -> Option<String> {
+        let findings = self.findings().join("; ");
+        let reason = match self {
+            Self::AsTaken => return None,
+            Self::Wider(_) => {
+                format!("the key {name} may do more than when it was taken: {findings}")
+            }
+            Self::Dead(_) => format!("the key {name} is of no use: {findings}"),
+        };
+        Some(reason.chars().take(REASON_CHARS_MAX).collect())
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AsTaken => f.write_str("it may do no more than when it was taken"),
+            Self::Wider(_) => write!(f, "it got wider: {}", self.findings().join("; ")),
+            Self::Dead(_) => write!(f, "it is of no use: {}", self.findings().join("; ")),
+        }
+    }
+}
+
+impl Draft {
+    fn check(&self) -> Result<(), CredentialError> {
+        let count = self.label.chars().count();
+        if count == 0 || count > LABEL_CHARS_MAX || self.label.chars().any(char::is_control) {
+            return Err(CredentialError::Label);
+        }
+        Ok(())
+    }
 }
 
 /// The credentials of one house.
@@ -116,88 +197,45 @@ impl Credentials {
             .collect()
     }
 
-    /// Asks the venue about a key, then keeps it sealed. A key for real money is kept unasked: its host stays shut.
-    ///
-    /// # Errors
-    /// The key is refused, unfit, or cannot be asked about; nothing was stored.
-    pub async fn add(
-        &mut self,
-        draft: &Draft,
-        halts: &HaltWatch,
-    ) -> Result<CredentialView, CredentialError> {
-        let count = draft.label.chars().count();
-        if count == 0 || count > LABEL_CHARS_MAX || draft.label.chars().any(char::is_control) {
-            return Err(CredentialError::Label);
+    fn vacant(&self, name: KeyName) -> Result<(), CredentialError> {
+        match self.shelf.credential(name) {
+            Some(_) => Err(ShelfError::Taken(name).into()),
+            None => Ok(()),
         }
-        if self.shelf.credential(draft.name).is_some() {
-            return Err(ShelfError::Taken(draft.name).into());
-        }
-        let report = asked(&draft.key, (draft.wanted, &draft.place), halts).await?;
-        let note = CredentialNote::taken(draft, &report);
-        let bound = note.bound();
-        self.shelf
-            .add(draft.name, (&bound, &note.text()), &draft.key)?;
-        self.view(draft.name)
     }
 
-    /// Puts another key in the place of a credential's, once the venue has proven it; the old one works until then.
-    ///
-    /// # Errors
-    /// There is none of that name, or the new key is refused, unfit, or cannot be asked about; the old one stays.
-    pub async fn rotate(
+    fn add(
         &mut self,
         name: KeyName,
+        note: &CredentialNote,
         key: &KeyMaterial,
-        halts: &HaltWatch,
     ) -> Result<CredentialView, CredentialError> {
-        let old = self.view(name)?;
-        let trial = (old.note.wanted, &old.note.place);
-        let report = asked(key, trial, halts).await?;
-        let note = old.note.with_key(&report);
+        let bound = note.bound();
+        self.shelf.add(name, (&bound, &note.text()), key)?;
+        self.view(name)
+    }
+
+    fn replace(
+        &mut self,
+        name: KeyName,
+        note: &CredentialNote,
+        key: &KeyMaterial,
+    ) -> Result<CredentialView, CredentialError> {
         self.shelf.replace(name, &note.text(), key)?;
         self.view(name)
     }
 
-    /// Takes a credential away.
-    ///
-    /// # Errors
-    /// There is none of that name, or the file cannot be written.
-    pub fn remove(&mut self, name: KeyName) -> Result<(), CredentialError> {
+    fn remove(&mut self, name: KeyName) -> Result<(), CredentialError> {
         Ok(self.shelf.remove(name)?)
     }
 
-    /// Asks the venue again about a kept credential, and keeps what it said with its time.
-    ///
-    /// # Errors
-    /// There is none of that name, or the venue refuses it or cannot be asked; what was known stays.
-    pub async fn ask_again(
-        &mut self,
-        name: KeyName,
-        halts: &HaltWatch,
-    ) -> Result<Found, CredentialError> {
-        let old = self.view(name)?;
-        if old.note.place == Place::Live {
-            return Err(CredentialError::Live(name));
-        }
-        let mut vault = Vault::new();
-        self.shelf.load(&mut vault, name)?;
-        let trial = Trial {
-            vault,
-            name,
-            wanted: old.note.wanted,
-        };
-        let report = probe(trial, &old.note.place, halts).await?;
-        let wider = match (&old.note.taken, &report.facts) {
-            (Some(taken), Some(found)) => widened(taken, found),
-            (_, None) | (None, _) => Vec::new(),
-        };
-        let note = old.note.found(&report, &wider);
-        self.shelf.note(name, &note.text())?;
-        Ok(if wider.is_empty() {
-            Found::AsTaken
-        } else {
-            Found::Wider(wider)
-        })
+    fn note(&mut self, name: KeyName, note: &CredentialNote) -> Result<(), CredentialError> {
+        Ok(self.shelf.note(name, &note.text())?)
+    }
+
+    /// For asking about it, whatever it is bound to.
+    fn load_any(&self, vault: &mut Vault, name: KeyName) -> Result<(), CredentialError> {
+        Ok(self.shelf.load(vault, name)?)
     }
 
     /// Puts the key of a credential into a vault, to be used for what it is bound to.
@@ -225,7 +263,11 @@ impl Credentials {
         Ok(self.shelf.load(vault, name)?)
     }
 
-    fn view(&self, name: KeyName) -> Result<CredentialView, CredentialError> {
+    /// One credential, masked.
+    ///
+    /// # Errors
+    /// There is none of that name, or what lies beside its secret cannot be read.
+    pub fn view(&self, name: KeyName) -> Result<CredentialView, CredentialError> {
         let all = self.list()?;
         let found = all.into_iter().find(|one| one.name == name);
         Ok(found.ok_or(ShelfError::Missing(name))?)

@@ -11,7 +11,9 @@ use domain::{
     AccountId, Candle, ContractKind, Instrument, Interval, OrderId, Origin, Scope, Setting, Symbol,
     Time,
 };
-use identity::{Actor, Cancel, Halt, ManageUsers, Permit, Place, ReadTrading, Release, SignIn};
+use identity::{
+    Actor, Cancel, Halt, ManageKeys, ManageUsers, Permit, Place, ReadTrading, Release, SignIn,
+};
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
@@ -236,6 +238,19 @@ impl Desk {
         changes: Vec<store::PeopleChange>,
     ) -> Result<(), CommandError> {
         self.ask(|answer| Command::People(changes, answer)).await
+    }
+
+    /// Puts an act on a credential into the audit log, on disk when it answers.
+    ///
+    /// # Errors
+    /// Busy, not recorded, or stopping.
+    pub async fn record_key_act(
+        &self,
+        permit: Permit<ManageKeys>,
+        act: &crate::credentials::KeyAct,
+    ) -> Result<(), CommandError> {
+        let record = act.record(&permit.actor().to_string(), self.shared.clock.now());
+        self.ask(|answer| Command::Audit(record, answer)).await
     }
 
     /// Queries over what is on disk.

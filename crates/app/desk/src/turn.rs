@@ -55,6 +55,7 @@ struct Turn {
     rows: Rows,
     effects: Vec<Effect>,
     people: Vec<(Vec<store::PeopleChange>, crate::command::Answer<()>)>,
+    audits: Vec<(store::AuditRecord, crate::command::Answer<()>)>,
     unwritable: Option<crate::journal::JournalError>,
 }
 
@@ -151,6 +152,7 @@ impl Turns {
             rows: Rows::new(now),
             effects: Vec::new(),
             people: Vec::new(),
+            audits: Vec::new(),
             unwritable: None,
         };
         for arrival in arrivals.drain(..) {
@@ -289,6 +291,15 @@ impl Turns {
                     Err(CommandError::NotRecorded)
                 }
             };
+            answers::give(answer, done);
+        }
+        for (record, answer) in turn.audits {
+            let mut batch = Batch::new(turn.now);
+            batch.audit.push(record);
+            let done = self.commit(&batch).await.map_err(|error| {
+                tracing::error!(error = %error, "a record of the audit log was not written");
+                CommandError::NotRecorded
+            });
             answers::give(answer, done);
         }
     }

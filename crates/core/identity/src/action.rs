@@ -21,13 +21,15 @@ pub enum ActionKind {
     ReadAudit,
     /// Add people, change their roles, lock and unlock them.
     ManageUsers,
+    /// See, test, add, rotate, probe and remove the credentials of venues.
+    ManageKeys,
     /// Sign in, sign out, redeem the set-up token.
     SignIn,
 }
 
 impl ActionKind {
     /// All acts.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Place,
         Self::Cancel,
         Self::Halt,
@@ -36,6 +38,7 @@ impl ActionKind {
         Self::ReadTrading,
         Self::ReadAudit,
         Self::ManageUsers,
+        Self::ManageKeys,
         Self::SignIn,
     ];
 
@@ -51,6 +54,7 @@ impl ActionKind {
             Self::ReadTrading => "read-trading",
             Self::ReadAudit => "read-audit",
             Self::ManageUsers => "manage-users",
+            Self::ManageKeys => "manage-keys",
             Self::SignIn => "sign-in",
         }
     }
@@ -102,6 +106,8 @@ actions!(
     ReadAudit,
     /// Marks a permit to manage people.
     ManageUsers,
+    /// Marks a permit to manage the credentials of venues.
+    ManageKeys,
     /// Marks a permit for the sign-in itself.
     SignIn,
 );

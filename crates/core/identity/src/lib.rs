@@ -18,8 +18,8 @@ mod session;
 mod set_up;
 
 pub use action::{
-    Action, ActionKind, Cancel, Halt, ManageUsers, Place, ReadAudit, ReadTrading, Release,
-    SetSwitch, SignIn,
+    Action, ActionKind, Cancel, Halt, ManageKeys, ManageUsers, Place, ReadAudit, ReadTrading,
+    Release, SetSwitch, SignIn,
 };
 pub use actor::{Actor, SystemTask};
 pub use lockout::{Failures, Lock, LockoutRules};

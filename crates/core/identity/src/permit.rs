@@ -115,7 +115,8 @@ pub const fn can(actor: &Actor, action: ActionKind) -> Result<(), Denied> {
             | ActionKind::SetSwitch
             | ActionKind::ReadTrading
             | ActionKind::ReadAudit
-            | ActionKind::ManageUsers => Err(Denied::NotSignedIn),
+            | ActionKind::ManageUsers
+            | ActionKind::ManageKeys => Err(Denied::NotSignedIn),
         },
         Kind::Person { role, .. } => match role_allows(role, action) {
             Allowed::Yes => Ok(()),
@@ -147,7 +148,8 @@ const fn role_allows(role: Role, action: ActionKind) -> Allowed {
             | ActionKind::Release
             | ActionKind::SetSwitch
             | ActionKind::ReadAudit
-            | ActionKind::ManageUsers,
+            | ActionKind::ManageUsers
+            | ActionKind::ManageKeys,
             Role::Trader | Role::Accountant | Role::Auditor | Role::Viewer,
         ) => Allowed::No,
     }
@@ -168,7 +170,10 @@ const fn task_allows(task: SystemTask, action: ActionKind) -> Allowed {
         ) => Allowed::Yes,
         (
             SystemTask::House,
-            ActionKind::Release | ActionKind::SetSwitch | ActionKind::ManageUsers,
+            ActionKind::Release
+            | ActionKind::SetSwitch
+            | ActionKind::ManageUsers
+            | ActionKind::ManageKeys,
         ) => Allowed::No,
     }
 }

@@ -78,7 +78,8 @@ impl KeyMaterial {
     }
 
     /// The last characters of the public half: all that is ever shown of a key.
-    fn ending(&self) -> String {
+    #[must_use]
+    pub fn ending(&self) -> String {
         let skip = self.public.chars().count().saturating_sub(SHOWN_CHARS);
         self.public.chars().skip(skip).collect()
     }

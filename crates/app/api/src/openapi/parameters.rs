@@ -22,7 +22,11 @@ pub(super) fn of(row: &Row) -> Vec<Value> {
         .split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| {
-            let example = if name == "symbol" { "BTC-USDT" } else { "12" };
+            let example = match name {
+                "symbol" => "BTC-USDT",
+                "name" => "main-spot",
+                _ => "12",
+            };
             parameter("path", (name, "Part of the path", example, true))
         });
     let in_query = query(row).iter().map(|field| parameter("query", *field));

@@ -16,7 +16,7 @@ use askama::Template;
 use axum::response::Html;
 use desk::{Desk, Grade, HaltView, Health, Part, Portfolio};
 use domain::{Scope, Symbol, UserId};
-use identity::ReadTrading;
+use identity::{ActionKind, ReadTrading, can};
 use std::sync::Arc;
 
 /// Which page a frame is drawn round.
@@ -58,9 +58,35 @@ pub(crate) enum Said {
     Accepted,
     /// A setting of the account on margin was asked for.
     SettingAsked,
+    /// A venue took a key and it is kept.
+    KeyKept,
+    /// Another key took the place of a credential's.
+    KeyRotated,
+    /// The venue was asked again about a key.
+    KeyProbed,
+    /// A credential was taken away.
+    KeyRemoved,
     /// The first owner was made.
     Welcome,
 }
+
+// Colour and words of what was done with a credential.
+const KEY_KEPT: (&str, &str) = (
+    "good",
+    "The key is kept, sealed. Name its credential in the settings to trade with it from the next start.",
+);
+const KEY_ROTATED: (&str, &str) = (
+    "good",
+    "The key is kept in the place of the old one. A desk that runs signs with the old one until its next start; then delete that one at the venue.",
+);
+const KEY_PROBED: (&str, &str) = (
+    "note",
+    "The venue was asked; this page shows what it said. A key that got wider or died halts its account.",
+);
+const KEY_REMOVED: (&str, &str) = (
+    "good",
+    "The credential is gone from this house. Delete its key at the venue.",
+);
 
 impl Said {
     fn notice(self) -> Notice {
@@ -106,6 +132,10 @@ impl Said {
                 "good",
                 "The gate cleared the setting. It is in the journal and on its way; nothing opens on it until the venue has said what is set.",
             ),
+            Self::KeyKept => KEY_KEPT,
+            Self::KeyRotated => KEY_ROTATED,
+            Self::KeyProbed => KEY_PROBED,
+            Self::KeyRemoved => KEY_REMOVED,
             Self::Welcome => (
                 "good",
                 "You are the owner of this desk. Send a first order on paper: press B or S.",
@@ -167,6 +197,7 @@ pub(super) fn shell(
         halt_button: halt_button(&portfolio),
         halt_form: halt_form(desk, signed, ("dialog", &portfolio)),
         halts,
+        keys: can(&signed.actor, ActionKind::ManageKeys).is_ok(),
         markets: markets(desk, page.symbol),
     })
 }

@@ -86,6 +86,8 @@ pub(crate) struct Shell {
     pub(crate) halt_button: HaltButton,
     /// The words and choices of a halt.
     pub(crate) halt_form: HaltForm,
+    /// Whether the person may manage the credentials of venues.
+    pub(crate) keys: bool,
     /// Markets of the side list.
     pub(crate) markets: Markets,
 }

@@ -1,6 +1,6 @@
 //! Problems: one status and one stable name each, words that say what was not done, no insides of ours.
 
-use super::{Problem, Refusal};
+use super::{KeyProblem, Problem, Refusal};
 use axum::http::StatusCode;
 use identity::{ActionKind, Denied, Role, SetUpRefused, WeakPassword};
 
@@ -56,10 +56,30 @@ fn every() -> Vec<Problem> {
     ]
 }
 
+fn of_keys() -> Vec<Problem> {
+    let text = || "x".to_owned();
+    vec![
+        Problem::Key(KeyProblem::Taken(text())),
+        Problem::Key(KeyProblem::Unknown(text())),
+        Problem::Key(KeyProblem::Full),
+        Problem::Key(KeyProblem::Shut),
+        Problem::Key(KeyProblem::NoMaster),
+        Problem::Key(KeyProblem::Refused(text())),
+        Problem::Key(KeyProblem::Silent(text())),
+        Problem::Key(KeyProblem::Unfit(text())),
+        Problem::Key(KeyProblem::Live(text())),
+        Problem::Key(KeyProblem::InUse {
+            name: text(),
+            account: text(),
+        }),
+        Problem::Key(KeyProblem::NotConfirmed),
+    ]
+}
+
 // SEC-04
 #[test]
 fn every_problem_has_its_status_and_a_whole_sentence() {
-    for problem in every() {
+    for problem in every().into_iter().chain(of_keys()) {
         let view = problem.view("id-1");
         assert!(problem.status().is_client_error() || problem.status().is_server_error());
         assert_eq!(view.status, problem.status().as_u16());

@@ -141,6 +141,9 @@ fn every_route_is_in_the_limit_class_of_what_it_does() {
             (Verb::Post, "/setup" | "/sign-in" | "/api/v1/session" | "/api/v1/set-up") => {
                 Some(LimitClass::Auth)
             }
+            (Verb::Post, path) if path.contains("/credentials") && !path.ends_with("/probe") => {
+                Some(LimitClass::Auth)
+            }
             (
                 Verb::Post,
                 "/api/v1/orders" | "/api/v1/orders/{id}/replace" | "/api/v1/oco" | "/ticket/send",

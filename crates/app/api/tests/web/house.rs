@@ -2,6 +2,7 @@
 
 use crate::client::{Asked, Client};
 use api::{ApiConfig, AppState, Front, Limits, Mode};
+use desk::credentials::{Draft, KeyRing, KeyUse, Place, RingConfig};
 use desk::{Desk, DeskConfig, MarginedConfig, PeopleChange, SetupTokenRow, TokenHash, UserRow};
 use domain::{AccountId, Amount, Asset, Instrument, Qty, Rate, Span, UserId, VenueId};
 use gate::{
@@ -33,6 +34,8 @@ pub(crate) struct House {
     pub(crate) address: SocketAddr,
     pub(crate) desk: Desk,
     pub(crate) exchange: simex::Running,
+    /// Where its credentials and their master key lie.
+    pub(crate) folder: tempfile::TempDir,
     running: Option<desk::Running>,
     stop: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
@@ -49,6 +52,16 @@ pub(crate) struct Wants {
     pub(crate) faults: Vec<serde_json::Value>,
     /// The rules of an account on margin beside the one on spot, where there is one.
     pub(crate) margin: Option<MarginRules>,
+    /// A key that is kept as the credential `main` before the desk starts, and traded with.
+    pub(crate) key: Option<Made>,
+}
+
+/// A key as the exchange is told of it, and as its owner holds it.
+pub(crate) struct Made {
+    /// What the exchange is told.
+    pub(crate) lever: serde_json::Value,
+    /// What its owner holds.
+    pub(crate) key: vault::KeyMaterial,
 }
 
 impl Default for Wants {
@@ -69,6 +82,7 @@ impl Default for Wants {
             trading: desk::TradingConfig::default(),
             faults: Vec::new(),
             margin: None,
+            key: None,
         }
     }
 }
@@ -107,9 +121,19 @@ impl House {
             assert!(answer.status < 300, "{}", answer.text());
         }
         let url = format!("http://{}", exchange.public_addr());
-        let running = Desk::start(desk_config(&url, wants.trading, wants.margin))
-            .await
-            .unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let ring = ring(&folder, &url);
+        let config = desk_config(&url, wants.trading, wants.margin);
+        let config = match wants.key {
+            None => config,
+            Some(made) => {
+                let mut levers = Client::new(exchange.admin_addr());
+                let answer = levers.post("/_sim/keys", made.lever).await;
+                assert!(answer.status < 300, "{}", answer.text());
+                trading_with(config, (&ring, &url), made.key).await
+            }
+        };
+        let running = Desk::start(config).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let config = ApiConfig {
@@ -117,6 +141,7 @@ impl House {
             sessions: wants.sessions,
             front: wants.front.0,
             names: wants.front.1,
+            keys: Some(ring),
             ..ApiConfig::loopback(address, Mode::Paper)
         };
         let desk = running.desk.clone();
@@ -132,6 +157,7 @@ impl House {
             address,
             desk,
             exchange,
+            folder,
             running: Some(running),
             stop: Some((stop, door)),
         }
@@ -222,6 +248,49 @@ impl House {
 )]
 pub(crate) fn terminal() -> Actor {
     Actor::system(SystemTask::Terminal)
+}
+
+/// The credentials of a house in a folder; `main` is what account 1 trades with.
+fn ring(folder: &tempfile::TempDir, url: &str) -> KeyRing {
+    let master = folder.path().join("master");
+    vault::write_private(&master, &vault::MasterKey::invent().unwrap()).unwrap();
+    let (venue, account) = (VenueId::new("simex").unwrap(), AccountId::new(1));
+    KeyRing::of(RingConfig {
+        file: folder.path().join("credentials.json"),
+        master: Some(master),
+        exchange: Some(url.to_owned()),
+        halts: gate(Vec::new(), venue, (account, None)).halt_watch(),
+        used: BTreeMap::from([(vault::KeyName::new("main").unwrap(), account)]),
+    })
+}
+
+/// A desk that trades with a key of its own, which went the whole way: asked about, kept sealed, loaded.
+async fn trading_with(
+    config: DeskConfig,
+    (ring, url): (&KeyRing, &str),
+    key: vault::KeyMaterial,
+) -> DeskConfig {
+    let (name, place) = (
+        vault::KeyName::new("main").unwrap(),
+        Place::Simulated(url.to_owned()),
+    );
+    let draft = Draft {
+        name,
+        label: "the desk's own".to_owned(),
+        wanted: KeyUse::Spot,
+        place: place.clone(),
+        key,
+    };
+    let proven = ring.prove(draft).await.unwrap();
+    ring.keep(proven).await.unwrap();
+    let mut vault = vault::Vault::new();
+    let all = ring.open().await.unwrap();
+    all.load(&mut vault, name, (KeyUse::Spot, &place)).unwrap();
+    DeskConfig {
+        vault: Arc::new(vault),
+        key: name,
+        ..config
+    }
 }
 
 fn desk_config(url: &str, trading: desk::TradingConfig, margin: Option<MarginRules>) -> DeskConfig {

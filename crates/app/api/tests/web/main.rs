@@ -6,6 +6,8 @@ mod client;
 #[cfg(test)]
 mod contracts;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod entry;
 #[cfg(test)]
 mod front;

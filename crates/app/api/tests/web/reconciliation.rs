@@ -33,7 +33,7 @@ impl House {
     }
 
     /// Pulls a lever of the exchange.
-    async fn lever(&self, method: &str, path: &str, body: Value) {
+    pub(crate) async fn lever(&self, method: &str, path: &str, body: Value) {
         let mut levers = Client::new(self.exchange.admin_addr());
         let answer = levers.send(Asked::new(method, path).json(&body)).await;
         assert!(answer.status < 300, "{}", answer.text());

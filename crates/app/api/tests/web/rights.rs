@@ -25,6 +25,7 @@ fn lines() -> Vec<Line> {
                 path: words[1]
                     .replace("{symbol}", "BTC-USDT")
                     .replace("{id}", "999")
+                    .replace("{name}", "none")
                     .replace("{part}", "health")
                     .replace("{hash}", "0")
                     .replace("{*path}", "x"),

@@ -55,10 +55,14 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
         habits.push(("venue.symbols", ""));
         habits.push(("venue.contracts", ""));
     }
-    let settings = Settings::of(&args.place, &habits, &flags)?;
+    let mut settings = Settings::of(&args.place, &habits, &flags)?;
     crate::logging::start(&settings.log)?;
     if settings.venue.url.is_some() {
         bail!("venue.url is set: a demo always runs its own exchange; use `cofferdam serve`");
+    }
+    if settings.vault.master_key_file.is_none() {
+        let file = crate::key_watch::demo_master(&settings.data_folder)?;
+        settings.vault.master_key_file = Some(file);
     }
     let data = settings.data_folder.join(DEMO_FOLDER);
     if args.fresh {

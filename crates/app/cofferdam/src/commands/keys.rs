@@ -2,15 +2,22 @@
 //! the terminal, never as an argument, and never go out.
 
 use super::Place;
-use crate::key_watch::KeyRing;
+use crate::control_socket::{self, CancelWorking, Request};
+use crate::key_watch;
 use crate::say::say;
 use crate::settings::Settings;
+use crate::wiring;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use desk::credentials::{self, CredentialView, Draft, Found};
-use gate::{HaltWatch, KeyUse, judge_key};
+use desk::Clock;
+use desk::credentials::{
+    self, CredentialView, Draft, Found, KeyAct, KeyActKind, KeyRing, KeyUse, ProbeReport,
+};
+use domain::Scope;
+use identity::{ManageKeys, Permit};
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use store::{Batch, Location, Store};
 use vault::{KeyMaterial, KeyName, MasterKey, private_text, write_private};
 use zeroize::Zeroizing;
 
@@ -182,23 +189,30 @@ pub(crate) async fn run(args: KeysArgs) -> Result<()> {
         flags.push(("vault.master_key_file", file.display().to_string()));
     }
     let settings = Settings::of(&args.place, &[], &flags)?;
-    let halts = crate::wiring::no_halts(&settings)?;
+    let ring = key_watch::ring(&settings, &settings.data_folder, None)?;
     if let Deed::Test { spot, given } = &args.deed {
         let (wanted, place, key) = (spot.wanted(), spot.place()?, given.material()?);
-        let report = credentials::asked(&key, (wanted, &place), &halts).await?;
+        let report = ring.test(permit()?, (&key, wanted, &place)).await?;
         return say(&tested(&report, wanted));
     }
-    change(args.deed, &settings, &halts).await
+    std::fs::create_dir_all(&settings.data_folder).with_context(|| {
+        let folder = settings.data_folder.display();
+        format!("cannot make the folder {folder}")
+    })?;
+    change(args.deed, &settings, &ring).await
+}
+
+/// Whoever sits at the terminal may.
+fn permit() -> Result<Permit<ManageKeys>> {
+    Ok(Permit::ask(&wiring::terminal())?)
 }
 
 /// What is done with kept credentials.
-async fn change(deed: Deed, settings: &Settings, halts: &HaltWatch) -> Result<()> {
-    let ring = KeyRing::of(settings)?;
-    let mut all = ring.open()?;
+async fn change(deed: Deed, settings: &Settings, ring: &KeyRing) -> Result<()> {
     match deed {
         Deed::Master { .. } | Deed::Test { .. } => Ok(()),
         Deed::List => {
-            let rows: Vec<String> = all.list()?.iter().map(line).collect();
+            let rows: Vec<String> = ring.list(permit()?).await?.iter().map(line).collect();
             say(&if rows.is_empty() {
                 "no credential is kept".to_owned()
             } else {
@@ -218,27 +232,52 @@ async fn change(deed: Deed, settings: &Settings, halts: &HaltWatch) -> Result<()
                 place: spot.place()?,
                 key: given.material()?,
             };
-            let view = all.add(&draft, halts).await?;
-            say(&format!("kept\n{}", line(&view)))
+            let proven = ring.prove(draft).await?;
+            record(settings, &proven.act()).await?;
+            say(&format!("kept\n{}", line(&ring.keep(proven).await?)))
         }
         Deed::Rotate {
             name: called,
             given,
         } => {
             let key = given.material()?;
-            let view = all.rotate(name(&called)?, &key, halts).await?;
-            say(&format!("replaced\n{}", line(&view)))
+            let proven = ring.prove_successor(name(&called)?, key).await?;
+            record(settings, &proven.act()).await?;
+            say(&format!("replaced\n{}", line(&ring.keep(proven).await?)))
         }
         Deed::Remove { name: called } => {
-            all.remove(name(&called)?)?;
+            let name = name(&called)?;
+            let old = ring.removable(name).await?;
+            let detail = KeyAct::detail_of(&old);
+            let act = KeyAct::new(KeyActKind::CredentialRemoved, name, detail);
+            record(settings, &act).await?;
+            ring.remove(name).await?;
             say("removed")
         }
         Deed::Probe { name: called } => {
-            let found = all.ask_again(name(&called)?, halts).await?;
-            drop(all);
-            probed(&ring, settings, (&called, &found)).await
+            let name = name(&called)?;
+            let found = ring.ask_again(name).await?;
+            probed((settings, ring), name, &found).await
         }
     }
+}
+
+/// Puts an act into the audit log: of the desk that runs, or of the one that stands still.
+async fn record(settings: &Settings, act: &KeyAct) -> Result<()> {
+    let data = &settings.data_folder;
+    let request = Request::KeyAct { act: act.clone() };
+    if control_socket::ask(data, &request).await?.is_some() {
+        return Ok(());
+    }
+    let (mut writer, _) = Store::open(Location::Sqlite(data.clone())).await?;
+    let at = Clock::default().now();
+    let mut batch = Batch::new(at);
+    batch
+        .audit
+        .push(act.record(&wiring::terminal().to_string(), at));
+    writer.commit(&batch).await.context("nothing was changed")?;
+    writer.close().await?;
+    Ok(())
 }
 
 fn make_master(file: &Path) -> Result<()> {
@@ -249,24 +288,36 @@ fn make_master(file: &Path) -> Result<()> {
     ))
 }
 
-/// Says what was found; a running desk that trades with a widened key halts its account at once.
+/// Says what was found; a running desk that trades with a key which got wider or died halts its account at once.
 async fn probed(
-    ring: &KeyRing,
-    settings: &Settings,
-    (called, found): (&str, &Found),
+    (settings, ring): (&Settings, &KeyRing),
+    name: KeyName,
+    found: &Found,
 ) -> Result<()> {
-    match found {
-        Found::AsTaken => say("it may do no more than when it was taken"),
-        Found::Wider(wider) => {
-            let words: Vec<String> = wider.iter().map(ToString::to_string).collect();
-            let halted = ring.halt_running(settings, called, &words).await?;
-            bail!("{called} got wider: {}; {halted}", words.join("; "))
+    let halted = match (found.reason(name), ring.used_by(name)) {
+        (None, _) => None,
+        (Some(_), None) => Some("no account of these settings trades with it".to_owned()),
+        (Some(reason), Some(account)) => {
+            let request = Request::Halt {
+                scope: Scope::Account(account),
+                cancel_working: CancelWorking::No,
+                reason,
+            };
+            let asked = control_socket::ask(&settings.data_folder, &request).await?;
+            let asleep = || "no desk runs; the next start halts the account".to_owned();
+            Some(asked.unwrap_or_else(asleep))
         }
+    };
+    let act = KeyAct::new(KeyActKind::CredentialProbed, name, found.to_string());
+    record(settings, &act).await?;
+    match halted {
+        None => say(&found.to_string()),
+        Some(halted) => bail!("{name}: {found}; {halted}"),
     }
 }
 
-fn tested(report: &credentials::ProbeReport, wanted: KeyUse) -> String {
-    let (Some(facts), Some(at)) = (&report.facts, report.at) else {
+fn tested(report: &ProbeReport, wanted: KeyUse) -> String {
+    let Some(facts) = &report.facts else {
         return match report.at {
             Some(_) => format!(
                 "the venue takes the key ({}); it does not tell here what the key may do; nothing was stored",
@@ -284,7 +335,7 @@ fn tested(report: &credentials::ProbeReport, wanted: KeyUse) -> String {
         report.kind,
         rights.join(", ")
     );
-    for warning in judge_key(facts, wanted, at).warnings {
+    for warning in report.warnings(wanted) {
         text.push_str(&format!("\nnote: {warning}"));
     }
     text
@@ -313,14 +364,15 @@ fn line(view: &CredentialView) -> String {
         if facts.expires.is_some() {
             text.push_str(&format!("; trades until {}", moment(facts.expires)));
         }
-        if let Some(at) = note.asked {
-            for warning in judge_key(facts, note.wanted, at).warnings {
-                text.push_str(&format!("\n    note: {warning}"));
-            }
-        }
+    }
+    for warning in view.warnings(Clock::default().now()) {
+        text.push_str(&format!("\n    note: {warning}"));
     }
     for word in &note.wider {
         text.push_str(&format!("\n    WIDER than when it was taken: {word}"));
+    }
+    for word in &note.faults {
+        text.push_str(&format!("\n    OF NO USE: {word}"));
     }
     text
 }

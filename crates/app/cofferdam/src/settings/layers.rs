@@ -104,6 +104,11 @@ pub(crate) const KEYS: &[Key] = &[
         "name of the credential the account trades with (`cofferdam keys`); empty: the play key of a simulated exchange",
     ),
     key(
+        "venue.contracts_credential",
+        "",
+        "name of the credential the account on margin trades with; empty: the play key of a simulated exchange",
+    ),
+    key(
         "vault.master_key_file",
         "",
         "file of the master key that opens sealed credentials, closed to others (KEY-04)",

@@ -92,7 +92,19 @@ impl Scene {
         format!("--for spot --at simulated --url http://{}", self.public)
     }
 
-    /// A desk that trades with the credential `main`.
+    fn until_released(&mut self, account: &str) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            let (released, text) = self.run(&format!("release {account} --reason looked"), "");
+            if released {
+                return;
+            }
+            assert!(Instant::now() < deadline, "never halted: {text}");
+            pause(Duration::from_millis(200));
+        }
+    }
+
+    /// A desk that trades with the credential `main`, and contracts with `futures`.
     fn desk(&self) -> Child {
         program()
             .args(["serve", "--listen", "127.0.0.1:0", "--venue-url"])
@@ -104,6 +116,7 @@ impl Scene {
                 self.folder.path().join("master"),
             )
             .env("COFFERDAM__VENUE__CREDENTIAL", "main")
+            .env("COFFERDAM__VENUE__CONTRACTS_CREDENTIAL", "futures")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -209,6 +222,20 @@ fn a_key_is_asked_about_kept_sealed_and_its_account_halted_when_it_got_wider() {
     let (_, listed) = scene.run("keys list", "");
     assert!(!listed.contains("mainkey-1234") && listed.contains("venue takes it from any address"));
 
+    // A key of spot trades no contracts: the desk does not start.
+    let wrong = scene.folder.path().join("wrong.toml");
+    std::fs::write(&wrong, "[venue]\ncontracts_credential = \"main\"\n").unwrap();
+    let serve = format!(
+        "serve --listen 127.0.0.1:0 --venue-url http://{} --config {}",
+        scene.public,
+        wrong.display()
+    );
+    scene.refuses(
+        &serve,
+        "",
+        "is for spot simulated, not for futures simulated",
+    );
+
     // Another key takes its place only when the venue has proven it.
     scene.refuses(
         "keys rotate main --public wide-key",
@@ -225,17 +252,14 @@ fn a_key_is_asked_about_kept_sealed_and_its_account_halted_when_it_got_wider() {
         &json!({ "key": "second-5678", "rights": ["read", "spotTrade", "withdraw"] }),
     );
     scene.refuses("keys probe main", "", "it gained the right `withdraw`");
+    scene.lever(
+        "PUT",
+        &json!({ "key": "future-key", "rights": ["read", "futures", "withdraw"] }),
+    );
     let mut desk = scene.desk();
-    let deadline = Instant::now() + Duration::from_secs(40);
-    loop {
-        let (released, text) = scene.run("release account:1 --reason looked", "");
-        // Released is only what was halted: the desk did it by itself.
-        if released {
-            break;
-        }
-        assert!(Instant::now() < deadline, "never halted: {text}");
-        pause(Duration::from_millis(200));
-    }
+    // Released is only what was halted: the desk did it by itself, for the account of each key.
+    scene.until_released("account:1");
+    scene.until_released("account:2");
     desk.kill().unwrap();
     desk.wait().unwrap();
     scene.does("keys remove futures", "", "removed");

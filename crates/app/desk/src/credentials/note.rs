@@ -1,8 +1,8 @@
 //! What is kept of a credential beside its secret, as JSON, and how it is shown. Never a secret.
 
-use super::{Draft, Place, ProbeReport};
+use super::{Draft, Found, Place, ProbeReport};
 use domain::Time;
-use gate::{KeyFacts, KeyReach, KeyRight, KeyUse, Widening};
+use gate::{KeyFacts, KeyReach, KeyRight, KeyUse, judge_key};
 use serde::{Deserialize, Serialize};
 use vault::KeyName;
 
@@ -25,6 +25,34 @@ pub struct CredentialNote {
     pub taken: Option<KeyFacts>,
     /// What it may do more than then, in words; its account opens nothing while there is any.
     pub wider: Vec<String>,
+    /// Why it is of no use any more, in words; its account opens nothing while there is any.
+    pub faults: Vec<String>,
+}
+
+/// How a credential stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialState {
+    /// It is kept and nobody was asked about it.
+    Unasked,
+    /// It may do what it is wanted for, and no more than when it was taken.
+    Good,
+    /// It may do more than when it was taken.
+    Wider,
+    /// It is of no use any more.
+    Dead,
+}
+
+impl CredentialState {
+    /// The word used in answers and on pages.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unasked => "unasked",
+            Self::Good => "good",
+            Self::Wider => "wider",
+            Self::Dead => "dead",
+        }
+    }
 }
 
 /// A credential as it is shown: no secret, and of its public half the end only.
@@ -36,6 +64,39 @@ pub struct CredentialView {
     pub ending: String,
     /// What is known of it.
     pub note: CredentialNote,
+}
+
+impl CredentialView {
+    /// How it stands at an instant.
+    #[must_use]
+    pub fn state(&self, now: Time) -> CredentialState {
+        let expires = self.note.taken.as_ref().and_then(|facts| facts.expires);
+        if !self.note.wider.is_empty() {
+            CredentialState::Wider
+        } else if !self.note.faults.is_empty() || expires.is_some_and(|end| end <= now) {
+            CredentialState::Dead
+        } else if self.note.asked.is_none() {
+            CredentialState::Unasked
+        } else {
+            CredentialState::Good
+        }
+    }
+
+    /// What is against it, in words; its account opens nothing while there is any.
+    #[must_use]
+    pub fn findings(&self) -> Vec<String> {
+        let note = &self.note;
+        note.wider.iter().chain(&note.faults).cloned().collect()
+    }
+
+    /// What is worth a word though it is kept: taken from any address, can move money, ends soon.
+    #[must_use]
+    pub fn warnings(&self, now: Time) -> Vec<String> {
+        let judged = self.note.taken.as_ref();
+        let judged = judged.map(|facts| judge_key(facts, self.note.wanted, now).warnings);
+        let warnings = judged.unwrap_or_default();
+        warnings.iter().map(ToString::to_string).collect()
+    }
 }
 
 /// The JSON of it.
@@ -52,6 +113,7 @@ struct Kept {
     asked: Option<i64>,
     taken: Option<KeptFacts>,
     wider: Vec<String>,
+    faults: Vec<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -82,6 +144,7 @@ impl CredentialNote {
             asked: report.at,
             taken: report.facts.clone(),
             wider: Vec::new(),
+            faults: Vec::new(),
         }
     }
 
@@ -93,15 +156,22 @@ impl CredentialNote {
             asked: report.at,
             taken: report.facts.clone(),
             wider: Vec::new(),
+            faults: Vec::new(),
             ..self.clone()
         }
     }
 
     /// After it was asked about again.
-    pub(super) fn found(&self, report: &ProbeReport, wider: &[Widening]) -> Self {
+    pub(super) fn found(&self, at: Time, found: &Found) -> Self {
+        let (wider, faults) = match found {
+            Found::AsTaken => (Vec::new(), Vec::new()),
+            Found::Wider(_) => (found.findings(), Vec::new()),
+            Found::Dead(_) => (Vec::new(), found.findings()),
+        };
         Self {
-            asked: report.at,
-            wider: wider.iter().map(ToString::to_string).collect(),
+            asked: Some(at),
+            wider,
+            faults,
             ..self.clone()
         }
     }
@@ -135,6 +205,7 @@ impl CredentialNote {
             asked: self.asked.map(Time::millis),
             taken: facts,
             wider: self.wider.clone(),
+            faults: self.faults.clone(),
         };
         serde_json::to_string(&kept).unwrap_or_default()
     }
@@ -175,6 +246,7 @@ impl CredentialNote {
             asked: kept.asked.map(Time::from_millis),
             taken,
             wider: kept.wider,
+            faults: kept.faults,
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use super::CredentialError;
 use domain::Time;
-use gate::{HaltWatch, KeyFacts, KeyUse};
+use gate::{HaltWatch, KeyFacts, KeyUse, judge_key};
 use protocols::{Disposition, Trouble, binance_spot, binance_usdm};
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,6 +76,15 @@ pub struct ProbeReport {
 }
 
 impl ProbeReport {
+    /// What is worth a word of a key that would be kept.
+    #[must_use]
+    pub fn warnings(&self, wanted: KeyUse) -> Vec<String> {
+        let judged = self.facts.as_ref().zip(self.at);
+        let judged = judged.map(|(facts, at)| judge_key(facts, wanted, at).warnings);
+        let warnings = judged.unwrap_or_default();
+        warnings.iter().map(ToString::to_string).collect()
+    }
+
     /// Of a key that was not asked about.
     pub(super) const fn unasked(kind: KeyKind) -> Self {
         Self {

@@ -35,18 +35,18 @@ fn the_matrix_of_rights() {
     }
     matrix += &line("terminal", &system(SystemTask::Terminal));
     matrix += &line("house", &system(SystemTask::House));
-    // place cancel halt release set-switch read-trading read-audit manage-users sign-in
+    // place cancel halt release set-switch read-trading read-audit manage-users manage-keys sign-in
     assert_eq!(
         matrix,
-        "visitor    ........x\n\
-         owner      xxxxxxxxx\n\
-         admin      xxxxxxxxx\n\
-         trader     xxx..x..x\n\
-         accountant .....x..x\n\
-         auditor    .....xx.x\n\
-         viewer     .....x..x\n\
-         terminal   xxxxxxxxx\n\
-         house      xxx..xx.x\n"
+        "visitor    .........x\n\
+         owner      xxxxxxxxxx\n\
+         admin      xxxxxxxxxx\n\
+         trader     xxx..x...x\n\
+         accountant .....x...x\n\
+         auditor    .....xx..x\n\
+         viewer     .....x...x\n\
+         terminal   xxxxxxxxxx\n\
+         house      xxx..xx..x\n"
     );
 }
 
@@ -85,6 +85,7 @@ fn every_marker_asks_for_its_own_act() {
         kind::<crate::ReadTrading>(),
         kind::<crate::ReadAudit>(),
         kind::<crate::ManageUsers>(),
+        kind::<crate::ManageKeys>(),
         kind::<crate::SignIn>(),
     ];
     assert_eq!(kinds, ActionKind::ALL);
