@@ -52,6 +52,10 @@ pub(crate) struct PerMinute {
 pub(crate) struct Venue {
     pub(crate) url: Option<String>,
     pub(crate) symbols: Vec<domain::Symbol>,
+    /// How orders leave.
+    pub(crate) order_entry: desk::OrderEntry,
+    /// How often the venue's list of symbols and filters is asked for.
+    pub(crate) listing_every: Span,
     /// The credential the account trades with; none: the play key of a simulated exchange.
     pub(crate) credential: Option<String>,
     /// The same for the account on margin.
@@ -129,6 +133,33 @@ impl FromStr for LogFormat {
             "json" => Ok(Self::Json),
             "text" => Ok(Self::Text),
             _ => Err("must be json or text".to_owned()),
+        }
+    }
+}
+
+/// The word for how orders leave.
+struct OrderEntryWord(desk::OrderEntry);
+
+impl FromStr for OrderEntryWord {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [desk::OrderEntry::Rest, desk::OrderEntry::WebSocket];
+        let found = all.into_iter().find(|entry| entry.name() == text);
+        found
+            .map(Self)
+            .ok_or_else(|| "must be rest or websocket".to_owned())
+    }
+}
+
+/// Whole minutes between two looks at the venue's list.
+struct ListingMinutes(Span);
+
+impl FromStr for ListingMinutes {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.parse::<i64>() {
+            Ok(minutes @ 1..=1_440) => Ok(Self(Span::from_secs(60).times(minutes))),
+            Ok(_) | Err(_) => Err("must be 1 to 1440 minutes".to_owned()),
         }
     }
 }
@@ -248,7 +279,11 @@ fn venue(layers: &mut Layers) -> Option<Venue> {
     let contracts = layers.list("venue.contracts");
     let credential = layers.text("venue.credential");
     let contracts_credential = layers.text("venue.contracts_credential");
+    let order_entry: Option<OrderEntryWord> = layers.take("venue.order_entry");
+    let listing_minutes: Option<ListingMinutes> = layers.take("venue.listing_minutes");
     Some(Venue {
+        order_entry: order_entry?.0,
+        listing_every: listing_minutes?.0,
         url: url.filter(|url| !url.is_empty()),
         symbols: symbols?,
         contracts: contracts?,

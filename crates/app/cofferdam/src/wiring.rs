@@ -6,7 +6,9 @@ use crate::settings::{Foreign, Limits, Orders, Settings};
 use anyhow::{Context, Result};
 use api::AccountPlace;
 use desk::credentials::{KeyRing, KeyUse};
-use desk::{Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, TradingConfig};
+use desk::{
+    Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, TradingConfig, Upkeep,
+};
 use domain::{AccountId, Asset, Instrument, MarginMode, Scope, VenueId};
 use gate::{
     AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, HaltWatch, LimitSet, MarginRules,
@@ -63,6 +65,10 @@ pub(crate) async fn paper_desk(
         symbols: settings.venue.symbols.clone(),
         margined,
         equity_asset: value_asset,
+        upkeep: Upkeep {
+            order_entry: settings.venue.order_entry,
+            listing_every: settings.venue.listing_every,
+        },
         trading: trading_config(settings.orders),
         market: settings.market,
         gate: Box::new(make_gate),

@@ -36,6 +36,8 @@ pub struct ConnectionLog {
     pub name: &'static str,
     /// Since when it stands without a break; `None` while it does not.
     pub standing_since: Option<Time>,
+    /// When it last said something.
+    pub heard: Option<Time>,
     /// Cuts since the start.
     pub cut_count: u64,
     /// Times a successor took over without a break since the start.
@@ -60,7 +62,7 @@ impl Connections {
                 log.renewed_count = log.renewed_count.saturating_add(1);
             }
             StreamEvent::Cut { at, reason, .. } => self.log(name).cut(*at, reason),
-            StreamEvent::Frame { .. } => {}
+            StreamEvent::Frame { received, .. } => self.log(name).heard = Some(*received),
         }
     }
 
@@ -73,6 +75,7 @@ impl Connections {
         self.logs.entry(name).or_insert_with(|| ConnectionLog {
             name,
             standing_since: None,
+            heard: None,
             cut_count: 0,
             renewed_count: 0,
             cuts: VecDeque::new(),

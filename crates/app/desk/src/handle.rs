@@ -6,6 +6,7 @@ use crate::command::{
 use crate::live::{BookView, Live, TapeTrade};
 use crate::portfolio::{Health, Portfolio, QuoteView};
 use crate::product::Product;
+use crate::venue_link::VenueLink;
 use crate::{Board, Clock};
 use domain::{
     AccountId, Candle, ContractKind, Instrument, Interval, OrderId, Origin, Scope, Setting, Symbol,
@@ -42,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) account: AccountId,
     pub(crate) margined: Option<AccountId>,
     pub(crate) clock: Arc<Clock>,
+    /// The ways of all accounts to their venues, spot first.
+    pub(crate) links: Vec<Arc<VenueLink>>,
 }
 
 impl Desk {

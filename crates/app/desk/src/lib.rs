@@ -17,6 +17,7 @@ mod handle;
 mod health;
 mod inbox;
 pub mod journal;
+mod listing_watch;
 mod live;
 #[cfg(test)]
 mod market_bench;
@@ -28,11 +29,13 @@ mod portfolio;
 mod product;
 mod projection;
 mod showcase;
+mod sight;
 mod start;
 mod streams;
 mod turn;
 mod turn_parts;
 mod venue_link;
+mod venues;
 
 pub use belonging::{Belonging, belonging};
 pub use board::Board;
@@ -56,6 +59,8 @@ pub use portfolio::{
     QuoteView, Reconciliation, StartGate,
 };
 pub use product::Product;
+pub use protocols::Charge;
+pub use sight::{FieldCount, ListingChange, ListingState};
 pub use start::{DeskConfig, MarginedConfig, Running, StartError};
 pub use store::{
     Absence, CheckRow, FillFilter, FillRow, FlawRow, FlawState, GapKind, GapRow, GapStanding,
@@ -68,3 +73,5 @@ pub use trading::{
     ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules, StatedOrder, TimeBound,
     TradingConfig, VenueClose, VenueWords,
 };
+pub use venues::{OrderEntry, SessionStanding, Upkeep, VenueState};
+pub use wire::{BreakerState, Environment, Usage};

@@ -10,6 +10,7 @@ use crate::contract_streams;
 use crate::handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX, Shared};
 use crate::health::HealthBoard;
 use crate::inbox::ARRIVALS_MAX;
+use crate::listing_watch;
 use crate::live::Live;
 use crate::market_feed::{Known, MarketFeed, tell};
 use crate::market_keeping::MarketKeeping;
@@ -19,6 +20,7 @@ use crate::streams;
 use crate::turn::{RecoveryError, Remembered, Stop, Turns};
 use crate::turn_parts::TurnParts;
 use crate::venue_link::VenueLink;
+use crate::venues::Upkeep;
 use domain::{AccountId, Amount, Asset, Instrument, Interval, Symbol, Time, VenueId};
 use gate::Gate;
 use keeping::look_after;
@@ -65,6 +67,8 @@ pub struct DeskConfig {
     pub equity_asset: Asset,
     /// An account on margin beside it, where there is one.
     pub margined: Option<MarginedConfig>,
+    /// How orders leave and how often the venue's list is asked for.
+    pub upkeep: Upkeep,
     /// What trading does with open orders by itself.
     pub trading: TradingConfig,
     /// How long market data is kept.
@@ -140,6 +144,17 @@ pub struct Running {
 }
 
 impl Running {
+    /// Begins the loop.
+    fn with(desk: Desk, turns: Turns, helpers: Vec<JoinHandle<()>>) -> Self {
+        let (stop, stopped) = watch::channel(Stop::NotYet);
+        Self {
+            desk,
+            stop,
+            turns: tokio::spawn(turns.run(stopped)),
+            helpers,
+        }
+    }
+
     /// Ends the loop after the turn that is being made, and closes the store.
     pub async fn stop(self) {
         for helper in &self.helpers {
@@ -191,8 +206,9 @@ impl Desk {
             account: config.account,
             margined: config.margined.as_ref().map(|margined| margined.account),
             clock: Arc::clone(&clock),
+            links: links.all(),
         };
-        let mut helpers = connect_all(&links, &traded, &shared).await?;
+        let mut helpers = connect_all(&links, &traded, &shared, config.upkeep).await?;
         helpers.push(look_after((links.all(), config.market), &shared, checks));
         let parts = TurnParts {
             location: config.location,
@@ -207,15 +223,9 @@ impl Desk {
             board: shared.board.clone(),
             equity_asset: config.equity_asset,
         };
-        let (stop, stopped) = watch::channel(Stop::NotYet);
-        let turns = tokio::spawn(Turns::new(trading, day, writer, parts).run(stopped));
+        let turns = Turns::new(trading, day, writer, parts);
         helpers.push(tokio::spawn(watch_health(health, clock, health_in, live)));
-        Ok(Running {
-            desk: Desk::of(shared),
-            stop,
-            turns,
-            helpers,
-        })
+        Ok(Running::with(Desk::of(shared), turns, helpers))
     }
 }
 
@@ -230,6 +240,7 @@ async fn connect_all(
     links: &Links,
     traded: &[Traded<'_>],
     shared: &Shared,
+    upkeep: Upkeep,
 ) -> Result<Vec<JoinHandle<()>>, StoreError> {
     let mut helpers = Vec::new();
     for traded in traded {
@@ -239,6 +250,8 @@ async fn connect_all(
         let feed = market_feed(shared, (&traded.instruments, link.product)).await?;
         let instruments = Arc::clone(&traded.instruments);
         helpers.push(tokio::spawn(connect(Arc::clone(link), feed, instruments)));
+        let listing = listing_watch::keep(Arc::clone(link), upkeep.listing_every);
+        helpers.push(tokio::spawn(listing));
     }
     Ok(helpers)
 }

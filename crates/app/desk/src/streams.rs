@@ -152,7 +152,7 @@ async fn candles(
         Product::UsdM => return contract_streams::candles(link, (symbol, interval), from).await,
     }
     let call = ask::candles(link.instrument(symbol)?, interval, from);
-    let answer = link.read_call(call).await?;
+    let answer = link.ask(call).await?;
     let read = read::candles(&answer, symbol, interval);
     read.inspect_err(|trouble| {
         tracing::warn!(symbol = %symbol, interval = %interval, reason = %trouble, "candles could not be read");

@@ -6,6 +6,7 @@ mod cancel_all;
 mod contract_statement;
 mod contracts;
 mod deeds;
+mod noticing;
 mod pairs;
 mod post;
 mod statement;
@@ -19,6 +20,8 @@ use crate::clock::Clock;
 use crate::health::HealthBoard;
 use crate::inbox::Arrival;
 use crate::product::Product;
+use crate::sight::Sight;
+use crate::venues::OrderEntry;
 use domain::{
     AccountId, CancelOrder, ClientOrderId, Instrument, NewOrder, OrderId, OrderKind, Span, Symbol,
     Time, VenueId, VenueOrderId,
@@ -33,6 +36,7 @@ use tokio::sync::{Semaphore, mpsc};
 use trading::{
     CLOCK_SLACK, Effect, FillsAnswer, Input, NotSentReason, PlaceAnswer, QueryAnswer, VENUE_TIMEOUT,
 };
+use vault::KeyName;
 use wire::{Client, NotSent, Outcome};
 
 /// Calls of one kind that may be under way at once; cancels have places of their own, so that orders never starve them.
@@ -50,6 +54,9 @@ pub(crate) struct VenueLink {
     arrivals: mpsc::Sender<Arrival>,
     clock: Arc<Clock>,
     pub(crate) health: HealthBoard,
+    pub(crate) key: KeyName,
+    pub(crate) order_entry: OrderEntry,
+    pub(crate) sight: Sight,
     placing: Semaphore,
     cancelling: Semaphore,
     asking: Semaphore,
@@ -67,6 +74,8 @@ pub(crate) struct LinkParts {
     pub(crate) arrivals: mpsc::Sender<Arrival>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) health: HealthBoard,
+    pub(crate) key: KeyName,
+    pub(crate) order_entry: OrderEntry,
 }
 
 /// Which order a question is about.
@@ -95,6 +104,9 @@ impl VenueLink {
             arrivals: parts.arrivals,
             clock: parts.clock,
             health: parts.health,
+            key: parts.key,
+            order_entry: parts.order_entry,
+            sight: Sight::default(),
             placing: Semaphore::new(CALLS_AT_ONCE_MAX),
             cancelling: Semaphore::new(CALLS_AT_ONCE_MAX),
             asking: Semaphore::new(CALLS_AT_ONCE_MAX),
@@ -352,7 +364,7 @@ impl VenueLink {
             Product::Spot => {}
             Product::UsdM => return self.fetch_margin().await,
         }
-        let Some(answer) = self.read_call(ask::account()).await else {
+        let Some(answer) = self.ask(ask::account()).await else {
             return;
         };
         let raw = self.raw("account", &answer);

@@ -66,6 +66,7 @@ impl Trading {
             | Input::Stated { .. }
             | Input::Moved { .. }
             | Input::Contract(_)
+            | Input::Listed { .. }
             | Input::Wake => self.steer(now, input, out),
         }
     }
@@ -120,6 +121,7 @@ impl Trading {
             | Input::Stated { .. }
             | Input::Moved { .. }
             | Input::Contract(_)
+            | Input::Listed { .. }
             | Input::Wake => self.hear(now, input, out),
         }
     }
@@ -145,6 +147,7 @@ impl Trading {
             Input::Stated { account, answer } => self.stated(now, account, &answer, out),
             Input::Moved { account, movement } => self.moved(now, account, movement, out),
             Input::Contract(input) => self.contract(now, input, out),
+            Input::Listed { venue, found } => self.listed(venue, &found),
             Input::Place { .. }
             | Input::PlaceProtected { .. }
             | Input::PlaceOco { .. }

@@ -12,7 +12,7 @@ use domain::{
     AccountId, Amount, Asset, ClientOrderId, Liquidity, OcoTerms, OrderId, OrderTerms, Origin,
     Price, Protection, Qty, Scope, Setting, Symbol, Time, VenueId, VenueOrderId, VenueTradeId,
 };
-use gate::{BalanceReport, MarginReport, MarkPrice, Quote, SwitchOf, SwitchPosition};
+use gate::{BalanceReport, Listed, MarginReport, MarkPrice, Quote, SwitchOf, SwitchPosition};
 
 /// The number under which an answer goes back to whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -209,6 +209,13 @@ pub enum Input {
     },
     /// Something about an account on margin.
     Contract(ContractInput),
+    /// A venue said how it lists some symbols.
+    Listed {
+        /// The venue.
+        venue: VenueId,
+        /// Symbol by symbol.
+        found: Vec<(Symbol, Listed)>,
+    },
     /// Time passed.
     Wake,
 }

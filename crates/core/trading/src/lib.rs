@@ -22,6 +22,7 @@ mod guard;
 mod hearing;
 mod input;
 mod keeping;
+mod listing;
 mod pairs;
 mod payment;
 mod protecting;

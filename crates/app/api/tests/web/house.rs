@@ -52,6 +52,8 @@ pub(crate) struct Wants {
     pub(crate) faults: Vec<serde_json::Value>,
     /// The rules of an account on margin beside the one on spot, where there is one.
     pub(crate) margin: Option<MarginRules>,
+    /// How orders leave and how often the list is asked for.
+    pub(crate) upkeep: desk::Upkeep,
     /// A key that is kept as the credential `main` before the desk starts, and traded with.
     pub(crate) key: Option<Made>,
 }
@@ -83,6 +85,7 @@ impl Default for Wants {
             faults: Vec::new(),
             margin: None,
             key: None,
+            upkeep: desk::Upkeep::default(),
         }
     }
 }
@@ -123,7 +126,10 @@ impl House {
         let url = format!("http://{}", exchange.public_addr());
         let folder = tempfile::tempdir().unwrap();
         let ring = ring(&folder, &url);
-        let config = desk_config(&url, wants.trading, wants.margin);
+        let config = DeskConfig {
+            upkeep: wants.upkeep,
+            ..desk_config(&url, wants.trading, wants.margin)
+        };
         let config = match wants.key {
             None => config,
             Some(made) => {
@@ -319,6 +325,7 @@ fn desk_config(url: &str, trading: desk::TradingConfig, margin: Option<MarginRul
             key,
             symbols: Vec::new(),
         }),
+        upkeep: desk::Upkeep::default(),
         trading,
         market: desk::MarketKeeping::USUAL,
         gate: Box::new(move |instruments| gate(instruments, venue, (account, margin))),

@@ -94,6 +94,16 @@ pub(crate) const KEYS: &[Key] = &[
         "symbols this desk watches and trades",
     ),
     key(
+        "venue.order_entry",
+        "rest",
+        "how spot orders leave: rest, or websocket for one connection that carries them all; rest while it does not stand",
+    ),
+    key(
+        "venue.listing_minutes",
+        "60",
+        "how often the venue's list of symbols and filters is asked for anew (1 to 1440); a filter's refusal asks at once",
+    ),
+    key(
         "venue.contracts",
         "BTC/USDT:USDT,ETH/USDT:USDT",
         "perpetual contracts traded on an account on margin; empty: there is no such account",

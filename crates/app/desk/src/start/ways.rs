@@ -7,10 +7,12 @@ use crate::health::HealthBoard;
 use crate::inbox::Arrival;
 use crate::product::Product;
 use crate::venue_link::{LinkParts, VenueLink};
+use crate::venues::OrderEntry;
 use domain::{AccountId, Instrument, Symbol, VenueId};
 use gate::HaltWatch;
 use protocols::binance::Listing;
 use protocols::binance_spot::facts::MANNERS;
+use protocols::binance_spot::session::ORDERS;
 use protocols::binance_spot::{ask, read};
 use protocols::{Answer, Call, ListedLimit, Manners, Trouble, binance_usdm as usdm};
 use std::sync::Arc;
@@ -67,6 +69,8 @@ impl<'a> Traded<'a> {
             arrivals: common.arrivals.clone(),
             clock: Arc::clone(&common.clock),
             health: common.health.clone(),
+            key: way.key,
+            order_entry: config.upkeep.order_entry,
         }))
     }
 }
@@ -187,6 +191,11 @@ fn client(
 ) -> Result<Arc<Client>, WireError> {
     let client = Client::new(client_config(config, (way, &limits.address), halts))?;
     client.learn_limits(&limits.listed);
+    match (config.upkeep.order_entry, way.product) {
+        (OrderEntry::WebSocket, Product::Spot) => client.open_order_session(ORDERS),
+        // The venue's session for contracts is not spoken here.
+        (OrderEntry::WebSocket, Product::UsdM) | (OrderEntry::Rest, _) => {}
+    }
     Ok(Arc::new(client))
 }
 

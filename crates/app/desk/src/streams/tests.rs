@@ -64,6 +64,15 @@ struct Net {
 }
 
 impl Net {
+    fn open(exchange: Offline, vault: Arc<Vault>) -> Self {
+        Self {
+            exchange,
+            way: Way::Open,
+            happened: Vec::new(),
+            vault,
+        }
+    }
+
     /// Sends a call as `wire` would.
     fn send(&mut self, call: &Call) -> Outcome {
         match self.way {
@@ -297,13 +306,10 @@ impl Day {
             arrivals: arrivals_in,
             clock: Arc::clone(&clock),
             health: HealthBoard::default(),
+            key: KeyName::new(KEY).unwrap(),
+            order_entry: crate::venues::OrderEntry::Rest,
         });
-        let net = Arc::new(Mutex::new(Net {
-            exchange,
-            way: Way::Open,
-            happened: Vec::new(),
-            vault,
-        }));
+        let net = Arc::new(Mutex::new(Net::open(exchange, vault)));
         let behind = Arc::clone(&net);
         link.send_by(move |call| locked(&behind).send(&call));
         let board = Board::default();

@@ -33,6 +33,15 @@ impl VenueLink {
         self.client.send(call).await
     }
 
+    /// Asks a question, again where that may help.
+    pub(super) async fn carry_question(&self, call: Call) -> Outcome {
+        #[cfg(test)]
+        if let Some(carry) = self.post.0.get() {
+            return carry(call);
+        }
+        self.client.ask(call).await
+    }
+
     /// From here on calls go this way and none leaves by a socket.
     #[cfg(test)]
     pub(crate) fn send_by(&self, carry: impl Fn(Call) -> Outcome + Send + Sync + 'static) {

@@ -1,11 +1,12 @@
 //! Sends a call of a link, once, and keeps what was said about our orders beside them. Never judges an answer.
 
 use super::VenueLink;
+use super::noticing::Asked;
 use crate::inbox::Arrival;
 use crate::messages::{Asking, Message};
 use domain::ClientOrderId;
 use protocols::{Answer, Call};
-use wire::{NotSent, Outcome};
+use wire::Outcome;
 
 impl VenueLink {
     pub(super) async fn send(&self, call: Call) -> Outcome {
@@ -14,6 +15,7 @@ impl VenueLink {
 
     /// Sends a call and keeps it, with what came of it, beside the orders that it names and these.
     pub(super) async fn send_about(&self, also: &[ClientOrderId], call: Call) -> Outcome {
+        let asked = Asked::by(&call);
         let asking = Asking::of(&call, also, self.clock.now());
         let outcome = self.carry(call).await;
         if let Some(asking) = asking {
@@ -23,18 +25,7 @@ impl VenueLink {
             }
             self.bring_message(message).await;
         }
-        match &outcome {
-            Outcome::Answer(answer) if answer.status < 500 => {
-                self.health.alive(self.parts_name(), self.clock.now());
-            }
-            Outcome::Answer(answer) => {
-                let words = format!("the venue answers {}", answer.status);
-                self.health.trouble(self.parts_name(), &words);
-            }
-            Outcome::NotSent(NotSent::Halted | NotSent::TooLate) => {}
-            Outcome::NotSent(why) => self.health.trouble(self.parts_name(), &why.to_string()),
-            Outcome::Unknown(why) => self.health.trouble(self.parts_name(), &why.to_string()),
-        }
+        self.heard(asked, &outcome);
         outcome
     }
 
