@@ -278,7 +278,7 @@ await step("halt in two clicks, refusal while halted, release", async () => {
 await step("a key of the venue is tested, refused, kept and masked", () => keepsKey(page, { findings, to, shot, text, password: given.password }));
 
 await step("every page in dark, light and on a phone", async () => {
-  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", accounts: "/accounts", connections: "/connections", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
   const state = await main.storageState();
   for (const [mode, settings] of Object.entries(MODES)) {
     const context = await opened.browser.newContext({ ...settings, storageState: state });
@@ -369,6 +369,18 @@ await step("kept candles are checked by a person", async () => {
   }
   const head = await text(page, ".page-head");
   findings.check(/checked at/.test(head), `the page says when kept candles were checked: ${head.replaceAll("\n", " ")}`);
+});
+
+await step("accounts and connections say how they stand", async () => {
+  await page.goto(to("/accounts"));
+  const accounts = await text(page, "main");
+  findings.check(/simulated/.test(accounts) && /open/.test(accounts), `an account stands open: ${accounts}`);
+  await page.click('main a[href="/connections"]');
+  await page.waitForURL("**/connections");
+  const connections = await text(page, "main");
+  findings.check(/market-stream/.test(connections) && /stands/.test(connections), "the market's stream stands");
+  findings.check(/breaker closed/.test(connections) && /weight/.test(connections), "breaker and weights are shown");
+  findings.check(/GET \/api\/v3\/account/.test(connections), "answers are held against their documents");
 });
 
 await step("a phone halts in two taps", async () => {

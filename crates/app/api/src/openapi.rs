@@ -165,16 +165,32 @@ fn reference(view: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{view}")})
 }
 
+/// Views by name, with those they hold.
+type Found = Vec<(String, RefOr<Schema>)>;
+
+macro_rules! add {
+    ($found:ident, $($view:ty),+ $(,)?) => {$(
+        $found.push((<$view as ToSchema>::name().into_owned(), <$view as PartialSchema>::schema()));
+        <$view as ToSchema>::schemas($found);
+    )+};
+}
+
 /// The schemas of all views, with those they hold.
 fn schemas() -> Value {
-    let mut found: Vec<(String, RefOr<Schema>)> = Vec::new();
-    macro_rules! add {
-        ($($view:ty),+ $(,)?) => {$(
-            found.push((<$view as ToSchema>::name().into_owned(), <$view as PartialSchema>::schema()));
-            <$view as ToSchema>::schemas(&mut found);
-        )+};
-    }
+    let mut found = Found::new();
+    of_trading(&mut found);
+    of_house(&mut found);
+    let schemas: Map<String, Value> = found
+        .into_iter()
+        .filter_map(|(name, schema)| Some((name, serde_json::to_value(schema).ok()?)))
+        .collect();
+    Value::Object(schemas)
+}
+
+/// Views of markets, orders and what the accounts hold.
+fn of_trading(found: &mut Found) {
     add!(
+        found,
         ProblemView,
         views::InstrumentsView,
         views::BookView,
@@ -202,6 +218,13 @@ fn schemas() -> Value {
         views::HaltsView,
         views::ReconciliationView,
         views::AcceptBody,
+    );
+}
+
+/// Views of the house: its keys, parts, people.
+fn of_house(found: &mut Found) {
+    add!(
+        found,
         views::HouseView,
         views::CampaignView,
         views::SettingBody,
@@ -217,16 +240,13 @@ fn schemas() -> Value {
         views::RotateKeyBody,
         views::RemoveKeyBody,
         views::HealthView,
+        views::AccountsView,
+        views::VenuesView,
         views::LiveView,
         views::SessionView,
         views::SignInBody,
         views::SetUpBody,
     );
-    let schemas: Map<String, Value> = found
-        .into_iter()
-        .filter_map(|(name, schema)| Some((name, serde_json::to_value(schema).ok()?)))
-        .collect();
-    Value::Object(schemas)
 }
 
 #[cfg(test)]

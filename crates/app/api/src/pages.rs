@@ -22,6 +22,7 @@ mod rows;
 pub(crate) mod ticket;
 mod ticket_form;
 mod ticket_more;
+pub(crate) mod venues;
 mod view_campaign;
 mod view_contracts;
 mod view_credentials;
@@ -33,6 +34,7 @@ mod view_orders;
 mod view_reconciliation;
 mod view_shell;
 mod view_ticket;
+mod view_venues;
 
 #[cfg(test)]
 pub(crate) fn shown_instant(at: domain::Time) -> String {

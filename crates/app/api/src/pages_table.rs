@@ -2,7 +2,7 @@
 
 use crate::pages::{
     about, assets, campaign, contracts, credentials, desk, entry, halts, market_data, orders,
-    reconciliation, ticket,
+    reconciliation, ticket, venues,
 };
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
@@ -181,6 +181,8 @@ pub(crate) static PAGES: &[Row] = &[
         limit: LimitClass::Auth,
         ..key("/credentials/{name}/remove", "Take a credential away", |m| on(m, credentials::remove))
     },
+    page("/accounts", "Every account and how it stands", |m| on(m, venues::accounts)),
+    page("/connections", "Every connection and how it serves", |m| on(m, venues::connections)),
     page("/status", "Every part of the house", |m| on(m, desk::status_page)),
     page("/about", "Version, licences, keyboard", |m| on(m, about::about_page)),
     Row {

@@ -14,6 +14,7 @@ pub(crate) mod market_data;
 pub(crate) mod orders;
 pub(crate) mod pairs;
 pub(crate) mod reconciliation;
+pub(crate) mod venues;
 
 use crate::problem::Problem;
 

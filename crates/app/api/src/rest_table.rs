@@ -3,7 +3,7 @@
 use crate::rate_limit::LimitClass;
 use crate::rest::{
     account, campaign, cancel_all, contracts, credentials, document, entry, halts, health, market,
-    market_data, orders, pairs, reconciliation,
+    market_data, orders, pairs, reconciliation, venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -77,6 +77,8 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/reconciliation", "ReconciliationView", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::show)),
     read("/api/v1/house", "HouseView", "Which house this is, as which program, trading where", |m| on(m, campaign::house)),
     read("/api/v1/campaign", "CampaignView", "The last campaign on a test exchange with its signed report", |m| on(m, campaign::last)),
+    read("/api/v1/accounts", "AccountsView", "Every account and how it stands", |m| on(m, venues::accounts)),
+    read("/api/v1/connections", "VenuesView", "Every way to a venue: limits, breaker, clock, fields, list", |m| on(m, venues::connections)),
     read("/api/v1/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),
     read("/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),
     Row {

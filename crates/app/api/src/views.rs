@@ -15,6 +15,7 @@ mod pair;
 mod protect;
 mod reconciliation;
 mod secret_text;
+mod venues;
 mod verdict;
 
 pub(crate) use account::{
@@ -43,6 +44,10 @@ pub(crate) use pair::{LegBody, OcoBody, OcoPlacedView};
 pub(crate) use protect::ProtectBody;
 pub(crate) use reconciliation::{AcceptBody, ReconciliationView};
 pub(crate) use secret_text::secret;
+pub(crate) use venues::{
+    AccountsView, VenuesView, breaker, counted, environment, equity, gate, halts_over, open_gaps,
+    order_entry,
+};
 pub(crate) use verdict::VerdictView;
 
 /// Milliseconds UTC.

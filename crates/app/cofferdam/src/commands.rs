@@ -14,6 +14,7 @@ pub(crate) mod place;
 pub(crate) mod reconcile;
 pub(crate) mod serve;
 pub(crate) mod simex;
+pub(crate) mod state;
 pub(crate) mod user;
 
 use clap::{Args, Parser, Subcommand};
@@ -114,6 +115,11 @@ It refuses wherever money could be real. `cofferdam campaign verify FILE` judges
 positions:one-way, positions:hedge. The gate refuses what is over its limits."
     )]
     Contracts(contracts::ContractsArgs),
+    /// Show every account: venue, money, key, gate, last comparison, worth
+    Accounts(state::StateArgs),
+    /// Show every part and connection: cuts, limits, breaker, clock, fields, changes of the venue's list
+    #[command(after_help = "Ends with 1 while a part does not serve.")]
+    Health(state::StateArgs),
     /// List orders, or show one with its whole life
     Orders(orders::OrdersArgs),
     /// Say which program this is

@@ -45,6 +45,10 @@ pub(crate) enum Request {
     Reconcile,
     /// Check kept candles against the venue's own.
     CheckCandles { days: u32 },
+    /// Say how every account stands.
+    Accounts,
+    /// Say how every part and connection serves.
+    Health,
     /// Take the venue's word in a break.
     AcceptBreak { name: String, reason: String },
     /// Say how the account on margin stands.

@@ -191,6 +191,10 @@ async fn act(desk: &Desk, actor: &Actor, request: Request) -> Reply {
         let compared = commands::reconcile::compare(desk, actor).await;
         return compared.unwrap_or_else(|error| Reply::no(format!("{error:#}")));
     }
+    if let Request::Health = request {
+        let told = commands::state::health_of(desk, actor);
+        return told.unwrap_or_else(|error| Reply::no(format!("{error:#}")));
+    }
     match try_act(desk, actor, request).await {
         Ok(words) => Reply::yes(words),
         Err(error) => Reply::no(format!("{error:#}")),
@@ -237,6 +241,8 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
             commands::reconcile::accept(desk, actor, &name, &reason).await
         }
         Request::CheckCandles { days } => commands::candles::check(desk, actor, days),
+        Request::Accounts => Ok(commands::state::accounts_of(desk, actor)?.message),
+        Request::Health => Ok(commands::state::health_of(desk, actor)?.message),
         Request::Reconcile => Ok(commands::reconcile::compare(desk, actor).await?.message),
         Request::Contracts => commands::contracts::show(desk, actor),
         Request::Set { setting, reason } => {

@@ -59,6 +59,8 @@ async fn run(command: Command) -> Result<()> {
         Command::Candles(args) => commands::candles::run(args).await,
         Command::Campaign(args) => commands::campaign::run(*args).await,
         Command::Contracts(args) => commands::contracts::run(args).await,
+        Command::Accounts(args) => commands::state::accounts(args).await,
+        Command::Health(args) => commands::state::health(args).await,
         Command::Orders(args) => commands::orders::run(args).await,
         Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {

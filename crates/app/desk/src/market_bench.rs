@@ -168,6 +168,8 @@ impl Bench {
             arrivals: arrivals_in,
             clock: Arc::clone(&clock),
             health: HealthBoard::default(),
+            key: KeyName::new(SELLER).unwrap(),
+            order_entry: crate::venues::OrderEntry::Rest,
         });
         let exchange = Arc::new(Mutex::new(exchange));
         let asked = Arc::new(Mutex::new(Asked::default()));

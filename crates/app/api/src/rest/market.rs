@@ -38,7 +38,7 @@ pub(crate) struct WhichCandles {
 pub(crate) async fn instruments(State(state): State<AppState>) -> Json<InstrumentsView> {
     let instruments = state
         .desk()
-        .instruments()
+        .listed_now()
         .iter()
         .map(InstrumentView::from)
         .collect();

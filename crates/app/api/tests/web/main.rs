@@ -16,6 +16,8 @@ mod hostile;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod instruments;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod log_lines;
