@@ -190,6 +190,15 @@ pub(super) enum Wish {
     Maker,
     Stop,
     StopLimit,
+    TakeProfit,
+    TakeProfitLimit,
+    Trailing,
+    /// A limit that rests till an instant soon to come.
+    GoodTill,
+    /// A target and a stop of which only one may trade, cancelled later.
+    Pair,
+    /// A limit that rests, in whose place another is put.
+    Replaced,
 }
 
 /// One order of the plan: what it is and what befalls it, from the seed and its number alone.
@@ -214,15 +223,23 @@ impl Task {
             (Some(Target::Cancel), 1..=60) => Wish::Resting,
             (Some(Target::Cancel), _) => Wish::Racing,
             (Some(Target::Fills), _) => Wish::Market,
-            (_, 1..=22) => Wish::Market,
-            (_, 23..=34) => Wish::Crossing,
-            (_, 35..=50) => Wish::Resting,
-            (_, 51..=62) => Wish::Racing,
-            (_, 63..=72) => Wish::ImmediateOrCancel,
-            (_, 73..=80) => Wish::FillOrKill,
-            (_, 81..=86) => Wish::Maker,
-            (_, 87..=93) => Wish::Stop,
-            (_, _) => Wish::StopLimit,
+            // The ledger tells which order a request was for, and a pair's is for two.
+            (Some(Target::Place | Target::Query), 93..=100) => Wish::Resting,
+            (_, 1..=16) => Wish::Market,
+            (_, 17..=26) => Wish::Crossing,
+            (_, 27..=38) => Wish::Resting,
+            (_, 39..=48) => Wish::Racing,
+            (_, 49..=56) => Wish::ImmediateOrCancel,
+            (_, 57..=62) => Wish::FillOrKill,
+            (_, 63..=67) => Wish::Maker,
+            (_, 68..=73) => Wish::Stop,
+            (_, 74..=79) => Wish::StopLimit,
+            (_, 80..=82) => Wish::TakeProfit,
+            (_, 83..=85) => Wish::TakeProfitLimit,
+            (_, 86..=88) => Wish::Trailing,
+            (_, 89..=92) => Wish::GoodTill,
+            (_, 93..=96) => Wish::Pair,
+            (_, _) => Wish::Replaced,
         };
         Self {
             wish,

@@ -36,6 +36,10 @@ const STANDING_MAX: usize = 12;
 const STANDS_MS_MAX: u64 = 3_000;
 /// How long a racing order stands, at most.
 const RACE_MS_MAX: u64 = 250;
+/// The wish to cancel an order whose number is a multiple of this is a wish to cancel everything open, of all workers.
+const ENDS_ALL_EVERY: u64 = 25;
+/// How long an order is good that names an instant, in milliseconds.
+const TILL_MS: i64 = 1_500;
 /// How long after an acknowledgement a process is killed, at most.
 const STRIKE_MS_MAX: u64 = 30;
 
@@ -84,6 +88,8 @@ struct Standing {
     order: Acknowledged,
     due: Instant,
     fault: Option<&'static Fault>,
+    /// The order that shall take its place, with the name of the request; without one it is cancelled.
+    by: Option<(String, Value)>,
 }
 
 /// One worker.
@@ -120,8 +126,11 @@ impl<'a> Worker<'a> {
             let orders = fault.orders(&mut task.chance, market.at_venue);
             self.arena.order(&orders)?;
         }
-        let order = self.acknowledge(number, &mut task, market)?;
-        self.told.acknowledged.push(order.clone());
+        let orders = self.acknowledge(number, &mut task, market)?;
+        self.told.acknowledged.extend(orders.iter().cloned());
+        let Some(order) = orders.into_iter().next() else {
+            bail!("an acknowledgement without an order");
+        };
         if let Some(fault) = early {
             self.strike(fault, &mut task.chance)?;
             if !fault.is_told() {
@@ -132,17 +141,19 @@ impl<'a> Worker<'a> {
                 });
             }
         }
-        let longest = match task.wish {
-            Wish::Racing => RACE_MS_MAX,
-            Wish::Crossing | Wish::Resting | Wish::Maker | Wish::Stop | Wish::StopLimit => {
-                STANDS_MS_MAX
-            }
-            Wish::Market | Wish::ImmediateOrCancel | Wish::FillOrKill => return Ok(()),
+        let Some(longest) = stands_ms_max(task.wish) else {
+            return Ok(());
+        };
+        let by = if task.wish == Wish::Replaced {
+            self.wish(&mut task, market)
+        } else {
+            None
         };
         self.standing.push(Standing {
             order,
             due: Instant::now() + Duration::from_millis(task.chance.between(0, longest)),
             fault: task.fault.filter(|fault| fault.target == Target::Cancel),
+            by: by.map(|by| (format!("f{number}-by"), by)),
         });
         Ok(())
     }
@@ -183,7 +194,12 @@ impl<'a> Worker<'a> {
         number: u64,
         task: &mut Task,
         market: Market,
-    ) -> Result<Acknowledged> {
+    ) -> Result<Vec<Acknowledged>> {
+        let path = if task.wish == Wish::Pair {
+            "/api/v1/oco"
+        } else {
+            "/api/v1/orders"
+        };
         let until = Instant::now() + TAKEN_BOUND;
         let (mut tried, mut body) = (0_u64, None);
         while Instant::now() < until {
@@ -198,8 +214,8 @@ impl<'a> Worker<'a> {
                 },
             };
             let name = format!("f{number}-{tried}");
-            match self.place(&name, &wish)? {
-                Placing::Done(order) => return Ok(order),
+            match self.place((path, &name), &wish)? {
+                Placing::Done(orders) => return Ok(orders),
                 Placing::Refused => {
                     tried += 1;
                     body = None;
@@ -214,14 +230,20 @@ impl<'a> Worker<'a> {
         )
     }
 
-    fn place(&mut self, name: &str, wish: &Value) -> Result<Placing> {
+    fn place(&mut self, (path, name): (&str, &str), wish: &Value) -> Result<Placing> {
         let named = [("Idempotency-Key", name)];
-        let Ok(answer) = self.caller.send("POST", "/api/v1/orders", wish, &named) else {
+        let Ok(answer) = self.caller.send("POST", path, wish, &named) else {
             self.told.unanswered += 1;
             return Ok(Placing::Again);
         };
         match answer.status {
-            200 | 201 => placed(&answer).map(Placing::Done),
+            200 | 201 => match answer.json()?.get("list") {
+                None => Ok(Placing::Done(vec![placed(&answer)?])),
+                // Asked again by its name, a pair whose orders could not be read is answered in the same way.
+                Some(_) => Ok(self
+                    .pair(&answer.json()?)
+                    .map_or(Placing::Again, Placing::Done)),
+            },
             400..=499 => {
                 *self.told.refused.entry(reason(&answer)).or_default() += 1;
                 Ok(Placing::Refused)
@@ -233,6 +255,19 @@ impl<'a> Worker<'a> {
                 answer.text()
             )),
         }
+    }
+
+    /// Both orders of a pair; `None` while the desk does not answer.
+    fn pair(&mut self, placed: &Value) -> Option<Vec<Acknowledged>> {
+        let mut orders = Vec::new();
+        for leg in ["target", "stop"] {
+            let order = placed.get(leg)?.as_u64()?;
+            let path = format!("/api/v1/orders/{order}");
+            let life = self.caller.get(&path).ok()?.json().ok()?;
+            let client_id = life.get("order")?.get("client_id")?.as_str()?;
+            orders.push((order, client_id.to_owned()));
+        }
+        Some(orders)
     }
 
     fn wish(&mut self, task: &mut Task, market: Market) -> Option<Value> {
@@ -248,7 +283,7 @@ impl<'a> Worker<'a> {
         let kind = match task.wish {
             Wish::Market => json!({"kind": "market"}),
             Wish::Crossing => limit(side.beyond(other, 1), "gtc"),
-            Wish::Resting => limit(side.behind(own, share), "gtc"),
+            Wish::Resting | Wish::Replaced => limit(side.behind(own, share), "gtc"),
             Wish::Racing => limit(own, "gtc"),
             Wish::ImmediateOrCancel => limit(other, "ioc"),
             Wish::FillOrKill => limit(side.beyond(other, 5), "fok"),
@@ -258,6 +293,28 @@ impl<'a> Worker<'a> {
                 "kind": "stop-limit",
                 "trigger": cents(side.beyond(other, 1 + near)),
                 "price": cents(side.beyond(other, 8)),
+            }),
+            Wish::TakeProfit => {
+                json!({"kind": "take-profit", "trigger": cents(side.behind(own, 1 + near))})
+            }
+            Wish::TakeProfitLimit => json!({
+                "kind": "take-profit-limit",
+                "trigger": cents(side.behind(own, 1 + near)),
+                "price": cents(side.behind(own, near)),
+            }),
+            Wish::Trailing => {
+                json!({"kind": "trailing-stop", "trailing_delta": (10 + share).to_string()})
+            }
+            Wish::GoodTill => {
+                let mut kind = limit(side.behind(own, share), "gtd");
+                let till = now_ms().saturating_add(TILL_MS);
+                kind.as_object_mut()?
+                    .insert("good_till".to_owned(), json!(till.to_string()));
+                kind
+            }
+            Wish::Pair => json!({
+                "target": {"kind": "limit-maker", "price": cents(side.behind(own, share))},
+                "stop": {"kind": "stop", "trigger": cents(side.beyond(other, 5 + near))},
             }),
         };
         let mut body = json!({"symbol": market.symbol, "side": side.name, "qty": qty});
@@ -284,12 +341,39 @@ impl<'a> Worker<'a> {
         Ok(())
     }
 
-    fn cancel(&mut self, standing: Standing) -> Result<()> {
+    /// Puts another order in the place of one; where that cannot be, the one is cancelled.
+    fn replace(&mut self, standing: Standing, (name, by): (String, Value)) -> Result<()> {
+        let path = format!("/api/v1/orders/{}/replace", standing.order.0);
+        let mut next = Standing {
+            due: Instant::now() + AGAIN,
+            by: None,
+            ..standing
+        };
+        match self.place((&path, &name), &by)? {
+            Placing::Done(orders) => {
+                self.told.acknowledged.extend(orders.iter().cloned());
+                let new = orders.into_iter().next();
+                next.order = new.unwrap_or(next.order);
+            }
+            Placing::Refused => {}
+            Placing::Again => next.by = Some((name, by)),
+        }
+        self.standing.push(next);
+        Ok(())
+    }
+
+    fn cancel(&mut self, mut standing: Standing) -> Result<()> {
+        if let Some(by) = standing.by.take() {
+            return self.replace(standing, by);
+        }
         if let Some(fault) = standing.fault {
             let mut chance = Chance::new(standing.order.0);
             self.arena.order(&fault.orders(&mut chance, ""))?;
         }
-        let path = format!("/api/v1/orders/{}", standing.order.0);
+        let path = match standing.order.0 % ENDS_ALL_EVERY {
+            0 => "/api/v1/orders".to_owned(),
+            _ => format!("/api/v1/orders/{}", standing.order.0),
+        };
         match self.caller.send("DELETE", &path, &json!({}), &[]) {
             Ok(answer) if answer.status == 202 => self.told.cancels += 1,
             Ok(_) => {}
@@ -298,16 +382,35 @@ impl<'a> Worker<'a> {
                 order: standing.order,
                 due: Instant::now() + AGAIN,
                 fault: None,
+                by: None,
             }),
         }
         Ok(())
     }
 }
 
+/// How long an order of this kind stands at most before it is cancelled; `None` of one that ends by itself.
+const fn stands_ms_max(wish: Wish) -> Option<u64> {
+    match wish {
+        Wish::Racing => Some(RACE_MS_MAX),
+        Wish::Crossing
+        | Wish::Resting
+        | Wish::Maker
+        | Wish::Stop
+        | Wish::StopLimit
+        | Wish::TakeProfit
+        | Wish::TakeProfitLimit
+        | Wish::Trailing
+        | Wish::Pair
+        | Wish::Replaced => Some(STANDS_MS_MAX),
+        Wish::Market | Wish::ImmediateOrCancel | Wish::FillOrKill | Wish::GoodTill => None,
+    }
+}
+
 /// What became of a request.
 #[derive(Debug)]
 enum Placing {
-    Done(Acknowledged),
+    Done(Vec<Acknowledged>),
     Refused,
     Again,
 }
