@@ -118,6 +118,9 @@ fn every_body_has_an_example_that_is_taken() {
             }
             "SettleBody" => serde_json::from_value::<crate::views::SettleBody>(example).map(|_| ()),
             "CheckBody" => serde_json::from_value::<crate::views::CheckBody>(example).map(|_| ()),
+            "SettingBody" => {
+                serde_json::from_value::<crate::views::SettingBody>(example).map(|_| ())
+            }
             "AcceptBody" => serde_json::from_value::<crate::views::AcceptBody>(example).map(|_| ()),
             "TestKeyBody" => {
                 serde_json::from_value::<crate::views::TestKeyBody>(example).map(|_| ())

@@ -146,7 +146,12 @@ fn every_route_is_in_the_limit_class_of_what_it_does() {
             }
             (
                 Verb::Post,
-                "/api/v1/orders" | "/api/v1/orders/{id}/replace" | "/api/v1/oco" | "/ticket/send",
+                "/api/v1/orders"
+                | "/api/v1/orders/{id}/replace"
+                | "/api/v1/oco"
+                | "/ticket/send"
+                | "/api/v1/contracts/settings"
+                | "/contracts/set",
             ) => Some(LimitClass::Trading),
             (Verb::Post, path)
                 if path.contains("halt") || path.contains("release") || path.contains("cancel") =>
