@@ -278,7 +278,7 @@ await step("halt in two clicks, refusal while halted, release", async () => {
 await step("a key of the venue is tested, refused, kept and masked", () => keepsKey(page, { findings, to, shot, text, password: given.password }));
 
 await step("every page in dark, light and on a phone", async () => {
-  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", accounts: "/accounts", connections: "/connections", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", contracts: "/contracts", accounts: "/accounts", connections: "/connections", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
   const state = await main.storageState();
   for (const [mode, settings] of Object.entries(MODES)) {
     const context = await opened.browser.newContext({ ...settings, storageState: state });
@@ -381,6 +381,19 @@ await step("accounts and connections say how they stand", async () => {
   findings.check(/market-stream/.test(connections) && /stands/.test(connections), "the market's stream stands");
   findings.check(/breaker closed/.test(connections) && /weight/.test(connections), "breaker and weights are shown");
   findings.check(/GET \/api\/v3\/account/.test(connections), "answers are held against their documents");
+});
+
+await step("leverage of a contract is set with a reason and read back from the venue", async () => {
+  await page.goto(to("/contracts"));
+  await page.fill("#leverage-value", "7");
+  await page.fill("#leverage-reason", "the walk sets it");
+  await page.click('form[action="/contracts/set"] button');
+  await page.waitForURL("**/contracts?said=setting-asked");
+  for (let tries = 0; tries < 20 && !/7×/.test(await text(page, "main table")); tries += 1) {
+    await page.waitForTimeout(500);
+    await page.goto(to("/contracts"));
+  }
+  findings.check(/7×/.test(await text(page, "main table")), "the venue's own word shows the leverage that was set");
 });
 
 await step("a phone halts in two taps", async () => {
