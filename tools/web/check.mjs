@@ -6,6 +6,7 @@
 // The desk must be fresh (nobody set it up yet) and trade on paper. Ends with 1 when anything was found.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { setsLeverage, showsAccounts } from "./accounts.mjs";
 import { keepsKey, removesKey } from "./keys.mjs";
 import { moreTickets } from "./tickets.mjs";
 import { Findings, MODES, axe, fits, openBrowser, showsFocus, watched } from "./walk.mjs";
@@ -275,14 +276,17 @@ await step("halt in two clicks, refusal while halted, release", async () => {
   findings.check((await page.locator('#halts [data-tone="halt"]').count()) === 0, "the banner is gone after the release");
 });
 
+await step("accounts and connections say how they stand", () => showsAccounts(page, { findings, to, text }));
+
+await step("leverage of a contract is set with a reason and read back from the venue", () => setsLeverage(page, { findings, to, text }));
+
 await step("a key of the venue is tested, refused, kept and masked", () => keepsKey(page, { findings, to, shot, text, password: given.password }));
 
-await step("every page in dark, light and on a phone", async () => {
-  const paths = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", contracts: "/contracts", accounts: "/accounts", connections: "/connections", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
-  const state = await main.storageState();
-  for (const [mode, settings] of Object.entries(MODES)) {
-    const context = await opened.browser.newContext({ ...settings, storageState: state });
-    for (const [name, path] of Object.entries(paths)) {
+const PAGES = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", contracts: "/contracts", accounts: "/accounts", connections: "/connections", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+for (const [mode, settings] of Object.entries(MODES)) {
+  await step(`every page: ${mode}`, async () => {
+    const context = await opened.browser.newContext({ ...settings, storageState: await main.storageState() });
+    for (const [name, path] of Object.entries(PAGES)) {
       const look = await watched(context, findings, `${name} ${mode}`);
       await look.goto(to(path));
       if (name === "desk") await look.waitForTimeout(2_500);
@@ -292,8 +296,8 @@ await step("every page in dark, light and on a phone", async () => {
       await look.close();
     }
     await context.close();
-  }
-});
+  });
+}
 
 await step("by keyboard alone: ticket, sheets, palette, kill switch", async () => {
   await page.goto(to("/desk"));
@@ -369,31 +373,6 @@ await step("kept candles are checked by a person", async () => {
   }
   const head = await text(page, ".page-head");
   findings.check(/checked at/.test(head), `the page says when kept candles were checked: ${head.replaceAll("\n", " ")}`);
-});
-
-await step("accounts and connections say how they stand", async () => {
-  await page.goto(to("/accounts"));
-  const accounts = await text(page, "main");
-  findings.check(/simulated/.test(accounts) && /open/.test(accounts), `an account stands open: ${accounts}`);
-  await page.click('main a[href="/connections"]');
-  await page.waitForURL("**/connections");
-  const connections = await text(page, "main");
-  findings.check(/market-stream/.test(connections) && /stands/.test(connections), "the market's stream stands");
-  findings.check(/breaker closed/.test(connections) && /weight/.test(connections), "breaker and weights are shown");
-  findings.check(/GET \/api\/v3\/account/.test(connections), "answers are held against their documents");
-});
-
-await step("leverage of a contract is set with a reason and read back from the venue", async () => {
-  await page.goto(to("/contracts"));
-  await page.fill("#leverage-value", "7");
-  await page.fill("#leverage-reason", "the walk sets it");
-  await page.click('form[action="/contracts/set"] button');
-  await page.waitForURL("**/contracts?said=setting-asked");
-  for (let tries = 0; tries < 20 && !/7×/.test(await text(page, "main table")); tries += 1) {
-    await page.waitForTimeout(500);
-    await page.goto(to("/contracts"));
-  }
-  findings.check(/7×/.test(await text(page, "main table")), "the venue's own word shows the leverage that was set");
 });
 
 await step("a phone halts in two taps", async () => {
