@@ -66,6 +66,12 @@ impl Symbol {
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+
+    /// Whether it names a contract, which is settled in an asset; else it names a pair on spot.
+    #[must_use]
+    pub fn is_contract(&self) -> bool {
+        self.as_str().contains(':')
+    }
 }
 
 impl fmt::Display for Asset {

@@ -1,7 +1,7 @@
 //! What shall hold a position at the venue once an order has opened it: a stop, a target, or both, of which one ends the
 //! other; and what is done when they cannot be had. Never closes anything by itself.
 
-use crate::money::Qty;
+use crate::money::{Price, Qty};
 use crate::oco::{OcoShapeError, OcoTerms};
 use crate::order::{OrderKind, OrderTerms, PositionEffect, Side};
 use crate::text::{TextError, scalar_text};
@@ -53,7 +53,7 @@ pub enum ExitTerms {
 pub enum ProtectionError {
     /// Neither a stop nor a target was named.
     NoExit,
-    /// Only an order that buys opens a position that exits can sell.
+    /// Only a buy opens a position that exits can sell, and of contracts a sell one that exits can buy back.
     NotOpening,
     /// The exits are no exits.
     Shape(OcoShapeError),
@@ -66,7 +66,7 @@ impl fmt::Display for ProtectionError {
         match self {
             Self::NoExit => f.write_str("a protection needs a stop, a target or both"),
             Self::NotOpening => {
-                f.write_str("only a buy that is not reduce-only opens a position to protect")
+                f.write_str("only an order that is not reduce-only opens a position to protect: a buy, or of a contract a sell")
             }
             Self::Shape(error) => error.fmt(f),
             Self::CrossesEntry => {
@@ -117,25 +117,32 @@ impl Protection {
             (None, Some(target)) => Exits::Target(target),
             (Some(stop), Some(target)) => Exits::Both { target, stop },
         };
-        match (entry.side, entry.effect) {
-            (Side::Buy, PositionEffect::Any) => {}
-            (Side::Sell, _) | (Side::Buy, PositionEffect::ReduceOnly) => {
-                return Err(ProtectionError::NotOpening);
-            }
+        let opens = match (entry.side, entry.effect) {
+            (_, PositionEffect::ReduceOnly) => false,
+            (Side::Buy, PositionEffect::Any) => true,
+            // Only a contract can be sold without being held.
+            (Side::Sell, PositionEffect::Any) => entry.symbol.is_contract(),
+        };
+        if !opens {
+            return Err(ProtectionError::NotOpening);
         }
         let made = Self { exits, if_bare };
         made.terms(entry, entry.qty, PositionEffect::Any)
             .map_err(ProtectionError::Shape)?;
         if let Some(price) = entry.kind.limit_price().or(entry.kind.trigger()) {
-            let under = |kind: OrderKind| kind.trigger().is_none_or(|at| at < price);
-            let over = |kind: OrderKind| {
+            let loses = |at: Price| match entry.side {
+                Side::Buy => at < price,
+                Side::Sell => at > price,
+            };
+            let bounds = |kind: OrderKind| kind.trigger().is_none_or(loses);
+            let gains = |kind: OrderKind| {
                 let at = kind.trigger().or(kind.limit_price());
-                at.is_none_or(|at| at > price)
+                at.is_none_or(|at| at != price && !loses(at))
             };
             let fits = match exits {
-                Exits::Stop(stop) => under(stop),
-                Exits::Target(target) => over(target),
-                Exits::Both { target, stop } => under(stop) && over(target),
+                Exits::Stop(stop) => bounds(stop),
+                Exits::Target(target) => gains(target),
+                Exits::Both { target, stop } => bounds(stop) && gains(target),
             };
             if !fits {
                 return Err(ProtectionError::CrossesEntry);

@@ -6,7 +6,7 @@ use crate::config::{AccountConfig, GateConfig};
 use crate::figure::Figure;
 use crate::holds::Hold;
 use crate::margin::Contracts;
-use crate::open_orders::{Joined, OpenOrder, OpenOrders, scopes};
+use crate::open_orders::{Joined, OpenOrder, OpenOrders, is_exit, scopes};
 use crate::quote::Quote;
 use crate::refusal::{Refusal, Rule};
 use crate::sheet::{Sheet, exact};
@@ -170,6 +170,32 @@ impl Gate {
     /// The first rule that says no to either; nothing is counted.
     pub fn clear_oco(&mut self, now: Time, oco: NewOco) -> Result<Cleared<NewOco>, Refusal> {
         self.judge_one_by_one(oco.target())?;
+        self.count_pair(now, &oco)?;
+        Ok(Cleared::new(oco, self.watch.epoch()))
+    }
+
+    /// Judges the exits of a position on margin, a target and a stop, and lets both through, each for a request of its own:
+    /// both must be reduce-only, so that whichever trades second finds nothing left to turn. They count as a pair.
+    ///
+    /// # Errors
+    /// The first rule that says no to either; nothing is counted.
+    pub fn clear_exits(
+        &mut self,
+        now: Time,
+        exits: NewOco,
+    ) -> Result<[Cleared<NewOrder>; 2], Refusal> {
+        let (target, stop) = (*exits.target(), *exits.stop());
+        if !self.is_margined(target.account()) || ![target, stop].iter().all(is_exit) {
+            let scope = Scope::Symbol(target.terms().symbol);
+            return Err(Refusal::plain(Rule::OneByOne, scope));
+        }
+        self.count_pair(now, &exits)?;
+        let epoch = self.watch.epoch();
+        Ok([Cleared::new(target, epoch), Cleared::new(stop, epoch)])
+    }
+
+    /// Puts both orders of a pair before every rule and counts them as one.
+    fn count_pair(&mut self, now: Time, oco: &NewOco) -> Result<(), Refusal> {
         let target = self.judge(now, oco.target(), &mut Sheet::first_no_to_pair());
         let stop = self.judge(now, oco.stop(), &mut Sheet::first_no_to_pair());
         self.seen(now);
@@ -189,8 +215,7 @@ impl Gate {
             venue: account.venue,
             hold,
             remaining: order.terms().qty,
-        }))?;
-        Ok(Cleared::new(oco, self.watch.epoch()))
+        }))
     }
 
     /// Judges an order that shall take the place of a working one. Until the venue's word of both is known either may
@@ -226,10 +251,17 @@ impl Gate {
     /// # Errors
     /// It is halted, switched off, or not counted here; the caller ends it.
     pub fn reaffirm(&self, order: OrderId) -> Result<Cleared<NewOrder>, Refusal> {
-        let open = self.orders.get(order).filter(|open| open.second.is_none());
+        let open = self.orders.get(order);
         let open = open.ok_or_else(|| not_counted(order))?;
-        self.judge_again(&open.order, &mut Sheet::first_no())?;
-        Ok(Cleared::new(open.order, self.watch.epoch()))
+        let wish = match open.second {
+            None => open.order,
+            // A pair leaves in one request, so one of its orders cannot be sent on for itself; exits on margin leave apart.
+            Some(_) if !self.is_margined(open.order.account()) => return Err(not_counted(order)),
+            Some(second) if second.id() == order => second,
+            Some(_) => open.order,
+        };
+        self.judge_again(&wish, &mut Sheet::first_no())?;
+        Ok(Cleared::new(wish, self.watch.epoch()))
     }
 
     /// Lets a cancel through: always.

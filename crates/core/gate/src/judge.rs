@@ -7,7 +7,7 @@ use crate::gate::{Gate, SwitchOf};
 use crate::holds::Hold;
 use crate::judge_numbers::Priced;
 use crate::margin::Product;
-use crate::open_orders::scopes;
+use crate::open_orders::{is_exit, scopes};
 use crate::refusal::{Refusal, Rule};
 use crate::sheet::{Reach, Sheet, exact};
 use domain::{
@@ -35,8 +35,7 @@ impl Gate {
             return Err(duplicate(order));
         }
         judge_good_till(now, order, sheet)?;
-        let others = self.orders.working(order.account(), order.terms().symbol);
-        let closing = others.on(order.terms().side);
+        let closing = self.closing_on_side(order, &place);
         let closing = exact(closing.plus(order.terms().qty))?;
         self.judge_reach(order, &place, closing, sheet)?;
         self.judge_health(now, order, sheet)?;
@@ -62,8 +61,8 @@ impl Gate {
     /// Whether a counted order that never left may still leave: the rules that a halt or a person moved since.
     pub(crate) fn judge_again(&self, order: &NewOrder, sheet: &mut Sheet) -> Result<(), Refusal> {
         let place = self.place(order)?;
-        let working = self.orders.working(order.account(), order.terms().symbol);
-        self.judge_reach(order, &place, working.on(order.terms().side), sheet)?;
+        let closing = self.closing_on_side(order, &place);
+        self.judge_reach(order, &place, closing, sheet)?;
         self.judge_permission(order, &place, sheet)
     }
 
@@ -89,6 +88,17 @@ impl Gate {
             account,
             instrument,
         })
+    }
+
+    /// What already works on an order's side. The exits that the house keeps for a contract are reduce-only at the venue too,
+    /// so they can never turn what somebody closes into more: they stand in nobody's way but each other's.
+    fn closing_on_side(&self, order: &NewOrder, place: &Place<'_>) -> Qty {
+        let (account, terms) = (order.account(), order.terms());
+        let working = self.orders.working(account, terms.symbol);
+        match place.account.product {
+            Product::Linear(_) if !is_exit(order) => working.on_beside_exits(terms.side),
+            Product::Linear(_) | Product::Spot => working.on(terms.side),
+        }
     }
 
     /// A reduce-only order must do what its name says, with every order that already works on its side.

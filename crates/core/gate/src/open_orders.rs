@@ -3,8 +3,8 @@
 use crate::holds::Hold;
 use alloc::collections::{BTreeMap, BTreeSet};
 use domain::{
-    AccountId, Amount, Asset, ClientOrderId, NewOrder, NumberError, OrderId, Origin, Qty, Scope,
-    Side, Symbol, VenueId,
+    AccountId, Amount, Asset, ClientOrderId, NewOrder, NumberError, OrderId, Origin,
+    PositionEffect, Qty, Scope, Side, Symbol, VenueId,
 };
 
 /// An order that is counted, or a pair of which only one can trade: it may trade and holds once.
@@ -30,6 +30,8 @@ pub(crate) enum Joined {
 pub(crate) struct Working {
     pub(crate) buys: Qty,
     pub(crate) sells: Qty,
+    /// What of both the house keeps as exits of positions.
+    exits: (Qty, Qty),
     pub(crate) count: u64,
 }
 
@@ -49,6 +51,7 @@ impl Working {
     pub(crate) const NONE: Self = Self {
         buys: Qty::ZERO,
         sells: Qty::ZERO,
+        exits: (Qty::ZERO, Qty::ZERO),
         count: 0,
     };
 
@@ -60,12 +63,38 @@ impl Working {
         }
     }
 
-    fn with(mut self, side: Side, qty: Qty) -> Self {
-        match side {
-            Side::Buy => self.buys = qty,
-            Side::Sell => self.sells = qty,
+    /// What may still trade on one side and is no exit.
+    pub(crate) fn on_beside_exits(&self, side: Side) -> Qty {
+        let exits = match side {
+            Side::Buy => self.exits.0,
+            Side::Sell => self.exits.1,
+        };
+        self.on(side).minus(exits).unwrap_or(Qty::ZERO)
+    }
+
+    /// With another quantity of an order in place of one that it had.
+    fn changed(mut self, open: &OpenOrder, (from, to): (Qty, Qty)) -> Result<Self, NumberError> {
+        let moved = |all: Qty| all.plus(to)?.minus(from);
+        let exit = is_exit(&open.order);
+        match open.side() {
+            Side::Buy => {
+                self.buys = moved(self.buys)?;
+                self.exits.0 = if exit {
+                    moved(self.exits.0)?
+                } else {
+                    self.exits.0
+                };
+            }
+            Side::Sell => {
+                self.sells = moved(self.sells)?;
+                self.exits.1 = if exit {
+                    moved(self.exits.1)?
+                } else {
+                    self.exits.1
+                };
+            }
         }
-        self
+        Ok(self)
     }
 }
 
@@ -89,6 +118,11 @@ impl OpenOrder {
             && self.order.origin() == other.origin()
             && (terms.symbol, terms.side) == (others.symbol, others.side)
     }
+}
+
+/// Whether the house keeps it to close what another order opened: only the house places such orders for itself.
+pub(crate) fn is_exit(order: &NewOrder) -> bool {
+    order.origin() == Origin::House && order.terms().effect == PositionEffect::ReduceOnly
 }
 
 /// The scopes an order lies in, widest first.
@@ -150,12 +184,12 @@ impl OpenOrders {
         if self.get(open.order.id()).is_some() {
             return Ok(());
         }
-        let (key, side) = (open.key(), open.side());
+        let key = open.key();
         let asset = (open.order.account(), open.hold.asset);
         let held = self.held(asset.0, asset.1).plus(open.held()?)?;
         let working = self.working(key.0, key.1);
-        let on_side = working.on(side).plus(open.remaining)?;
-        self.working.insert(key, working.with(side, on_side));
+        let working = working.changed(&open, (Qty::ZERO, open.remaining))?;
+        self.working.insert(key, working);
         self.set_held(asset, held);
         self.count_up(&open);
         self.client_ids.insert(open.order.client_id());
@@ -258,14 +292,13 @@ impl OpenOrders {
     }
 
     fn shrink(&mut self, open: OpenOrder, remaining: Qty) -> Result<(), NumberError> {
-        let (key, side) = (open.key(), open.side());
+        let key = open.key();
         let asset = (open.order.account(), open.hold.asset);
         let freed = open.held()?.minus(open.hold.amount(remaining)?)?;
         let held = self.held(asset.0, asset.1).minus(freed)?;
         let working = self.working(key.0, key.1);
-        let gone = open.remaining.minus(remaining)?;
-        let on_side = working.on(side).minus(gone)?;
-        self.working.insert(key, working.with(side, on_side));
+        let working = working.changed(&open, (open.remaining, remaining))?;
+        self.working.insert(key, working);
         self.set_held(asset, held);
         if let Some(order) = self.orders.get_mut(&open.order.id()) {
             order.remaining = remaining;

@@ -153,7 +153,7 @@ rules! {
     /// The account holds too little.
     Collateral = "GATE-07.collateral",
         |f, _, value, limit| write!(f, "The order needs {value} and {limit} is available");
-    /// A pair or a replacement of orders for a contract.
+    /// A pair or a replacement of orders for a contract; exits of a position there are two orders, each reduce-only.
     OneByOne = "GATE-04.one-by-one",
         |f, scope, _, _| write!(f, "Orders for {scope} are placed one by one; pairs and replacements of contracts are not sent");
     /// The venue has not said what the account is set to.

@@ -75,8 +75,10 @@ impl Trading {
         out: &mut Vec<Effect>,
     ) {
         let wished_away = self.order(order).is_some_and(|o| o.cancel_asked.is_some());
-        // A pair leaves in one request, so one of its orders cannot be sent on for itself.
-        let of_pair = self.order(order).is_some_and(|o| o.list.is_some());
+        // A pair leaves in one request, so one of its orders cannot be sent on for itself; exits on margin leave apart.
+        let in_one =
+            |o: &domain::Order| o.list.is_some() && !self.gate.is_margined(o.order.account());
+        let of_pair = self.order(order).is_some_and(in_one);
         let tried = self.pursuits.get(order).map_or(0, |p| p.reaffirms);
         let again = match reason {
             NotSentReason::Halted if !wished_away && !of_pair && tried < REAFFIRM_COUNT_MAX => {

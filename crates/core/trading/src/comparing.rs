@@ -130,6 +130,9 @@ impl State {
         if let Some(moved) = self.position_after(gate, fill) {
             self.positions.insert((account, fill.symbol), moved);
         }
+        if gate.is_margined(account) {
+            self.touch_all(account, fill.symbol);
+        }
         gate.fill(fill);
         Ok(())
     }

@@ -105,6 +105,7 @@ impl State {
         let position = Position { exposure, ..known };
         gate.restore(&position);
         self.positions.insert((account, symbol), position);
+        self.touch_all(account, symbol);
         Ok(())
     }
 }

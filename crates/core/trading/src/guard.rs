@@ -9,7 +9,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use domain::{
     AccountId, EndReason, Fill, IfBare, NumberError, OrderId, OrderTerms, Origin, Protection, Qty,
-    Time,
+    Symbol, Time,
 };
 use gate::Gate;
 
@@ -199,7 +199,7 @@ impl State {
             Event::Ended { order, reason, .. } => self.guard_end(*order, *reason),
             Event::Settled { order, .. } => self.guard_end(*order, EndReason::Settled),
             Event::Reopened { order, .. } => self.guard_reopened(*order),
-            Event::CancelAsked { order, origin, .. } => self.guard_cancel(*order, *origin),
+            Event::CancelAsked { order, origin, .. } => self.guard_cancel(gate, *order, *origin),
             Event::Accepted { order, .. } => self.touch(*order),
             Event::Contract(_)
             | Event::Opened { .. }
@@ -238,6 +238,13 @@ impl State {
         if let Some(entry) = self.guard_of(order).map(|guard| guard.entry) {
             self.guards_touched.insert(entry);
         }
+    }
+
+    /// On margin any trade in a symbol may close what its exits hold.
+    pub(crate) fn touch_all(&mut self, account: AccountId, symbol: Symbol) {
+        let here = |guard: &&Guard| guard.account == account && guard.terms.symbol == symbol;
+        let entries = self.guards.values().filter(here).map(|guard| guard.entry);
+        self.guards_touched.extend(entries);
     }
 
     fn guard_mut(&mut self, order: OrderId) -> Option<&mut Guard> {
@@ -318,6 +325,9 @@ impl State {
 
     fn guard_fill(&mut self, gate: &Gate, fill: &Fill) {
         let base = gate.instrument(fill.account, fill.symbol).map(|i| i.base);
+        if gate.is_margined(fill.account) {
+            self.touch_all(fill.account, fill.symbol);
+        }
         let Some(guard) = self.guard_mut(fill.order) else {
             return;
         };
@@ -395,17 +405,22 @@ impl State {
     }
 
     /// An exit that the house ends makes room for another; one that anybody else ends is the end of the protection.
-    fn guard_cancel(&mut self, order: OrderId, origin: Origin) {
+    fn guard_cancel(&mut self, gate: &Gate, order: OrderId, origin: Origin) {
         let Some(guard) = self.guard_mut(order) else {
             return;
         };
         if guard.entry == order {
             return;
         }
+        let margined = gate.is_margined(guard.account);
         match origin {
             Origin::House => {
                 if let Some(exit) = guard.exit_of(order) {
-                    exit.course = Course::Withdrawn;
+                    exit.course = match exit.course {
+                        // On margin the house ends what the venue left of a pair; that it failed stays known.
+                        Course::Broken if margined => Course::Broken,
+                        Course::Sound | Course::Withdrawn | Course::Broken => Course::Withdrawn,
+                    };
                 }
             }
             Origin::Person(_) | Origin::Program(_) | Origin::Strategy(..) => {

@@ -10,7 +10,7 @@ use crate::trading::Trading;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{AccountId, ListId, NewOco, OcoTerms, OrderId, Origin, Scope, Time};
-use gate::{Figure, Refusal, Rule};
+use gate::{Figure, Hold, Refusal, Rule};
 
 impl Trading {
     /// Somebody wishes for a pair. Both orders are recorded before the one request that carries them leaves.
@@ -46,33 +46,12 @@ impl Trading {
         out: &mut Vec<Effect>,
     ) -> Result<NewOco, (OrderId, Refusal)> {
         let list = ListId::new(self.state.order_next.get());
-        let wish = NewOco::new((list, now), account, origin, terms).map_err(|_| {
-            let scope = Scope::Account(account);
-            Refusal::new(Rule::NoQty, scope, Figure::Count(0), Figure::Count(1))
-        });
+        let wish = NewOco::new((list, now), account, origin, terms).map_err(|_| no_qty(account));
         let cleared = wish.and_then(|wish| self.gate.clear_oco(now, wish));
-        let held = cleared.and_then(|cleared| {
-            // The gate counts what it clears in the same breath; without a hold nothing may leave.
-            let hold = self.gate.hold_of(list.target());
-            let uncounted = || Refusal::plain(Rule::NotCounted, Scope::Account(account));
-            Ok((hold.ok_or_else(uncounted)?, cleared))
-        });
-        let (hold, cleared) = match held {
-            Ok(held) => held,
-            Err(refusal) => {
-                let order = list.target();
-                let event = Event::Refused {
-                    order,
-                    account,
-                    origin,
-                    terms: *terms.target(),
-                    refusal: refusal.clone(),
-                    at: now,
-                };
-                self.record(event, out);
-                return Err((order, refusal));
-            }
-        };
+        let held = cleared.and_then(|cleared| Ok((self.hold_of_pair(list, account)?, cleared)));
+        let (hold, cleared) = held.map_err(|refusal| {
+            self.refuse_pair(now, (list, account, origin), (terms, &refusal), out)
+        })?;
         let pair = *cleared.get();
         for order in [*pair.target(), *pair.stop()] {
             self.open(now, (order, Some(list)), hold, out);
@@ -85,6 +64,56 @@ impl Trading {
         Ok(pair)
     }
 
+    /// Has the exits of a position on margin cleared, recorded and sent, each by a request of its own; the target names them.
+    pub(crate) fn open_exits(
+        &mut self,
+        now: Time,
+        (account, terms): (AccountId, &OcoTerms),
+        out: &mut Vec<Effect>,
+    ) -> Result<OrderId, (OrderId, Refusal)> {
+        let (origin, list) = (Origin::House, ListId::new(self.state.order_next.get()));
+        let wish = NewOco::new((list, now), account, origin, terms).map_err(|_| no_qty(account));
+        let cleared = wish.and_then(|wish| self.gate.clear_exits(now, wish));
+        let held = cleared.and_then(|cleared| Ok((self.hold_of_pair(list, account)?, cleared)));
+        let (hold, cleared) = held.map_err(|refusal| {
+            self.refuse_pair(now, (list, account, origin), (terms, &refusal), out)
+        })?;
+        for order in &cleared {
+            self.open(now, (*order.get(), Some(list)), hold, out);
+        }
+        for order in cleared {
+            Self::send(now, order, out);
+        }
+        Ok(list.target())
+    }
+
+    /// What the gate counted for a pair in the same breath as it cleared it; without a hold nothing may leave.
+    fn hold_of_pair(&self, list: ListId, account: AccountId) -> Result<Hold, Refusal> {
+        let hold = self.gate.hold_of(list.target());
+        hold.ok_or_else(|| Refusal::plain(Rule::NotCounted, Scope::Account(account)))
+    }
+
+    /// Records that a pair was refused, under the number of its first order.
+    fn refuse_pair(
+        &mut self,
+        now: Time,
+        (list, account, origin): (ListId, AccountId, Origin),
+        (terms, refusal): (&OcoTerms, &Refusal),
+        out: &mut Vec<Effect>,
+    ) -> (OrderId, Refusal) {
+        let order = list.target();
+        let event = Event::Refused {
+            order,
+            account,
+            origin,
+            terms: *terms.target(),
+            refusal: refusal.clone(),
+            at: now,
+        };
+        self.record(event, out);
+        (order, refusal.clone())
+    }
+
     /// The other order of a pair, while it is in memory.
     pub(crate) fn other_of_pair(&self, order: OrderId) -> Option<OrderId> {
         let list = self.order(order)?.list?;
@@ -92,15 +121,28 @@ impl Trading {
         self.order(other).map(|found| found.order.id())
     }
 
-    /// One order of a pair is over, so the venue has ended the other or soon will: it is asked about.
+    fn is_on_margin(&self, order: OrderId) -> bool {
+        let account = self.order(order).map(|order| order.order.account());
+        account.is_some_and(|account| self.gate.is_margined(account))
+    }
+
+    /// One order of a pair is over, so the venue has ended the other or soon will: it is asked about. The other exit on
+    /// margin is for the house to end.
     pub(crate) fn ask_for_other(&mut self, now: Time, order: OrderId) {
         if let Some(other) = self.other_of_pair(order)
             && self.is_open(other)
+            && !self.is_on_margin(other)
         {
             let at = now.plus(delay(0));
             self.pursuits.change(other, |p| p.ask.start_by(at));
         }
     }
+}
+
+/// No order is of nothing.
+fn no_qty(account: AccountId) -> Refusal {
+    let scope = Scope::Account(account);
+    Refusal::new(Rule::NoQty, scope, Figure::Count(0), Figure::Count(1))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Keeping exits at the venue for what protected orders open, and what is done when they cannot be had: the position is
 //! closed at the market, or a person is told and the symbol halted. Never sends an exit again whose fate is not known.
 
-use crate::effect::{Answer, Effect};
+mod on_margin;
+
+use crate::effect::Effect;
 use crate::event::Event;
 use crate::guard::{BareCause, EntryLife, Guard, GuardStep, Purpose, Standing};
 use crate::input::RequestId;
@@ -10,10 +12,9 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, ExitTerms, IfBare, OrderId, OrderKind, OrderState, OrderTerms, Origin,
-    PositionEffect, Price, Protection, Qty, Rounding, Scope, Side, Span, Time,
+    AccountId, ExitTerms, IfBare, OrderId, OrderKind, OrderState, OrderTerms, Origin, Price,
+    Protection, Qty, Rounding, Side, Span, Time,
 };
-use gate::{Refusal, Rule};
 
 /// How long what an order opened may be without exits before the policy holds.
 pub const BARE_MAX: Span = Span::from_secs(5);
@@ -55,6 +56,8 @@ struct Facts {
     asked_since: Option<Time>,
     /// Whether the end of the order itself is asked for.
     entry_wished_away: bool,
+    /// An exit on margin that has nothing left to hold: the other of its pair is over, or the position is.
+    idle: Option<OrderId>,
 }
 
 /// What is to be done about a position.
@@ -72,6 +75,8 @@ enum Action {
     SayBare(BareCause),
     /// Exits are placed for what is bare.
     Protect,
+    /// An exit on margin that has nothing left to hold is ended.
+    EndIdle(OrderId),
     /// The last exit is ended, to place one for more.
     Withdraw,
     /// What is bare is closed at the market.
@@ -103,6 +108,9 @@ impl GuardWatch {
 
 /// What is done about a position: from facts alone.
 fn determine(guard: &Guard, facts: &Facts) -> Action {
+    if let Some(order) = facts.idle {
+        return Action::EndIdle(order);
+    }
     if facts.bare.is_zero() {
         return determine_covered(guard, facts);
     }
@@ -189,21 +197,6 @@ impl Trading {
         out: &mut Vec<Effect>,
     ) {
         let entry = self.state.order_next;
-        if self.gate.is_margined(account) {
-            // Exits are a pair, which is not placed for a contract: the position would stand bare.
-            let refusal = Refusal::plain(Rule::OneByOne, Scope::Symbol(terms.symbol));
-            let event = Event::Refused {
-                order: entry,
-                account,
-                origin,
-                terms,
-                refusal: refusal.clone(),
-                at: now,
-            };
-            self.record(event, out);
-            let order = entry;
-            return Self::answer(request, Answer::Refused { order, refusal }, out);
-        }
         self.place(now, request, (account, origin, terms), out);
         if self.is_open(entry) {
             let step = GuardStep::Wished(protection);
@@ -245,6 +238,7 @@ impl Trading {
             | Action::SayCovered
             | Action::SayBare(_)
             | Action::Protect
+            | Action::EndIdle(_)
             | Action::Withdraw
             | Action::Flatten
             | Action::EndEntry => None,
@@ -255,6 +249,7 @@ impl Trading {
             Action::SayCovered => self.guard_step(now, entry, GuardStep::Covered, out),
             Action::SayBare(cause) => self.say_bare(now, &guard, (cause, facts.bare), out),
             Action::EndEntry => self.ask_cancel(now, entry, Origin::House, out),
+            Action::EndIdle(order) => self.ask_cancel(now, order, Origin::House, out),
             Action::Withdraw => {
                 if let Some(last) = guard.exits.last() {
                     self.ask_cancel(now, last.order, Origin::House, out);
@@ -293,6 +288,7 @@ impl Trading {
             not_before,
             asked_since,
             entry_wished_away,
+            idle: self.idle(guard),
         }
     }
 
@@ -303,7 +299,12 @@ impl Trading {
         };
         let rules = &instrument.rules;
         let covered = guard.covered().unwrap_or(Qty::ZERO);
-        let bare = guard.exposed().minus(covered).unwrap_or(Qty::ZERO);
+        let exposed = if self.gate.is_margined(guard.account) {
+            guard.exposed().min(self.held_on_margin(guard))
+        } else {
+            guard.exposed()
+        };
+        let bare = exposed.minus(covered).unwrap_or(Qty::ZERO);
         let bare = bare.to_step(rules.qty_step, Rounding::Down);
         let bare = bare.unwrap_or(Qty::ZERO);
         let value = self.worth(guard).map(|price| price.times(bare));
@@ -376,7 +377,7 @@ impl Trading {
             Some(_) => LATE_PAUSE,
         };
         self.guard_watch.of(guard.entry, now).not_before = now.plus(pause);
-        for effect in [PositionEffect::ReduceOnly, PositionEffect::Any] {
+        for effect in self.effects(guard).iter().copied() {
             let Ok(terms) = guard.protection.terms(&guard.terms, bare, effect) else {
                 return;
             };
@@ -384,6 +385,9 @@ impl Trading {
                 ExitTerms::One(terms) => self
                     .open_order(now, (guard.account, Origin::House, terms), out)
                     .ok(),
+                ExitTerms::Pair(terms) if self.gate.is_margined(guard.account) => {
+                    self.open_exits(now, (guard.account, &terms), out).ok()
+                }
                 ExitTerms::Pair(terms) => self
                     .open_pair(now, (guard.account, Origin::House, &terms), out)
                     .ok(),
@@ -407,7 +411,7 @@ impl Trading {
             Side::Buy => Side::Sell,
             Side::Sell => Side::Buy,
         };
-        for effect in [PositionEffect::ReduceOnly, PositionEffect::Any] {
+        for effect in self.effects(guard).iter().copied() {
             let terms = OrderTerms {
                 side,
                 qty: bare,

@@ -137,8 +137,14 @@ impl Trading {
             }
         }
         if let Some(other) = other {
-            let at = now.plus(delay(3));
-            self.pursuits.change(other, |p| p.ask.start_by(at));
+            let account = self.order(other).map(|other| other.order.account());
+            if account.is_some_and(|account| self.gate.is_margined(account)) {
+                // Two orders to the venue, which ends neither for the other.
+                self.send_cancel(now, other, out);
+            } else {
+                let at = now.plus(delay(3));
+                self.pursuits.change(other, |p| p.ask.start_by(at));
+            }
         }
         self.send_cancel(now, order, out);
     }
