@@ -28,12 +28,12 @@ fn margined(house: &House) -> Margined {
     portfolio.margined.clone().unwrap()
 }
 
-fn contract(house: &House) -> ContractPosition {
+pub(crate) fn contract(house: &House) -> ContractPosition {
     let mut all = margined(house).contracts.into_iter();
     all.find(|c| c.position.symbol == perpetual()).unwrap()
 }
 
-fn net(house: &House) -> Amount {
+pub(crate) fn net(house: &House) -> Amount {
     contract(house).position.net()
 }
 
@@ -42,7 +42,7 @@ fn amount(text: &str) -> Amount {
 }
 
 /// A house on margin whose market is there, and which was compared with its venue.
-async fn open() -> House {
+pub(crate) async fn open() -> House {
     let house = House::with_people(Wants {
         margin: Some(rules()),
         ..Wants::default()
@@ -101,7 +101,7 @@ async fn trade(house: &House, words: &str, effect: PositionEffect, then: &str) {
 }
 
 /// Waits until the venue's own count has come and is ours.
-async fn agreed(house: &House) {
+pub(crate) async fn agreed(house: &House) {
     house
         .until(|| async {
             let contract = contract(house);
@@ -232,14 +232,14 @@ async fn a_stop_sleeps_behind_its_own_door_and_is_cancelled_or_wakes() {
 }
 
 /// Pulls a lever of the simulated exchange.
-async fn pull(house: &House, path: &str, body: serde_json::Value) {
+pub(crate) async fn pull(house: &House, path: &str, body: serde_json::Value) {
     let mut levers = Client::new(house.exchange.admin_addr());
     let pulled = levers.post(path, body).await;
     assert_eq!(pulled.status, 200, "{}", pulled.text());
 }
 
 /// Moves the index of the contract by a share of its mark.
-async fn index(house: &House, share: &str) {
+pub(crate) async fn index(house: &House, share: &str) {
     let mark = contract(house).mark.unwrap();
     let price = mark.moved(Rate::parse(share).unwrap()).unwrap();
     let price = price

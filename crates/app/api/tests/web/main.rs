@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod contract_exits;
+#[cfg(test)]
 mod contracts;
 #[cfg(test)]
 mod credentials;
