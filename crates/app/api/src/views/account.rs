@@ -2,7 +2,7 @@
 
 use super::millis;
 use desk::{ContractPosition, Margined, MarkedPosition, Payment, Portfolio, Product, VenueClose};
-use domain::{Exposure, Qty};
+use domain::{Balance, Exposure, Qty};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -73,6 +73,8 @@ pub(crate) struct ContractView {
 pub(crate) struct MarginedView {
     /// The account.
     account: u64,
+    /// Its wallets as the venue last said, one per asset: what came in, with every profit, fee and payment since.
+    wallets: Vec<WalletView>,
     /// What may stand for something new, in `equity_asset`; absent while that cannot be known.
     available: Option<String>,
     /// Wallet with profit and loss at the marks, in `equity_asset`; absent while a mark is missing.
@@ -83,6 +85,16 @@ pub(crate) struct MarginedView {
     payments: Vec<PaymentView>,
     /// The latest positions that the venue closed by itself, newest first.
     closes: Vec<CloseView>,
+}
+
+/// A wallet of an account on margin.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WalletView {
+    /// The asset.
+    #[schema(example = "USDT")]
+    asset: String,
+    /// What it holds, profit that is not realised left out; absent where it does not fit.
+    total: Option<String>,
 }
 
 /// A movement of money on margin that was of no trade.
@@ -265,11 +277,21 @@ impl From<&Margined> for MarginedView {
     fn from(margined: &Margined) -> Self {
         Self {
             account: margined.account.get(),
+            wallets: margined.wallets.iter().map(WalletView::from).collect(),
             available: margined.available.map(|amount| amount.to_string()),
             equity: margined.equity.map(|amount| amount.to_string()),
             position_mode: margined.position_mode.map(|mode| mode.to_string()),
             payments: margined.payments.iter().map(PaymentView::from).collect(),
             closes: margined.closes.iter().map(CloseView::from).collect(),
+        }
+    }
+}
+
+impl From<&Balance> for WalletView {
+    fn from(wallet: &Balance) -> Self {
+        Self {
+            asset: wallet.asset.to_string(),
+            total: wallet.total().ok().map(|total| total.to_string()),
         }
     }
 }

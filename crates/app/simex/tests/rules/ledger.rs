@@ -296,6 +296,8 @@ fn v38_what_is_over_is_forgotten_past_its_bound_and_what_is_open_never() {
     let futures = names("/futures/orders", "clientOrderId");
     assert_eq!(futures, ["f6", "f7", "f8", "f9"]);
     assert_eq!(names("/futures/algoOrders", "clientAlgoId"), ["a8", "a9"]);
+    let set = names("/futures/settings", "marginType");
+    assert!(!set.is_empty() && set.iter().all(|mode| mode == "CROSSED"));
     assert_eq!(names("/wallet/transfers", "amount"), ["8", "9", "10"]);
     for (place, most) in [
         ("/trades", 3),

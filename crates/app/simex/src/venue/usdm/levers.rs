@@ -364,9 +364,16 @@ impl Venue {
         let income: Value = income
             .map(|row| money::income(&self.usdm.contracts, row))
             .collect();
+        let contracts = self.usdm.contracts.all();
+        let settings: Value = contracts
+            .filter_map(|contract| {
+                let config = self.futures.symbol_config(account, contract.symbol)?;
+                Some(accounts::symbol_config(contract, &config))
+            })
+            .collect();
         json!({
-            "wallets": wallets, "positions": positions, "orders": all, "algoOrders": waiting,
-            "trades": trades, "income": income,
+            "wallets": wallets, "positions": positions, "settings": settings, "orders": all,
+            "algoOrders": waiting, "trades": trades, "income": income,
         })
     }
 }
