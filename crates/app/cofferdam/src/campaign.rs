@@ -21,8 +21,10 @@ pub(crate) use plan::Wanted;
 
 use crate::say::say;
 use anyhow::{Context, Result, bail};
-use desk::campaign::{Books, CampaignShelf, HouseFacts, Outcome, Report, Traded, TradingPlace};
-use domain::{Amount, Time};
+use desk::campaign::{
+    Books, CampaignShelf, HouseFacts, Outcome, Report, Traded, TradedKind, TradingPlace,
+};
+use domain::{Amount, Side, Time};
 use door::{Door, Trouble};
 use facts::BalanceFacts;
 use plan::Plan;
@@ -64,7 +66,8 @@ impl Ready {
         let session = door.sign_in(&entry.email, &entry.password).await?;
         let plan = Plan::make(&mut door, session, wanted).await?;
         let left = Unfinished::read(&shelf.folder())?;
-        if let Some(left) = left.as_ref().filter(|left| left.symbol != wanted.symbol) {
+        let chosen = plan.instrument.symbol;
+        if let Some(left) = left.as_ref().filter(|left| left.symbol != chosen) {
             let symbol = left.symbol;
             bail!(
                 "a campaign on {symbol} died; run one with --symbol {symbol} first, which clears up; nothing was sent"
@@ -77,6 +80,8 @@ impl Ready {
             door,
             account: wanted.account,
             instrument: plan.instrument.clone(),
+            traded: plan.traded,
+            began: began.millis(),
             run,
             wanted: wanted.orders,
             cost_max: wanted.cost_max,
@@ -91,7 +96,7 @@ impl Ready {
         let market = runner.market().await?;
         let words = plan.words(wanted, &market)?;
         if left.is_none() {
-            let balances = runner.door.balances().await?;
+            let balances = runner.balances().await?;
             plan.check_money(&market, &balances)?;
         }
         Ok(Self {
@@ -121,7 +126,7 @@ impl Ready {
         }
         let before = self.begin().await?;
         let run = self.runner.run.clone();
-        self.runner.log.begin(&run, self.wanted.symbol)?;
+        self.runner.log.begin(&run, self.plan.instrument.symbol)?;
         let started = wire::now();
         let went = self.runner.all().await;
         let outcome = match went {
@@ -152,7 +157,7 @@ impl Ready {
                 "the desk's book and the venue's do not agree; see `cofferdam reconcile`; nothing was sent"
             );
         }
-        let balances = self.runner.door.balances().await?;
+        let balances = self.runner.balances().await?;
         let market = self.runner.market().await?;
         self.plan.check_money(&market, &balances)?;
         Ok(balances)
@@ -215,6 +220,7 @@ impl Ready {
                 base: runner.instrument.base,
                 quote: runner.instrument.quote,
                 qty_step: runner.instrument.qty_step,
+                kind: runner.traded,
             },
             by: self.plan.by.clone(),
             wanted: self.wanted.orders,
@@ -233,15 +239,30 @@ impl Ready {
 impl Runner {
     /// Everything in its order: what waits for the market begins first and ends last.
     async fn all(&mut self) -> Result<(), Trouble> {
-        self.start_trailing().await?;
+        match self.traded {
+            TradedKind::Asset => self.start_trailing().await?,
+            // A contract has one net position, which whatever trails would share with everything else.
+            TradedKind::Contract => {}
+        }
         self.cancelled().await?;
         self.house_errors().await?;
         self.venue_errors().await?;
-        self.replaced().await?;
+        match self.traded {
+            TradedKind::Asset => self.replaced().await?,
+            TradedKind::Contract => self.short().await?,
+        }
         self.maker().await?;
         self.sleepers().await?;
-        self.pair().await?;
-        self.protected().await?;
+        match self.traded {
+            TradedKind::Asset => {
+                self.pair().await?;
+                self.protected(Side::Buy).await?;
+            }
+            TradedKind::Contract => {
+                self.protected(Side::Buy).await?;
+                self.protected(Side::Sell).await?;
+            }
+        }
         self.fill_up().await?;
         self.await_trailing().await
     }

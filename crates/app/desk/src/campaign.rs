@@ -11,7 +11,7 @@ pub use document::{DocumentError, Verified, embedded, sign, verify};
 pub use judgement::{AGE_MAX, CampaignPassed, Condition, FILLED_MIN, Judged, Standing, judge};
 pub use report::{
     AnsweredBy, AssetLine, Books, ErrorLine, Expectation, FeeLine, Found, HouseFacts, OrderLine,
-    Outcome, Report, Traded, TradingPlace, Unprovoked, VenueWords,
+    Outcome, Report, Traded, TradedKind, TradingPlace, Unprovoked, VenueWords,
 };
 pub use shelf::{CampaignShelf, ShelfTrouble};
 pub use trade::Trade;

@@ -141,7 +141,7 @@ fn verdict(report: &Report, judged: &[Judged]) -> (&'static str, &'static str, S
 
 fn figures(report: &Report) -> Vec<Figure> {
     let quote = report.traded.quote;
-    let wanted = Trade::WANTED;
+    let wanted = Trade::wanted(report.traded.kind);
     let kinds = wanted.iter().filter(|trade| report.has(**trade)).count();
     let met = |line: &&ErrorLine| line.expectation == Expectation::Met;
     let by_venue = |line: &&ErrorLine| line.by == AnsweredBy::Venue;
@@ -212,7 +212,7 @@ fn condition_row(judged: Judged) -> ConditionRow {
 
 fn kind_row(report: &Report, trade: Trade) -> Option<KindRow> {
     let found = report.found(trade);
-    let asked = Trade::WANTED.contains(&trade);
+    let asked = Trade::wanted(report.traded.kind).contains(&trade);
     if found.orders == 0 && !asked {
         return None;
     }

@@ -2,9 +2,9 @@
 //! anything.
 
 use super::door::Trouble;
-use super::facts::{BalanceFacts, ReconciliationFacts};
+use super::facts::{BalanceFacts, PaymentFacts, ReconciliationFacts};
 use super::runner::Runner;
-use desk::campaign::{AssetLine, Books};
+use desk::campaign::{AssetLine, Books, TradedKind};
 use domain::{Amount, Asset, Time};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -48,8 +48,9 @@ impl Runner {
         let told = self.compared().await?;
         let began = Instant::now();
         let assets = loop {
-            let after = self.door.balances().await?;
-            let assets = self.assets(before, &after)?;
+            let after = self.balances().await?;
+            let paid = self.paid().await?;
+            let assets = self.assets(before, (&after, &paid))?;
             let explained = |line: &AssetLine| line.unexplained().is_some_and(|sum| sum.is_zero());
             if assets.iter().all(explained) || began.elapsed() > SETTLED_WITHIN {
                 break assets;
@@ -69,27 +70,51 @@ impl Runner {
         })
     }
 
+    /// Funding that was paid for the contract since the campaign began.
+    async fn paid(&mut self) -> Result<Vec<PaymentFacts>, Trouble> {
+        match self.traded {
+            TradedKind::Asset => Ok(Vec::new()),
+            TradedKind::Contract => {
+                let mut paid = self.door.margined().await?.payments;
+                let (symbol, began) = (Some(self.instrument.symbol), self.began);
+                paid.retain(|payment| {
+                    payment.kind == "funding" && payment.symbol == symbol && payment.at >= began
+                });
+                Ok(paid)
+            }
+        }
+    }
+
     /// Every asset that moved or that a fill or fee names.
     fn assets(
         &self,
         before: &[BalanceFacts],
-        after: &[BalanceFacts],
+        (after, paid): (&[BalanceFacts], &[PaymentFacts]),
     ) -> Result<Vec<AssetLine>, Trouble> {
-        let mut names = BTreeSet::from([self.instrument.base, self.instrument.quote]);
+        let mut names = BTreeSet::from([self.instrument.quote]);
+        // What is held of a contract is no asset: its profit and loss are.
+        if self.traded == TradedKind::Asset {
+            names.insert(self.instrument.base);
+        }
+        let own = names.clone();
         let fees = self.lines.values().flat_map(|line| &line.fees);
         names.extend(fees.map(|fee| fee.asset));
         names.extend(before.iter().chain(after).map(|row| row.asset));
         let mut lines = Vec::new();
         for asset in names {
+            let funding = paid.iter().filter(|payment| payment.asset == asset);
+            let mut moved = self.moved(asset)?;
+            for payment in funding {
+                moved = moved.plus(payment.amount)?;
+            }
             let line = AssetLine {
                 asset,
                 before: held(before, asset)?,
                 after: held(after, asset)?,
-                moved: self.moved(asset)?,
+                moved,
             };
             let still = line.before == line.after && line.moved.is_zero();
-            let ours = asset == self.instrument.base || asset == self.instrument.quote;
-            if ours || !still {
+            if own.contains(&asset) || !still {
                 lines.push(line);
             }
         }

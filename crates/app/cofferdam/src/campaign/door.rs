@@ -3,7 +3,8 @@
 
 use super::facts::{
     BalanceFacts, BalancesFacts, BookFacts, House, InstrumentFacts, InstrumentsFacts, LifeFacts,
-    No, OrderFacts, OrdersFacts, Placed, PlacedPair, ReconciliationFacts, Session, TradesFacts,
+    MarginedFacts, No, OrderFacts, OrdersFacts, Placed, PlacedPair, PositionsFacts,
+    ReconciliationFacts, Session, TradesFacts,
 };
 use domain::{OrderId, Price, Symbol};
 use serde::de::DeserializeOwned;
@@ -134,6 +135,13 @@ impl Door {
     pub(crate) async fn balances(&mut self) -> Result<Vec<BalanceFacts>, Trouble> {
         let all: BalancesFacts = self.get("/api/v1/balances").await?;
         Ok(all.balances)
+    }
+
+    /// The account on margin: its wallets and what moved them without a trade.
+    pub(crate) async fn margined(&mut self) -> Result<MarginedFacts, Trouble> {
+        let all: PositionsFacts = self.get("/api/v1/positions").await?;
+        let none = || Trouble::Stopped("the desk shows no account on margin".to_owned());
+        all.margined.ok_or_else(none)
     }
 
     pub(crate) async fn book(&mut self, symbol: Symbol) -> Result<BookFacts, Trouble> {

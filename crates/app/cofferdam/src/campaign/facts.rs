@@ -1,5 +1,6 @@
 //! Answers of the API as a campaign reads them. Fields it does not need are left out, so that the API may grow.
 
+use desk::campaign::TradedKind;
 use domain::{
     AccountId, Amount, Asset, ClientOrderId, OrderId, Price, Qty, Side, Symbol, Time, VenueId,
 };
@@ -114,6 +115,32 @@ pub(crate) struct BalanceFacts {
 }
 
 #[derive(Debug, Deserialize)]
+pub(crate) struct PositionsFacts {
+    pub(crate) margined: Option<MarginedFacts>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct MarginedFacts {
+    pub(crate) wallets: Vec<WalletFacts>,
+    pub(crate) payments: Vec<PaymentFacts>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct WalletFacts {
+    pub(crate) asset: Asset,
+    pub(crate) total: Qty,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct PaymentFacts {
+    pub(crate) at: i64,
+    pub(crate) kind: String,
+    pub(crate) symbol: Option<Symbol>,
+    pub(crate) asset: Asset,
+    pub(crate) amount: Amount,
+}
+
+#[derive(Debug, Deserialize)]
 pub(crate) struct BookFacts {
     pub(crate) bids: Vec<(Price, Qty)>,
     pub(crate) asks: Vec<(Price, Qty)>,
@@ -205,6 +232,17 @@ pub(crate) struct ReconciliationFacts {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct BreakFacts {
     pub(crate) name: String,
+}
+
+impl InstrumentFacts {
+    /// What a campaign that trades it trades; `None` where it is of a kind that is not traded.
+    pub(crate) fn traded(&self) -> Option<TradedKind> {
+        match self.kind.as_str() {
+            "spot" => Some(TradedKind::Asset),
+            "linear" => Some(TradedKind::Contract),
+            _ => None,
+        }
+    }
 }
 
 impl OrderFacts {

@@ -8,7 +8,7 @@ use super::market::Market;
 use super::run_log::LogLine;
 use super::runner::Runner;
 use super::wish::Wish;
-use desk::campaign::{AnsweredBy, ErrorLine, Expectation, Trade, Unprovoked};
+use desk::campaign::{AnsweredBy, ErrorLine, Expectation, Trade, TradedKind, Unprovoked};
 use domain::{AccountId, OrderId, Qty, Rate, Rounding, Side, Symbol};
 use serde_json::{Value, json};
 use wire::DeskVerb;
@@ -183,7 +183,7 @@ impl Runner {
     async fn too_little_money(&mut self, market: &Market) -> Result<(), Trouble> {
         let what = "an order for more than the account has";
         let rules = market.instrument.clone();
-        let balances = self.door.balances().await?;
+        let balances = self.balances().await?;
         let free = |asset| {
             balances
                 .iter()
@@ -199,9 +199,13 @@ impl Runner {
             .plus(base.share(more)?)?
             .qty()?
             .to_step(rules.qty_step, Rounding::Up)?;
-        let sides = [(Side::Buy, buy), (Side::Sell, sell.max(market.unit()?))];
-        let cheapest = sides.into_iter().min_by_key(|(_, qty)| *qty);
-        let (side, qty) = cheapest.unwrap_or((Side::Buy, buy));
+        let sell = sell.max(market.unit()?);
+        let (side, qty) = match self.traded {
+            // A contract is bought for the margin that stands for it.
+            TradedKind::Contract => (Side::Buy, buy),
+            TradedKind::Asset if sell < buy => (Side::Sell, sell),
+            TradedKind::Asset => (Side::Buy, buy),
+        };
         let wish = Wish::new(market.symbol(), side, ("limit", qty));
         let body = self.body(wish.price(market.away(side)?).life("gtc"));
         let path = "/api/v1/orders";

@@ -4,6 +4,7 @@
 use super::door::{Door, Trouble};
 use super::facts::{AccountFacts, BalanceFacts, House, InstrumentFacts, Session};
 use super::market::Market;
+use desk::campaign::TradedKind;
 use domain::{AccountId, Amount, Qty, Symbol};
 use protocols::binance_spot::facts as spot;
 use protocols::binance_usdm::facts as usdm;
@@ -20,13 +21,15 @@ pub(super) struct Plan {
     pub(super) by: String,
     pub(super) place: AccountFacts,
     pub(super) instrument: InstrumentFacts,
+    pub(super) traded: TradedKind,
 }
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted {
     pub(crate) account: AccountId,
-    pub(crate) symbol: Symbol,
+    /// None is the usual one of what the account trades.
+    pub(crate) symbol: Option<Symbol>,
     pub(crate) orders: u32,
     pub(crate) cost_max: Amount,
     pub(crate) minutes_max: u32,
@@ -51,27 +54,34 @@ impl Plan {
             )));
         };
         refuse_real_money(&session, &place)?;
-        if place.product.as_deref() != Some("spot") {
-            let why = format!(
-                "account {} does not trade assets; a campaign does; nothing was sent",
-                place.account
-            );
-            return Err(Trouble::Stopped(why));
-        }
+        let (traded, usual) = match place.product.as_deref() {
+            Some("spot") => (TradedKind::Asset, "BTC/USDT"),
+            Some("usd-m") => (TradedKind::Contract, "BTC/USDT:USDT"),
+            Some(_) | None => {
+                let why = format!(
+                    "it is not known what account {} trades; nothing was sent",
+                    place.account
+                );
+                return Err(Trouble::Stopped(why));
+            }
+        };
+        let symbol = wanted
+            .symbol
+            .map_or_else(|| usual.to_owned(), |symbol| symbol.to_string());
         let instruments = door.instruments().await?;
-        let found = instruments.into_iter();
-        let instrument = found.into_iter().find(|one| one.symbol == wanted.symbol);
-        let Some(instrument) = instrument else {
-            let why = format!(
-                "{} is not traded at this desk; nothing was sent",
-                wanted.symbol
-            );
+        let mut instruments = instruments.into_iter();
+        let Some(instrument) = instruments.find(|one| one.symbol.as_str() == symbol) else {
+            let why = format!("{symbol} is not traded at this desk; nothing was sent");
             return Err(Trouble::Stopped(why));
         };
-        if instrument.kind != "spot" {
+        if instrument.traded() != Some(traded) {
+            let trades = match traded {
+                TradedKind::Asset => "assets",
+                TradedKind::Contract => "contracts",
+            };
             let why = format!(
-                "{} is a contract; a campaign trades assets; nothing was sent",
-                wanted.symbol
+                "account {} trades {trades}, and {symbol} is none of them; nothing was sent",
+                place.account
             );
             return Err(Trouble::Stopped(why));
         }
@@ -80,6 +90,7 @@ impl Plan {
             by: session.name,
             place,
             instrument,
+            traded,
         })
     }
 

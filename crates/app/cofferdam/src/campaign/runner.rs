@@ -2,13 +2,13 @@
 //! the desk's API, is written down before it is asked for, and is followed to its end.
 
 use super::door::{Door, Trouble};
-use super::facts::{InstrumentFacts, LifeFacts, PlacedPair};
+use super::facts::{BalanceFacts, InstrumentFacts, LifeFacts, PlacedPair, WalletFacts};
 use super::line::{moved, order_line};
 use super::market::Market;
 use super::run_log::{LogLine, RunLog};
 use super::wish::{self, Wish};
 use crate::say::say;
-use desk::campaign::{ErrorLine, OrderLine, Trade, Unprovoked};
+use desk::campaign::{ErrorLine, OrderLine, Trade, TradedKind, Unprovoked};
 use domain::{AccountId, Amount, NumberError, OrderId, Price, Qty, Side};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -19,11 +19,17 @@ const LOOK: Duration = Duration::from_millis(120);
 /// How long an order that trades at once may take, and one that is asked to end.
 pub(super) const SOON: Duration = Duration::from_secs(10);
 
+/// The rule that holds what opens back until the venue counts the position that our fills add up to.
+const COUNT_AWAITED: &str = "GATE-04.position-in-doubt";
+
 /// A campaign under way.
 pub(super) struct Runner {
     pub(super) door: Door,
     pub(super) account: AccountId,
     pub(super) instrument: InstrumentFacts,
+    pub(super) traded: TradedKind,
+    /// When it began, in milliseconds.
+    pub(super) began: i64,
     pub(super) run: String,
     pub(super) wanted: u32,
     pub(super) cost_max: Amount,
@@ -83,7 +89,25 @@ impl Runner {
         self.send_to("/api/v1/orders", trade, wish).await
     }
 
+    /// Sends a wish; while the house waits for the venue's own count of a position, it is asked again as another request.
     pub(super) async fn send_to(
+        &mut self,
+        path: &str,
+        trade: Trade,
+        wish: Wish,
+    ) -> Result<OrderId, Trouble> {
+        let began = Instant::now();
+        loop {
+            let sent = self.send_once(path, trade, wish.clone()).await;
+            let waits = matches!(&sent, Err(Trouble::No(no)) if no.code() == COUNT_AWAITED);
+            if !waits || began.elapsed() >= SOON {
+                return sent;
+            }
+            self.door.pause(LOOK).await?;
+        }
+    }
+
+    async fn send_once(
         &mut self,
         path: &str,
         trade: Trade,
@@ -295,15 +319,54 @@ impl Runner {
         }
     }
 
-    /// Sells at the market what is held.
+    /// Sells at the market what is held; of a contract, buys back what is owed.
     pub(super) async fn sell_down(&mut self, trade: Trade) -> Result<(), Trouble> {
         let market = self.market().await?;
-        let held = market.sellable(self.free_base()?)?;
-        if !market.is_enough(held) {
-            return Ok(());
-        }
-        let order = self.send(trade, market.market(Side::Sell, held)).await?;
+        let free = self.free_base()?;
+        let (side, qty) = if free.is_negative() {
+            (Side::Buy, market.sellable(free.negated())?)
+        } else {
+            (Side::Sell, market.sellable(free)?)
+        };
+        let wish = match self.traded {
+            TradedKind::Asset if side == Side::Buy || !market.is_enough(qty) => return Ok(()),
+            TradedKind::Contract if qty.is_zero() => return Ok(()),
+            TradedKind::Asset | TradedKind::Contract => market.market(side, qty),
+        };
+        let order = self.send(trade, self.closing(wish)).await?;
         self.finish(order).await
+    }
+
+    /// What closes may do nothing else, where there is such a thing.
+    pub(super) fn closing(&self, wish: Wish) -> Wish {
+        match self.traded {
+            TradedKind::Asset => wish,
+            TradedKind::Contract => wish.with("effect", "reduce-only"),
+        }
+    }
+
+    /// An order of one unit, or of what is held, that closes where it sells.
+    pub(super) fn by_turns(&self, wish: Wish, side: Side) -> Wish {
+        match side {
+            Side::Buy => wish,
+            Side::Sell => self.closing(wish),
+        }
+    }
+
+    /// What the account has, free and locked; of one on margin its wallets.
+    pub(super) async fn balances(&mut self) -> Result<Vec<BalanceFacts>, Trouble> {
+        match self.traded {
+            TradedKind::Asset => self.door.balances().await,
+            TradedKind::Contract => {
+                let margined = self.door.margined().await?;
+                let wallet = |wallet: &WalletFacts| BalanceFacts {
+                    asset: wallet.asset,
+                    free: wallet.total,
+                    locked: Qty::ZERO,
+                };
+                Ok(margined.wallets.iter().map(wallet).collect())
+            }
+        }
     }
 
     /// Buys until a unit is held.

@@ -6,8 +6,8 @@ use super::facts::OrderFacts;
 use super::market::Market;
 use super::runner::{Runner, SOON, Tracked};
 use super::wish::Wish;
-use desk::campaign::Trade;
-use domain::{OrderId, Qty, Side};
+use desk::campaign::{Trade, TradedKind};
+use domain::{OrderId, Price, Qty, Side};
 use std::time::Duration;
 
 /// Kinds that trade as soon as they arrive.
@@ -49,7 +49,7 @@ impl Runner {
         let (market, held) = self.hold_a_unit().await?;
         for (side, qty) in [(Side::Buy, market.unit()?), (Side::Sell, held)] {
             let wish = Wish::new(market.symbol(), side, ("trailing-stop", qty));
-            let wish = wish.with("trailing_delta", TRAIL_BIPS);
+            let wish = self.by_turns(wish.with("trailing_delta", TRAIL_BIPS), side);
             let order = self.send(Trade::TrailingStop, wish).await?;
             self.heard_of(order).await?;
         }
@@ -125,7 +125,7 @@ impl Runner {
             let market = self.market().await?;
             let (side, qty) = self.next(&market)?;
             let wish = Wish::new(market.symbol(), side, ("limit-maker", qty));
-            let wish = wish.price(market.first_in_line(side)?);
+            let wish = self.by_turns(wish.price(market.first_in_line(side)?), side);
             let order = self.send(Trade::LimitMaker, wish).await?;
             let life = self.settle(order, MAKER_STANDS).await?;
             if !life.order.is_over() {
@@ -193,20 +193,34 @@ impl Runner {
         self.sell_down(Trade::Market).await
     }
 
-    /// A buy that is held by a stop and a target until one of them trades.
-    pub(super) async fn protected(&mut self) -> Result<(), Trouble> {
+    /// A contract that is sold without being held, and bought back.
+    pub(super) async fn short(&mut self) -> Result<(), Trouble> {
+        let market = self.market().await?;
+        let wish = market.market(Side::Sell, market.unit()?);
+        let order = self.send(Trade::Short, wish).await?;
+        self.finish(order).await?;
+        self.sell_down(Trade::Short).await
+    }
+
+    /// An order that is held by a stop and a target until one of them trades.
+    pub(super) async fn protected(&mut self, side: Side) -> Result<(), Trouble> {
         for _ in 0..TRIES_MAX {
             let market = self.market().await?;
-            let stop = market
-                .beside_last(-2 * BESIDE)?
-                .min(market.ticks(market.bid, -2)?);
-            let target = market
-                .beside_last(BESIDE)?
-                .max(market.ticks(market.ask, 1)?);
-            let wish = market.market(Side::Buy, market.unit()?);
-            let entry = self
-                .send(Trade::Protect, wish.protected(stop, target))
-                .await?;
+            let under = |much: i128| market.beside_last(-much * BESIDE);
+            let over = |much: i128| market.beside_last(much * BESIDE);
+            let (stop, target) = match side {
+                Side::Buy => (
+                    under(2)?.min(market.ticks(market.bid, -2)?),
+                    over(1)?.max(market.ticks(market.ask, 1)?),
+                ),
+                Side::Sell => (
+                    over(2)?.max(market.ticks(market.ask, 2)?),
+                    under(1)?.min(market.ticks(market.bid, -1)?),
+                ),
+            };
+            let wish = market.market(side, market.unit()?);
+            let wish = wish.protected(stop, self.target(target));
+            let entry = self.send(Trade::Protect, wish).await?;
             self.finish(entry).await?;
             let exits = self.exits_of(entry).await?;
             self.wait_for_all(&exits, SLEEP).await?;
@@ -221,6 +235,14 @@ impl Runner {
             self.sell_down(Trade::Market).await?;
         }
         self.sell_down(Trade::Market).await
+    }
+
+    /// What takes the profit: on spot an order that stands, of a contract one that sleeps until its price is met.
+    fn target(&self, at: Price) -> (&'static str, &'static str, Price) {
+        match self.traded {
+            TradedKind::Asset => ("limit-maker", "price", at),
+            TradedKind::Contract => ("take-profit", "trigger", at),
+        }
     }
 
     /// The orders of the house that hold what an order opened; they are followed like our own.
@@ -248,7 +270,7 @@ impl Runner {
             }
             let market = self.market().await?;
             let (side, qty) = self.next(&market)?;
-            let wish = self.at_once(&market, trade, (side, qty))?;
+            let wish = self.by_turns(self.at_once(&market, trade, (side, qty))?, side);
             let order = self.send(trade, wish).await?;
             self.finish(order).await?;
         }
@@ -282,6 +304,7 @@ impl Runner {
             | Trade::TakeProfitLimit
             | Trade::TrailingStop
             | Trade::Oco
+            | Trade::Short
             | Trade::Protect
             | Trade::Replace
             | Trade::Cancel
@@ -318,6 +341,7 @@ fn sleeper(market: &Market, trade: Trade) -> Result<Wish, Trouble> {
         | Trade::LimitMaker
         | Trade::TrailingStop
         | Trade::Oco
+        | Trade::Short
         | Trade::Protect
         | Trade::Replace
         | Trade::Cancel

@@ -6,7 +6,7 @@ use super::facts::LifeFacts;
 use super::market::Market;
 use super::runner::{Runner, SOON};
 use super::wish::Wish;
-use desk::campaign::{AnsweredBy, ErrorLine, Expectation, Trade, Unprovoked};
+use desk::campaign::{AnsweredBy, ErrorLine, Expectation, Trade, TradedKind, Unprovoked};
 use domain::{OrderId, Side};
 
 /// How far on the wrong side of the market a trigger lies, in hundred-thousandths.
@@ -28,6 +28,15 @@ const REFUSED: Must = Must {
     state: "rejected",
     code: Some(-2010),
 };
+/// Of contracts the venue says which: it would have been no maker, or would have woken at once.
+const NO_MAKER: i64 = -5022;
+const WAKES_AT_ONCE: i64 = -2021;
+/// Of contracts what cannot trade whole at once is refused, not ended.
+const NOT_WHOLE: Must = Must {
+    state: "rejected",
+    code: Some(-5021),
+};
+const ALL_OR_NOTHING: &str = "all or nothing, where nobody sells";
 const EXPIRED: Must = Must {
     state: "expired",
     code: None,
@@ -38,6 +47,7 @@ impl Runner {
     pub(super) async fn venue_errors(&mut self) -> Result<(), Trouble> {
         let market = self.market().await?;
         for (what, wish, must) in single_cases(&market)? {
+            let must = self.must_of(what, must);
             let sent = self.send(Trade::Provocation, wish).await;
             let order = match sent {
                 Ok(order) => order,
@@ -50,10 +60,29 @@ impl Runner {
             let life = self.settle(order, SOON).await?;
             self.judge(what, &life, must).await?;
         }
-        self.crossed_pair().await?;
-        self.refused_replacement().await?;
+        match self.traded {
+            TradedKind::Asset => {
+                self.crossed_pair().await?;
+                self.refused_replacement().await?;
+            }
+            TradedKind::Contract => {}
+        }
         self.too_many_asleep().await?;
         self.sell_down(Trade::Tidy).await
+    }
+
+    /// Contracts have codes of their own for what spot refuses by one.
+    fn must_of(&self, what: &str, must: Must) -> Must {
+        if self.traded == TradedKind::Contract && what == ALL_OR_NOTHING {
+            return NOT_WHOLE;
+        }
+        let code = match (self.traded, must.code) {
+            (TradedKind::Asset, code) => code,
+            (TradedKind::Contract, None) => None,
+            (TradedKind::Contract, Some(_)) if what.contains("wake") => Some(WAKES_AT_ONCE),
+            (TradedKind::Contract, Some(_)) => Some(NO_MAKER),
+        };
+        Must { code, ..must }
     }
 
     fn stands_before(&mut self, what: &str, code: &str) {
@@ -233,7 +262,7 @@ fn single_cases(market: &Market) -> Result<Vec<Single>, Trouble> {
             EXPIRED,
         ),
         (
-            "all or nothing, where nobody sells",
+            ALL_OR_NOTHING,
             wish("limit").price(away).life("fok"),
             EXPIRED,
         ),

@@ -43,10 +43,14 @@ impl Wish {
     }
 
     /// With exits: a stop and a target.
-    pub(super) fn protected(mut self, stop: Price, target: Price) -> Self {
+    pub(super) fn protected(
+        mut self,
+        stop: Price,
+        (kind, field, target): (&str, &str, Price),
+    ) -> Self {
         let exits = json!({
             "stop": {"kind": "stop", "trigger": stop.to_string()},
-            "target": {"kind": "limit-maker", "price": target.to_string()},
+            "target": {"kind": kind, field: target.to_string()},
             "if_bare": "flatten",
         });
         self.fields.insert("protect".to_owned(), exits);

@@ -51,9 +51,9 @@ struct RunArgs {
     /// Orders that must be filled
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=2_000))]
     orders: u32,
-    /// What is traded
-    #[arg(long, value_name = "SYMBOL", default_value = "BTC/USDT")]
-    symbol: Symbol,
+    /// What is traded [default: BTC/USDT, on margin BTC/USDT:USDT]
+    #[arg(long, value_name = "SYMBOL")]
+    symbol: Option<Symbol>,
     /// E-mail address to sign in with; the password is asked for, or read from standard input when that is no terminal
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,

@@ -138,6 +138,36 @@ fn e6_a_campaign_trades_every_kind_and_its_report_is_shown_and_verified() {
     the_report_and_its_page_verify_and_no_other(&demo);
 }
 
+#[test]
+fn e6_a_campaign_on_margin_trades_every_kind_long_and_short() {
+    let demo = house();
+    demo.wait_for_book("BTC-USDT:USDT");
+    let ended = campaign(&demo, &["--account", "2", "--orders", SHORT]).end();
+    assert!(ended.good, "{}{}", ended.said, ended.complained);
+    nothing_is_left(&demo);
+    let last = demo.get("/api/v1/campaign").json()["last"].clone();
+    for row in last["conditions"].as_array().unwrap() {
+        let expected = match text(row, "condition") {
+            "at a venue's own test exchange" | "at least 100 filled orders" => "unmet",
+            _ => "met",
+        };
+        assert_eq!(text(row, "standing"), expected, "{row}");
+    }
+    let told = &last["document"]["report"];
+    assert_eq!(told["traded"]["kind"], "contract");
+    assert_eq!(told["traded"]["symbol"], "BTC/USDT:USDT");
+    // Profit, loss and fees of every trade are what the wallet moved by, to the last digit.
+    let money = &told["books"]["assets"][0];
+    assert_eq!(money["asset"], "USDT");
+    assert_ne!(money["moved"], "0");
+    let errors = told["errors"].as_array().unwrap();
+    for code in ["-5022", "-2021", "expired", "GATE-10.reduce-only-excess"] {
+        let found = errors.iter().find(|line| text(line, "code") == code);
+        assert_eq!(found.unwrap()["expectation"], "met", "{code}");
+    }
+    assert_eq!(demo.get("/campaign").status, 200);
+}
+
 /// Of the orders that passed the gate the venue refused what it must; the rest never left the house.
 fn errors_come_from_the_house_and_from_the_venue(told: &Value) {
     let errors = told["errors"].as_array().unwrap();
@@ -309,8 +339,11 @@ fn e5_a_campaign_that_may_not_run_sends_nothing() {
         said.contains("no account 7") && said.contains("nothing was sent"),
         "{said}"
     );
-    let said = refused(&demo, &["--account", "2"]);
-    assert!(said.contains("account 2 does not trade assets"), "{said}");
+    let said = refused(&demo, &["--account", "2", "--symbol", "BTC/USDT"]);
+    assert!(
+        said.contains("account 2 trades contracts, and BTC/USDT is none"),
+        "{said}"
+    );
     let said = refused(&demo, &["--account", "1", "--symbol", "DOGE/USDT"]);
     assert!(said.contains("DOGE/USDT is not traded"), "{said}");
     let said = refused(&demo, &[]);

@@ -198,7 +198,7 @@ fn filled(report: &Report) -> Shows {
 }
 
 fn every_type(report: &Report) -> Shows {
-    let wanted = Trade::WANTED;
+    let wanted = Trade::wanted(report.traded.kind);
     let missing: Vec<&str> = wanted
         .iter()
         .filter(|trade| !report.has(**trade))

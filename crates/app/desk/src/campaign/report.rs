@@ -81,6 +81,28 @@ pub struct Traded {
     pub quote: Asset,
     /// The grid of quantities; less than this cannot be sold.
     pub qty_step: Qty,
+    /// What it is; a report that does not say is of an asset.
+    #[serde(default, skip_serializing_if = "TradedKind::is_asset")]
+    pub kind: TradedKind,
+}
+
+/// What a campaign trades.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TradedKind {
+    /// An asset, on spot.
+    #[default]
+    Asset,
+    /// A contract, on margin.
+    Contract,
+}
+
+impl TradedKind {
+    /// Whether it is an asset.
+    #[must_use]
+    pub const fn is_asset(&self) -> bool {
+        matches!(self, Self::Asset)
+    }
 }
 
 /// How a campaign ended.
@@ -330,6 +352,7 @@ impl Report {
             | Trade::TakeProfitLimit
             | Trade::TrailingStop
             | Trade::Oco
+            | Trade::Short
             | Trade::Protect
             | Trade::Replace
             | Trade::Provocation

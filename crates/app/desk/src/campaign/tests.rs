@@ -62,7 +62,8 @@ fn line(number: u64, trade: Trade) -> OrderLine {
 
 /// A report that shows all that is asked.
 fn sound() -> Report {
-    let kinds = Trade::WANTED.into_iter().cycle().take(120);
+    let kinds = Trade::wanted(TradedKind::Asset);
+    let kinds = kinds.iter().copied().cycle().take(120);
     let numbered = (1_u64..).zip(kinds);
     Report {
         run: "1790000000000-house-1".to_owned(),
@@ -83,6 +84,7 @@ fn sound() -> Report {
             base: Asset::new("BTC").unwrap(),
             quote: Asset::new("USDT").unwrap(),
             qty_step: Qty::parse("0.00001").unwrap(),
+            kind: TradedKind::Asset,
         },
         by: "olive".to_owned(),
         wanted: 100,

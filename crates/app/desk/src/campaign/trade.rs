@@ -1,5 +1,6 @@
 //! What an order of a campaign was placed for: every kind of order that there is to trade. Never how an order is placed.
 
+use super::report::TradedKind;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -31,6 +32,8 @@ pub enum Trade {
     TrailingStop,
     /// A pair of which one trades.
     Oco,
+    /// A contract sold that is not held.
+    Short,
     /// An order with exits, and the exits.
     Protect,
     /// An order that takes the place of another, and the other.
@@ -45,7 +48,7 @@ pub enum Trade {
 
 impl Trade {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Market,
         Self::LimitGtc,
         Self::LimitIoc,
@@ -58,6 +61,7 @@ impl Trade {
         Self::TakeProfitLimit,
         Self::TrailingStop,
         Self::Oco,
+        Self::Short,
         Self::Protect,
         Self::Replace,
         Self::Cancel,
@@ -65,24 +69,46 @@ impl Trade {
         Self::Tidy,
     ];
 
-    /// What a campaign must have had filled (of `Cancel`: cancelled).
-    pub const WANTED: [Self; 15] = [
-        Self::Market,
-        Self::LimitGtc,
-        Self::LimitIoc,
-        Self::LimitFok,
-        Self::LimitGtd,
-        Self::LimitMaker,
-        Self::Stop,
-        Self::StopLimit,
-        Self::TakeProfit,
-        Self::TakeProfitLimit,
-        Self::TrailingStop,
-        Self::Oco,
-        Self::Protect,
-        Self::Replace,
-        Self::Cancel,
-    ];
+    /// What a campaign must have had filled (of `Cancel`: cancelled): every kind there is to trade. Contracts know no pairs,
+    /// and an order for one is not replaced.
+    #[must_use]
+    pub const fn wanted(of: TradedKind) -> &'static [Self] {
+        match of {
+            TradedKind::Asset => &[
+                Self::Market,
+                Self::LimitGtc,
+                Self::LimitIoc,
+                Self::LimitFok,
+                Self::LimitGtd,
+                Self::LimitMaker,
+                Self::Stop,
+                Self::StopLimit,
+                Self::TakeProfit,
+                Self::TakeProfitLimit,
+                Self::TrailingStop,
+                Self::Oco,
+                Self::Protect,
+                Self::Replace,
+                Self::Cancel,
+            ],
+            TradedKind::Contract => &[
+                Self::Market,
+                Self::LimitGtc,
+                Self::LimitIoc,
+                Self::LimitFok,
+                Self::LimitGtd,
+                Self::LimitMaker,
+                Self::Stop,
+                Self::StopLimit,
+                Self::TakeProfit,
+                Self::TakeProfitLimit,
+                Self::TrailingStop,
+                Self::Short,
+                Self::Protect,
+                Self::Cancel,
+            ],
+        }
+    }
 
     /// The words on a page.
     #[must_use]
@@ -100,6 +126,7 @@ impl Trade {
             Self::TakeProfitLimit => "take profit limit",
             Self::TrailingStop => "trailing stop",
             Self::Oco => "OCO pair",
+            Self::Short => "short",
             Self::Protect => "with exits",
             Self::Replace => "replace",
             Self::Cancel => "cancel",
@@ -117,6 +144,7 @@ impl Trade {
             | Self::LimitIoc
             | Self::LimitFok
             | Self::LimitGtd
+            | Self::Short
             | Self::Replace
             | Self::Tidy => true,
             Self::LimitMaker

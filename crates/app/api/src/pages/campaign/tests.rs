@@ -2,7 +2,8 @@
 
 use super::*;
 use desk::campaign::{
-    Books, HouseFacts, Outcome, Traded, TradingPlace, VenueWords, embedded, sign, verify,
+    Books, HouseFacts, Outcome, Traded, TradedKind, TradingPlace, VenueWords, embedded, sign,
+    verify,
 };
 use domain::{AccountId, Asset, ClientOrderId, OrderId, Qty, Side, Symbol, VenueId};
 use vault::{MasterKey, ReportKey};
@@ -51,6 +52,7 @@ fn report() -> Report {
             base: Asset::new("BTC").unwrap(),
             quote: Asset::new("USDT").unwrap(),
             qty_step: Qty::parse("0.00001").unwrap(),
+            kind: TradedKind::Asset,
         },
         by: "<b>olive</b>".to_owned(),
         wanted: 2,
