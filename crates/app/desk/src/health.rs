@@ -45,6 +45,12 @@ impl HealthBoard {
         );
     }
 
+    /// A part that says nothing while it goes well changed; its silence afterwards means nothing.
+    pub(crate) fn stands(&self, name: &str, grade: Grade, detail: String, at: Time) {
+        let detail = format!("{detail} since {at}");
+        self.say(name, grade, detail, None);
+    }
+
     /// A part gave a sign of life; earlier trouble is over.
     pub(crate) fn alive(&self, name: &str, now: Time) {
         self.say(name, Grade::Healthy, "answers".to_owned(), Some(now));

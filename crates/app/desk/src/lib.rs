@@ -25,6 +25,7 @@ mod market_data;
 mod market_feed;
 mod market_keeping;
 mod messages;
+mod order_session;
 mod portfolio;
 mod product;
 mod projection;

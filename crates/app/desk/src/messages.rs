@@ -35,7 +35,7 @@ pub(crate) struct Message {
 }
 
 /// A call that is under way, as it will be remembered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Asking {
     of: Vec<ClientOrderId>,
     deed: &'static str,

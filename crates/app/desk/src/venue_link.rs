@@ -220,7 +220,7 @@ impl VenueLink {
             order: order.id(),
             answer,
         };
-        let Ok(_place) = self.placing.acquire().await else {
+        let Ok(place) = self.placing.acquire().await else {
             return self
                 .bring(answered(PlaceAnswer::NotSent(NotSentReason::NotBuilt)))
                 .await;
@@ -241,16 +241,9 @@ impl VenueLink {
                 .bring(answered(PlaceAnswer::NotSent(NotSentReason::NotBuilt)))
                 .await;
         };
-        match self.send(call).await {
-            Outcome::Answer(answer) => {
-                let said = match self.product {
-                    Product::Spot => answers::placed(self, &order, &read::place(&answer)),
-                    Product::UsdM => contracts::placed(self, &order, &answer),
-                };
-                for input in said {
-                    self.bring(input).await;
-                }
-            }
+        let (outcome, late) = self.send_heeding(&[], call).await;
+        match outcome {
+            Outcome::Answer(answer) => self.bring_all(self.placed(&order, &answer)).await,
             Outcome::NotSent(why) => {
                 tracing::warn!(order.id = %order.id(), reason = %why, "an order was not sent");
                 self.bring(answered(PlaceAnswer::NotSent(not_sent(&why))))
@@ -259,7 +252,18 @@ impl VenueLink {
             Outcome::Unknown(why) => {
                 tracing::warn!(order.id = %order.id(), reason = %why, "the answer to an order is lost; it will be asked for");
                 self.bring(answered(PlaceAnswer::Unknown)).await;
+                drop(place);
+                if let Some(answer) = self.late(late).await {
+                    self.bring_all(self.placed(&order, &answer)).await;
+                }
             }
+        }
+    }
+
+    fn placed(&self, order: &NewOrder, answer: &Answer) -> Vec<Input> {
+        match self.product {
+            Product::Spot => answers::placed(self, order, &read::place(answer)),
+            Product::UsdM => contracts::placed(self, order, answer),
         }
     }
 

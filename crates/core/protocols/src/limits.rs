@@ -121,6 +121,8 @@ pub struct SessionManners {
     pub say: fn(&Call, &str, Span) -> Option<SessionCall>,
     /// The answer a frame brings, if it is one.
     pub read: fn(&[u8], Time) -> Option<SessionAnswer>,
+    /// Whether a frame announces the end of the connection it came on.
+    pub farewell: fn(&[u8]) -> bool,
 }
 
 impl RateLimit {

@@ -8,6 +8,7 @@ use crate::last_look::{Conditions, Fuse, LastLook};
 use crate::limiter::{BreakerState, Heard, Leave, Limiter, Usage, Wanted};
 use crate::order_session::OrderSession;
 use crate::outcome::{Lost, NotSent, Outcome};
+use crate::session::{Heeded, Said, told_by};
 use domain::{Span, Time};
 use gate::HaltWatch;
 use protocols::{Answer, Auth, Bound, Call, Demand, ListedLimit, Method, Purpose, Trouble};
@@ -206,25 +207,30 @@ impl Client {
 
     /// Sends a call, once. Order calls look at the kill switch at the moment their body goes to the socket.
     pub async fn send(&self, call: Call) -> Outcome {
+        self.send_heeding(call).await.0
+    }
+
+    /// The same, with the answer that may yet come where none came in time.
+    pub async fn send_heeding(&self, call: Call) -> Heeded {
         let leaves = match self.leaves(&call) {
             Ok(leaves) => leaves,
             Err(NotSent::Resting { until }) if clock::now() >= until => {
                 match self.probe(&call).await {
                     Ok(leaves) => leaves,
-                    Err(why) => return Outcome::NotSent(why),
+                    Err(why) => return (Outcome::NotSent(why), None),
                 }
             }
-            Err(why) => return Outcome::NotSent(why),
+            Err(why) => return (Outcome::NotSent(why), None),
         };
         let begun = clock::now();
-        let outcome = self.carry(&call, begun, leaves).await;
+        let (outcome, late) = self.carry(&call, begun, leaves).await;
         tracing::debug!(
             path = call.path(),
             duration_ms = clock::now().since(begun).millis(),
             outcome = outcome.name(),
             "a call to the venue ended"
         );
-        outcome
+        (outcome, late)
     }
 
     /// A venue whose rest is over is asked for its time; only when it answers does the call pass.
@@ -257,16 +263,13 @@ impl Client {
         }
     }
 
-    async fn carry(&self, call: &Call, begun: Time, leaves: Leaves) -> Outcome {
-        if let Some((outcome, counts)) = self.on_session(call, begun).await {
-            let told = |name: &str| {
-                let found = counts.iter().find(|(header, _)| *header == name);
-                found.map(|(_, count)| *count)
-            };
-            self.settle(&outcome, &told, leaves);
-            return outcome;
+    async fn carry(&self, call: &Call, begun: Time, leaves: Leaves) -> Heeded {
+        if let Said::So(outcome, counts, late) = self.on_session(call, begun).await {
+            self.settle(&outcome, &told_by(&counts), leaves);
+            return (outcome, late);
         }
-        let (outcome, headers) = match self.prepare(call, begun) {
+        // It may have waited for a session that then did not stand.
+        let (outcome, headers) = match self.prepare(call, clock::now()) {
             Err(why) => (Outcome::NotSent(why), HeaderMap::new()),
             Ok((request, fuse)) => match self.http.execute(request).await {
                 Ok(response) => {
@@ -277,7 +280,7 @@ impl Client {
             },
         };
         self.settle(&outcome, &|name: &str| number(&headers, name), leaves);
-        outcome
+        (outcome, None)
     }
 
     /// Tells the limiters what became of a call.
@@ -289,7 +292,7 @@ impl Client {
             Outcome::Answer(answer) => {
                 let demand = (self.config.address.manners().demand)(answer);
                 if demand == Demand::MendClock {
-                    self.clock_refused.notify_one();
+                    self.mend_clock();
                 }
                 let heard = Heard {
                     status: answer.status,
@@ -448,7 +451,11 @@ impl Client {
         })
     }
 
-    fn with_account<T>(&self, act: impl FnOnce(&mut Limiter) -> T) -> T {
+    pub(crate) fn mend_clock(&self) {
+        self.clock_refused.notify_one();
+    }
+
+    pub(crate) fn with_account<T>(&self, act: impl FnOnce(&mut Limiter) -> T) -> T {
         act(&mut self.account.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -142,7 +142,11 @@ impl Limiter {
                 window.answered(taken, told, end);
             }
         }
-        match heard.demand {
+        self.obey(now, heard.demand);
+    }
+
+    fn obey(&mut self, now: Time, demand: Demand) {
+        match demand {
             Demand::Nothing | Demand::MendClock => {}
             Demand::FewerOrders { after } => {
                 let until = now.plus(after.unwrap_or(PAUSE_DEFAULT));
@@ -160,6 +164,18 @@ impl Limiter {
                 self.banned_until = self.banned_until.max(Some(until));
             }
         }
+    }
+
+    /// An answer came after its request was counted as lost: what it demands holds, and what it counts is the least that
+    /// can be true.
+    pub fn told_late(&mut self, now: Time, heard: &Heard<'_>) {
+        for window in &mut self.windows {
+            window.turn(now);
+            if let Some(told) = window.rule().header.and_then(heard.header) {
+                window.told(told);
+            }
+        }
+        self.obey(now, heard.demand);
     }
 
     /// The request may have reached the venue and no whole answer came back.

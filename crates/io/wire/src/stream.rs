@@ -92,6 +92,12 @@ pub enum CutReason {
     /// Nothing arrived for a minute, not even a ping.
     #[error("nothing arrived for a minute")]
     Silent,
+    /// It owed an answer and gave no sign of life, although it was asked for one.
+    #[error("an answer was due and no sign of life came")]
+    Mute,
+    /// The socket took nothing more.
+    #[error("the socket took nothing more")]
+    Full,
     /// The holder of the handle asked for a fresh connection.
     #[error("a fresh connection was asked for")]
     Asked,

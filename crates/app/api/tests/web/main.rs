@@ -28,6 +28,8 @@ mod market_data;
 #[cfg(test)]
 mod order_life;
 #[cfg(test)]
+mod order_session;
+#[cfg(test)]
 mod protection;
 #[cfg(test)]
 mod reconciliation;

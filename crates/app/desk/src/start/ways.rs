@@ -5,6 +5,7 @@ use super::{DeskConfig, LISTING_PAUSE, LISTING_TRIES_MAX, MarginedConfig, StartE
 use crate::clock::Clock;
 use crate::health::HealthBoard;
 use crate::inbox::Arrival;
+use crate::order_session;
 use crate::product::Product;
 use crate::venue_link::{LinkParts, VenueLink};
 use crate::venues::OrderEntry;
@@ -12,7 +13,6 @@ use domain::{AccountId, Instrument, Symbol, VenueId};
 use gate::HaltWatch;
 use protocols::binance::Listing;
 use protocols::binance_spot::facts::MANNERS;
-use protocols::binance_spot::session::ORDERS;
 use protocols::binance_spot::{ask, read};
 use protocols::{Answer, Call, ListedLimit, Manners, Trouble, binance_usdm as usdm};
 use std::sync::Arc;
@@ -59,7 +59,7 @@ impl<'a> Traded<'a> {
 
     fn link(&self, config: &DeskConfig, common: &LinkCommon) -> Result<Arc<VenueLink>, WireError> {
         let way = &self.way;
-        let client = client(config, (way, &self.limits), common.halts.clone())?;
+        let client = client(config, (way, &self.limits), common)?;
         Ok(VenueLink::new(LinkParts {
             client,
             venue: config.venue,
@@ -187,12 +187,15 @@ struct VenueLimits {
 fn client(
     config: &DeskConfig,
     (way, limits): (&Way<'_>, &VenueLimits),
-    halts: HaltWatch,
+    common: &LinkCommon,
 ) -> Result<Arc<Client>, WireError> {
+    let halts = common.halts.clone();
     let client = Client::new(client_config(config, (way, &limits.address), halts))?;
     client.learn_limits(&limits.listed);
     match (config.upkeep.order_entry, way.product) {
-        (OrderEntry::WebSocket, Product::Spot) => client.open_order_session(ORDERS),
+        (OrderEntry::WebSocket, Product::Spot) => {
+            order_session::open(&client, common.health.clone());
+        }
         // The venue's session for contracts is not spoken here.
         (OrderEntry::WebSocket, Product::UsdM) | (OrderEntry::Rest, _) => {}
     }

@@ -20,6 +20,10 @@ pub(super) fn placed(link: &VenueLink, wish: &NewOrder, reply: &PlaceReply) -> V
             answered(PlaceAnswer::Refused(words(trouble)))
         }
         PlaceReply::Unknown(_) => answered(PlaceAnswer::Unknown),
+        // An answer about another order says nothing of this one.
+        PlaceReply::Placed {
+            order: at_venue, ..
+        } if at_venue.client_id != wish.client_id() => answered(PlaceAnswer::Unknown),
         PlaceReply::Placed {
             order: at_venue,
             fills,

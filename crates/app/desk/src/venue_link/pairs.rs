@@ -4,6 +4,7 @@
 use super::{VenueLink, answers, not_sent as reason_of, take_up_by};
 use domain::{NewOco, ReplaceOrder, Time};
 use gate::Cleared;
+use protocols::Answer;
 use protocols::binance_spot::{ask, read};
 use trading::{Input, NotSentReason, PlaceAnswer};
 use wire::Outcome;
@@ -54,7 +55,7 @@ impl VenueLink {
                 answer: PlaceAnswer::NotSent(why),
             }]
         };
-        let Ok(_place) = self.placing.acquire().await else {
+        let Ok(place) = self.placing.acquire().await else {
             return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
         };
         if self.clock.now() > send_by {
@@ -69,8 +70,10 @@ impl VenueLink {
         let Ok(call) = call else {
             return self.bring_all(not_sent(NotSentReason::NotBuilt)).await;
         };
-        let inputs = match self.send(call).await {
-            Outcome::Answer(answer) => answers::replaced(self, &both, &read::replace(&answer)),
+        let replaced = |answer: &Answer| answers::replaced(self, &both, &read::replace(answer));
+        let (outcome, late) = self.send_heeding(&[], call).await;
+        let inputs = match outcome {
+            Outcome::Answer(answer) => replaced(&answer),
             Outcome::NotSent(why) => {
                 tracing::warn!(order.id = %both.order.id(), reason = %why, "a replacement was not sent");
                 not_sent(reason_of(&why))
@@ -81,5 +84,9 @@ impl VenueLink {
             }
         };
         self.bring_all(inputs).await;
+        drop(place);
+        if let Some(answer) = self.late(late).await {
+            self.bring_all(replaced(&answer)).await;
+        }
     }
 }

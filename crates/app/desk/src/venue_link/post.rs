@@ -5,7 +5,7 @@ use super::VenueLink;
 use protocols::Call;
 #[cfg(test)]
 use std::sync::OnceLock;
-use wire::Outcome;
+use wire::{Heeded, Outcome};
 
 /// Carries calls in place of sockets.
 #[cfg(test)]
@@ -24,13 +24,13 @@ impl std::fmt::Debug for Post {
 }
 
 impl VenueLink {
-    /// Sends a call once, and says what is known afterwards.
-    pub(super) async fn carry(&self, call: Call) -> Outcome {
+    /// Sends a call once, and says what is known afterwards and what may yet be heard.
+    pub(super) async fn carry(&self, call: Call) -> Heeded {
         #[cfg(test)]
         if let Some(carry) = self.post.0.get() {
-            return carry(call);
+            return (carry(call), None);
         }
-        self.client.send(call).await
+        self.client.send_heeding(call).await
     }
 
     /// Asks a question, again where that may help.

@@ -6,7 +6,14 @@ use crate::inbox::Arrival;
 use crate::messages::{Asking, Message};
 use domain::ClientOrderId;
 use protocols::{Answer, Call};
-use wire::Outcome;
+use wire::{LateAnswer, Outcome};
+
+/// An answer that may yet come, and what it answers.
+pub(super) struct Late {
+    answer: LateAnswer,
+    asked: Asked,
+    asking: Option<Asking>,
+}
 
 impl VenueLink {
     pub(super) async fn send(&self, call: Call) -> Outcome {
@@ -15,18 +22,51 @@ impl VenueLink {
 
     /// Sends a call and keeps it, with what came of it, beside the orders that it names and these.
     pub(super) async fn send_about(&self, also: &[ClientOrderId], call: Call) -> Outcome {
+        self.send_heeding(also, call).await.0
+    }
+
+    /// The same, with the answer that may yet come where none came in time.
+    pub(super) async fn send_heeding(
+        &self,
+        also: &[ClientOrderId],
+        call: Call,
+    ) -> (Outcome, Option<Late>) {
         let asked = Asked::by(&call);
         let asking = Asking::of(&call, also, self.clock.now());
-        let outcome = self.carry(call).await;
-        if let Some(asking) = asking {
-            let message = asking.ended(&outcome, self.clock.now());
-            if let Outcome::Answer(answer) = &outcome {
-                self.bring_raw(self.raw(message.deed(), answer)).await;
-            }
-            self.bring_message(message).await;
-        }
+        let (outcome, answer) = self.carry(call).await;
+        self.keep_said(asking.clone(), &outcome).await;
         self.heard(asked, &outcome);
-        outcome
+        let late = answer.map(|answer| Late {
+            answer,
+            asked,
+            asking,
+        });
+        (outcome, late)
+    }
+
+    /// An answer that came after it was given up, kept as any other; nothing when it never comes.
+    pub(super) async fn late(&self, late: Option<Late>) -> Option<Answer> {
+        let Late {
+            answer,
+            asked,
+            asking,
+        } = late?;
+        let outcome = Outcome::Answer(self.client.late(answer).await?);
+        self.keep_said(asking, &outcome).await;
+        self.heard(asked, &outcome);
+        match outcome {
+            Outcome::Answer(answer) => Some(answer),
+            Outcome::NotSent(_) | Outcome::Unknown(_) => None,
+        }
+    }
+
+    async fn keep_said(&self, asking: Option<Asking>, outcome: &Outcome) {
+        let Some(asking) = asking else { return };
+        let message = asking.ended(outcome, self.clock.now());
+        if let Outcome::Answer(answer) = outcome {
+            self.bring_raw(self.raw(message.deed(), answer)).await;
+        }
+        self.bring_message(message).await;
     }
 
     /// A call that only reads; an answer of any status, or none.

@@ -9,7 +9,8 @@ use wire::{Lost, NotSent, Outcome};
 /// A house whose orders go by a session.
 async fn house() -> House {
     let house = House::start(still()).await;
-    house.client.open_order_session(ORDERS);
+    let (told, _) = tokio::sync::mpsc::channel(1);
+    house.client.open_order_session(ORDERS, told);
     stands(&house).await;
     house
 }

@@ -11,8 +11,15 @@ use domain::{Span, Time};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+/// The event that announces the end of a connection.
+const ENDING: &str = "serverShutdown";
+
 /// How orders travel on a session of this venue.
-pub const ORDERS: SessionManners = SessionManners { say, read };
+pub const ORDERS: SessionManners = SessionManners {
+    say,
+    read,
+    farewell,
+};
 
 /// What a session calls each request of REST.
 const WORDS: [(Method, &str, &str); 5] = [
@@ -96,6 +103,27 @@ pub fn read(frame: &[u8], received: Time) -> Option<SessionAnswer> {
             body: body.as_bytes().to_vec(),
         },
         counts,
+    })
+}
+
+#[derive(Deserialize)]
+struct RawEvent<'a> {
+    e: Option<&'a str>,
+    #[serde(borrow)]
+    event: Option<RawKind<'a>>,
+}
+
+#[derive(Deserialize)]
+struct RawKind<'a> {
+    e: Option<&'a str>,
+}
+
+/// Whether a frame announces the end of the connection it came on.
+#[must_use]
+pub fn farewell(frame: &[u8]) -> bool {
+    serde_json::from_slice::<RawEvent<'_>>(frame).is_ok_and(|raw| {
+        let kind = raw.e.or_else(|| raw.event?.e);
+        kind == Some(ENDING)
     })
 }
 

@@ -167,6 +167,11 @@ impl Window {
         }
     }
 
+    /// The venue's count came by itself: at least so much is taken.
+    pub(super) fn told(&mut self, told: u32) {
+        self.counted = self.counted.max(told);
+    }
+
     /// No whole answer came: the venue may have counted it, or may still.
     pub(super) fn lost(&mut self, taken: &Taken) {
         self.close(taken);

@@ -137,3 +137,22 @@ fn events_and_strange_frames_answer_nothing() {
         assert_eq!(read(frame.as_bytes(), NOW), None, "{frame}");
     }
 }
+
+#[test]
+fn the_end_of_a_connection_is_announced_by_an_event_only() {
+    for frame in [
+        r#"{"e":"serverShutdown","E":1770123456789}"#,
+        r#"{"event":{"e":"serverShutdown","E":1770123456789}}"#,
+    ] {
+        assert!(farewell(frame.as_bytes()), "{frame}");
+    }
+    for frame in [
+        "",
+        "[]",
+        r#"{"e":"executionReport"}"#,
+        r#"{"event":{"e":"executionReport"}}"#,
+        r#"{"id":"7","status":200,"result":{}}"#,
+    ] {
+        assert!(!farewell(frame.as_bytes()), "{frame}");
+    }
+}
