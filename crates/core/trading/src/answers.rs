@@ -209,6 +209,10 @@ impl Trading {
         let Some(state) = self.order(order).map(|order| order.state) else {
             return;
         };
+        // Of what is over it says nothing more, whoever asked before it ended.
+        if state.is_ended() {
+            return;
+        }
         let early = self.config.believes_never_seen_early();
         let count = self.pursuits.change(order, |p| {
             let is_later = p.never_seen_asked.is_none_or(|last| asked_at > last);

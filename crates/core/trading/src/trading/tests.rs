@@ -206,6 +206,8 @@ fn o3_never_seen_is_believed_late_and_twice_only() {
     let lines = queried(&mut house, ms(20_400), ms(20_300), never);
     assert_eq!(lines, ["ended 1 never-seen 0"]);
     assert_eq!(house.held("USDT"), Amount::ZERO);
+    let on_its_way = queried(&mut house, ms(20_500), ms(20_390), never);
+    assert_eq!(on_its_way, [""; 0], "asked before the end, answered after");
     assert_eq!(
         house.wake_until(at(300)),
         [""; 0],
