@@ -292,6 +292,8 @@ async fn listen(link: &Arc<VenueLink>, key: &ListenKey) {
             Some(StreamEvent::Renewed { .. }) => {}
             Some(StreamEvent::Opened { at, .. }) => {
                 is_open = true;
+                // What was told while nobody listened is not known.
+                link.settings_moved();
                 link.health.alive(link.stream_name(), at);
                 link.fetch_balances().await;
                 let account = link.account;
@@ -416,7 +418,10 @@ async fn take(link: &Arc<VenueLink>, fact: AccountFact) -> Stream {
                 .say(link.stream_name(), Grade::Degraded, words, None);
             return Stream::Moved;
         }
-        AccountFact::Leverage { .. } | AccountFact::Assets(_) => return Stream::Moved,
+        AccountFact::Leverage { .. } | AccountFact::Assets(_) => {
+            link.settings_moved();
+            return Stream::Moved;
+        }
         AccountFact::Ended => return Stream::Over,
     }
     Stream::GoesOn

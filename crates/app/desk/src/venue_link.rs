@@ -9,6 +9,7 @@ mod deeds;
 mod noticing;
 mod pairs;
 mod post;
+mod settings_seen;
 mod statement;
 mod talk;
 
@@ -60,6 +61,7 @@ pub(crate) struct VenueLink {
     placing: Semaphore,
     cancelling: Semaphore,
     asking: Semaphore,
+    settings_seen: settings_seen::SettingsSeen,
     #[cfg(test)]
     post: post::Post,
 }
@@ -110,6 +112,7 @@ impl VenueLink {
             placing: Semaphore::new(CALLS_AT_ONCE_MAX),
             cancelling: Semaphore::new(CALLS_AT_ONCE_MAX),
             asking: Semaphore::new(CALLS_AT_ONCE_MAX),
+            settings_seen: settings_seen::SettingsSeen::default(),
             #[cfg(test)]
             post: post::Post::default(),
         })

@@ -53,6 +53,8 @@ pub enum Auth {
 pub enum Purpose {
     /// Only reads.
     Read,
+    /// Only reads, and can wait: it leaves room for orders and for questions about them.
+    Survey,
     /// Ends an order: always passes a halt.
     Cancel,
     /// Places an order: made only by spending a cleared order, sent at most once.
@@ -121,7 +123,7 @@ impl Call {
     #[must_use]
     pub fn again(&self) -> Option<Self> {
         match self.purpose {
-            Purpose::Read if self.method == Method::Get => Some(Self {
+            Purpose::Read | Purpose::Survey if self.method == Method::Get => Some(Self {
                 method: self.method,
                 path: self.path,
                 params: self.params.clone(),
@@ -130,10 +132,21 @@ impl Call {
                 life: self.life,
                 weight: self.weight,
             }),
-            Purpose::Read | Purpose::Cancel | Purpose::Place { .. } | Purpose::Change { .. } => {
-                None
-            }
+            Purpose::Read
+            | Purpose::Survey
+            | Purpose::Cancel
+            | Purpose::Place { .. }
+            | Purpose::Change { .. } => None,
         }
+    }
+
+    /// The same question as one that can wait; a call that does more than ask stays as it is.
+    #[must_use]
+    pub fn that_can_wait(mut self) -> Self {
+        if self.purpose == Purpose::Read {
+            self.purpose = Purpose::Survey;
+        }
+        self
     }
 
     /// How long after its timestamp the venue may still take it up (`recvWindow`).
@@ -153,7 +166,7 @@ impl Call {
     #[must_use]
     pub fn life_at(&self, now: Time) -> Option<Span> {
         let left = match self.purpose {
-            Purpose::Read | Purpose::Cancel => self.life,
+            Purpose::Read | Purpose::Survey | Purpose::Cancel => self.life,
             Purpose::Place { deadline, .. } | Purpose::Change { deadline, .. } => {
                 self.life.min(deadline.since(now))
             }

@@ -103,8 +103,11 @@ impl Limiter {
             (Purpose::Cancel, Some(until)) if self.cancels_left == 0 => {
                 return Err(NotSent::Paused { until });
             }
-            (Purpose::Cancel, _) | (Purpose::Read, None) => {}
-            (Purpose::Read | Purpose::Place { .. } | Purpose::Change { .. }, Some(until)) => {
+            (Purpose::Cancel, _) | (Purpose::Read | Purpose::Survey, None) => {}
+            (
+                Purpose::Read | Purpose::Survey | Purpose::Place { .. } | Purpose::Change { .. },
+                Some(until),
+            ) => {
                 return Err(NotSent::Paused { until });
             }
             (Purpose::Place { .. } | Purpose::Change { .. }, None) => {
@@ -255,7 +258,7 @@ impl Limiter {
                 (Charge::Weight, _) => call.weight,
                 (Charge::Request, _)
                 | (Charge::Order, Purpose::Place { .. } | Purpose::Change { .. }) => 1,
-                (Charge::Order, Purpose::Read | Purpose::Cancel) => continue,
+                (Charge::Order, Purpose::Read | Purpose::Survey | Purpose::Cancel) => continue,
             };
             weighed |= rule.charge == Charge::Weight;
             if !window.has_room(cost, call.purpose) {

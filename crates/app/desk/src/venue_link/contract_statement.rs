@@ -23,6 +23,7 @@ impl VenueLink {
         let asked_at = self.clock.now();
         let answer = self.kept("account", ask::account()).await?;
         let state = self.understood(read::account(&answer))?;
+        self.settings_moved();
         let margin = self.understood(self.margin_report().await?)?;
         let mut trades = Vec::with_capacity(wanted.len());
         for (symbol, from) in wanted {

@@ -205,22 +205,19 @@ impl VenueLink {
 
     /// What the account is set to and holds; `None` when a question was not answered.
     pub(super) async fn margin_report(&self) -> Option<Result<MarginReport, Trouble>> {
-        let modes = self.read_call(ask::account_settings()).await?;
+        let settings = match self.settings().await? {
+            Ok(settings) => settings,
+            Err(trouble) => return Some(Err(trouble)),
+        };
         let held = self.read_call(ask::positions()).await?;
         self.bring_raw(self.raw("positions", &held)).await;
-        let (modes, held) = match (read::account_settings(&modes), read::positions(&held)) {
-            (Ok(modes), Ok(held)) => (modes, held),
-            (Err(trouble), _) | (_, Err(trouble)) => return Some(Err(trouble)),
+        let held = match read::positions(&held) {
+            Ok(held) => held,
+            Err(trouble) => return Some(Err(trouble)),
         };
         let mut contracts = Vec::new();
         for instrument in self.instruments() {
-            let answer = self.read_call(ask::symbol_settings(instrument)).await?;
-            let rows = match read::symbol_settings(&answer) {
-                Ok(rows) => rows,
-                Err(trouble) => return Some(Err(trouble)),
-            };
-            let mut rows = rows.iter();
-            let row = rows.find(|row| row.symbol == instrument.venue_symbol)?;
+            let row = settings.contracts.get(&instrument.venue_symbol)?;
             let position = held
                 .iter()
                 .find(|p| p.symbol == instrument.venue_symbol && p.position == PositionSide::Both);
@@ -232,8 +229,8 @@ impl VenueLink {
         }
         Some(Ok(MarginReport {
             account: self.account,
-            positions: modes.positions,
-            assets: modes.assets,
+            positions: settings.modes.positions,
+            assets: settings.modes.assets,
             contracts,
         }))
     }
@@ -241,6 +238,7 @@ impl VenueLink {
     /// Sends a setting, once.
     pub(super) async fn set(&self, cleared: Cleared<SettingChange>, send_by: Time, deadline: Time) {
         let SettingChange { account, setting } = *cleared.get();
+        self.settings_moved();
         let answer = if self.clock.now() > send_by {
             SettingAnswer::NotSent
         } else {
@@ -257,6 +255,7 @@ impl VenueLink {
                 },
             }
         };
+        self.settings_moved();
         self.bring(Input::Contract(ContractInput::SetAnswered {
             account,
             setting,

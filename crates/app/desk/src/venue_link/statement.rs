@@ -87,7 +87,7 @@ impl VenueLink {
 
     /// A reading call whose answer is kept as it came.
     pub(super) async fn kept(&self, what: &str, call: protocols::Call) -> Option<Answer> {
-        let answer = self.ask(call).await?;
+        let answer = self.ask(call.that_can_wait()).await?;
         let raw = self.raw(what, &answer);
         self.bring_raw(raw).await;
         Some(answer)

@@ -449,3 +449,21 @@ fn l7_each_path_has_its_own_windows_and_each_bound_its_own_limiter() {
     let _leave = limiter.take(at(60), &wanted(80, Purpose::Read)).unwrap();
     assert!(limiter.take(at(59), &wanted(1, Purpose::Read)).is_err());
 }
+
+// ORD-07: a look at a whole account never takes the room of an order, nor of a question about one.
+#[test]
+fn l3_what_can_wait_leaves_half_of_a_window() {
+    let mut limiter = weighing(100);
+    let mut leaves = Vec::new();
+    let mut takes = |weight, purpose| {
+        let leave = limiter.take(at(0), &wanted(weight, purpose));
+        leave.map(|leave| leaves.push(leave)).is_ok()
+    };
+    assert!(takes(50, Purpose::Survey));
+    assert!(!takes(1, Purpose::Survey));
+    assert!(takes(20, PLACE));
+    assert!(takes(10, Purpose::Read));
+    assert!(!takes(1, Purpose::Read) && !takes(1, PLACE));
+    assert!(takes(20, Purpose::Cancel));
+    assert!(!takes(1, Purpose::Cancel));
+}

@@ -6,6 +6,8 @@ use protocols::{Charge, OrderWeight, Purpose, RateLimit};
 
 /// The share of a window kept for cancels, in hundredths.
 const CANCEL_RESERVE_PERCENT: u32 = 20;
+/// The share of a window that what can wait leaves to cancels, orders and questions about orders, in hundredths.
+const SURVEY_RESERVE_PERCENT: u32 = 50;
 
 /// A limit and its running window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +111,7 @@ impl Window {
     pub(super) fn has_room(&self, cost: u32, purpose: Purpose) -> bool {
         let reserve = match purpose {
             Purpose::Cancel => 0,
+            Purpose::Survey => self.kept(SURVEY_RESERVE_PERCENT),
             Purpose::Read | Purpose::Place { .. } | Purpose::Change { .. } => self.reserve(),
         };
         self.used().saturating_add(cost) <= self.most.saturating_sub(reserve)
@@ -116,11 +119,15 @@ impl Window {
 
     /// How much only cancels may take; they take nothing of a limit on orders.
     pub(super) const fn reserve(&self) -> u32 {
+        self.kept(CANCEL_RESERVE_PERCENT)
+    }
+
+    /// So many hundredths of the limit; nothing of one on orders.
+    const fn kept(&self, percent: u32) -> u32 {
         match self.rule.charge {
             Charge::Order => 0,
             Charge::Weight | Charge::Request => {
-                self.most / 100 * CANCEL_RESERVE_PERCENT
-                    + self.most % 100 * CANCEL_RESERVE_PERCENT / 100
+                self.most / 100 * percent + self.most % 100 * percent / 100
             }
         }
     }
@@ -136,9 +143,8 @@ impl Window {
             (Charge::Weight, Purpose::Place { .. } | Purpose::Change { .. } | Purpose::Cancel) => {
                 self.rule.orders
             }
-            (Charge::Weight, Purpose::Read) | (Charge::Request | Charge::Order, _) => {
-                OrderWeight::Charged
-            }
+            (Charge::Weight, Purpose::Read | Purpose::Survey)
+            | (Charge::Request | Charge::Order, _) => OrderWeight::Charged,
         };
         Taken {
             cost,
