@@ -82,15 +82,16 @@ impl World {
 impl Venue {
     fn trades_from(&self, symbol: Symbol, from: TradesFrom) -> Vec<StatedTrade> {
         let all = self.all_trades(symbol);
-        let all = all.iter().map(stated_trade);
-        match from {
-            TradesFrom::Latest => all.collect(),
-            TradesFrom::Since(since) => all.filter(|trade| trade.at >= since).collect(),
+        // Found by the end that is asked for: every minute of a day asks, and only for what is new.
+        let first = match from {
+            TradesFrom::Latest => 0,
+            TradesFrom::Since(since) => all.partition_point(|trade| trade.at < since),
             TradesFrom::After(last) => all
-                .skip_while(|trade| trade.trade != last)
-                .skip(1)
-                .collect(),
-        }
+                .iter()
+                .rposition(|trade| venue::fill(trade).trade == last)
+                .map_or(all.len(), |place| place.saturating_add(1)),
+        };
+        all.iter().skip(first).map(stated_trade).collect()
     }
 
     fn open_orders(&self) -> Vec<StatedOrder> {
