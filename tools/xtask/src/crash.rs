@@ -6,14 +6,15 @@ mod load;
 
 use crate::build;
 use crate::chance::Chance;
+use crate::closing;
 use crate::house::House;
 use crate::http::Caller;
-use crate::ledgers;
+use crate::ledgers::{self, Difference, Ledger};
 use crate::reading;
 use crate::say;
 use anyhow::{Context as _, Result, bail};
 use halt_switch::HaltSwitch;
-use load::{Told, Trader};
+use load::{MARKETS, Told, Trader};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,6 +29,17 @@ const LIFE_MS: (u64, u64) = (15, 700);
 const BIRTH_MS: (u64, u64) = (0, 250);
 /// Longest that the house may take to come to rest after the last crash.
 const REST_BOUND: Duration = Duration::from_secs(120);
+/// Rules of the gate that a started desk breaks until it has heard of everything.
+const NOT_YET: [&str; 8] = [
+    "GATE-20.not-compared",
+    "GATE-17.reference-missing",
+    "GATE-17.reference-stale",
+    "GATE-17.mark-missing",
+    "GATE-17.mark-stale",
+    "GATE-04.settings-unknown",
+    "GATE-04.position-in-doubt",
+    "GATE-07.balance-unknown",
+];
 /// How often the resting house is asked whether it rests.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -198,12 +210,20 @@ fn ready(caller: &mut Caller) -> Result<()> {
     })
 }
 
-/// Waits until the account was compared with its venue, so that orders may open.
+/// Waits until orders may open in every market of the load: both accounts were compared with their venue, and prices, marks
+/// and settings are there and fresh.
 fn open(caller: &mut Caller) -> Result<()> {
-    wait("the account is not compared with its venue", || {
-        let told = caller.get("/api/v1/reconciliation")?.ok()?.json()?;
-        Ok(told.get("start_gate").and_then(Value::as_str) == Some("open"))
-    })
+    for market in MARKETS {
+        let wish = market.smallest();
+        wait("orders may not open", || {
+            let told = caller.send("POST", "/api/v1/verdict", &wish, &[])?.ok()?;
+            let told = told.json()?;
+            let rule = told.get("refusal").and_then(|refusal| refusal.get("rule"));
+            let rule = rule.and_then(Value::as_str);
+            Ok(rule.is_none_or(|rule| !NOT_YET.contains(&rule)))
+        })?;
+    }
+    Ok(())
 }
 
 fn wait(what: &str, mut is_so: impl FnMut() -> Result<bool>) -> Result<()> {
@@ -231,19 +251,14 @@ fn judge(
     }
     reading::cancel_all(&mut caller)?;
     wait("orders are open or asked", || reading::at_rest(&mut caller))?;
-    let exchange = reading::of_exchange(&mut house.levers())?;
-    wait("balances have not settled", || {
-        let desk = reading::of_desk(&mut caller)?;
-        Ok(desk.balances == exchange.balances)
-    })
-    .or_else(|error| {
-        say::line(format_args!("{error:#}"));
-        anyhow::Ok(())
-    })?;
-    let desk = reading::of_desk(&mut caller)?;
-    let told = told(traders);
-    let mut differences = ledgers::differences(&told.acknowledged, &desk, &exchange)?;
-    differences.extend(reading::breaks(&mut caller)?);
+    let mut told = told(traders);
+    // Once with what is held of contracts, and once when nothing is.
+    let (mut differences, _) = compare(house, &mut caller, &told)?;
+    let closed = closing::close_contracts(&mut caller, "close")?;
+    told.acknowledged.extend(closed);
+    wait("orders are open or asked", || reading::at_rest(&mut caller))?;
+    let (more, [desk, exchange]) = compare(house, &mut caller, &told)?;
+    differences.extend(more);
     let mut found: Vec<String> = differences.iter().map(ToString::to_string).collect();
     let slow = figures
         .start_ups
@@ -251,11 +266,14 @@ fn judge(
         .filter(|time| **time > plan.start_up_max);
     found.extend(slow.map(|time| format!("a start took {} ms", time.as_millis())));
     say::line(format_args!(
-        "{} orders acknowledged, {} in the journal, {} at the exchange; {} fills; {} answers lost",
+        "{} orders acknowledged, {} of them for contracts; {} in the journal, {} at the exchange; \
+         {} fills; {} leverages taken; {} answers lost",
         told.acknowledged.len(),
+        told.contracts,
         desk.orders.len(),
         exchange.orders.len(),
         desk.trades.len(),
+        told.settings,
         told.unanswered,
     ));
     for (reason, count) in &told.refused {
@@ -270,10 +288,33 @@ fn judge(
         say::line(format_args!("  {line}"));
     }
     if found.is_empty() {
-        say::line("no order lost or doubled; balances equal to the last digit");
+        say::line(
+            "no order lost or doubled; positions, balances and margin equal to the last digit",
+        );
         return Ok(());
     }
     bail!("{} differences", found.len());
+}
+
+/// What differs between both ledgers once money has settled, and the ledgers: the desk's, the exchange's.
+fn compare(
+    house: &House,
+    caller: &mut Caller,
+    told: &Told,
+) -> Result<(Vec<Difference>, [Ledger; 2])> {
+    let exchange = reading::of_exchange(&mut house.levers())?;
+    wait("balances have not settled", || {
+        let desk = reading::of_desk(caller)?;
+        Ok(reading::money_agrees(&desk, &exchange))
+    })
+    .or_else(|error| {
+        say::line(format_args!("{error:#}"));
+        anyhow::Ok(())
+    })?;
+    let desk = reading::of_desk(caller)?;
+    let mut differences = ledgers::differences(&told.acknowledged, &desk, &exchange)?;
+    differences.extend(reading::breaks(caller)?);
+    Ok((differences, [desk, exchange]))
 }
 
 impl Figures {

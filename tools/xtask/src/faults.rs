@@ -7,18 +7,21 @@ mod matrix;
 mod silence;
 mod verdict;
 mod watcher;
+mod wishes;
 mod worker;
 
 use crate::build;
+use crate::closing;
 use crate::house::House;
 use crate::http::Caller;
-use crate::ledgers::{self, Ledger, number, text};
+use crate::ledgers::{self, Difference, Ledger, number, text};
 use crate::reading;
 use crate::say;
 use anyhow::{Context as _, Result, bail};
 use arena::{Arena, held};
 use matrix::Task;
 use serde_json::{Value, json};
+pub(crate) use silence::Silent;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,8 +40,14 @@ const PACE: Duration = Duration::from_millis(75);
 const TELL_EVERY: Duration = Duration::from_secs(10);
 /// Longest that the house may take to come to rest after the last fault.
 const REST_BOUND: Duration = Duration::from_secs(90);
-/// Silences of a whole campaign: one that must trip nothing, and one that must trip its symbol.
-pub(crate) const SILENCES: &[Duration] = &[Duration::from_secs(20), Duration::from_secs(75)];
+/// Silences of a whole campaign: one that must trip nothing, and one on each account that must trip its symbol.
+pub(crate) const SILENCES: &[(Silent, Duration)] = &[
+    (Silent::Spot, Duration::from_secs(20)),
+    (Silent::Spot, Duration::from_secs(75)),
+    (Silent::Contract, Duration::from_secs(75)),
+];
+/// How often funding is paid in a campaign: the desk tells its latest fifty payments, and each moves two contracts.
+const FUNDINGS: u64 = 20;
 /// How often the resting house is looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -52,7 +61,7 @@ pub(crate) struct Plan {
     /// Seed of every order and fault.
     pub(crate) seed: u64,
     /// Silences about one order that are lived after all others.
-    pub(crate) silences: &'static [Duration],
+    pub(crate) silences: &'static [(Silent, Duration)],
     /// Where the figures are written as JSON.
     pub(crate) json: Option<PathBuf>,
 }
@@ -132,8 +141,14 @@ fn live(house: &House, plan: &Plan) -> Result<()> {
         rested
     });
     worked?;
-    let told = held(&told);
-    let verdict = judge(&arena, &caller, &told)?;
+    let mut told = held(&told);
+    // Once with what is held of contracts, and once when nothing is.
+    let mut differences = compare(&arena, &caller, &told)?;
+    let closed = closing::close_contracts(&mut caller.twin(), "close")?;
+    told.acknowledged.extend(closed);
+    rest(&arena, &caller)?;
+    differences.extend(compare(&arena, &caller, &told)?);
+    let verdict = judge(&arena, &caller, (&told, &differences))?;
     report(plan, &arena, (&told, &verdict, began.elapsed()))?;
     drop(told);
     arena.close()?;
@@ -153,7 +168,7 @@ fn all_orders(arena: &Arena<'_>, plan: &Plan, caller: &Caller, told: &Mutex<Told
                 let (next, failed, slot) = (&next, &failed, &slot);
                 scope.spawn(move || {
                     let mut worker = Worker::new(arena, caller);
-                    let done = work(&mut worker, plan, (next, failed, slot));
+                    let done = work((arena, &mut worker), plan, (next, failed, slot));
                     failed.fetch_or(done.is_err(), Ordering::Relaxed);
                     held(told).add(worker.told);
                     done
@@ -183,7 +198,7 @@ fn all_orders(arena: &Arena<'_>, plan: &Plan, caller: &Caller, told: &Mutex<Told
 }
 
 fn work(
-    worker: &mut Worker<'_>,
+    (arena, worker): (&Arena<'_>, &mut Worker<'_>),
     plan: &Plan,
     (next, failed, slot): (&AtomicU64, &AtomicBool, &Mutex<Instant>),
 ) -> Result<()> {
@@ -199,7 +214,22 @@ fn work(
             begin
         };
         thread::sleep(begin.saturating_duration_since(Instant::now()));
+        if let Some(rate) = funding_at(number, plan.orders) {
+            arena.pay_funding(rate);
+        }
         worker.take(number, Task::of(plan.seed, number, plan.rate))?;
+    }
+}
+
+/// The rate at which funding is paid before this order of the plan, if it is: in turns to either side.
+fn funding_at(number: u64, orders: u64) -> Option<&'static str> {
+    let every = (orders / FUNDINGS).max(1);
+    let (turn, within) = (number / every, number % every);
+    match (within, turn % 2) {
+        (0, _) if turn == 0 || turn >= FUNDINGS => None,
+        (0, 0) => Some("0.0003"),
+        (0, _) => Some("-0.0002"),
+        _ => None,
     }
 }
 
@@ -225,15 +255,15 @@ fn rest(arena: &Arena<'_>, caller: &Caller) -> Result<()> {
 
 /// Lives the silences of the plan, and rests again.
 fn silences(arena: &Arena<'_>, plan: &Plan, caller: &Caller, told: &Mutex<Told>) -> Result<()> {
-    for lasts in plan.silences {
-        let order = silence::live(arena, caller, *lasts)?;
+    for (about, lasts) in plan.silences {
+        let order = silence::live(arena, caller, (*about, *lasts))?;
         held(told).acknowledged.push(order);
     }
     rest(arena, caller)
 }
 
 /// Compares everything.
-fn judge(arena: &Arena<'_>, caller: &Caller, told: &Told) -> Result<Verdict> {
+fn compare(arena: &Arena<'_>, caller: &Caller, told: &Told) -> Result<Vec<Difference>> {
     let mut caller = caller.twin();
     let exchange = reading::of_exchange(&mut arena.house.levers())?;
     let desk = settled(&mut caller, &exchange)?;
@@ -243,6 +273,28 @@ fn judge(arena: &Arena<'_>, caller: &Caller, told: &Told) -> Result<Verdict> {
     for difference in differences.iter().take(40) {
         say::line(format_args!("  {difference}"));
     }
+    let held: Vec<String> = desk
+        .margin
+        .held
+        .iter()
+        .map(|(symbol, net)| format!("{net} of {symbol}"))
+        .collect();
+    say::line(format_args!(
+        "compared, holding of contracts: [{}]",
+        held.join(", ")
+    ));
+    Ok(differences)
+}
+
+/// The verdict on what was compared.
+fn judge(
+    arena: &Arena<'_>,
+    caller: &Caller,
+    (told, differences): (&Told, &[Difference]),
+) -> Result<Verdict> {
+    let mut caller = caller.twin();
+    let exchange = reading::of_exchange(&mut arena.house.levers())?;
+    let desk = reading::of_desk(&mut caller)?;
     let known_over = known_over(&mut caller)?;
     let verdict = Verdict::of(
         &Evidence {
@@ -253,7 +305,7 @@ fn judge(arena: &Arena<'_>, caller: &Caller, told: &Told) -> Result<Verdict> {
             exchange: &exchange,
             known_over: &known_over,
         },
-        &differences,
+        differences,
     );
     for (id, ms) in verdict.slow.iter().take(40) {
         say::line(format_args!("  {id} was resolved after {ms} ms"));
@@ -266,7 +318,7 @@ fn settled(caller: &mut Caller, exchange: &Ledger) -> Result<Ledger> {
     let until = Instant::now() + REST_BOUND;
     loop {
         let desk = reading::of_desk(caller)?;
-        if desk.balances == exchange.balances || Instant::now() >= until {
+        if reading::money_agrees(&desk, exchange) || Instant::now() >= until {
             return Ok(desk);
         }
         thread::sleep(LOOK);
@@ -302,10 +354,11 @@ fn report(
     }
     let (longest, starts) = arena.start_ups();
     say::line(format_args!(
-        "{} orders acknowledged, {} cancels taken, {} answers of the desk lost; \
+        "{} orders acknowledged, {} cancels and {} leverages taken, {} answers of the desk lost; \
          {starts} starts of the desk after a kill, the longest {} ms; {} s in all",
         told.acknowledged.len(),
         told.cancels,
+        told.settings,
         told.unanswered,
         longest.as_millis(),
         took.as_secs(),
@@ -313,7 +366,7 @@ fn report(
     if let Some(path) = &plan.json {
         let figures = json!({
             "orders": plan.orders, "ratePerThousand": plan.rate, "seed": plan.seed,
-            "acknowledged": told.acknowledged.len(), "cancels": told.cancels,
+            "acknowledged": told.acknowledged.len(), "cancels": told.cancels, "leverages": told.settings,
             "answersLost": told.unanswered, "deskStarts": starts,
             "longestStartMs": u64::try_from(longest.as_millis())?, "seconds": took.as_secs(),
             "verdict": verdict.json(),

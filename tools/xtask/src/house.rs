@@ -24,6 +24,8 @@ const EMAIL: &str = "load@example.com";
 const LIMIT_CLASSES: [&str; 7] = [
     "AUTH", "TRADING", "SAFETY", "DATA", "PAGE", "STREAMS", "PUBLIC",
 ];
+/// The highest leverage the gate lets through: what the loads hold of contracts fits the exchange's play money with it.
+const LEVERAGE_MAX: &str = "20";
 /// How many requests a minute the load may make: far more than it does.
 const UNBOUNDED: &str = "100000000";
 
@@ -175,7 +177,8 @@ impl House {
         command
             .args(["--venue-url", &format!("http://{venue}")])
             .env("COFFERDAM__SERVER__LISTEN", self.desk.to_string())
-            .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "100000");
+            .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "100000")
+            .env("COFFERDAM__LIMITS__LEVERAGE_MAX", LEVERAGE_MAX);
         for class in LIMIT_CLASSES {
             command.env(format!("COFFERDAM__SERVER__{class}_PER_MINUTE"), UNBOUNDED);
         }

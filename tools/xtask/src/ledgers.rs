@@ -1,8 +1,11 @@
-//! The two ledgers of one account, the desk's and the exchange's, and what must be equal between them.
+//! The two ledgers of the desk's accounts, its own and the exchange's, and what must be equal between them.
 //! Never asks either: it compares what was read.
+
+pub(crate) mod margin;
 
 use anyhow::{Context as _, Result, anyhow};
 use domain::{Amount, Qty};
+use margin::Margin;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -43,19 +46,23 @@ pub(crate) struct Trade {
     pub(crate) qty: Qty,
     /// Price, canonical.
     pub(crate) price: Qty,
+    /// The fee's asset, and how much; below zero is a rebate.
+    pub(crate) fee: (String, Amount),
 }
 
-/// Everything one side knows of the account.
+/// Everything one side knows of the accounts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Ledger {
     /// Its orders.
     pub(crate) orders: Vec<Order>,
     /// Its trades.
     pub(crate) trades: Vec<Trade>,
-    /// Free and locked by asset.
+    /// Free and locked on spot by asset.
     pub(crate) balances: BTreeMap<String, (Qty, Qty)>,
     /// Base bought less base sold, less fees in base, by symbol; nothing where that is nothing.
     pub(crate) positions: BTreeMap<String, Amount>,
+    /// The account on margin.
+    pub(crate) margin: Margin,
 }
 
 /// What kind of thing is wrong between two ledgers.
@@ -167,6 +174,7 @@ pub(crate) fn differences(
     sums(exchange, "the exchange", &mut found)?;
     compare_positions(desk, exchange, &mut found);
     compare_balances(desk, exchange, &mut found);
+    margin::compare(desk, exchange, &mut found)?;
     Ok(found)
 }
 
@@ -218,23 +226,26 @@ fn compare_order(ours: &Order, theirs: Option<&Order>, found: &mut Vec<Differenc
     }
 }
 
-fn compare_trades(a: (&Ledger, &str), b: (&Ledger, &str), found: &mut Vec<Difference>) {
-    let map = |(ledger, whose): (&Ledger, &str), found: &mut Vec<Difference>| {
-        let mut map = BTreeMap::new();
-        for trade in &ledger.trades {
-            if map
-                .insert(trade.key.clone(), (trade.qty, trade.price))
-                .is_some()
-            {
-                found.push(
-                    Wrong::Doubled
-                        .found(format!("trade {:?} is booked twice by {whose}", trade.key)),
-                );
-            }
+/// What is told of a trade: quantity, price, and fee.
+type TradeTold<'a> = (Qty, Qty, &'a (String, Amount));
+
+fn trades_by_key<'a>(
+    (ledger, whose): (&'a Ledger, &str),
+    found: &mut Vec<Difference>,
+) -> BTreeMap<&'a (String, String), TradeTold<'a>> {
+    let mut map = BTreeMap::new();
+    for trade in &ledger.trades {
+        let told = (trade.qty, trade.price, &trade.fee);
+        if map.insert(&trade.key, told).is_some() {
+            let words = format!("trade {:?} is booked twice by {whose}", trade.key);
+            found.push(Wrong::Doubled.found(words));
         }
-        map
-    };
-    let (ours, theirs) = (map(a, found), map(b, found));
+    }
+    map
+}
+
+fn compare_trades(a: (&Ledger, &str), b: (&Ledger, &str), found: &mut Vec<Difference>) {
+    let (ours, theirs) = (trades_by_key(a, found), trades_by_key(b, found));
     for (key, value) in &ours {
         if theirs.get(key) != Some(value) {
             found.push(Wrong::Differs.found(format!(

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod chance;
 mod check;
+mod closing;
 mod crash;
 mod faults;
 mod house;
@@ -96,6 +97,9 @@ enum Task {
         /// Seed of all orders and faults.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// How many silences about one order are lived at the end, each longer than a minute but the first.
+        #[arg(long, default_value_t = faults::SILENCES.len())]
+        silences: usize,
         /// Where the figures are written as JSON.
         #[arg(long)]
         json: Option<PathBuf>,
@@ -153,6 +157,7 @@ fn main() -> ExitCode {
             orders,
             rate,
             seed,
+            silences,
             json,
             program,
         } => faults::run_of(
@@ -161,7 +166,7 @@ fn main() -> ExitCode {
                 orders,
                 rate,
                 seed,
-                silences: faults::SILENCES,
+                silences: faults::SILENCES.get(..silences).unwrap_or(faults::SILENCES),
                 json,
             },
         ),

@@ -1,4 +1,6 @@
-//! Reads both ledgers of the account through the sockets that the house offers. Never judges them.
+//! Reads both ledgers of the accounts through the sockets that the house offers. Never judges them.
+
+mod margin;
 
 use crate::http::Caller;
 use crate::ledgers::{Difference, Ledger, Order, Trade, Wrong, amount, exact, number, text};
@@ -15,8 +17,8 @@ const PAGE_ROWS: u32 = 200;
 const COMPARED_BOUND: Duration = Duration::from_secs(75);
 /// How often the standing of the check is looked at.
 const LOOK: Duration = Duration::from_millis(200);
-/// The key of the account that the desk trades for.
-const ACCOUNT_KEY: &str = "testkey";
+/// The key of the account that the desk trades for, on spot and on margin.
+pub(crate) const ACCOUNT_KEY: &str = "testkey";
 
 /// Asks for every open order to be cancelled.
 pub(crate) fn cancel_all(caller: &mut Caller) -> Result<()> {
@@ -73,6 +75,7 @@ pub(crate) fn of_desk(caller: &mut Caller) -> Result<Ledger> {
     let positions = caller.get("/api/v1/positions")?.ok()?.json()?;
     Ok(Ledger {
         positions: positions_of(&positions)?,
+        margin: margin::of_desk(&positions)?,
         orders: orders
             .iter()
             .map(|order| {
@@ -92,6 +95,7 @@ pub(crate) fn of_desk(caller: &mut Caller) -> Result<Ledger> {
                     order: number(fill, "order")?,
                     qty: exact(fill, "qty")?,
                     price: exact(fill, "price")?,
+                    fee: (text(fill, "fee_asset")?, amount(fill, "fee")?),
                 })
             })
             .collect::<Result<_>>()?,
@@ -99,17 +103,16 @@ pub(crate) fn of_desk(caller: &mut Caller) -> Result<Ledger> {
     })
 }
 
-/// The exchange's ledger of the same account.
+/// The exchange's ledger of the same accounts.
 pub(crate) fn of_exchange(levers: &mut Caller) -> Result<Ledger> {
     let path = format!("/_sim/ledger?key={ACCOUNT_KEY}");
     let account = levers.get(&path)?.ok()?.json()?;
-    let rows = |name: &str| -> Result<Vec<Value>> {
-        let rows = account.get(name).and_then(Value::as_array).cloned();
-        rows.with_context(|| format!("no `{name}` in the exchange's answer"))
-    };
-    Ok(Ledger {
-        positions: sums_of(&rows("trades")?)?,
-        orders: rows("orders")?
+    let futures = account.get("futures").context("no `futures`")?;
+    let trades = rows(&account, "trades")?;
+    let mut ledger = Ledger {
+        positions: sums_of(trades)?,
+        margin: margin::of_exchange(futures)?,
+        orders: rows(&account, "orders")?
             .iter()
             .map(|order| {
                 Ok(Order {
@@ -120,7 +123,7 @@ pub(crate) fn of_exchange(levers: &mut Caller) -> Result<Ledger> {
                 })
             })
             .collect::<Result<_>>()?,
-        trades: rows("trades")?
+        trades: trades
             .iter()
             .map(|trade| {
                 Ok(Trade {
@@ -128,11 +131,35 @@ pub(crate) fn of_exchange(levers: &mut Caller) -> Result<Ledger> {
                     order: number(trade, "orderId")?,
                     qty: exact(trade, "qty")?,
                     price: exact(trade, "price")?,
+                    fee: (
+                        text(trade, "commissionAsset")?,
+                        amount(trade, "commission")?,
+                    ),
                 })
             })
             .collect::<Result<_>>()?,
         balances: balances_of(&account)?,
-    })
+    };
+    ledger.orders.extend(margin::orders(futures)?);
+    ledger.trades.extend(margin::trades(futures)?);
+    ledger.positions.extend(margin::sums(futures)?);
+    Ok(ledger)
+}
+
+/// Whether both sides tell the same money on spot and on margin, and have heard of the same payments.
+pub(crate) fn money_agrees(desk: &Ledger, exchange: &Ledger) -> bool {
+    let (ours, theirs) = (&desk.margin, &exchange.margin);
+    desk.balances == exchange.balances
+        && ours.wallets == theirs.wallets
+        && ours.held == theirs.held
+        && ours.funding() == theirs.funding()
+}
+
+/// The rows of a list.
+fn rows<'a>(value: &'a Value, name: &str) -> Result<&'a [Value]> {
+    let rows = value.get(name).and_then(Value::as_array);
+    let rows = rows.with_context(|| format!("no `{name}` in the answer"))?;
+    Ok(rows)
 }
 
 fn balances_of(value: &Value) -> Result<BTreeMap<String, (Qty, Qty)>> {
@@ -149,19 +176,23 @@ fn balances_of(value: &Value) -> Result<BTreeMap<String, (Qty, Qty)>> {
 
 /// The base that the desk says it holds, by symbol.
 fn positions_of(value: &Value) -> Result<BTreeMap<String, Amount>> {
-    let rows = value.get("positions").and_then(Value::as_array);
     let mut positions = BTreeMap::new();
-    for row in rows.context("no `positions`")? {
-        let held = amount(row, "qty")?;
-        let net = match text(row, "exposure")?.as_str() {
-            "short" => held.negated(),
-            _ => held,
-        };
+    for row in rows(value, "positions")? {
+        let net = net(row)?;
         if !net.is_zero() {
             positions.insert(text(row, "symbol")?, net);
         }
     }
     Ok(positions)
+}
+
+/// What one row of the desk's positions holds; below zero where it is short.
+fn net(row: &Value) -> Result<Amount> {
+    let held = amount(row, "qty")?;
+    Ok(match text(row, "exposure")?.as_str() {
+        "short" => held.negated(),
+        _ => held,
+    })
 }
 
 /// The base that the exchange's trades of the account come to, after the fees taken in it, by symbol.

@@ -13,11 +13,51 @@ use std::thread;
 use std::time::Duration;
 
 /// What is traded.
-const SYMBOL: &str = "BTC-USDT";
+pub(crate) const MARKETS: [Market; 2] = [
+    Market {
+        symbol: "BTC-USDT",
+        tick: 1,
+        least: 1,
+        product: Product::Spot,
+    },
+    Market {
+        symbol: "BTC-USDT:USDT",
+        tick: 10,
+        least: 2,
+        product: Product::Contract,
+    },
+];
+/// Leverages that are set, at least and at most.
+const LEVERAGE: (u64, u64) = (8, 20);
 /// Orders a trader lets stand before cancelling the oldest.
 const STANDING_MAX: usize = 6;
 /// Pause between two deeds of one trader, at least and at most.
 const PAUSE_MS: (u64, u64) = (1, 25);
+
+/// One market of the load.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Market {
+    symbol: &'static str,
+    /// The step of prices in hundredths.
+    tick: u64,
+    /// The least quantity in thousandths.
+    least: u64,
+    product: Product,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Product {
+    Spot,
+    Contract,
+}
+
+impl Market {
+    /// The smallest order that can be wished here.
+    pub(crate) fn smallest(self) -> Value {
+        let qty = format!("0.00{}", self.least);
+        json!({"symbol": self.symbol, "side": "buy", "qty": qty, "kind": "market"})
+    }
+}
 
 /// One trader, across all crashes.
 #[derive(Debug)]
@@ -37,6 +77,10 @@ pub(crate) struct Trader {
 pub(crate) struct Told {
     /// Orders acknowledged.
     pub(crate) acknowledged: BTreeSet<Acknowledged>,
+    /// How many of them are for contracts.
+    pub(crate) contracts: u64,
+    /// Leverages that the desk took to be set.
+    pub(crate) settings: u64,
     /// Requests refused, by the problem's name or the gate's rule.
     pub(crate) refused: BTreeMap<String, u64>,
     /// Requests whose answer was lost to a crash.
@@ -56,6 +100,8 @@ impl Trader {
             standing: Vec::new(),
             told: Told {
                 acknowledged: BTreeSet::new(),
+                contracts: 0,
+                settings: 0,
                 refused: BTreeMap::new(),
                 unanswered: 0,
                 cancels: 0,
@@ -99,42 +145,75 @@ impl Trader {
         if self.standing.len() >= STANDING_MAX || self.chance.between(1, 10) == 1 {
             return self.cancel(caller);
         }
-        let body = self.wish(caller)?;
+        let [spot, contract] = MARKETS;
+        let market = match self.chance.between(0, 1) {
+            0 => spot,
+            _ => contract,
+        };
+        if market.product == Product::Contract && self.chance.between(1, 20) == 1 {
+            return self.lever(caller);
+        }
+        let body = self.wish(caller, market)?;
         self.asked += 1;
         let name = format!("t{}-{}", self.name, self.asked);
         self.open_question = Some((name.clone(), body.clone()));
         self.place(caller, &name, &body)
     }
 
-    fn wish(&mut self, caller: &mut Caller) -> Result<Value, Deed> {
-        let path = format!("/api/v1/book/{SYMBOL}");
+    /// Has a leverage set. It is never asked for again: what is set in the end is compared.
+    fn lever(&mut self, caller: &mut Caller) -> Result<(), Deed> {
+        let (low, high) = LEVERAGE;
+        let leverage = self.chance.between(low, high);
+        let setting = format!("leverage:BTC/USDT:USDT:{leverage}");
+        let wish = json!({"setting": setting, "reason": "the load turns"});
+        let answer = caller
+            .send("POST", "/api/v1/contracts/settings", &wish, &[])
+            .map_err(|_| Deed::Unanswered)?;
+        match answer.status {
+            202 => self.told.settings += 1,
+            503 => {}
+            _ => *self.told.refused.entry(reason(&answer)).or_default() += 1,
+        }
+        Ok(())
+    }
+
+    fn wish(&mut self, caller: &mut Caller, market: Market) -> Result<Value, Deed> {
+        let path = format!("/api/v1/book/{}", market.symbol);
         let book = caller.get(&path).map_err(|_| Deed::Unanswered)?;
         let side = if self.chance.between(0, 1) == 0 {
             "buy"
         } else {
             "sell"
         };
-        let qty = format!("0.00{}", self.chance.between(1, 4));
+        let qty = format!("0.00{}", self.chance.between(market.least, 4));
         let levels = if side == "buy" { "bids" } else { "asks" };
         let best = book.json().ok().and_then(|book| best_cents(&book, levels));
-        let wish = match (self.chance.between(1, 10), best) {
+        let priced = |hundredths: u64| cents(hundredths - hundredths % market.tick);
+        let moved = |best: u64, away: u64, ahead: &str| match side == ahead {
+            true => best / 10_000 * (10_000 + away),
+            false => best / 10_000 * (10_000 - away),
+        };
+        let away = self.chance.between(10, 200);
+        let wish = match (self.chance.between(1, 11), best) {
             (1..=4, _) | (_, None) => json!({"kind": "market"}),
             (5..=6, Some(best)) => {
-                json!({"kind": "limit", "price": cents(best), "time_in_force": "ioc"})
+                json!({"kind": "limit", "price": priced(best), "time_in_force": "ioc"})
+            }
+            // It sleeps until the price has come to it.
+            (7..=8, Some(best)) => {
+                json!({"kind": "stop", "trigger": priced(moved(best, away / 10 + 2, "buy"))})
             }
             (_, Some(best)) => {
-                let away = self.chance.between(10, 200);
-                let share = if side == "buy" {
-                    10_000 - away
-                } else {
-                    10_000 + away
-                };
-                json!({"kind": "limit", "price": cents(best / 10_000 * share)})
+                json!({"kind": "limit", "price": priced(moved(best, away, "sell"))})
             }
         };
-        let mut body = json!({"symbol": SYMBOL, "side": side, "qty": qty});
+        let mut body = json!({"symbol": market.symbol, "side": side, "qty": qty});
         if let (Some(body), Value::Object(more)) = (body.as_object_mut(), wish) {
             body.extend(more);
+            // What only reduces is refused while there is nothing to reduce; the next wish is another.
+            if market.product == Product::Contract && self.chance.between(1, 4) == 1 {
+                body.insert("effect".to_owned(), json!("reduce-only"));
+            }
         }
         Ok(body)
     }
@@ -147,6 +226,8 @@ impl Trader {
             200 | 201 => {
                 let (order, client_id) = placed(&answer).map_err(Deed::Impossible)?;
                 self.standing.push(order);
+                let symbol = body.get("symbol").and_then(Value::as_str);
+                self.told.contracts += u64::from(symbol.is_some_and(|symbol| symbol.contains(':')));
                 self.told.acknowledged.insert((order, client_id));
             }
             400..=499 => *self.told.refused.entry(reason(&answer)).or_default() += 1,
@@ -196,6 +277,8 @@ impl Told {
         }
         self.unanswered += other.unanswered;
         self.cancels += other.cancels;
+        self.contracts += other.contracts;
+        self.settings += other.settings;
         self
     }
 }

@@ -1,10 +1,13 @@
 //! The exchange and the desk of a campaign as processes that are killed and started again, and when they were away.
 //! Never judges.
 
-use super::matrix::Victim;
+use super::matrix::{Product, Victim};
 use super::watcher::Watcher;
+use super::wishes::MARKETS;
 use crate::chance::Chance;
 use crate::house::{House, Running};
+use crate::http::Caller;
+use crate::reading;
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::{Value, json};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -25,6 +28,16 @@ const NEWBORN_MS: u64 = 250;
 pub(super) struct Outage {
     pub(super) from: i64,
     pub(super) until: i64,
+    pub(super) of: OutageKind,
+}
+
+/// What was wrong for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OutageKind {
+    /// Streams were cut, or clocks were off.
+    Disturbed,
+    /// A process was dead: it befalls every order that is under way.
+    Killed,
 }
 
 /// The running processes.
@@ -88,7 +101,28 @@ impl<'a> Arena<'a> {
                 .levers()
                 .send("POST", "/_sim/disconnect", &wish, &[]),
         );
-        self.note(from);
+        self.note(from, OutageKind::Disturbed);
+    }
+
+    /// Ends the key of the account's stream of contracts, as another program of the same account could.
+    pub(super) fn end_listen_key(&self) {
+        let header = [("X-MBX-APIKEY", reading::ACCOUNT_KEY)];
+        let mut exchange = Caller::new(self.house.exchange());
+        // An exchange that is away has no stream; one that turns everybody away keeps it.
+        drop(exchange.send("DELETE", "/fapi/v1/listenKey", &json!({}), &header));
+    }
+
+    /// Has funding paid for every contract at this rate.
+    pub(super) fn pay_funding(&self, rate: &str) {
+        let mut levers = self.house.levers();
+        for market in MARKETS
+            .iter()
+            .filter(|market| market.product == Product::Contract)
+        {
+            let wish = json!({"symbol": market.at_venue, "rate": rate});
+            // An exchange that is away pays none.
+            drop(levers.send("POST", "/_sim/funding", &wish, &[]));
+        }
     }
 
     /// Moves the exchange's clock for a while and back.
@@ -102,7 +136,7 @@ impl<'a> Arena<'a> {
         }
         thread::sleep(SKEW_LASTS);
         self.straighten()?;
-        self.note(from);
+        self.note(from, OutageKind::Disturbed);
         Ok(())
     }
 
@@ -141,7 +175,7 @@ impl<'a> Arena<'a> {
             processes.desk = Some(desk);
         }
         self.ready()?;
-        self.note(from);
+        self.note(from, OutageKind::Killed);
         Ok(())
     }
 
@@ -161,9 +195,9 @@ impl<'a> Arena<'a> {
         Ok(())
     }
 
-    fn note(&self, from: i64) {
+    fn note(&self, from: i64, of: OutageKind) {
         let until = now_ms();
-        held(&self.outages).push(Outage { from, until });
+        held(&self.outages).push(Outage { from, until, of });
     }
 
     /// The longest start of the desk so far, and how many there were.

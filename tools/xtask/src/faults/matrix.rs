@@ -1,5 +1,6 @@
 //! Everything that goes wrong in a fault campaign, as a table, and which order gets which of it. Never strikes itself.
 
+use super::wishes::Market;
 use crate::chance::Chance;
 use serde_json::{Value, json};
 
@@ -18,12 +19,25 @@ pub(super) enum Target {
     Event(&'static str),
     /// An event of the market's streams.
     Market,
+    /// The marks of a contract, for a while.
+    Marks,
+    /// The request that sets a leverage.
+    Setting,
+    /// The key of the account's stream of contracts is ended.
+    ListenKey,
     /// The exchange's clock, by so many milliseconds.
     Skew(i64),
     /// Every stream is cut.
     Cut,
     /// `kill -9` of these.
     Kill(Victim),
+}
+
+/// What is traded, for faults that only one of both can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Product {
+    Spot,
+    Contract,
 }
 
 /// Who is killed.
@@ -49,6 +63,8 @@ pub(super) struct Fault {
     ms: Option<(u64, u64)>,
     /// How often it is drawn beside the others.
     weight: u64,
+    /// Where it can happen; none where everywhere.
+    product: Option<Product>,
 }
 
 const fn place(name: &'static str, word: &'static str) -> Fault {
@@ -58,6 +74,7 @@ const fn place(name: &'static str, word: &'static str) -> Fault {
         word,
         ms: None,
         weight: 6,
+        product: None,
     }
 }
 
@@ -79,6 +96,21 @@ const fn event(name: &'static str, stream: &'static str, word: &'static str) -> 
     on(Target::Event(stream), name, word)
 }
 
+const fn on_spot(fault: Fault) -> Fault {
+    Fault {
+        product: Some(Product::Spot),
+        ..fault
+    }
+}
+
+const fn on_margin(fault: Fault) -> Fault {
+    Fault {
+        product: Some(Product::Contract),
+        weight: 4,
+        ..fault
+    }
+}
+
 const fn rare(target: Target, name: &'static str) -> Fault {
     Fault {
         target,
@@ -93,8 +125,16 @@ const WAITS: &str = ", ms ";
 const REPORT: &str = "executionReport";
 /// Reports of balances on the account's stream.
 const BALANCES: &str = "outboundAccountPosition";
+/// Reports of orders for contracts.
+const CONTRACT_REPORT: &str = "ORDER_TRADE_UPDATE";
+/// Reports of conditional orders.
+const CONDITIONAL_REPORT: &str = "ALGO_UPDATE";
+/// Reports of wallets and positions on margin.
+const WALLETS: &str = "ACCOUNT_UPDATE";
 /// Any event of the account.
 const ACCOUNT: &str = "account";
+/// How long marks are silent, in milliseconds: longer than an old one counts.
+const MARKS_SILENT_MS: u64 = 7_000;
 
 /// Every kind of fault.
 pub(super) const FAULTS: &[Fault] = &[
@@ -151,17 +191,75 @@ pub(super) const FAULTS: &[Fault] = &[
     on(Target::Fills, "a fill left out of the list", "omittedRow"),
     on(Target::Fills, "a fill twice in the list", "doubledRow"),
     on(Target::Fills, "fills backwards", "reversedRows"),
-    event("report missing", REPORT, "missing"),
-    event("report doubled", REPORT, "doubled"),
-    event("report out of order", REPORT, "reordered"),
-    Fault {
+    on_spot(event("report missing", REPORT, "missing")),
+    on_spot(event("report doubled", REPORT, "doubled")),
+    on_spot(event("report out of order", REPORT, "reordered")),
+    on_spot(Fault {
         ms: Some((100, 5_000)),
         ..event("report late", REPORT, "late")
-    },
-    event("balances missing", BALANCES, "missing"),
-    event("balances doubled", BALANCES, "doubled"),
-    event("balances out of order", BALANCES, "reordered"),
+    }),
+    on_spot(event("balances missing", BALANCES, "missing")),
+    on_spot(event("balances doubled", BALANCES, "doubled")),
+    on_spot(event("balances out of order", BALANCES, "reordered")),
     event("account stream cut", ACCOUNT, "disconnect"),
+    on_margin(event("contract report missing", CONTRACT_REPORT, "missing")),
+    on_margin(event("contract report doubled", CONTRACT_REPORT, "doubled")),
+    on_margin(event(
+        "contract report out of order",
+        CONTRACT_REPORT,
+        "reordered",
+    )),
+    on_margin(Fault {
+        ms: Some((100, 5_000)),
+        ..event("contract report late", CONTRACT_REPORT, "late")
+    }),
+    on_margin(event(
+        "conditional report missing",
+        CONDITIONAL_REPORT,
+        "missing",
+    )),
+    on_margin(event(
+        "conditional report doubled",
+        CONDITIONAL_REPORT,
+        "doubled",
+    )),
+    on_margin(event(
+        "conditional report out of order",
+        CONDITIONAL_REPORT,
+        "reordered",
+    )),
+    on_margin(event("wallets missing", WALLETS, "missing")),
+    on_margin(event("wallets doubled", WALLETS, "doubled")),
+    on_margin(event("wallets out of order", WALLETS, "reordered")),
+    on_margin(event("contract stream cut", CONTRACT_REPORT, "disconnect")),
+    on_margin(on(Target::ListenKey, "listen key ended", "")),
+    on_margin(on(Target::Marks, "marks silent", "missing")),
+    on_margin(on(
+        Target::Setting,
+        "setting done, answer lost",
+        "lostAnswer",
+    )),
+    on_margin(on(Target::Setting, "setting reset", "disconnect")),
+    on_margin(on(
+        Target::Setting,
+        "setting -1007, executed",
+        "timeoutExecuted",
+    )),
+    on_margin(on(
+        Target::Setting,
+        "setting -1007, not executed",
+        "timeoutNotExecuted",
+    )),
+    on_margin(on(
+        Target::Setting,
+        "setting 503, executed",
+        "unavailableExecuted",
+    )),
+    on_margin(on(
+        Target::Setting,
+        "setting 503, not executed",
+        "unavailableNotExecuted",
+    )),
     on(Target::Market, "depth missing", "missing"),
     rare(Target::Cut, "all streams cut"),
     rare(Target::Skew(1_500), "exchange's clock 1.5 s ahead"),
@@ -201,14 +299,29 @@ pub(super) enum Wish {
     Replaced,
 }
 
+/// What an order may do to a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Any,
+    /// It only reduces, where there is something to reduce.
+    Reduce,
+}
+
 /// One order of the plan: what it is and what befalls it, from the seed and its number alone.
 #[derive(Debug)]
 pub(super) struct Task {
+    pub(super) product: Product,
     pub(super) wish: Wish,
+    pub(super) effect: Effect,
+    /// The leverage that is set before.
+    pub(super) leverage: Option<u64>,
     pub(super) fault: Option<&'static Fault>,
     /// What its further draws come from.
     pub(super) chance: Chance,
 }
+
+/// Leverages that are set, at least and at most: with less the margin of a campaign's positions would not suffice.
+const LEVERAGE: (u64, u64) = (8, 20);
 
 impl Task {
     /// The order of this number in the plan of this seed; `rate` is the share of orders with a fault, in thousandths.
@@ -218,34 +331,62 @@ impl Task {
             drawn_at if drawn_at <= rate => drawn(&mut chance),
             _ => None,
         };
-        let wish = match (fault.map(|fault| fault.target), chance.between(1, 100)) {
-            // Only what stands can be cancelled.
-            (Some(Target::Cancel), 1..=60) => Wish::Resting,
-            (Some(Target::Cancel), _) => Wish::Racing,
-            (Some(Target::Fills), _) => Wish::Market,
-            // The ledger tells which order a request was for, and a pair's is for two.
-            (Some(Target::Place | Target::Query), 93..=100) => Wish::Resting,
-            (_, 1..=16) => Wish::Market,
-            (_, 17..=26) => Wish::Crossing,
-            (_, 27..=38) => Wish::Resting,
-            (_, 39..=48) => Wish::Racing,
-            (_, 49..=56) => Wish::ImmediateOrCancel,
-            (_, 57..=62) => Wish::FillOrKill,
-            (_, 63..=67) => Wish::Maker,
-            (_, 68..=73) => Wish::Stop,
-            (_, 74..=79) => Wish::StopLimit,
-            (_, 80..=82) => Wish::TakeProfit,
-            (_, 83..=85) => Wish::TakeProfitLimit,
-            (_, 86..=88) => Wish::Trailing,
-            (_, 89..=92) => Wish::GoodTill,
-            (_, 93..=96) => Wish::Pair,
-            (_, _) => Wish::Replaced,
+        let drawn_product = match chance.between(0, 1) {
+            0 => Product::Spot,
+            _ => Product::Contract,
         };
+        let product = fault.and_then(|fault| fault.product);
+        let product = product.unwrap_or(drawn_product);
+        let target = fault.map(|fault| fault.target);
+        let wish = wished(target, product, chance.between(1, 100));
+        let effect = match (product, chance.between(1, 10)) {
+            (Product::Contract, 1..=3) => Effect::Reduce,
+            (Product::Spot | Product::Contract, _) => Effect::Any,
+        };
+        let sets = match (product, target, chance.between(1, 12)) {
+            (_, Some(Target::Setting), _) | (Product::Contract, _, 1) => true,
+            (Product::Spot | Product::Contract, _, _) => false,
+        };
+        let (low, high) = LEVERAGE;
+        let leverage = sets.then(|| chance.between(low, high));
         Self {
+            product,
             wish,
+            effect,
+            leverage,
             fault,
             chance,
         }
+    }
+}
+
+/// The wish that was drawn, as far as its fault can befall it.
+const fn wished(target: Option<Target>, product: Product, drawn: u64) -> Wish {
+    match (target, product, drawn) {
+        // Only what stands can be cancelled.
+        (Some(Target::Cancel), _, 1..=60) => Wish::Resting,
+        (Some(Target::Cancel), _, _) => Wish::Racing,
+        (Some(Target::Fills), _, _) => Wish::Market,
+        // The ledger tells which order a request was for, and a pair's is for two.
+        (Some(Target::Place | Target::Query), Product::Spot, 93..=100) => Wish::Resting,
+        (_, _, 1..=16) => Wish::Market,
+        (_, _, 17..=26) => Wish::Crossing,
+        (_, _, 27..=38) => Wish::Resting,
+        (_, _, 39..=48) => Wish::Racing,
+        (_, _, 49..=56) => Wish::ImmediateOrCancel,
+        (_, _, 57..=62) => Wish::FillOrKill,
+        (_, _, 63..=67) => Wish::Maker,
+        (_, _, 68..=73) => Wish::Stop,
+        (_, _, 74..=79) => Wish::StopLimit,
+        (_, _, 80..=82) => Wish::TakeProfit,
+        (_, _, 83..=85) => Wish::TakeProfitLimit,
+        (_, _, 86..=88) => Wish::Trailing,
+        (_, _, 89..=92) => Wish::GoodTill,
+        (_, Product::Spot, 93..=96) => Wish::Pair,
+        (_, Product::Spot, _) => Wish::Replaced,
+        // Contracts know neither pairs nor replacements.
+        (_, Product::Contract, 93..=96) => Wish::Stop,
+        (_, Product::Contract, _) => Wish::TakeProfit,
     }
 }
 
@@ -278,38 +419,50 @@ impl Fault {
 
     /// The orders for this fault as the exchange's lever takes them; none where it is none of the exchange's faults.
     /// What the ledger calls them tells the fault and its wait.
-    pub(super) fn orders(&self, chance: &mut Chance, symbol: &str) -> Vec<Value> {
+    pub(super) fn orders(&self, chance: &mut Chance, market: Market) -> Vec<Value> {
         let wait = self.ms.map(|(low, high)| chance.between(low, high));
         let name = format!("{}{WAITS}{}", self.name, wait.unwrap_or(0));
-        let mut order = json!({"name": name, "fault": self.word});
-        let mut set = |field: &str, value: Value| {
-            if let Some(order) = order.as_object_mut() {
-                order.insert(field.to_owned(), value);
+        let doors = match market.product {
+            Product::Spot => "/api/*",
+            Product::Contract => "/fapi/*",
+        };
+        let stream = market.at_venue.to_lowercase();
+        let lost =
+            json!({"name": name, "fault": "lostAnswer", "endpoint": "place", "route": doors});
+        let at = |endpoint: &str| json!({"endpoint": endpoint, "route": doors});
+        let (first, what) = match self.target {
+            Target::Place => (None, at("place")),
+            Target::Cancel => (None, at("cancel")),
+            Target::Query => {
+                let mut questions = at("query");
+                set(&mut questions, "times", json!(2));
+                (Some(lost), questions)
+            }
+            Target::Fills => (Some(lost), at("trades")),
+            Target::Event(event) => (None, json!({"stream": event})),
+            Target::Market => (None, json!({"stream": format!("{stream}@depth*")})),
+            Target::Marks => {
+                let marks = format!("{stream}@markPrice*");
+                (None, json!({"stream": marks, "forMs": MARKS_SILENT_MS}))
+            }
+            Target::Setting => (None, json!({"route": "POST /fapi/v1/leverage"})),
+            Target::ListenKey | Target::Skew(_) | Target::Cut | Target::Kill(_) => {
+                return Vec::new();
             }
         };
+        let mut order = what;
+        set(&mut order, "name", json!(name));
+        set(&mut order, "fault", json!(self.word));
         if let Some(ms) = wait {
-            set("ms", json!(ms));
+            set(&mut order, "ms", json!(ms));
         }
-        let lost = || json!({"name": name, "fault": "lostAnswer", "endpoint": "place"});
-        let mut first = Vec::new();
-        match self.target {
-            Target::Place => set("endpoint", json!("place")),
-            Target::Cancel => set("endpoint", json!("cancel")),
-            Target::Query => {
-                first.push(lost());
-                set("endpoint", json!("query"));
-                set("times", json!(2));
-            }
-            Target::Fills => {
-                first.push(lost());
-                set("endpoint", json!("trades"));
-            }
-            Target::Event(stream) => set("stream", json!(stream)),
-            Target::Market => set("stream", json!(format!("{}@depth*", symbol.to_lowercase()))),
-            Target::Skew(_) | Target::Cut | Target::Kill(_) => return Vec::new(),
-        }
-        first.push(order);
-        first
+        first.into_iter().chain([order]).collect()
+    }
+}
+
+fn set(order: &mut Value, field: &str, value: Value) {
+    if let Some(order) = order.as_object_mut() {
+        order.insert(field.to_owned(), value);
     }
 }
 

@@ -11,9 +11,37 @@ use serde_json::{Value, json};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What is traded in silence, and its scope.
-const SYMBOL: &str = "ETH-USDT";
-const SCOPE: &str = "symbol:ETH/USDT";
+/// What is traded in silence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Silent {
+    Spot,
+    Contract,
+}
+
+impl Silent {
+    const fn symbol(self) -> &'static str {
+        match self {
+            Self::Spot => "ETH-USDT",
+            Self::Contract => "ETH-USDT:USDT",
+        }
+    }
+
+    const fn scope(self) -> &'static str {
+        match self {
+            Self::Spot => "symbol:ETH/USDT",
+            Self::Contract => "symbol:ETH/USDT:USDT",
+        }
+    }
+
+    /// The question for all open orders.
+    const fn open_orders(self) -> &'static str {
+        match self {
+            Self::Spot => "GET /api/v3/openOrders",
+            Self::Contract => "GET /fapi/v1/openOrders",
+        }
+    }
+}
+
 /// For so long an order may be unknown.
 const UNKNOWN_MAX: Duration = Duration::from_secs(60);
 /// How much later than that the trip may be seen.
@@ -29,22 +57,30 @@ const LOOK: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// It tripped too early, too late, not at all or for nothing, or was released by nobody; or the order was not resolved.
-pub(super) fn live(arena: &Arena<'_>, caller: &Caller, lasts: Duration) -> Result<Acknowledged> {
+pub(super) fn live(
+    arena: &Arena<'_>,
+    caller: &Caller,
+    (about, lasts): (Silent, Duration),
+) -> Result<Acknowledged> {
     let mut caller = caller.twin();
-    ensure!(halt(&mut caller)?.is_none(), "{SCOPE} was halted before");
+    let scope = about.scope();
+    ensure!(
+        halt(&mut caller, scope)?.is_none(),
+        "{scope} was halted before"
+    );
     let ms = u64::try_from(lasts.as_millis())?;
     arena.order(&[
         json!({"endpoint": "place", "fault": "lostAnswer"}),
         json!({"endpoint": "query", "fault": "serverErrorNotExecuted", "forMs": ms}),
-        json!({"route": "GET /api/v3/openOrders", "fault": "serverErrorNotExecuted", "forMs": ms}),
+        json!({"route": about.open_orders(), "fault": "serverErrorNotExecuted", "forMs": ms}),
         json!({"stream": "account", "fault": "missing", "forMs": ms}),
     ])?;
     let began = Instant::now();
-    let order = place(&mut caller)?;
+    let order = place(&mut caller, about)?;
     let mut tripped = None;
     // The look at its end is inside the silence: a question asked right after it is answered at once.
     while began.elapsed() + LAST_LOOK < lasts {
-        if tripped.is_none() && halt(&mut caller)?.is_some() {
+        if tripped.is_none() && halt(&mut caller, scope)?.is_some() {
             tripped = Some(began.elapsed());
         }
         thread::sleep(LOOK);
@@ -57,10 +93,10 @@ pub(super) fn live(arena: &Arena<'_>, caller: &Caller, lasts: Duration) -> Resul
     thread::sleep(lasts.saturating_sub(began.elapsed()));
     known_again(&mut caller, &order)?;
     let resolved = began.elapsed().saturating_sub(lasts);
-    let in_force = halt(&mut caller)?;
-    judge((lasts, tripped), in_force.as_deref())?;
+    let in_force = halt(&mut caller, scope)?;
+    judge((scope, lasts), tripped, in_force.as_deref())?;
     if in_force.is_some() {
-        let wish = json!({"scope": SCOPE, "reason": "the campaign has looked"});
+        let wish = json!({"scope": scope, "reason": "the campaign has looked"});
         caller
             .send("POST", "/api/v1/halts/release", &wish, &[])?
             .ok()?;
@@ -77,7 +113,7 @@ pub(super) fn live(arena: &Arena<'_>, caller: &Caller, lasts: Duration) -> Resul
         },
     );
     say::line(format_args!(
-        "{} s of silence about one order: {trip}; it was known {} ms after the silence",
+        "{} s of silence about one order of {scope}: {trip}; it was known {} ms after the silence",
         lasts.as_secs(),
         resolved.as_millis()
     ));
@@ -85,11 +121,15 @@ pub(super) fn live(arena: &Arena<'_>, caller: &Caller, lasts: Duration) -> Resul
 }
 
 /// Whether what was seen is what must be: a trip at a minute, and only then, that nobody but a person ends.
-fn judge((lasts, tripped): (Duration, Option<Duration>), in_force: Option<&str>) -> Result<()> {
+fn judge(
+    (scope, lasts): (&str, Duration),
+    tripped: Option<Duration>,
+    in_force: Option<&str>,
+) -> Result<()> {
     if lasts < UNKNOWN_MAX {
         ensure!(
             tripped.is_none() && in_force.is_none(),
-            "{SCOPE} tripped within {} s",
+            "{scope} tripped within {} s",
             lasts.as_secs()
         );
         return Ok(());
@@ -110,7 +150,6 @@ fn judge((lasts, tripped): (Duration, Option<Duration>), in_force: Option<&str>)
     Ok(())
 }
 
-/// A limit order that rests.
 /// Waits until an order is known to stand.
 fn known_again(caller: &mut Caller, order: &Acknowledged) -> Result<()> {
     let until = Instant::now() + RESOLVED_WITHIN;
@@ -127,14 +166,16 @@ fn known_again(caller: &mut Caller, order: &Acknowledged) -> Result<()> {
     Ok(())
 }
 
-fn place(caller: &mut Caller) -> Result<Acknowledged> {
+/// A limit order that rests.
+fn place(caller: &mut Caller, about: Silent) -> Result<Acknowledged> {
+    let symbol = about.symbol();
     let book = caller
-        .get(&format!("/api/v1/book/{SYMBOL}"))?
+        .get(&format!("/api/v1/book/{symbol}"))?
         .ok()?
         .json()?;
     let best = best_cents(&book, "bids").context("no bids")?;
     let wish = json!({
-        "symbol": SYMBOL, "side": "buy", "kind": "limit", "qty": "0.02",
+        "symbol": symbol, "side": "buy", "kind": "limit", "qty": "0.02",
         "price": cents(best - best / 10_000 * 300),
     });
     placed(&caller.send("POST", "/api/v1/orders", &wish, &[])?.ok()?)
@@ -152,8 +193,8 @@ fn state(caller: &mut Caller, order: &Acknowledged) -> Result<String> {
         .to_owned())
 }
 
-/// Who halted the symbol, where it is halted.
-fn halt(caller: &mut Caller) -> Result<Option<String>> {
+/// Who halted this scope, where it is halted.
+fn halt(caller: &mut Caller, scope: &str) -> Result<Option<String>> {
     let halts = caller.get("/api/v1/halts")?.ok()?.json()?;
     let halts = halts
         .get("halts")
@@ -166,7 +207,7 @@ fn halt(caller: &mut Caller) -> Result<Option<String>> {
     };
     let found = halts
         .iter()
-        .find(|halt| text(halt, "scope").as_deref() == Some(SCOPE));
+        .find(|halt| text(halt, "scope").as_deref() == Some(scope));
     Ok(found.and_then(|halt| text(halt, "by")))
 }
 

@@ -1,6 +1,6 @@
 //! The figures of a fault campaign: per fault, and what is wrong at its end; as text and as JSON. Never asks anybody.
 
-use super::arena::Outage;
+use super::arena::{Outage, OutageKind};
 use super::matrix::Fault;
 use super::watcher::Seen;
 use super::worker::Told;
@@ -214,6 +214,15 @@ fn resolved_ms(
             .max()
     };
     let began = covering(&began).unwrap_or(began);
+    // A kill befalls every order under way, and what nobody watched does not count towards a request's life.
+    let killed = evidence.outages.iter();
+    let killed = killed.filter(|outage| {
+        outage.of == OutageKind::Killed && began < outage.until && outage.until <= known
+    });
+    let began = killed
+        .map(|outage| outage.until)
+        .max()
+        .map_or(began, |over| over.max(began));
     Some(known.saturating_sub(began).max(0))
 }
 

@@ -23,6 +23,13 @@ const OVER: [&str; 5] = [
     "REJECTED",
     "EXPIRED_IN_MATCH",
 ];
+/// What the ledger calls orders, and where each bears its client's id: a cancel on spot bears an id of its own and names the
+/// order's beside it. A conditional order that woke ends as the order it became.
+const ORDERS: [(&str, &[&str]); 3] = [
+    ("order", &["C", "c"]),
+    ("futuresOrder", &["c"]),
+    ("algoOrder", &["caid"]),
+];
 /// The lever that moves the exchange's clock, as the ledger tells it.
 const SKEW: &str = "POST /_sim/skew ";
 
@@ -136,11 +143,12 @@ impl Seen {
             let order = text("request", "clientId").unwrap_or_default();
             self.struck.push((name.to_owned(), order, at));
         }
-        let is_over = text("order", "X").is_some_and(|state| OVER.contains(&state.as_str()));
-        // A cancel bears an id of its own, and names the order's beside it.
-        let order = text("order", "C").or_else(|| text("order", "c"));
-        if let (true, Some(order)) = (is_over, order) {
-            self.ended.entry(order).or_insert(at);
+        for (what, ids) in ORDERS {
+            let is_over = text(what, "X").is_some_and(|state| OVER.contains(&state.as_str()));
+            let order = ids.iter().find_map(|id| text(what, id));
+            if let (true, Some(order)) = (is_over, order) {
+                self.ended.entry(order).or_insert(at);
+            }
         }
     }
 }

@@ -2,30 +2,18 @@
 //! Never treats silence as an answer: a request without one is asked again under its own name.
 
 use super::arena::{Arena, now_ms};
-use super::matrix::{Fault, Target, Task, Wish};
+use super::matrix::{Effect, Fault, Target, Task, Wish};
+use super::wishes::{self, Market};
 use crate::chance::Chance;
 use crate::http::Caller;
 use crate::ledgers::Acknowledged;
-use crate::ticket::{best_cents, cents, placed, reason};
+use crate::ticket::{placed, reason};
 use anyhow::{Result, anyhow, bail};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What is traded: the symbol, the exchange's name for it, the step of quantities as text before the drawn digit.
-const MARKETS: [Market; 2] = [
-    Market {
-        symbol: "BTC-USDT",
-        at_venue: "BTCUSDT",
-        step: "0.00",
-    },
-    Market {
-        symbol: "ETH-USDT",
-        at_venue: "ETHUSDT",
-        step: "0.0",
-    },
-];
 /// Longest that one order may take to be acknowledged, outages included.
 const TAKEN_BOUND: Duration = Duration::from_secs(120);
 /// Pause after an answer that was not given or that says to come again.
@@ -38,17 +26,8 @@ const STANDS_MS_MAX: u64 = 3_000;
 const RACE_MS_MAX: u64 = 250;
 /// The wish to cancel an order whose number is a multiple of this is a wish to cancel everything open, of all workers.
 const ENDS_ALL_EVERY: u64 = 25;
-/// How long an order is good that names an instant, in milliseconds.
-const TILL_MS: i64 = 1_500;
 /// How long after an acknowledgement a process is killed, at most.
 const STRIKE_MS_MAX: u64 = 30;
-
-#[derive(Debug, Clone, Copy)]
-struct Market {
-    symbol: &'static str,
-    at_venue: &'static str,
-    step: &'static str,
-}
 
 /// A fault beside an order that the exchange's ledger does not tell of, and when it was over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +46,8 @@ pub(super) struct Told {
     pub(super) refused: BTreeMap<String, u64>,
     pub(super) unanswered: u64,
     pub(super) cancels: u64,
+    /// Leverages that the desk took to be set.
+    pub(super) settings: u64,
 }
 
 impl Told {
@@ -79,6 +60,7 @@ impl Told {
         }
         self.unanswered += other.unanswered;
         self.cancels += other.cancels;
+        self.settings += other.settings;
     }
 }
 
@@ -86,6 +68,7 @@ impl Told {
 #[derive(Debug)]
 struct Standing {
     order: Acknowledged,
+    market: Market,
     due: Instant,
     fault: Option<&'static Fault>,
     /// The order that shall take its place, with the name of the request; without one it is cancelled.
@@ -115,16 +98,13 @@ impl<'a> Worker<'a> {
     /// Takes one order of the plan to its acknowledgement, with whatever befalls it.
     pub(super) fn take(&mut self, number: u64, mut task: Task) -> Result<()> {
         self.cancel_due(Instant::now())?;
-        let [one, other] = MARKETS;
-        let market = if task.chance.between(0, 1) == 0 {
-            one
-        } else {
-            other
-        };
+        let market = Market::drawn(&mut task);
         let early = task.fault.filter(|fault| fault.target != Target::Cancel);
         if let Some(fault) = early {
-            let orders = fault.orders(&mut task.chance, market.at_venue);
-            self.arena.order(&orders)?;
+            self.arena.order(&fault.orders(&mut task.chance, market))?;
+        }
+        if let Some(leverage) = task.leverage {
+            self.lever(market, leverage);
         }
         let orders = self.acknowledge(number, &mut task, market)?;
         self.told.acknowledged.extend(orders.iter().cloned());
@@ -145,12 +125,13 @@ impl<'a> Worker<'a> {
             return Ok(());
         };
         let by = if task.wish == Wish::Replaced {
-            self.wish(&mut task, market)
+            wishes::order(&mut self.caller, &mut task, market)
         } else {
             None
         };
         self.standing.push(Standing {
             order,
+            market,
             due: Instant::now() + Duration::from_millis(task.chance.between(0, longest)),
             fault: task.fault.filter(|fault| fault.target == Target::Cancel),
             by: by.map(|by| (format!("f{number}-by"), by)),
@@ -179,12 +160,30 @@ impl<'a> Worker<'a> {
                 self.arena.cut();
                 Ok(())
             }
+            Target::ListenKey => {
+                self.arena.end_listen_key();
+                Ok(())
+            }
             Target::Place
             | Target::Cancel
             | Target::Query
             | Target::Fills
             | Target::Event(_)
-            | Target::Market => Ok(()),
+            | Target::Market
+            | Target::Marks
+            | Target::Setting => Ok(()),
+        }
+    }
+
+    /// Has a leverage set. It is never asked for again: what is set in the end is compared.
+    fn lever(&mut self, market: Market, leverage: u64) {
+        let setting = format!("leverage:{}:{leverage}", market.canonical());
+        let wish = json!({"setting": setting, "reason": "the campaign turns"});
+        let path = "/api/v1/contracts/settings";
+        match self.caller.send("POST", path, &wish, &[]) {
+            Ok(answer) if answer.status == 202 => self.told.settings += 1,
+            Ok(answer) => *self.told.refused.entry(reason(&answer)).or_default() += 1,
+            Err(_) => self.told.unanswered += 1,
         }
     }
 
@@ -205,7 +204,7 @@ impl<'a> Worker<'a> {
         while Instant::now() < until {
             let wish = match body.clone() {
                 Some(wish) => wish,
-                None => match self.wish(task, market) {
+                None => match wishes::order(&mut self.caller, task, market) {
                     Some(wish) => wish,
                     None => {
                         thread::sleep(AGAIN);
@@ -219,6 +218,8 @@ impl<'a> Worker<'a> {
                 Placing::Refused => {
                     tried += 1;
                     body = None;
+                    // What there is to reduce may be promised to others already.
+                    task.effect = Effect::Any;
                 }
                 Placing::Again => body = Some(wish),
             }
@@ -270,60 +271,6 @@ impl<'a> Worker<'a> {
         Some(orders)
     }
 
-    fn wish(&mut self, task: &mut Task, market: Market) -> Option<Value> {
-        let path = format!("/api/v1/book/{}", market.symbol);
-        let book = self.caller.get(&path).ok()?.json().ok()?;
-        let chance = &mut task.chance;
-        let [buy, sell] = Side::BOTH;
-        let side = if chance.between(0, 1) == 0 { buy } else { sell };
-        let qty = format!("{}{}", market.step, chance.between(1, 4));
-        let (own, other) = (best_cents(&book, side.own)?, best_cents(&book, side.other)?);
-        let share = chance.between(5, 60);
-        let near = chance.between(0, 4);
-        let kind = match task.wish {
-            Wish::Market => json!({"kind": "market"}),
-            Wish::Crossing => limit(side.beyond(other, 1), "gtc"),
-            Wish::Resting | Wish::Replaced => limit(side.behind(own, share), "gtc"),
-            Wish::Racing => limit(own, "gtc"),
-            Wish::ImmediateOrCancel => limit(other, "ioc"),
-            Wish::FillOrKill => limit(side.beyond(other, 5), "fok"),
-            Wish::Maker => json!({"kind": "limit-maker", "price": cents(side.behind(own, share))}),
-            Wish::Stop => json!({"kind": "stop", "trigger": cents(side.beyond(other, 1 + near))}),
-            Wish::StopLimit => json!({
-                "kind": "stop-limit",
-                "trigger": cents(side.beyond(other, 1 + near)),
-                "price": cents(side.beyond(other, 8)),
-            }),
-            Wish::TakeProfit => {
-                json!({"kind": "take-profit", "trigger": cents(side.behind(own, 1 + near))})
-            }
-            Wish::TakeProfitLimit => json!({
-                "kind": "take-profit-limit",
-                "trigger": cents(side.behind(own, 1 + near)),
-                "price": cents(side.behind(own, near)),
-            }),
-            Wish::Trailing => {
-                json!({"kind": "trailing-stop", "trailing_delta": (10 + share).to_string()})
-            }
-            Wish::GoodTill => {
-                let mut kind = limit(side.behind(own, share), "gtd");
-                let till = now_ms().saturating_add(TILL_MS);
-                kind.as_object_mut()?
-                    .insert("good_till".to_owned(), json!(till.to_string()));
-                kind
-            }
-            Wish::Pair => json!({
-                "target": {"kind": "limit-maker", "price": cents(side.behind(own, share))},
-                "stop": {"kind": "stop", "trigger": cents(side.beyond(other, 5 + near))},
-            }),
-        };
-        let mut body = json!({"symbol": market.symbol, "side": side.name, "qty": qty});
-        if let (Some(body), Value::Object(more)) = (body.as_object_mut(), kind) {
-            body.extend(more);
-        }
-        Some(body)
-    }
-
     fn cancel_due(&mut self, now: Instant) -> Result<()> {
         let crowded = self.standing.len().saturating_sub(STANDING_MAX);
         let (mut kept, mut due) = (Vec::new(), Vec::new());
@@ -368,7 +315,8 @@ impl<'a> Worker<'a> {
         }
         if let Some(fault) = standing.fault {
             let mut chance = Chance::new(standing.order.0);
-            self.arena.order(&fault.orders(&mut chance, ""))?;
+            self.arena
+                .order(&fault.orders(&mut chance, standing.market))?;
         }
         let path = match standing.order.0 % ENDS_ALL_EVERY {
             0 => "/api/v1/orders".to_owned(),
@@ -380,6 +328,7 @@ impl<'a> Worker<'a> {
             // The desk is away, and does not know the wish; it is made again.
             Err(_) => self.standing.push(Standing {
                 order: standing.order,
+                market: standing.market,
                 due: Instant::now() + AGAIN,
                 fault: None,
                 by: None,
@@ -413,47 +362,4 @@ enum Placing {
     Done(Vec<Acknowledged>),
     Refused,
     Again,
-}
-
-/// A side of the market, with the lists of a book that it joins and takes from.
-#[derive(Debug, Clone, Copy)]
-struct Side {
-    name: &'static str,
-    own: &'static str,
-    other: &'static str,
-}
-
-impl Side {
-    const BOTH: [Self; 2] = [
-        Self {
-            name: "buy",
-            own: "bids",
-            other: "asks",
-        },
-        Self {
-            name: "sell",
-            own: "asks",
-            other: "bids",
-        },
-    ];
-
-    /// A price worse for us by so many ten-thousandths: it takes, or triggers.
-    fn beyond(self, price: u64, share: u64) -> u64 {
-        match self.name {
-            "buy" => price + price / 10_000 * share,
-            _ => price - price / 10_000 * share,
-        }
-    }
-
-    /// A price better for us by so many ten-thousandths: it rests.
-    fn behind(self, price: u64, share: u64) -> u64 {
-        match self.name {
-            "buy" => price - price / 10_000 * share,
-            _ => price + price / 10_000 * share,
-        }
-    }
-}
-
-fn limit(price: u64, time_in_force: &str) -> Value {
-    json!({"kind": "limit", "price": cents(price), "time_in_force": time_in_force})
 }

@@ -1,6 +1,7 @@
 //! Planted differences between the ledgers, each of which must be found. Never starts a process.
 // ORD-03 OPS-10 OPS-15: what a crash must not do is what this comparison finds.
 
+use super::margin::Margin;
 use super::{Ledger, Order, Trade, differences, exact};
 use domain::{Amount, Qty};
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ fn trade(id: &str, order: u64, amount: &str) -> Trade {
         order,
         qty: qty(amount),
         price: qty("60000"),
+        fee: ("USDT".to_owned(), Amount::parse("0.06").unwrap()),
     }
 }
 
@@ -52,6 +54,7 @@ fn lawful() -> Sides {
             trades: vec![trade("7", 1, "0.001"), trade("8", 1, "0.002")],
             positions: [("BTC/USDT".to_owned(), amount("0.003"))].into(),
             balances,
+            margin: Margin::default(),
         },
         exchange: Ledger {
             orders: vec![
@@ -61,6 +64,7 @@ fn lawful() -> Sides {
             trades: vec![trade("7", 70, "0.00100000"), trade("8", 70, "0.002")],
             balances: [("BTC".to_owned(), (qty("0.50300000"), Qty::ZERO))].into(),
             positions: [("BTC/USDT".to_owned(), amount("0.00300000"))].into(),
+            margin: Margin::default(),
         },
     }
 }
@@ -116,6 +120,8 @@ fn lost_and_doubled_fills_are_found() {
     assert_eq!(lost.len(), 2, "{lost:?}");
     let doubled = found(|sides| sides.desk.trades.push(trade("8", 1, "0.002")));
     assert_eq!(doubled.len(), 2, "{doubled:?}");
+    let dearer = found(|sides| sides.desk.trades[0].fee.1 = amount("0.07"));
+    assert_eq!(dearer.len(), 1, "{dearer:?}");
     let changed = found(|sides| sides.desk.orders[0].filled = qty("0.001"));
     assert_eq!(changed.len(), 2, "{changed:?}");
 }

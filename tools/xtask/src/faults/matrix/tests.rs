@@ -1,6 +1,7 @@
 //! The plan of a campaign. Never starts a process.
 
-use super::{FAULTS, Fault, Task};
+use super::super::wishes::MARKETS;
+use super::{Effect, FAULTS, Fault, Product, Target, Task, Wish};
 use crate::chance::Chance;
 use std::collections::BTreeSet;
 
@@ -38,7 +39,7 @@ fn the_rate_is_kept_and_every_fault_is_drawn() {
 fn what_the_ledger_calls_a_fault_is_read_back() {
     for fault in FAULTS {
         let mut chance = Chance::new(1);
-        for order in fault.orders(&mut chance, "BTCUSDT") {
+        for order in fault.orders(&mut chance, MARKETS[0]) {
             let name = order["name"].as_str().unwrap();
             let (read, wait) = Fault::called(name).unwrap();
             assert_eq!(read.name, fault.name);
@@ -46,4 +47,34 @@ fn what_the_ledger_calls_a_fault_is_read_back() {
         }
     }
     assert!(Fault::called("chance").is_none());
+}
+
+#[test]
+fn each_fault_befalls_what_can_have_it() {
+    let mut seen = BTreeSet::new();
+    for number in 0..20_000 {
+        let task = Task::of(3, number, 500);
+        let wanted = task.fault.and_then(|fault| fault.product);
+        assert!(wanted.is_none_or(|product| product == task.product));
+        let target = task.fault.map(|fault| fault.target);
+        assert!(target != Some(Target::Setting) || task.leverage.is_some());
+        if task.product == Product::Spot {
+            assert_eq!((task.effect, task.leverage), (Effect::Any, None));
+        } else {
+            assert!(!matches!(task.wish, Wish::Pair | Wish::Replaced));
+            seen.insert((task.effect == Effect::Reduce, task.leverage.is_some()));
+        }
+    }
+    assert_eq!(seen.len(), 4, "contracts are reduced and set, and are not");
+}
+
+#[test]
+fn a_fault_strikes_the_requests_of_its_own_product() {
+    let place = FAULTS.iter().find(|fault| fault.target == Target::Place);
+    let route = |market| {
+        let orders = place.unwrap().orders(&mut Chance::new(1), market);
+        orders[0]["route"].clone()
+    };
+    assert_eq!(route(MARKETS[0]), "/api/*");
+    assert_eq!(route(MARKETS[2]), "/fapi/*");
 }

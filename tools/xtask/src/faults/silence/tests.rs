@@ -5,7 +5,7 @@ use std::time::Duration;
 
 fn right(lasts: u64, tripped_ms: Option<u64>, by: Option<&str>) -> bool {
     let tripped = tripped_ms.map(Duration::from_millis);
-    judge((Duration::from_secs(lasts), tripped), by).is_ok()
+    judge(("symbol:ETH/USDT", Duration::from_secs(lasts)), tripped, by).is_ok()
 }
 
 #[test]

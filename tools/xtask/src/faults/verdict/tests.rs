@@ -1,7 +1,7 @@
 //! Verdicts on planted evidence. Never starts a process.
 // ORD-03 ORD-10: what a fault must not do is what this verdict finds.
 
-use super::super::arena::Outage;
+use super::super::arena::{Outage, OutageKind};
 use super::super::watcher::Seen;
 use super::super::worker::{Beside, Told};
 use super::{Evidence, Verdict};
@@ -105,8 +105,27 @@ fn a_fate_known_too_late_is_wrong_unless_its_fault_lasted() {
     scene.outages.push(Outage {
         from: 900,
         until: 1_100,
+        of: OutageKind::Disturbed,
     });
     assert_eq!(verdict(&scene).slow, []);
+}
+
+#[test]
+fn a_kill_befalls_what_is_under_way_and_a_cut_does_not() {
+    let mut scene = scene();
+    scene.known_over.insert("cfa".to_owned(), 40_000);
+    let mut outage = Outage {
+        from: 20_000,
+        until: 22_000,
+        of: OutageKind::Disturbed,
+    };
+    scene.outages.push(outage);
+    assert_eq!(verdict(&scene).slow, [("cfa".to_owned(), 39_000)]);
+    outage.of = OutageKind::Killed;
+    scene.outages.push(outage);
+    assert_eq!(verdict(&scene).slow, []);
+    scene.known_over.insert("cfa".to_owned(), 52_001);
+    assert_eq!(verdict(&scene).slow, [("cfa".to_owned(), 30_001)]);
 }
 
 #[test]

@@ -15,6 +15,10 @@ fn strikes_and_ends_are_told_in_the_machines_time() {
         json!({"at": 2_600, "order": {"c": "x1", "C": "cfa", "X": "CANCELED"}}),
         json!({"at": 2_700, "lever": {"lever": "POST /_sim/skew {\"aheadMs\":0}"}}),
         json!({"at": 1_300, "order": {"c": "cfb", "C": "", "X": "FILLED"}}),
+        json!({"at": 1_400, "futuresOrder": {"c": "cfc", "X": "NEW"}}),
+        json!({"at": 1_500, "futuresOrder": {"c": "cfc", "X": "FILLED"}}),
+        json!({"at": 1_600, "algoOrder": {"caid": "cfd", "X": "TRIGGERED"}}),
+        json!({"at": 1_700, "algoOrder": {"caid": "cfe", "X": "CANCELED"}}),
     ];
     for event in &ledger {
         seen.read(event, &mut ahead);
@@ -25,6 +29,12 @@ fn strikes_and_ends_are_told_in_the_machines_time() {
     );
     assert_eq!(
         seen.ended.into_iter().collect::<Vec<_>>(),
-        [("cfa".to_owned(), 1_100), ("cfb".to_owned(), 1_300)]
+        [
+            ("cfa", 1_100),
+            ("cfb", 1_300),
+            ("cfc", 1_500),
+            ("cfe", 1_700)
+        ]
+        .map(|(order, at)| (order.to_owned(), at))
     );
 }
