@@ -7,6 +7,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { setsLeverage, showsAccounts } from "./accounts.mjs";
+import { tradesBothSides } from "./hedge.mjs";
 import { keepsKey, removesKey } from "./keys.mjs";
 import { moreTickets } from "./tickets.mjs";
 import { Findings, MODES, axe, fits, openBrowser, showsFocus, watched } from "./walk.mjs";
@@ -279,6 +280,8 @@ await step("halt in two clicks, refusal while halted, release", async () => {
 await step("accounts and connections say how they stand", () => showsAccounts(page, { findings, to, text }));
 
 await step("leverage of a contract is set with a reason and read back from the venue", () => setsLeverage(page, { findings, to, text }));
+
+await step("in hedge mode a long position is opened and closed beside a short one", () => tradesBothSides(page, { findings, to, text, shot, axe }));
 
 await step("a key of the venue is tested, refused, kept and masked", () => keepsKey(page, { findings, to, shot, text, password: given.password }));
 

@@ -1,6 +1,8 @@
 //! One execution of one of our orders. Never edited; a venue's trade id is counted once.
 
 use crate::asset::{Asset, Symbol};
+use crate::contract::PositionSide;
+use crate::hedge::PositionKey;
 use crate::ids::{AccountId, OrderId, VenueTradeId};
 use crate::money::{Amount, Price, Qty};
 use crate::order::Side;
@@ -30,6 +32,8 @@ pub struct Fill {
     pub symbol: Symbol,
     /// Our side.
     pub side: Side,
+    /// The position it moved.
+    pub position: PositionSide,
     /// Price in quote.
     pub price: Price,
     /// Quantity of base.
@@ -42,6 +46,18 @@ pub struct Fill {
     pub liquidity: Liquidity,
     /// When, by the venue's clock.
     pub at: Time,
+}
+
+impl Fill {
+    /// The position it moved.
+    #[must_use]
+    pub const fn key(&self) -> PositionKey {
+        PositionKey {
+            account: self.account,
+            symbol: self.symbol,
+            side: self.position,
+        }
+    }
 }
 
 impl fmt::Display for Liquidity {

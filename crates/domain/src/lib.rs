@@ -16,6 +16,7 @@ mod contract;
 mod decimal;
 mod entry;
 mod fill;
+mod hedge;
 mod ids;
 mod instrument;
 mod machine;
@@ -45,6 +46,7 @@ pub use contract::{
 pub use decimal::NumberError;
 pub use entry::{Entry, EntryError, EntryLine, LedgerAccount};
 pub use fill::{Fill, Liquidity};
+pub use hedge::{HedgeSide, PositionEffect, PositionKey};
 pub use ids::{
     AccountId, ClientOrderId, ListId, OrderId, SessionId, StrategyId, UserId, VenueId,
     VenueOrderId, VenueTradeId,
@@ -54,8 +56,8 @@ pub use machine::Machine;
 pub use money::{Amount, Price, Qty, Rate};
 pub use oco::{NewOco, OcoShapeError, OcoTerms};
 pub use order::{
-    CancelOrder, NewOrder, OrderKind, OrderShapeError, OrderTerms, Origin, PositionEffect,
-    SelfTradePrevention, Side, TimeInForce, TrailingDelta,
+    CancelOrder, NewOrder, OrderKind, OrderShapeError, OrderTerms, Origin, SelfTradePrevention,
+    Side, TimeInForce, TrailingDelta,
 };
 pub use order_state::{EndReason, Order, OrderState};
 pub use position::{Exposure, Position};

@@ -2,6 +2,7 @@
 
 use crate::asset::Symbol;
 use crate::decimal::NumberError;
+use crate::hedge::{PositionEffect, PositionKey};
 use crate::ids::{AccountId, ClientOrderId, OrderId, StrategyId, UserId};
 use crate::money::{Price, Qty, Rate};
 use crate::text::{TextError, scalar_text};
@@ -229,15 +230,6 @@ pub enum SelfTradePrevention {
     ExpireBoth,
 }
 
-/// Whether an order may make a position larger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PositionEffect {
-    /// It may open, add, reduce or turn round.
-    Any,
-    /// It may only make the position smaller.
-    ReduceOnly,
-}
-
 /// Who or what wished for an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
@@ -277,6 +269,18 @@ pub struct OrderTerms {
     pub self_trade: SelfTradePrevention,
     /// Whether it may open or only reduce.
     pub effect: PositionEffect,
+}
+
+impl OrderTerms {
+    /// Whether it may only make its position smaller.
+    #[must_use]
+    pub fn only_closes(&self) -> bool {
+        match self.effect {
+            PositionEffect::Any => false,
+            PositionEffect::ReduceOnly => true,
+            PositionEffect::Of(position) => self.side == position.closed_by(),
+        }
+    }
 }
 
 /// A wish to trade: terms, the account, and who asked. Numbered when the desk takes it.
@@ -358,6 +362,16 @@ impl NewOrder {
     pub const fn terms(&self) -> &OrderTerms {
         &self.terms
     }
+
+    /// The position it is about.
+    #[must_use]
+    pub const fn position(&self) -> PositionKey {
+        PositionKey {
+            account: self.account,
+            symbol: self.terms.symbol,
+            side: self.terms.effect.position(),
+        }
+    }
 }
 
 /// A wish to end a working order.
@@ -395,7 +409,6 @@ words!(
     ExpireMaker = "expire-maker",
     ExpireBoth = "expire-both"
 );
-words!(PositionEffect, Any = "any", ReduceOnly = "reduce-only");
 
 impl fmt::Display for TimeInForce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

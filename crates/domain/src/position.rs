@@ -1,8 +1,10 @@
 //! What our fills add up to in one symbol, with its cost and profit. Never reads a market: a mark is an argument.
 
 use crate::asset::{Asset, Symbol};
+use crate::contract::PositionSide;
 use crate::decimal::NumberError;
 use crate::fill::Fill;
+use crate::hedge::PositionKey;
 use crate::ids::AccountId;
 use crate::instrument::{ContractKind, Instrument};
 use crate::money::{Amount, Price, Qty};
@@ -35,13 +37,16 @@ pub enum Exposure {
     },
 }
 
-/// The position of one account in one symbol.
+/// One position of one account in one symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// The account.
     pub account: AccountId,
     /// The symbol.
     pub symbol: Symbol,
+    /// Which of its positions. Fills that come out of order may let one of hedge mode stand on its other side for a while:
+    /// it is a sum of fills, and sums do not know their order.
+    pub side: PositionSide,
     /// What is held.
     pub exposure: Exposure,
     /// Profit of what was closed, in quote, after the fees taken in base or quote.
@@ -55,14 +60,25 @@ pub struct Position {
 impl Position {
     /// Nothing held, nothing earned.
     #[must_use]
-    pub const fn flat(account: AccountId, symbol: Symbol) -> Self {
+    pub const fn flat(key: PositionKey) -> Self {
         Self {
-            account,
-            symbol,
+            account: key.account,
+            symbol: key.symbol,
+            side: key.side,
             exposure: Exposure::Flat,
             realised: Amount::ZERO,
             fees: Amount::ZERO,
             fees_other_count: 0,
+        }
+    }
+
+    /// Which position it is.
+    #[must_use]
+    pub const fn key(&self) -> PositionKey {
+        PositionKey {
+            account: self.account,
+            symbol: self.symbol,
+            side: self.side,
         }
     }
 

@@ -1,9 +1,10 @@
 //! What shall hold a position at the venue once an order has opened it: a stop, a target, or both, of which one ends the
 //! other; and what is done when they cannot be had. Never closes anything by itself.
 
+use crate::hedge::PositionEffect;
 use crate::money::{Price, Qty};
 use crate::oco::{OcoShapeError, OcoTerms};
-use crate::order::{OrderKind, OrderTerms, PositionEffect, Side};
+use crate::order::{OrderKind, OrderTerms, Side};
 use crate::text::{TextError, scalar_text};
 use core::fmt;
 
@@ -122,12 +123,13 @@ impl Protection {
             (Side::Buy, PositionEffect::Any) => true,
             // Only a contract can be sold without being held.
             (Side::Sell, PositionEffect::Any) => entry.symbol.is_contract(),
+            (_, PositionEffect::Of(_)) => !entry.only_closes(),
         };
         if !opens {
             return Err(ProtectionError::NotOpening);
         }
         let made = Self { exits, if_bare };
-        made.terms(entry, entry.qty, PositionEffect::Any)
+        made.terms(entry, entry.qty, entry.effect)
             .map_err(ProtectionError::Shape)?;
         if let Some(price) = entry.kind.limit_price().or(entry.kind.trigger()) {
             let loses = |at: Price| match entry.side {

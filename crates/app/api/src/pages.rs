@@ -21,6 +21,7 @@ pub(crate) mod reconciliation;
 mod rows;
 pub(crate) mod ticket;
 mod ticket_form;
+mod ticket_margin;
 mod ticket_more;
 pub(crate) mod venues;
 mod view_campaign;

@@ -45,7 +45,8 @@ pub(crate) struct TermsText {
     /// `expire-taker` (as without it), `expire-maker`, `expire-both` or `allow`.
     #[serde(default)]
     pub self_trade: Option<String>,
-    /// `any` (as without it) or `reduce-only`.
+    /// `any` (as without it) or `reduce-only`; on an account in hedge mode `long` or `short`: the position the order opens or
+    /// closes, as its side says.
     #[serde(default)]
     pub effect: Option<String>,
 }
@@ -77,7 +78,7 @@ impl TermsText {
             .as_deref()
             .and_then(given)
             .map_or(Ok(PositionEffect::Any), |text| {
-                word("effect", text, "any or reduce-only")
+                word("effect", text, "any, reduce-only, long or short")
             })?;
         Ok(OrderTerms {
             symbol,

@@ -4,7 +4,7 @@ pub(crate) mod layers;
 
 use crate::commands::Place;
 use desk::MarketKeeping;
-use domain::{Amount, Leverage, Qty, Rate, Span};
+use domain::{Amount, Leverage, PositionMode, Qty, Rate, Span};
 use layers::Layers;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -85,6 +85,8 @@ pub(crate) struct Limits {
     pub(crate) contract_taker_fee: Rate,
     pub(crate) leverage_max: Leverage,
     pub(crate) liquidation_distance_min: Rate,
+    /// The one position mode the account on margin may be in; none: whichever the venue says.
+    pub(crate) position_mode: Option<PositionMode>,
 }
 
 /// What the desk does with open orders by itself.
@@ -148,6 +150,22 @@ impl FromStr for OrderEntryWord {
         found
             .map(Self)
             .ok_or_else(|| "must be rest or websocket".to_owned())
+    }
+}
+
+/// The position mode that is fixed; none where nothing is said.
+struct FixedMode(Option<PositionMode>);
+
+impl FromStr for FixedMode {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "" => Ok(Self(None)),
+            word => word
+                .parse()
+                .map(|mode| Self(Some(mode)))
+                .map_err(|_| "must be one-way, hedge or nothing".to_owned()),
+        }
     }
 }
 
@@ -312,6 +330,7 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
     let contract_taker_fee = layers.take("limits.contract_taker_fee");
     let leverage_max = layers.take("limits.leverage_max");
     let liquidation_distance_min = layers.take("limits.liquidation_distance_min");
+    let position_mode: Option<FixedMode> = layers.take("limits.position_mode");
     Some(Limits {
         order_value_max: order_value_max?,
         order_qty_max: order_qty_max?,
@@ -325,6 +344,7 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
         contract_taker_fee: contract_taker_fee?,
         leverage_max: leverage_max?,
         liquidation_distance_min: liquidation_distance_min?,
+        position_mode: position_mode?.0,
     })
 }
 

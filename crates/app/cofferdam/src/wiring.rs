@@ -160,6 +160,7 @@ fn accounts(
     let rules = MarginRules {
         leverage_max: limits.leverage_max,
         margin: Some(MarginMode::Cross),
+        positions: limits.position_mode,
         mark_age_max: limits.quote_age_max,
         liquidation_distance_min: limits.liquidation_distance_min,
     };

@@ -7,6 +7,7 @@ mod event_view;
 mod guard_view;
 mod order_view;
 mod payment_view;
+mod position_side;
 mod snapshot_view;
 
 use domain::{OrderId, Time};
@@ -120,5 +121,7 @@ pub fn audit_text(row: &JournalRow) -> String {
     )
 }
 
+#[cfg(test)]
+mod hedge_tests;
 #[cfg(test)]
 mod tests;

@@ -107,7 +107,7 @@ pub struct Margined {
     pub holds: Vec<(Asset, Qty)>,
     /// One net position per contract, or two; `None` before the venue has said.
     pub position_mode: Option<PositionMode>,
-    /// Contract by contract.
+    /// Contract by contract; in hedge mode the long and the short position of each.
     pub contracts: Vec<ContractPosition>,
     /// The latest movements of its money that were of no trade, newest first.
     pub payments: Vec<trading::Payment>,
@@ -137,7 +137,7 @@ impl ContractPosition {
     #[must_use]
     pub fn is_in_use(&self) -> bool {
         let position = &self.position;
-        *position != Position::flat(position.account, position.symbol) || self.in_doubt
+        *position != Position::flat(position.key()) || self.in_doubt
     }
 
     /// The position with its value, as any other is shown.

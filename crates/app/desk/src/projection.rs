@@ -2,7 +2,7 @@
 
 use crate::belonging::{REPLACEMENT, exit_name};
 use crate::journal::{self, JournalError};
-use domain::{AccountId, OrderId, Scope, Symbol, Time, VenueOrderId};
+use domain::{OrderId, PositionKey, Scope, Time, VenueOrderId};
 use gate::BalanceReport;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{
@@ -15,7 +15,7 @@ use trading::{BreakKey, Cause, ContractEvent, Event, GuardStep, Trading};
 pub(crate) struct Rows {
     pub(crate) batch: Batch,
     orders: BTreeSet<OrderId>,
-    positions: BTreeSet<(AccountId, Symbol)>,
+    positions: BTreeSet<PositionKey>,
     /// Ids the venue gave in this turn; the store keeps those of earlier turns.
     venue_ids: BTreeMap<OrderId, VenueOrderId>,
 }
@@ -64,15 +64,22 @@ impl Rows {
         self.batch.links.extend(link(event));
         // A position that moves without a fill: it was there before, or a person took the venue's word.
         if let Event::Contract(ContractEvent::PositionTaken {
-            account, symbol, ..
+            account,
+            symbol,
+            side,
+            ..
         })
         | Event::BreakEnded {
             account,
-            key: BreakKey::Position(symbol, _),
+            key: BreakKey::Position(symbol, side),
             ..
         } = event
         {
-            self.positions.insert((*account, *symbol));
+            self.positions.insert(PositionKey {
+                account: *account,
+                symbol: *symbol,
+                side: *side,
+            });
         }
     }
 
@@ -94,7 +101,7 @@ impl Rows {
             Event::FillBooked { fill, .. } => {
                 self.batch.fills.push(*fill);
                 self.orders.insert(fill.order);
-                self.positions.insert((fill.account, fill.symbol));
+                self.positions.insert(fill.key());
             }
             Event::Refused { .. } => self.batch.refusals.extend(refusal(event)),
             Event::Halted {
@@ -116,7 +123,11 @@ impl Rows {
                 self.batch.balances.extend(balances(report, *at));
             }
             Event::ForeignTrade { account, trade, .. } => {
-                self.positions.insert((*account, trade.symbol));
+                self.positions.insert(PositionKey {
+                    account: *account,
+                    symbol: trade.symbol,
+                    side: trade.position,
+                });
             }
             Event::Foreign { .. }
             | Event::BookOpened { .. }
@@ -142,7 +153,7 @@ impl Rows {
         self.batch.positions.extend(
             self.positions
                 .iter()
-                .filter_map(|(account, symbol)| trading.position(*account, *symbol))
+                .filter_map(|key| trading.position_of(*key))
                 .copied(),
         );
     }

@@ -5,7 +5,10 @@ use crate::portfolio::{
     ContractPosition, HaltView, Margined, MarkedPosition, Portfolio, Reconciliation, StartGate,
 };
 use crate::turn_parts::TurnParts;
-use domain::{AccountId, Amount, Asset, Balance, Instrument, Position, Price, Span, Symbol, Time};
+use domain::{
+    Amount, Asset, Balance, Instrument, Position, PositionKey, PositionMode, PositionSide, Price,
+    Span, Symbol, Time,
+};
 use std::collections::BTreeMap;
 use trading::Trading;
 
@@ -94,9 +97,13 @@ fn margined(now: Time, trading: &Trading, parts: &TurnParts) -> Option<Margined>
         .map(|known| known.balance)
         .collect();
     let holds = gate.holds(account).into_iter();
+    let mode = trading.margin(account).map(|told| told.positions);
     let contracts: Vec<ContractPosition> = link
         .instruments()
-        .map(|instrument| contract(trading, (link.venue, account), instrument.symbol))
+        .flat_map(|instrument| PositionKey::all(account, instrument.symbol))
+        .map(|key| (key, contract(trading, link.venue, key)))
+        .filter(|(key, contract)| is_of_mode(mode, key.side) || contract.is_in_use())
+        .map(|(_, contract)| contract)
         .collect();
     let wallet = wallets.iter().find(|w| w.asset == parts.equity_asset);
     let wallet = wallet.map(|w| w.total().map(domain::Qty::amount));
@@ -115,7 +122,7 @@ fn margined(now: Time, trading: &Trading, parts: &TurnParts) -> Option<Margined>
             .collect(),
         contracts,
         wallets,
-        position_mode: trading.margin(account).map(|told| told.positions),
+        position_mode: mode,
         payments: lately(trading.payments(account)),
         closes: lately(trading.venue_closes(account)),
     })
@@ -126,20 +133,24 @@ fn lately<T: Copy>(kept: impl DoubleEndedIterator<Item = T>) -> Vec<T> {
     kept.rev().take(DEEDS_SHOWN_MAX).collect()
 }
 
-fn contract(
-    trading: &Trading,
-    (venue, account): (domain::VenueId, AccountId),
-    symbol: Symbol,
-) -> ContractPosition {
+/// Whether an account has such a position in each contract; before the venue has said its mode, the one net position.
+const fn is_of_mode(mode: Option<PositionMode>, side: PositionSide) -> bool {
+    match mode {
+        None | Some(PositionMode::OneWay) => matches!(side, PositionSide::Both),
+        Some(PositionMode::Hedge) => matches!(side, PositionSide::Long | PositionSide::Short),
+    }
+}
+
+fn contract(trading: &Trading, venue: domain::VenueId, key: PositionKey) -> ContractPosition {
     let gate = trading.gate();
-    let position = trading.position(account, symbol).copied();
-    let position = position.unwrap_or(Position::flat(account, symbol));
-    let mark = gate.mark_of(venue, symbol).map(|mark| mark.price);
+    let position = trading.position_of(key).copied();
+    let position = position.unwrap_or(Position::flat(key));
+    let mark = gate.mark_of(venue, key.symbol).map(|mark| mark.price);
     ContractPosition {
         unrealised: mark.and_then(|mark| position.unrealised(mark).ok()),
         margin: gate.margin_taken(&position),
-        terms: gate.contract_terms(account, symbol).copied(),
-        in_doubt: gate.in_doubt(account, symbol),
+        terms: gate.contract_terms(key).copied(),
+        in_doubt: gate.in_doubt(key),
         mark,
         position,
     }

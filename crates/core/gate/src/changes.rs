@@ -8,7 +8,9 @@ use crate::gate::{Gate, SwitchOf};
 use crate::judge_margin::judge_setting;
 use crate::open_orders::scopes;
 use crate::refusal::{Refusal, Rule};
-use domain::{AmendOrder, CancelAll, MarginMove, OrderKind, Scope, Setting, SettingChange, Side};
+use domain::{
+    AccountId, AmendOrder, CancelAll, MarginMove, OrderKind, Scope, Setting, SettingChange, Side,
+};
 
 impl Gate {
     /// Lets a setting of an account through. Money added to a position passes halts and switches: it only takes risk away.
@@ -29,6 +31,13 @@ impl Gate {
             }
         }
         judge_setting(&account.product, &change)?;
+        match change.setting {
+            Setting::Positions(_) => self.judge_idle(change.account)?,
+            Setting::Leverage { .. }
+            | Setting::Margin { .. }
+            | Setting::Assets(_)
+            | Setting::PositionMargin { .. } => {}
+        }
         let adds = match change.setting {
             Setting::PositionMargin {
                 change: MarginMove::Add(_),
@@ -115,6 +124,20 @@ impl Gate {
             self.judge_scope(scope)?;
         }
         Ok(Cleared::new(amend, self.halt_watch().epoch()))
+    }
+
+    /// ORD-06: the position mode changes only while no order of the account is open and nothing is held; the venue refuses it
+    /// otherwise, and an order on its way would mean another position when it arrives.
+    fn judge_idle(&self, account: AccountId) -> Result<(), Refusal> {
+        let scope = Scope::Account(account);
+        let held = self.positions.keys().filter(|key| key.account == account);
+        let held = u64::try_from(held.count()).unwrap_or(u64::MAX);
+        let in_use = self.orders.count(scope).saturating_add(held);
+        if in_use == 0 {
+            return Ok(());
+        }
+        let (value, most) = (Figure::Count(in_use), Figure::Count(0));
+        Err(Refusal::new(Rule::ModeInUse, scope, value, most))
     }
 
     /// Whether people let a scope trade.

@@ -82,6 +82,7 @@ pub(crate) fn margin_rules() -> MarginRules {
     MarginRules {
         leverage_max: Leverage::new(10).unwrap(),
         margin: Some(MarginMode::Cross),
+        positions: None,
         mark_age_max: Span::from_secs(3),
         liquidation_distance_min: rate("0.1"),
     }
@@ -91,6 +92,7 @@ pub(crate) fn margin_rules() -> MarginRules {
 pub(crate) fn margin_report() -> MarginReport {
     let terms = |name| ContractTerms {
         symbol: symbol(name),
+        side: PositionSide::Both,
         leverage: Leverage::new(5).unwrap(),
         margin: MarginMode::Cross,
         held: Amount::ZERO,
@@ -220,7 +222,8 @@ pub(crate) fn gate() -> Gate {
     gate_of(config())
 }
 
-/// An order in words: `buy 1 BTC/USDT limit 100`, with `reduce` at the end for reduce-only.
+/// An order in words: `buy 1 BTC/USDT limit 100`, with `reduce` at the end for reduce-only, `long` or `short` for a
+/// position of hedge mode.
 pub(crate) fn terms(words: &str) -> OrderTerms {
     let words: Vec<&str> = words.split(' ').collect();
     let gtc = TimeInForce::Gtc;
@@ -266,6 +269,8 @@ pub(crate) fn terms(words: &str) -> OrderTerms {
         self_trade: SelfTradePrevention::ExpireTaker,
         effect: match words.last() {
             Some(&"reduce") => PositionEffect::ReduceOnly,
+            Some(&"long") => PositionEffect::Of(HedgeSide::Long),
+            Some(&"short") => PositionEffect::Of(HedgeSide::Short),
             Some(_) | None => PositionEffect::Any,
         },
     }
@@ -290,6 +295,7 @@ pub(crate) fn fill(order: &NewOrder, trade: u64, words: &str, at: Time) -> Fill 
         account: order.account(),
         symbol: order.terms().symbol,
         side: order.terms().side,
+        position: order.position().side,
         price: price(words[1]),
         qty: qty(words[0]),
         fee: amount(words[2]),

@@ -15,7 +15,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
     AccountId, Amount, Asset, CancelOrder, Instrument, InstrumentRules, NewOco, NewOrder,
-    NumberError, OrderId, Qty, ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
+    NumberError, OrderId, PositionKey, Qty, ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
 };
 
 /// The one door to every venue.
@@ -32,8 +32,8 @@ pub struct Gate {
     pub(crate) switches_off: BTreeSet<SwitchOf>,
     pub(crate) orders: OpenOrders,
     pub(crate) balances: Balances,
-    /// Net base per account and symbol; flat ones are left out.
-    pub(crate) positions: BTreeMap<(AccountId, Symbol), Amount>,
+    /// Base held per position; flat ones are left out.
+    pub(crate) positions: BTreeMap<PositionKey, Amount>,
     pub(crate) contracts: Contracts,
     /// Accounts whose sums no longer fit.
     pub(crate) broken: BTreeSet<AccountId>,
@@ -404,20 +404,6 @@ impl Gate {
         }
     }
 
-    /// Net base of an account in a symbol: positive long, negative short.
-    #[must_use]
-    pub fn position(&self, account: AccountId, symbol: Symbol) -> Amount {
-        let found = self.positions.get(&(account, symbol));
-        found.copied().unwrap_or(Amount::ZERO)
-    }
-
-    /// What orders may still buy and sell in a symbol of an account.
-    #[must_use]
-    pub fn working(&self, account: AccountId, symbol: Symbol) -> (Qty, Qty) {
-        let working = self.orders.working(account, symbol);
-        (working.buys, working.sells)
-    }
-
     /// The prices last seen.
     #[must_use]
     pub fn quote_of(&self, venue: VenueId, symbol: Symbol) -> Option<&Quote> {
@@ -447,36 +433,6 @@ impl Gate {
 
     pub(crate) fn instrument_at(&self, venue: VenueId, symbol: Symbol) -> Option<&Instrument> {
         self.instruments.get(&(venue, symbol))
-    }
-
-    /// Whether a symbol of an account holds a position worth the name, or has an order that may open one.
-    pub(crate) fn is_occupied(&self, (account, symbol): (AccountId, Symbol)) -> bool {
-        if self.orders.working(account, symbol).count > 0 {
-            return true;
-        }
-        let dust = self.instrument(account, symbol).map(|i| i.rules.qty_min);
-        let held = self.position(account, symbol).size();
-        // A rest below the venue's smallest quantity cannot be traded away, so it is no position to be counted.
-        dust.map_or(!held.is_zero(), |dust| {
-            held >= dust.amount() && !held.is_zero()
-        })
-    }
-
-    /// How many symbols are occupied in a scope. A person's and a strategy's are those of the account they trade on.
-    pub(crate) fn positions_open(&self, scope: Scope, account: AccountId) -> u64 {
-        let held = self.positions.keys().copied();
-        let places: BTreeSet<_> = held.chain(self.orders.places()).collect();
-        let counted = places.into_iter().filter(|place| {
-            let within = match scope {
-                Scope::Global => true,
-                Scope::Venue(venue) => self.account(place.0).is_some_and(|a| a.venue == venue),
-                Scope::Account(account) => place.0 == account,
-                Scope::User(_) | Scope::Strategy(_) => place.0 == account,
-                Scope::Symbol(symbol) => place.1 == symbol,
-            };
-            within && self.is_occupied(*place)
-        });
-        u64::try_from(counted.count()).unwrap_or(u64::MAX)
     }
 
     pub(crate) fn break_books(&mut self, account: AccountId, result: Result<(), NumberError>) {

@@ -76,7 +76,10 @@ impl Gate {
         let instrument = self.instrument_at(account.venue, symbol);
         let instrument = instrument.ok_or_else(|| refused(Rule::UnknownInstrument))?;
         match (instrument.kind, account.product) {
-            (ContractKind::Spot, Product::Spot) => {}
+            (ContractKind::Spot, Product::Spot) => match order.terms().effect {
+                PositionEffect::Any | PositionEffect::ReduceOnly => {}
+                PositionEffect::Of(_) => return Err(refused(Rule::OneWayMode)),
+            },
             (ContractKind::Spot, Product::Linear(_)) => return Err(refused(Rule::SpotNotTraded)),
             (ContractKind::Linear { size, settle }, Product::Linear(_))
                 if settle == instrument.quote && size.amount() == Amount::ONE => {}
@@ -93,15 +96,16 @@ impl Gate {
     /// What already works on an order's side. The exits that the house keeps for a contract are reduce-only at the venue too,
     /// so they can never turn what somebody closes into more: they stand in nobody's way but each other's.
     fn closing_on_side(&self, order: &NewOrder, place: &Place<'_>) -> Qty {
-        let (account, terms) = (order.account(), order.terms());
-        let working = self.orders.working(account, terms.symbol);
+        let working = self.orders.working(order.position());
+        let side = order.terms().side;
         match place.account.product {
-            Product::Linear(_) if !is_exit(order) => working.on_beside_exits(terms.side),
-            Product::Linear(_) | Product::Spot => working.on(terms.side),
+            Product::Linear(_) if !is_exit(order) => working.on_beside_exits(side),
+            Product::Linear(_) | Product::Spot => working.on(side),
         }
     }
 
-    /// A reduce-only order must do what its name says, with every order that already works on its side.
+    /// A reduce-only order must do what its name says, with every order that already works on its side. In hedge mode that is
+    /// every order against the side of its position.
     fn judge_reach(
         &self,
         order: &NewOrder,
@@ -109,11 +113,10 @@ impl Gate {
         closing: Qty,
         sheet: &mut Sheet,
     ) -> Result<(), Refusal> {
-        match order.terms().effect {
-            PositionEffect::Any => return Ok(()),
-            PositionEffect::ReduceOnly => {}
+        if !order.terms().only_closes() {
+            return Ok(());
         }
-        let net = self.position(order.account(), order.terms().symbol);
+        let net = self.held(order.position());
         let there = match order.terms().side {
             Side::Sell => net,
             Side::Buy => net.negated(),

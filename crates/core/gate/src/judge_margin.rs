@@ -12,8 +12,8 @@ use crate::sheet::{Reach, Sheet, exact};
 use crate::verdict::Money;
 use domain::{
     AccountId, Amount, Asset, AssetsMode, Instrument, Leverage, MarginMode, NewOrder, NumberError,
-    Position, PositionMode, Price, Qty, Rate, Rounding, Scope, Setting, SettingChange, Symbol,
-    Time, VenueId,
+    Position, PositionEffect, PositionKey, PositionMode, Price, Qty, Rate, Rounding, Scope,
+    Setting, SettingChange, Symbol, Time, VenueId,
 };
 
 impl Gate {
@@ -43,9 +43,14 @@ impl Gate {
             Product::Linear(rules) => rules,
         };
         let account = order.account();
-        let terms = self.judge_settings((account, symbol), &rules, sheet)?;
+        let terms = self.judge_settings(order, &rules, sheet)?;
         let mark = self.fresh_mark(now, (place.account.venue, symbol), &rules)?;
-        judge_distance(place, (mark, &terms), &rules, sheet)?;
+        for key in PositionKey::all(account, symbol) {
+            let liquidation = self.contract_terms(key).and_then(|told| told.liquidation);
+            if let Some(liquidation) = liquidation {
+                judge_distance(place, (mark, liquidation), &rules, sheet)?;
+            }
+        }
         let price = priced.map(|priced| priced.price.max(mark)).unwrap_or(mark);
         let leverage = terms.leverage.min(rules.leverage_max);
         let fee = place.account.taker_fee.max(Rate::ZERO);
@@ -87,21 +92,26 @@ impl Gate {
     /// What is set must be known, and be what this house can judge.
     fn judge_settings(
         &self,
-        (account, symbol): (AccountId, Symbol),
+        order: &NewOrder,
         rules: &MarginRules,
         sheet: &mut Sheet,
     ) -> Result<ContractTerms, Refusal> {
+        let PositionKey {
+            account, symbol, ..
+        } = order.position();
         let whole = Scope::Account(account);
         let modes = self.contracts.modes.get(&account);
         let (positions, assets) =
             modes.ok_or_else(|| Refusal::plain(Rule::SettingsUnknown, whole))?;
-        judge_positions(*positions, whole).or_else(|no| sheet.broken(no))?;
+        judge_mode_fixed(*positions, rules, whole).or_else(|no| sheet.broken(no))?;
+        judge_position_side(*positions, order).or_else(|no| sheet.broken(no))?;
         judge_assets(*assets, whole).or_else(|no| sheet.broken(no))?;
         let scope = Scope::Symbol(symbol);
-        let terms = self.contracts.terms.get(&(account, symbol));
+        let terms = self.contract_terms(order.position());
         let terms = terms.ok_or_else(|| Refusal::plain(Rule::SettingsUnknown, scope))?;
         judge_mode(terms.margin, rules, scope).or_else(|no| sheet.broken(no))?;
-        if self.contracts.doubts.contains(&(account, symbol)) {
+        let mut positions = PositionKey::all(account, symbol).into_iter();
+        if positions.any(|key| self.in_doubt(key)) {
             sheet.broken(Refusal::plain(Rule::PositionInDoubt, scope))?;
         }
         Ok(*terms)
@@ -146,7 +156,7 @@ impl Gate {
             if settle_of(instrument) != Some(settle) {
                 continue;
             }
-            let terms = self.contracts.terms.get(&(account, symbol));
+            let terms = self.contract_terms(position.key());
             let terms = terms.ok_or_else(unknown)?;
             let mark = self.fresh_mark(now, (instrument.venue, symbol), rules)?;
             let leverage = terms.leverage.min(rules.leverage_max);
@@ -177,9 +187,9 @@ impl Gate {
             Product::Spot => return None,
             Product::Linear(rules) => rules,
         };
-        let key = (position.account, position.symbol);
-        let terms = self.contracts.terms.get(&key)?;
-        let mark = self.contracts.marks.get(&(account.venue, key.1))?.price;
+        let terms = self.contract_terms(position.key())?;
+        let at = (account.venue, position.symbol);
+        let mark = self.contracts.marks.get(&at)?.price;
         let leverage = terms.leverage.min(rules.leverage_max);
         taken_by(position, (mark, leverage), terms.isolated).ok()
     }
@@ -214,8 +224,9 @@ pub(crate) fn judge_setting(product: &Product, change: &SettingChange) -> Result
             Err(Refusal::new(Rule::LeverageMax, scope, asked, most))
         }
         Setting::Margin { mode, .. } => judge_mode(*mode, rules, scope),
+        Setting::Positions(mode) => judge_mode_fixed(*mode, rules, scope),
         // In a mode that is not judged here nothing opens, so that setting it takes no risk.
-        Setting::Positions(_) | Setting::Assets(_) | Setting::PositionMargin { .. } => Ok(()),
+        Setting::Assets(_) | Setting::PositionMargin { .. } => Ok(()),
     }
 }
 
@@ -231,13 +242,10 @@ fn unit_margin(price: Price, leverage: Leverage, fee: Rate) -> Result<Amount, Nu
 /// A position that is near to being closed by the venue is not added to.
 fn judge_distance(
     place: &Place<'_>,
-    (mark, terms): (Price, &ContractTerms),
+    (mark, liquidation): (Price, Price),
     rules: &MarginRules,
     sheet: &mut Sheet,
 ) -> Result<(), Refusal> {
-    let Some(liquidation) = terms.liquidation else {
-        return Ok(());
-    };
     let distance = exact(mark.amount().minus(liquidation.amount()))?.size();
     let least = exact(mark.amount().share(rules.liquidation_distance_min))?;
     if distance >= least {
@@ -261,10 +269,24 @@ fn judge_mode(mode: MarginMode, rules: &MarginRules, scope: Scope) -> Result<(),
     }
 }
 
-fn judge_positions(mode: PositionMode, scope: Scope) -> Result<(), Refusal> {
-    match mode {
-        PositionMode::OneWay => Ok(()),
-        PositionMode::Hedge => Err(Refusal::plain(Rule::HedgeMode, scope)),
+/// Whether the account is in the position mode that the operator fixed, where one is.
+fn judge_mode_fixed(mode: PositionMode, rules: &MarginRules, scope: Scope) -> Result<(), Refusal> {
+    match rules.positions {
+        Some(fixed) if fixed != mode => Err(Refusal::plain(Rule::PositionMode, scope)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// In hedge mode an order says which position it is about, in one-way mode it does not.
+fn judge_position_side(mode: PositionMode, order: &NewOrder) -> Result<(), Refusal> {
+    let refused = |rule| Refusal::plain(rule, Scope::Symbol(order.terms().symbol));
+    match (mode, order.terms().effect) {
+        (PositionMode::OneWay, PositionEffect::Any | PositionEffect::ReduceOnly)
+        | (PositionMode::Hedge, PositionEffect::Of(_)) => Ok(()),
+        (PositionMode::Hedge, PositionEffect::Any | PositionEffect::ReduceOnly) => {
+            Err(refused(Rule::HedgeMode))
+        }
+        (PositionMode::OneWay, PositionEffect::Of(_)) => Err(refused(Rule::OneWayMode)),
     }
 }
 

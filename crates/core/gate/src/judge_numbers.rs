@@ -12,7 +12,10 @@ use crate::reference::{Touch, valuation, worst_met};
 use crate::refusal::{Refusal, Rule};
 use crate::sheet::{Sheet, exact};
 use crate::verdict::Money;
-use domain::{Amount, NewOrder, Price, Qty, Rate, Scope, Side, Symbol, Time, VenueId};
+use domain::{
+    Amount, HedgeSide, NewOrder, NumberError, PositionEffect, PositionKey, Price, Qty, Rate, Scope,
+    Side, Symbol, Time, VenueId,
+};
 
 /// An order with the prices it is judged by.
 #[derive(Debug, Clone, Copy)]
@@ -108,18 +111,40 @@ impl Gate {
         self.judge_counts(order, &limits, sheet)
     }
 
-    /// How large the position can become on the order's side: held, with everything that works on that side.
+    /// How large the position can become on the order's side: held, with everything that works on that side. In hedge mode
+    /// the long and the short one stand beside each other and take nothing off each other: each counts at its worst.
     fn worst_position(&self, order: &NewOrder) -> Result<Qty, Refusal> {
-        let terms = order.terms();
-        let net = self.position(order.account(), terms.symbol);
-        let working = self.orders.working(order.account(), terms.symbol);
-        let held = match terms.side {
+        let (key, terms) = (order.position(), order.terms());
+        let (side, added) = match terms.effect {
+            PositionEffect::Any | PositionEffect::ReduceOnly => (terms.side, terms.qty),
+            // A close adds nothing to what its own position can become.
+            PositionEffect::Of(side) if terms.only_closes() => (side.opened_by(), Qty::ZERO),
+            PositionEffect::Of(side) => (side.opened_by(), terms.qty),
+        };
+        let mut worst = exact(self.worst_on(key, side))?;
+        worst = exact(worst.plus(added.amount()))?;
+        for side in [HedgeSide::Long, HedgeSide::Short] {
+            let position = side.position();
+            if position != key.side {
+                let beside = PositionKey {
+                    side: position,
+                    ..key
+                };
+                let other = exact(self.worst_on(beside, side.opened_by()))?;
+                worst = exact(worst.plus(other.max(Amount::ZERO)))?;
+            }
+        }
+        Ok(worst.qty().unwrap_or(Qty::ZERO))
+    }
+
+    /// What a position holds on one side, with everything about it that works on that side; below zero on the other.
+    fn worst_on(&self, key: PositionKey, side: Side) -> Result<Amount, NumberError> {
+        let net = self.held(key);
+        let held = match side {
             Side::Buy => net,
             Side::Sell => net.negated(),
         };
-        let added = exact(working.on(terms.side).plus(terms.qty))?;
-        let worst = exact(held.plus(added.amount()))?;
-        Ok(worst.qty().unwrap_or(Qty::ZERO))
+        held.plus(self.orders.working(key).on(side).amount())
     }
 
     /// GATE-03 and the number of open orders.
@@ -131,7 +156,7 @@ impl Gate {
     ) -> Result<(), Refusal> {
         let here = (order.account(), order.terms().symbol);
         let global = limits.global();
-        if !self.is_occupied(here) {
+        if !self.is_occupied(order.position()) {
             for (scope, limit) in
                 limits.counts(global.open_positions_max, |set| set.open_positions_max)
             {
@@ -149,11 +174,8 @@ impl Gate {
         let count = self.orders.count(account).saturating_add(sheet.opens());
         let bound = (account, global.open_orders_per_account_max);
         sheet.at_most(Rule::OpenOrders, count, bound, Figure::Count)?;
-        let count = self
-            .orders
-            .working(here.0, here.1)
-            .count
-            .saturating_add(sheet.opens());
+        let count = self.orders.count_in(here.0, here.1);
+        let count = count.saturating_add(sheet.opens());
         let bound = (Scope::Symbol(here.1), global.open_orders_per_symbol_max);
         sheet.at_most(Rule::OpenOrders, count, bound, Figure::Count)?;
         Ok(())

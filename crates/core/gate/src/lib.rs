@@ -21,6 +21,7 @@ mod listing;
 mod margin;
 mod observe;
 mod open_orders;
+mod positions;
 mod quote;
 mod reference;
 mod refusal;

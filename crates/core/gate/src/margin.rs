@@ -4,8 +4,8 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, AssetsMode, Leverage, MarginMode, NumberError, Position,
-    PositionMode, Price, Qty, Rate, Rounding, Span, Symbol, Time, VenueId,
+    AccountId, Amount, Asset, AssetsMode, Leverage, MarginMode, NumberError, Position, PositionKey,
+    PositionMode, PositionSide, Price, Qty, Rate, Rounding, Span, Symbol, Time, VenueId,
 };
 
 /// Decimal places kept of a margin; it is rounded up, so that what is set aside never falls short.
@@ -27,6 +27,8 @@ pub struct MarginRules {
     pub leverage_max: Leverage,
     /// The one margin mode its contracts may have; `None` lets each be as it is set.
     pub margin: Option<MarginMode>,
+    /// The one position mode the account may be in; `None` follows whichever it is set to.
+    pub positions: Option<PositionMode>,
     /// Oldest mark price that still counts.
     pub mark_age_max: Span,
     /// How near to its liquidation price a position may be, as a share of the mark, while anything is added.
@@ -42,15 +44,18 @@ pub struct MarginReport {
     pub positions: PositionMode,
     /// Whether margin assets stand for each other.
     pub assets: AssetsMode,
-    /// Contract by contract; one that is not listed has no settings that are known.
+    /// Position by position: in one-way mode one for each contract, in hedge mode two. One that is not listed has no settings
+    /// that are known.
     pub contracts: Vec<ContractTerms>,
 }
 
-/// What an account is set to, and holds, of one contract.
+/// What an account is set to for one position of a contract, and holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContractTerms {
     /// The contract.
     pub symbol: Symbol,
+    /// Which of its positions.
+    pub side: PositionSide,
     /// Its leverage.
     pub leverage: Leverage,
     /// Cross or isolated.
@@ -63,6 +68,18 @@ pub struct ContractTerms {
     pub isolated: Amount,
     /// Price at which the venue closes the position; absent when no price is.
     pub liquidation: Option<Price>,
+}
+
+impl ContractTerms {
+    /// Which position it is about.
+    #[must_use]
+    pub const fn key(&self, account: AccountId) -> PositionKey {
+        PositionKey {
+            account,
+            symbol: self.symbol,
+            side: self.side,
+        }
+    }
 }
 
 /// The price by which a venue values positions.
@@ -78,12 +95,12 @@ pub struct MarkPrice {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Contracts {
     /// Positions by our fills; flat ones are left out.
-    pub(crate) positions: BTreeMap<(AccountId, Symbol), Position>,
+    pub(crate) positions: BTreeMap<PositionKey, Position>,
     pub(crate) modes: BTreeMap<AccountId, (PositionMode, AssetsMode)>,
-    pub(crate) terms: BTreeMap<(AccountId, Symbol), ContractTerms>,
+    pub(crate) terms: BTreeMap<PositionKey, ContractTerms>,
     pub(crate) marks: BTreeMap<(VenueId, Symbol), MarkPrice>,
     /// Where the venue counts another position than we do.
-    pub(crate) doubts: BTreeSet<(AccountId, Symbol)>,
+    pub(crate) doubts: BTreeSet<PositionKey>,
 }
 
 impl Contracts {
@@ -92,17 +109,18 @@ impl Contracts {
         let account = report.account;
         self.modes
             .insert(account, (report.positions, report.assets));
-        self.terms.retain(|(holder, _), _| *holder != account);
+        self.terms.retain(|key, _| key.account != account);
         let rows = report.contracts.iter();
-        self.terms
-            .extend(rows.map(|row| ((account, row.symbol), *row)));
+        self.terms.extend(rows.map(|row| (row.key(account), *row)));
     }
 
     /// Forgets what a contract, or the whole account, is set to: a setting is on its way.
     pub(crate) fn forget(&mut self, account: AccountId, symbol: Option<Symbol>) {
         match symbol {
             Some(symbol) => {
-                self.terms.remove(&(account, symbol));
+                for key in PositionKey::all(account, symbol) {
+                    self.terms.remove(&key);
+                }
             }
             None => {
                 self.modes.remove(&account);
@@ -111,7 +129,7 @@ impl Contracts {
     }
 
     pub(crate) fn set_position(&mut self, position: &Position) {
-        let key = (position.account, position.symbol);
+        let key = position.key();
         if position.net().is_zero() {
             self.positions.remove(&key);
         } else {
@@ -160,5 +178,7 @@ pub(crate) const fn settle_of(instrument: &domain::Instrument) -> Option<Asset> 
     }
 }
 
+#[cfg(test)]
+mod hedge_tests;
 #[cfg(test)]
 mod tests;

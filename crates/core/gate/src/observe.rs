@@ -6,7 +6,7 @@ use crate::quote::Quote;
 use alloc::vec::Vec;
 use domain::{
     AccountId, Amount, Asset, Balance, ContractKind, Fill, Instrument, NumberError, OrderId,
-    Position, Side, Symbol, Time, VenueId,
+    Position, PositionKey, PositionMode, Side, Symbol, Time, VenueId,
 };
 
 /// Whether a position is in doubt.
@@ -103,9 +103,8 @@ impl Gate {
         if fill.fee_asset == instrument.base {
             held = held.minus(fill.fee)?;
         }
-        let key = (fill.account, fill.symbol);
-        let net = self.position(fill.account, fill.symbol).plus(held)?;
-        self.restore_position(key.0, key.1, net);
+        let net = self.held(fill.key()).plus(held)?;
+        self.restore_position(fill.key(), net);
         for (asset, amount) in net_moves([
             (instrument.base, base),
             (instrument.quote, quote),
@@ -119,8 +118,7 @@ impl Gate {
 
     /// A fill of a contract moves the position and, by its profit and fee, the wallet.
     fn contract_moved(&mut self, fill: &Fill, settle: Asset) -> Result<(), NumberError> {
-        let key = (fill.account, fill.symbol);
-        let before = self.contract_position(key.0, key.1);
+        let before = self.contract_position(fill.key());
         let after = before.after_contract(fill, settle)?;
         self.restore(&after);
         let gain = after.realised.minus(before.realised)?;
@@ -132,18 +130,17 @@ impl Gate {
         self.balances.moved((fill.account, settle), fill.at, gain)
     }
 
-    /// The position of an account in a contract, with what it cost.
+    /// A position in a contract, with what it cost.
     #[must_use]
-    pub fn contract_position(&self, account: AccountId, symbol: Symbol) -> Position {
-        let found = self.contracts.positions.get(&(account, symbol));
-        found.copied().unwrap_or(Position::flat(account, symbol))
+    pub fn contract_position(&self, key: PositionKey) -> Position {
+        let found = self.contracts.positions.get(&key);
+        found.copied().unwrap_or(Position::flat(key))
     }
 
     /// Sets a position, as an earlier life or the venue's word left it.
     pub fn restore(&mut self, position: &Position) {
-        let (account, symbol) = (position.account, position.symbol);
-        self.restore_position(account, symbol, position.net());
-        let instrument = self.instrument(account, symbol);
+        self.restore_position(position.key(), position.net());
+        let instrument = self.instrument(position.account, position.symbol);
         if instrument.is_some_and(|i| settle_of(i).is_some()) {
             self.contracts.set_position(position);
         }
@@ -168,10 +165,17 @@ impl Gate {
         self.contracts.take(report);
     }
 
-    /// What the venue last said of a contract of an account.
+    /// What the venue last said of a position in a contract.
     #[must_use]
-    pub fn contract_terms(&self, account: AccountId, symbol: Symbol) -> Option<&ContractTerms> {
-        self.contracts.terms.get(&(account, symbol))
+    pub fn contract_terms(&self, key: PositionKey) -> Option<&ContractTerms> {
+        self.contracts.terms.get(&key)
+    }
+
+    /// How many positions per contract the venue last said an account may have; `None` while it is not known.
+    #[must_use]
+    pub fn position_mode(&self, account: AccountId) -> Option<PositionMode> {
+        let modes = self.contracts.modes.get(&account)?;
+        Some(modes.0)
     }
 
     /// Forgets what a contract (or, without one, the account) is set to, until the venue says it again.
@@ -180,17 +184,17 @@ impl Gate {
     }
 
     /// Says whether the venue counts another position than our fills add up to; while it does, nothing opens there.
-    pub fn set_doubt(&mut self, (account, symbol): (AccountId, Symbol), doubt: Doubt) {
+    pub fn set_doubt(&mut self, key: PositionKey, doubt: Doubt) {
         match doubt {
-            Doubt::Standing => self.contracts.doubts.insert((account, symbol)),
-            Doubt::Settled => self.contracts.doubts.remove(&(account, symbol)),
+            Doubt::Standing => self.contracts.doubts.insert(key),
+            Doubt::Settled => self.contracts.doubts.remove(&key),
         };
     }
 
     /// Whether a position is in doubt.
     #[must_use]
-    pub fn in_doubt(&self, account: AccountId, symbol: Symbol) -> bool {
-        self.contracts.doubts.contains(&(account, symbol))
+    pub fn in_doubt(&self, key: PositionKey) -> bool {
+        self.contracts.doubts.contains(&key)
     }
 
     /// Frees the filled part of a hold; position and balances have counted this trade already, as one of nobody's.
@@ -228,12 +232,12 @@ impl Gate {
         self.break_books(account, freed);
     }
 
-    /// Sets the net position, as an earlier life left it.
-    pub fn restore_position(&mut self, account: AccountId, symbol: Symbol, net: Amount) {
+    /// Sets what a position holds, as an earlier life left it.
+    pub fn restore_position(&mut self, key: PositionKey, net: Amount) {
         if net.is_zero() {
-            self.positions.remove(&(account, symbol));
+            self.positions.remove(&key);
         } else {
-            self.positions.insert((account, symbol), net);
+            self.positions.insert(key, net);
         }
     }
 }

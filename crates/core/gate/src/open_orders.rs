@@ -3,8 +3,8 @@
 use crate::holds::Hold;
 use alloc::collections::{BTreeMap, BTreeSet};
 use domain::{
-    AccountId, Amount, Asset, ClientOrderId, NewOrder, NumberError, OrderId, Origin,
-    PositionEffect, Qty, Scope, Side, Symbol, VenueId,
+    AccountId, Amount, Asset, ClientOrderId, NewOrder, NumberError, OrderId, Origin, PositionKey,
+    Qty, Scope, Side, Symbol, VenueId,
 };
 
 /// An order that is counted, or a pair of which only one can trade: it may trade and holds once.
@@ -25,7 +25,7 @@ pub(crate) enum Joined {
     Alone,
 }
 
-/// What may still trade in one symbol of one account.
+/// What may still trade about one position of one account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Working {
     pub(crate) buys: Qty,
@@ -42,7 +42,7 @@ pub(crate) struct OpenOrders {
     /// The order under which a pair is counted, by its other one.
     counted_as: BTreeMap<OrderId, OrderId>,
     client_ids: BTreeSet<ClientOrderId>,
-    working: BTreeMap<(AccountId, Symbol), Working>,
+    working: BTreeMap<PositionKey, Working>,
     counts: BTreeMap<Scope, u64>,
     holds: BTreeMap<(AccountId, Asset), Amount>,
 }
@@ -99,8 +99,8 @@ impl Working {
 }
 
 impl OpenOrder {
-    fn key(&self) -> (AccountId, Symbol) {
-        (self.order.account(), self.order.terms().symbol)
+    fn key(&self) -> PositionKey {
+        self.order.position()
     }
 
     fn side(&self) -> Side {
@@ -116,13 +116,14 @@ impl OpenOrder {
         let (terms, others) = (self.order.terms(), other.terms());
         self.order.account() == other.account()
             && self.order.origin() == other.origin()
-            && (terms.symbol, terms.side) == (others.symbol, others.side)
+            && (terms.symbol, terms.side, terms.effect)
+                == (others.symbol, others.side, others.effect)
     }
 }
 
 /// Whether the house keeps it to close what another order opened: only the house places such orders for itself.
 pub(crate) fn is_exit(order: &NewOrder) -> bool {
-    order.origin() == Origin::House && order.terms().effect == PositionEffect::ReduceOnly
+    order.origin() == Origin::House && order.terms().only_closes()
 }
 
 /// The scopes an order lies in, widest first.
@@ -152,13 +153,19 @@ impl OpenOrders {
         self.get(order.id()).is_some() || self.client_ids.contains(&order.client_id())
     }
 
-    pub(crate) fn working(&self, account: AccountId, symbol: Symbol) -> Working {
-        let found = self.working.get(&(account, symbol));
+    pub(crate) fn working(&self, key: PositionKey) -> Working {
+        let found = self.working.get(&key);
         found.copied().unwrap_or(Working::NONE)
     }
 
-    /// Every symbol of an account in which an order may still trade.
-    pub(crate) fn places(&self) -> impl Iterator<Item = (AccountId, Symbol)> + '_ {
+    /// How many orders may still trade in a symbol of an account, about whichever of its positions.
+    pub(crate) fn count_in(&self, account: AccountId, symbol: Symbol) -> u64 {
+        let counts = PositionKey::all(account, symbol).map(|key| self.working(key).count);
+        counts.into_iter().fold(0, u64::saturating_add)
+    }
+
+    /// Every position about which an order may still trade.
+    pub(crate) fn places(&self) -> impl Iterator<Item = PositionKey> + '_ {
         self.working.keys().copied()
     }
 
@@ -187,7 +194,7 @@ impl OpenOrders {
         let key = open.key();
         let asset = (open.order.account(), open.hold.asset);
         let held = self.held(asset.0, asset.1).plus(open.held()?)?;
-        let working = self.working(key.0, key.1);
+        let working = self.working(key);
         let working = working.changed(&open, (Qty::ZERO, open.remaining))?;
         self.working.insert(key, working);
         self.set_held(asset, held);
@@ -282,7 +289,7 @@ impl OpenOrders {
             }
         }
         let key = open.key();
-        let mut working = self.working(key.0, key.1);
+        let mut working = self.working(key);
         working.count = working.count.saturating_sub(1);
         if working.count == 0 {
             self.working.remove(&key);
@@ -296,7 +303,7 @@ impl OpenOrders {
         let asset = (open.order.account(), open.hold.asset);
         let freed = open.held()?.minus(open.hold.amount(remaining)?)?;
         let held = self.held(asset.0, asset.1).minus(freed)?;
-        let working = self.working(key.0, key.1);
+        let working = self.working(key);
         let working = working.changed(&open, (open.remaining, remaining))?;
         self.working.insert(key, working);
         self.set_held(asset, held);

@@ -159,9 +159,18 @@ rules! {
     /// The venue has not said what the account is set to.
     SettingsUnknown = "GATE-04.settings-unknown",
         |f, scope, _, _| write!(f, "The venue has not said yet what leverage and margin are set for {scope}");
-    /// The account keeps a long and a short position beside each other.
+    /// The account keeps a long and a short position beside each other, and the order names neither.
     HedgeMode = "GATE-04.hedge-mode",
-        |f, scope, _, _| write!(f, "In hedge mode nothing opens here; {scope} must be in one-way mode");
+        |f, scope, _, _| write!(f, "In hedge mode an order for {scope} must say whether it is about the long or the short position");
+    /// The order names the long or the short position where there is only one.
+    OneWayMode = "GATE-04.one-way-mode",
+        |f, scope, _, _| write!(f, "There is one net position in {scope}; an order for it names neither a long nor a short one");
+    /// The account is in another position mode than the operator fixed.
+    PositionMode = "GATE-04.position-mode",
+        |f, scope, _, _| write!(f, "The position mode of {scope} is not the one that is fixed for it; only orders that reduce a position pass until it is");
+    /// The position mode cannot be changed while something is held or works.
+    ModeInUse = "GATE-04.mode-in-use",
+        |f, scope, value, _| write!(f, "The position mode of {scope} changes only while nothing is held and no order is open; there are {value}");
     /// Margin assets stand for each other.
     MultiAssets = "GATE-04.multi-assets",
         |f, scope, _, _| write!(f, "With margin assets standing for each other nothing opens here; {scope} must be in single-asset mode");
@@ -240,6 +249,9 @@ impl Rule {
             | Self::OneByOne
             | Self::SettingsUnknown
             | Self::HedgeMode
+            | Self::OneWayMode
+            | Self::PositionMode
+            | Self::ModeInUse
             | Self::MultiAssets
             | Self::MarginMode
             | Self::LeverageMax

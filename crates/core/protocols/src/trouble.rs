@@ -44,6 +44,8 @@ pub enum Rejection {
     ReduceOnly,
     /// The position would be larger than its leverage, or the venue, allows.
     Exposure,
+    /// The order's position is none of the account's position mode, or the mode cannot change while something is held or open.
+    PositionMode,
     /// What was asked for is so already.
     NoChange,
     /// The market is closed.

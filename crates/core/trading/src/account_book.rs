@@ -4,7 +4,7 @@
 use crate::payment::{CLOSES_KEPT_MAX, PAYMENTS_KEPT_MAX, Payment, VenueClose};
 use crate::statement::{StatedTrade, moves};
 use alloc::collections::{BTreeMap, BTreeSet};
-use domain::{Amount, Asset, Fill, NumberError, Side, Symbol, Time, VenueTradeId};
+use domain::{Amount, Asset, Fill, NumberError, PositionSide, Side, Symbol, Time, VenueTradeId};
 
 /// A movement of money that is no trade, as the venue told it: a deposit, a withdrawal, a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,8 +40,8 @@ pub struct AccountBook {
     pub foreign: BTreeSet<(Symbol, VenueTradeId)>,
     /// Movements counted, to know a repeated one by.
     pub movements: BTreeSet<Movement>,
-    /// What the first numbers and the trades alone come to, per contract: the third side of a position.
-    pub held: BTreeMap<Symbol, Amount>,
+    /// What the first numbers and the trades alone come to, per position: its third side.
+    pub held: BTreeMap<(Symbol, PositionSide), Amount>,
     /// Movements of money on margin that are of no trade, as the venue lists them.
     pub payments: BTreeSet<Payment>,
     /// Positions that the venue closed by itself.
@@ -94,9 +94,10 @@ impl AccountBook {
 
     fn traded(&mut self, fill: &Fill, assets: Option<(Asset, Asset)>) -> Result<(), NumberError> {
         let Some(assets) = assets else {
-            let held = self.held.get(&fill.symbol).copied();
+            let at = (fill.symbol, fill.position);
+            let held = self.held.get(&at).copied();
             let sum = held.unwrap_or(Amount::ZERO).plus(signed(fill))?;
-            self.held.insert(fill.symbol, sum);
+            self.held.insert(at, sum);
             return Ok(());
         };
         for (asset, amount) in moves(fill, assets)? {
@@ -131,9 +132,9 @@ impl AccountBook {
         add(&mut self.balances, movement.asset, movement.amount)
     }
 
-    /// What is held of a contract before the first trade that this book counts.
-    pub(crate) fn begins_with(&mut self, symbol: Symbol, held: Amount) {
-        self.held.insert(symbol, held);
+    /// What a position in a contract holds before the first trade that this book counts.
+    pub(crate) fn begins_with(&mut self, at: (Symbol, PositionSide), held: Amount) {
+        self.held.insert(at, held);
     }
 
     /// Keeps a payment, once.
@@ -240,15 +241,17 @@ fn add(
 pub(crate) fn same(stated: &StatedTrade, booked: &Fill) -> bool {
     let StatedTrade {
         side,
+        position,
         price,
         qty,
         fee,
         fee_asset,
         ..
     } = *stated;
-    (side, price, qty, fee, fee_asset)
+    (side, position, price, qty, fee, fee_asset)
         == (
             booked.side,
+            booked.position,
             booked.price,
             booked.qty,
             booked.fee,

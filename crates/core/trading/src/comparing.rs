@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::recover_error::RecoverError;
 use crate::state::State;
 use crate::statement::NO_ORDER;
-use domain::{AccountId, Amount, Asset, ContractKind, Fill, Instrument, PositionSide};
+use domain::{AccountId, Amount, Asset, ContractKind, Fill, Instrument, PositionKey};
 use gate::Gate;
 
 impl State {
@@ -102,8 +102,13 @@ impl State {
                 self.book_mut(account)?.let_be(symbol, trade);
                 Ok(())
             }
-            (BreakKey::Position(symbol, PositionSide::Both), Some(by), _) => {
-                self.move_position(gate, (account, symbol), by)
+            (BreakKey::Position(symbol, side), Some(by), _) => {
+                let key = PositionKey {
+                    account,
+                    symbol,
+                    side,
+                };
+                self.move_position(gate, key, by)
             }
             (
                 BreakKey::Order(..)
@@ -128,7 +133,7 @@ impl State {
         book.traded_by_others(fill, assets_of(&instrument))
             .map_err(|_| RecoverError::Book(account))?;
         if let Some(moved) = self.position_after(gate, fill) {
-            self.positions.insert((account, fill.symbol), moved);
+            self.positions.insert(fill.key(), moved);
         }
         if gate.is_margined(account) {
             self.touch_all(account, fill.symbol);

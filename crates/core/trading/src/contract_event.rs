@@ -3,7 +3,9 @@
 
 use crate::input::{Cause, VenueWords};
 use crate::payment::{MarginCall, Payment, VenueClose};
-use domain::{AccountId, Amount, OrderId, Price, Setting, Symbol, Time, VenueOrderId};
+use domain::{
+    AccountId, Amount, OrderId, PositionSide, Price, Setting, Symbol, Time, VenueOrderId,
+};
 use gate::{MarginReport, Refusal};
 
 /// One fact about an account on margin.
@@ -60,12 +62,14 @@ pub enum ContractEvent {
         /// When we learned it.
         at: Time,
     },
-    /// What an account held of a contract as its book began: it is counted from there on.
+    /// What a position in a contract held as the account's book began: it is counted from there on.
     PositionTaken {
         /// The account.
         account: AccountId,
         /// The contract.
         symbol: Symbol,
+        /// Which of its positions.
+        side: PositionSide,
         /// Base held: above zero long, below zero short.
         held: Amount,
         /// Average price it was opened at, where the venue says one.

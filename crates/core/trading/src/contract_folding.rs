@@ -5,8 +5,8 @@ use crate::contract_event::ContractEvent;
 use crate::recover_error::RecoverError;
 use crate::state::State;
 use domain::{
-    AccountId, Amount, ContractKind, Exposure, NumberError, OrderId, OrderState, Position, Price,
-    Symbol, VenueOrderId,
+    AccountId, Amount, ContractKind, Exposure, NumberError, OrderId, OrderState, Position,
+    PositionKey, Price, VenueOrderId,
 };
 use gate::Gate;
 
@@ -27,12 +27,19 @@ impl State {
             ContractEvent::PositionTaken {
                 account,
                 symbol,
+                side,
                 held,
                 entry,
                 ..
             } => {
-                self.book_mut(*account)?.begins_with(*symbol, *held);
-                self.hold(gate, (*account, *symbol), (*held, *entry))?;
+                let (account, symbol, side) = (*account, *symbol, *side);
+                self.book_mut(account)?.begins_with((symbol, side), *held);
+                let key = PositionKey {
+                    account,
+                    symbol,
+                    side,
+                };
+                self.hold(gate, key, (*held, *entry))?;
             }
             ContractEvent::Paid {
                 account, payment, ..
@@ -64,7 +71,7 @@ impl State {
             position.account == account
                 && instrument.is_some_and(|i| matches!(i.kind, ContractKind::Linear { .. }))
         });
-        let held = of_contracts.map(|position| (position.symbol, position.net()));
+        let held = of_contracts.map(|held| ((held.symbol, held.side), held.net()));
         let held = held.collect();
         if let Some(book) = self.books.get_mut(&account) {
             book.held = held;
@@ -76,36 +83,36 @@ impl State {
     pub(crate) fn move_position(
         &mut self,
         gate: &mut Gate,
-        (account, symbol): (AccountId, Symbol),
+        key: PositionKey,
         by: Amount,
     ) -> Result<(), RecoverError> {
-        let known = self.positions.get(&(account, symbol)).copied();
-        let known = known.unwrap_or(Position::flat(account, symbol));
+        let known = self.positions.get(&key).copied();
+        let known = known.unwrap_or(Position::flat(key));
         let held = known.net().plus(by);
-        let held = held.map_err(|_| RecoverError::Book(account))?;
-        let told = self.margins.get(&account).and_then(|report| {
+        let held = held.map_err(|_| RecoverError::Book(key.account))?;
+        let told = self.margins.get(&key.account).and_then(|report| {
             let mut terms = report.contracts.iter();
-            terms.find(|terms| terms.symbol == symbol && terms.held == held)
+            terms.find(|terms| terms.key(key.account) == key && terms.held == held)
         });
         let entry = told.and_then(|terms| terms.entry);
         let entry = entry.or(known.average_price());
-        self.hold(gate, (account, symbol), (held, entry))
+        self.hold(gate, key, (held, entry))
     }
 
     /// Sets a position; what was realised stays.
     fn hold(
         &mut self,
         gate: &mut Gate,
-        (account, symbol): (AccountId, Symbol),
+        key: PositionKey,
         (held, entry): (Amount, Option<Price>),
     ) -> Result<(), RecoverError> {
-        let known = self.positions.get(&(account, symbol)).copied();
-        let known = known.unwrap_or(Position::flat(account, symbol));
-        let exposure = exposure(held, entry).map_err(|_| RecoverError::Book(account))?;
+        let known = self.positions.get(&key).copied();
+        let known = known.unwrap_or(Position::flat(key));
+        let exposure = exposure(held, entry).map_err(|_| RecoverError::Book(key.account))?;
         let position = Position { exposure, ..known };
         gate.restore(&position);
-        self.positions.insert((account, symbol), position);
-        self.touch_all(account, symbol);
+        self.positions.insert(key, position);
+        self.touch_all(key.account, key.symbol);
         Ok(())
     }
 }

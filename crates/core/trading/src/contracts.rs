@@ -10,7 +10,8 @@ use crate::payment::{Payment, VenueClose};
 use crate::trading::Trading;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, ContractKind, OrderId, Setting, SettingChange, Span, Symbol, Time,
+    AccountId, Amount, ContractKind, OrderId, PositionKey, Setting, SettingChange, Span, Symbol,
+    Time,
 };
 use gate::{ContractTerms, Doubt, MarginReport};
 
@@ -136,33 +137,35 @@ impl Trading {
             .map(|i| i.symbol)
             .collect();
         for symbol in contracts {
-            self.weigh(now, (account, symbol));
+            for key in PositionKey::all(account, symbol) {
+                self.weigh(now, key);
+            }
         }
     }
 
     /// Looks at what is in doubt again: a trade that a list brought may be what the venue's position had already.
     pub(crate) fn weigh_doubts(&mut self, now: Time, account: AccountId) {
         let instruments = self.gate.config().instruments.iter();
-        let doubted: Vec<Symbol> = instruments
-            .map(|instrument| instrument.symbol)
-            .filter(|symbol| self.gate.in_doubt(account, *symbol))
+        let doubted: Vec<PositionKey> = instruments
+            .flat_map(|instrument| PositionKey::all(account, instrument.symbol))
+            .filter(|key| self.gate.in_doubt(*key))
             .collect();
-        for symbol in doubted {
-            self.weigh(now, (account, symbol));
+        for key in doubted {
+            self.weigh(now, key);
         }
     }
 
     /// A position that differs from the venue's last word is in doubt, and the venue is asked again.
-    fn weigh(&mut self, now: Time, (account, symbol): (AccountId, Symbol)) {
-        let told = self.gate.contract_terms(account, symbol);
+    fn weigh(&mut self, now: Time, key: PositionKey) {
+        let told = self.gate.contract_terms(key);
         let theirs = told.map_or(Amount::ZERO, |terms| terms.held);
-        let doubt = if theirs == self.gate.position(account, symbol) {
+        let doubt = if theirs == self.gate.held(key) {
             Doubt::Settled
         } else {
-            self.refresh.want(account, now.plus(DOUBT_PAUSE));
+            self.refresh.want(key.account, now.plus(DOUBT_PAUSE));
             Doubt::Standing
         };
-        self.gate.set_doubt((account, symbol), doubt);
+        self.gate.set_doubt(key, doubt);
     }
 
     /// Whether more than the liquidation prices differs from what was last recorded: those move with every mark.
@@ -217,5 +220,7 @@ impl Trading {
     }
 }
 
+#[cfg(test)]
+mod hedge_tests;
 #[cfg(test)]
 mod tests;

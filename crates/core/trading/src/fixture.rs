@@ -96,6 +96,7 @@ fn margin_rules() -> MarginRules {
     MarginRules {
         leverage_max: Leverage::new(10).unwrap(),
         margin: None,
+        positions: None,
         mark_age_max: Span::from_secs(1_000_000),
         liquidation_distance_min: Rate::ZERO,
     }
@@ -205,6 +206,8 @@ pub(crate) fn terms(words: &str) -> OrderTerms {
         self_trade: SelfTradePrevention::ExpireTaker,
         effect: match words.last() {
             Some(&"reduce") => PositionEffect::ReduceOnly,
+            Some(&"long") => PositionEffect::Of(HedgeSide::Long),
+            Some(&"short") => PositionEffect::Of(HedgeSide::Short),
             Some(_) | None => PositionEffect::Any,
         },
     }
@@ -400,9 +403,9 @@ impl House {
         assert_eq!(restored.snapshot(), live);
         assert_eq!(holds(&restored), holds(&self.trading));
         for position in self.trading.positions() {
-            let (account, symbol) = (position.account, position.symbol);
+            let key = position.key();
             for trading in [&self.trading, &replayed.trading, &restored] {
-                assert_eq!(trading.gate().position(account, symbol), position.net());
+                assert_eq!(trading.gate().held(key), position.net());
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::snapshot::{BookKept, OrderSnapshot, Snapshot};
 use crate::state::{State, Tracked};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
-use domain::{OrderId, OrderState, Position};
+use domain::{OrderId, OrderState};
 use gate::{Gate, SwitchPosition};
 
 impl State {
@@ -44,10 +44,6 @@ impl State {
     }
 
     /// The state of a snapshot, with a gate that has seen nothing told what it must know.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one part of the state after the other; a list to be read, not a deed to be cut"
-    )]
     pub(crate) fn from_snapshot(snapshot: Snapshot, gate: &mut Gate) -> Result<Self, RecoverError> {
         let mut state = Self {
             order_next: snapshot.order_next,
@@ -87,11 +83,8 @@ impl State {
         }
         state.take_back_guards(snapshot.guards);
         for position in snapshot.positions {
-            let Position {
-                account, symbol, ..
-            } = position;
             gate.restore(&position);
-            state.positions.insert((account, symbol), position);
+            state.positions.insert(position.key(), position);
         }
         for halt in snapshot.halts {
             gate.halt(halt.scope);

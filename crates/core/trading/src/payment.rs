@@ -87,6 +87,8 @@ pub struct VenueClose {
     pub venue_order: VenueOrderId,
     /// The contract.
     pub symbol: Symbol,
+    /// Which of its positions.
+    pub side: PositionSide,
     /// Why.
     pub kind: CloseKind,
 }

@@ -219,6 +219,7 @@ impl Trading {
             account: wish.account(),
             symbol: wish.terms().symbol,
             side: wish.terms().side,
+            position: wish.position().side,
             price,
             qty,
             fee: venue_fill.fee,

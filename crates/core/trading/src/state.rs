@@ -12,7 +12,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
     AccountId, Asset, ClientOrderId, EndReason, Fill, ListId, NewOrder, Order, OrderId, OrderState,
-    Position, Price, Qty, Scope, Symbol, Time, VenueOrderId, VenueTradeId,
+    Position, PositionKey, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceCoverage, BalanceReport, Gate, Hold, MarginReport, SwitchOf, SwitchPosition};
 
@@ -37,7 +37,7 @@ pub(crate) struct State {
     pub(crate) ended: BTreeSet<(Time, OrderId)>,
     /// Orders that left memory and that nobody has noticed yet.
     pub(crate) forgotten: Vec<OrderId>,
-    pub(crate) positions: BTreeMap<(AccountId, Symbol), Position>,
+    pub(crate) positions: BTreeMap<PositionKey, Position>,
     /// Protected positions by the order that opens them, and the exits of each.
     pub(crate) guards: BTreeMap<OrderId, Guard>,
     pub(crate) guard_entries: BTreeMap<OrderId, OrderId>,
@@ -287,7 +287,7 @@ impl State {
         }
         self.book_fill(gate, fill);
         if let Some(moved) = self.position_after(gate, fill) {
-            self.positions.insert((fill.account, fill.symbol), moved);
+            self.positions.insert(fill.key(), moved);
         }
         gate.fill(fill);
         Ok(())
@@ -296,8 +296,8 @@ impl State {
     /// The position after a fill; `None` when a sum does not fit and it stands unchanged.
     pub(crate) fn position_after(&self, gate: &Gate, fill: &Fill) -> Option<Position> {
         let instrument = gate.instrument(fill.account, fill.symbol)?;
-        let held = self.positions.get(&(fill.account, fill.symbol)).copied();
-        let held = held.unwrap_or(Position::flat(fill.account, fill.symbol));
+        let held = self.positions.get(&fill.key()).copied();
+        let held = held.unwrap_or(Position::flat(fill.key()));
         held.after_fill(fill, instrument).ok()
     }
 

@@ -41,6 +41,8 @@ pub struct StatedTrade {
     pub symbol: Symbol,
     /// The account's side.
     pub side: Side,
+    /// The position it moved.
+    pub position: PositionSide,
     /// Price in quote.
     pub price: Price,
     /// Quantity of base.
@@ -125,6 +127,7 @@ impl StatedTrade {
             account,
             symbol: self.symbol,
             side: self.side,
+            position: self.position,
             price: self.price,
             qty: self.qty,
             fee: self.fee,

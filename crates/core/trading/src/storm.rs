@@ -446,6 +446,7 @@ impl Day {
         };
         known.fills.push(fill);
         self.trades.push(StatedTrade {
+            position: PositionSide::Both,
             trade: fill.trade,
             venue_order: venue_id(id.get()),
             symbol: terms.symbol,
@@ -819,6 +820,7 @@ impl Day {
                 self.totals.insert(asset("ETH"), sold);
                 self.totals.insert(usdt, paid);
                 self.trades.push(StatedTrade {
+                    position: PositionSide::Both,
                     trade: VenueTradeId::new("by-hand").unwrap(),
                     venue_order: venue_id(9_999),
                     symbol: Symbol::new("ETH/USDT").unwrap(),

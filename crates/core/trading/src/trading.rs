@@ -18,7 +18,7 @@ use crate::time_bounds::next_bound;
 use alloc::vec::Vec;
 use domain::{
     AccountId, CancelOrder, ClientOrderId, Machine, NewOrder, Order, OrderId, OrderState,
-    OrderTerms, Origin, Position, Scope, Span, Symbol, Time,
+    OrderTerms, Origin, Position, PositionKey, Scope, Span, Symbol, Time,
 };
 use gate::{Figure, Gate, HaltWatch, Refusal, Rule, Verdict};
 
@@ -176,15 +176,21 @@ impl Trading {
         self.orders().filter(|order| !order.state.is_ended())
     }
 
-    /// One position per account and symbol ever traded.
+    /// Every position that was ever traded.
     pub fn positions(&self) -> impl Iterator<Item = &Position> + '_ {
         self.state.positions.values()
     }
 
-    /// The position of an account in a symbol; `None` when it never traded.
+    /// The one net position of an account in a symbol; `None` when it never traded.
     #[must_use]
     pub fn position(&self, account: AccountId, symbol: Symbol) -> Option<&Position> {
-        self.state.positions.get(&(account, symbol))
+        self.position_of(PositionKey::both(account, symbol))
+    }
+
+    /// A position; `None` when it never traded.
+    #[must_use]
+    pub fn position_of(&self, key: PositionKey) -> Option<&Position> {
+        self.state.positions.get(&key)
     }
 
     /// Halts in force.

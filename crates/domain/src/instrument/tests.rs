@@ -2,9 +2,10 @@
 
 use super::{ContractKind, FitError, Instrument, InstrumentRules};
 use crate::asset::{Asset, Symbol};
+use crate::hedge::PositionEffect;
 use crate::ids::VenueId;
 use crate::money::{Amount, Price, Qty};
-use crate::order::{OrderKind, OrderTerms, PositionEffect, SelfTradePrevention, Side, TimeInForce};
+use crate::order::{OrderKind, OrderTerms, SelfTradePrevention, Side, TimeInForce};
 use crate::text::Text;
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 use std::string::{String, ToString};

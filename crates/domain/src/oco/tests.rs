@@ -2,10 +2,10 @@
 
 use super::{NewOco, OcoShapeError, OcoTerms};
 use crate::asset::Symbol;
+use crate::hedge::PositionEffect;
 use crate::ids::{AccountId, ClientOrderId, ListId, OrderId};
 use crate::order::{
-    OrderKind, OrderTerms, Origin, PositionEffect, SelfTradePrevention, Side, TimeInForce,
-    TrailingDelta,
+    OrderKind, OrderTerms, Origin, SelfTradePrevention, Side, TimeInForce, TrailingDelta,
 };
 use crate::time::Time;
 use std::vec::Vec;

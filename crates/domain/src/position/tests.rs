@@ -2,8 +2,10 @@
 
 use super::{Exposure, Position};
 use crate::asset::{Asset, Symbol};
+use crate::contract::PositionSide;
 use crate::decimal::NumberError;
 use crate::fill::{Fill, Liquidity};
+use crate::hedge::PositionKey;
 use crate::ids::{AccountId, OrderId, VenueTradeId};
 use crate::money::{Amount, Price, Qty, Rate};
 use crate::order::Side;
@@ -21,7 +23,10 @@ fn amount(text: &str) -> Amount {
 }
 
 fn flat() -> Position {
-    Position::flat(AccountId::new(1), Symbol::new("BTC/USDT").unwrap())
+    Position::flat(PositionKey::both(
+        AccountId::new(1),
+        Symbol::new("BTC/USDT").unwrap(),
+    ))
 }
 
 fn fill(side: Side, qty: Qty, price: Price, (fee, fee_asset): (Amount, &str)) -> Fill {
@@ -31,6 +36,7 @@ fn fill(side: Side, qty: Qty, price: Price, (fee, fee_asset): (Amount, &str)) ->
         account: AccountId::new(1),
         symbol: Symbol::new("BTC/USDT").unwrap(),
         side,
+        position: PositionSide::Both,
         price,
         qty,
         fee,

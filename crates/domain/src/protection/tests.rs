@@ -2,8 +2,9 @@
 
 use super::{ExitTerms, Exits, IfBare, Protection, ProtectionError};
 use crate::asset::Symbol;
+use crate::hedge::{HedgeSide, PositionEffect};
 use crate::oco::OcoShapeError;
-use crate::order::{OrderKind, OrderTerms, PositionEffect, SelfTradePrevention, Side, TimeInForce};
+use crate::order::{OrderKind, OrderTerms, SelfTradePrevention, Side, TimeInForce};
 
 fn entry(side: Side, price: Option<&str>) -> OrderTerms {
     OrderTerms {
@@ -96,4 +97,31 @@ fn exits_take_the_other_side_for_the_quantity_that_is_there() {
     assert_eq!(Some(pair.target().kind), made.target());
     assert!(matches!(made.exits(), Exits::Both { .. }));
     assert_eq!(made.if_bare().name().parse(), Ok(IfBare::Flatten));
+}
+
+// ORD-04 ORD-06: what opens the long position is held by sells of it, what opens the short one by buys; both only close.
+#[test]
+fn in_hedge_mode_exits_close_the_position_that_was_opened() {
+    let of = |side, effect| OrderTerms {
+        effect,
+        ..entry(side, Some("100"))
+    };
+    for (side, hedge, at) in [
+        (Side::Buy, HedgeSide::Long, "90"),
+        (Side::Sell, HedgeSide::Short, "110"),
+    ] {
+        let entry = of(side, PositionEffect::Of(hedge));
+        let held = Protection::new(&entry, (stop(at), None), IfBare::Flatten).unwrap();
+        let Ok(ExitTerms::One(exit)) = held.terms(&entry, "1".parse().unwrap(), entry.effect)
+        else {
+            panic!("a stop is one order");
+        };
+        assert_eq!((exit.side, exit.effect), (side.opposite(), entry.effect));
+        assert!(exit.only_closes());
+    }
+    for (side, hedge) in [(Side::Sell, HedgeSide::Long), (Side::Buy, HedgeSide::Short)] {
+        let entry = of(side, PositionEffect::Of(hedge));
+        let made = Protection::new(&entry, (stop("90"), None), IfBare::Flatten);
+        assert_eq!(made, Err(ProtectionError::NotOpening), "{side} {hedge:?}");
+    }
 }

@@ -3,8 +3,8 @@
 
 use domain::{
     AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Fill, Liquidity, NewOrder, Order,
-    OrderId, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect, Price, Qty,
-    SelfTradePrevention, Side, Symbol, Time, TimeInForce, UserId, VenueTradeId,
+    OrderId, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect, PositionKey,
+    Price, Qty, SelfTradePrevention, Side, Symbol, Time, TimeInForce, UserId, VenueTradeId,
 };
 use std::error::Error;
 use std::io::Write;
@@ -177,7 +177,7 @@ fn order_turn(number: u64) -> Result<Batch, Failed> {
             updated: AT,
         }],
         fills: vec![fill(number, &terms, price)?],
-        positions: vec![Position::flat(ACCOUNT, symbol)],
+        positions: vec![Position::flat(PositionKey::both(ACCOUNT, symbol))],
         balances: vec![balance("BTC", qty)?, balance("USDT", qty)?],
         audit: vec![AuditRecord {
             at: AT,
@@ -194,6 +194,7 @@ fn fill(number: u64, terms: &OrderTerms, price: Price) -> Result<Fill, Failed> {
         account: ACCOUNT,
         symbol: terms.symbol,
         side: terms.side,
+        position: terms.effect.position(),
         price,
         qty: terms.qty,
         fee: Amount::parse("0.064")?,

@@ -42,6 +42,7 @@ pub(crate) async fn write_positions(
         let args = vec![
             Arg::number(position.account.get())?,
             Arg::text(position.symbol),
+            Arg::text(position.side),
             Arg::text(exposure),
             Arg::text(qty),
             Arg::text(value),
@@ -85,6 +86,7 @@ fn position(row: &dyn Columns) -> Result<PositionRow, BadColumn> {
         position: Position {
             account: AccountId::new(number(row, "account")?),
             symbol: parsed(row, "symbol")?,
+            side: parsed(row, "side")?,
             exposure,
             realised: parsed(row, "realised")?,
             fees: parsed(row, "fees")?,
@@ -107,7 +109,7 @@ fn balance(row: &dyn Columns) -> Result<BalanceRow, BadColumn> {
 }
 
 impl Reader {
-    /// Positions, of one account or of all, by account and symbol.
+    /// Positions, of one account or of all, by account, symbol and side.
     ///
     /// # Errors
     /// The database does not answer, or is damaged.

@@ -131,6 +131,22 @@ pub(crate) const STEPS: &[Step] = &[
             "market_pages"
         ]
     ),
+    Step {
+        version: 9,
+        name: "0009_position_sides",
+        sqlite: script!("sqlite", "0009_position_sides"),
+        postgres: script!("postgres", "0009_position_sides"),
+        tables: &[
+            (
+                "fills",
+                "SELECT count(*) AS found FROM fills WHERE position_side <> 'both'",
+            ),
+            (
+                "positions",
+                "SELECT count(*) AS found FROM positions WHERE side <> 'both'",
+            ),
+        ],
+    },
 ];
 
 impl Step {

@@ -106,6 +106,7 @@ fn stated_trade(trade: &AccountTrade) -> StatedTrade {
         venue_order: venue::venue_id(trade.order),
         symbol: trade.symbol,
         side: trade.side,
+        position: domain::PositionSide::Both,
         price: fill.price,
         qty: fill.qty,
         fee: fill.fee,

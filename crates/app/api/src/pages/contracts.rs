@@ -11,8 +11,9 @@ use crate::state::AppState;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
 use desk::{ContractPosition, Margined, Payment, Portfolio, VenueClose};
-use domain::{Amount, Rounding};
+use domain::{Amount, PositionSide, Rounding};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// What is shown of a number that is not known.
 const UNKNOWN: &str = "–";
@@ -62,6 +63,13 @@ pub(crate) async fn page(
             .margined
             .as_ref()
             .map(|margined| facts(&portfolio, margined)),
+        symbols: margined
+            .clone()
+            .flat_map(|m| m.contracts.iter().map(|c| c.position.symbol))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(|symbol| symbol.to_string())
+            .collect(),
         contracts: margined
             .clone()
             .flat_map(|m| m.contracts.iter().map(contract_row))
@@ -118,8 +126,11 @@ fn contract_row(contract: &ContractPosition) -> ContractRow {
         });
         rounded.map_or_else(unknown, |price| price.to_string())
     };
+    let (side, side_tone) = side_words(contract.position.side);
     ContractRow {
         symbol: contract.position.symbol.to_string(),
+        side,
+        side_tone,
         held: contract.position.net().to_string(),
         venue: terms.map_or_else(unknown, |terms| terms.held.to_string()),
         entry: at(contract.position.average_price()),
@@ -130,6 +141,15 @@ fn contract_row(contract: &ContractPosition) -> ContractRow {
         leverage: terms.map_or_else(unknown, |terms| format!("{}×", terms.leverage)),
         mode: terms.map_or_else(unknown, |terms| terms.margin.to_string()),
         in_doubt: contract.in_doubt,
+    }
+}
+
+/// Which position of a contract, and the tone of it.
+const fn side_words(side: PositionSide) -> (&'static str, &'static str) {
+    match side {
+        PositionSide::Both => ("", ""),
+        PositionSide::Long => ("long", "up"),
+        PositionSide::Short => ("short", "down"),
     }
 }
 
@@ -148,7 +168,12 @@ fn payment_row(payment: &Payment) -> PaymentRow {
 fn close_row(close: &VenueClose) -> CloseRow {
     CloseRow {
         at: moment(close.at),
-        symbol: close.symbol.to_string(),
+        symbol: match close.side {
+            PositionSide::Both => close.symbol.to_string(),
+            PositionSide::Long | PositionSide::Short => {
+                format!("{} {}", close.symbol, close.side)
+            }
+        },
         reason: close.kind.words(),
         venue_order: close.venue_order.to_string(),
     }

@@ -380,7 +380,7 @@ fn terms_lines(
     );
     lines.push(line("Filled", qty(row.order.state.filled(), places.qty)));
     lines.push(line("Self-trade", terms.self_trade.to_string()));
-    lines.push(line("Effect", terms.effect.to_string()));
+    lines.push(line("Effect", super::rows::effect_words(terms)));
     lines.push(line("Account", order.account().to_string()));
     lines.push(line("Asked by", super::rows::by(order.origin(), reader)));
     lines.push(line("Our id", order.client_id().to_string()));

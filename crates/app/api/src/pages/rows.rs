@@ -9,7 +9,8 @@ use super::view_desk::{BalanceRow, BookRow, BookRows, FillRow, OrderRow, Positio
 use desk::{BookView, ContractPosition, MarkedPosition, Portfolio, TapeTrade};
 use domain::{
     Asset, EndReason, Exposure, Fill, Instrument, Liquidity, OrderKind, OrderState, OrderTerms,
-    Origin, Price, Qty, Rounding, Side, TimeInForce, UserId,
+    Origin, Position, PositionEffect, PositionSide, Price, Qty, Rounding, Side, TimeInForce,
+    UserId,
 };
 
 /// Levels a side that the page shows.
@@ -71,7 +72,15 @@ fn price_words(kind: OrderKind, places: u32) -> String {
 /// Terms in one phrase: `buy 0.1 BTC/USDT at 94,120.00`.
 #[must_use]
 pub(super) fn terms_words(terms: &OrderTerms, places: Places) -> String {
-    let what = format!("{} {} {}", side_key(terms.side), terms.qty, terms.symbol);
+    let what = match terms.effect {
+        PositionEffect::Any | PositionEffect::ReduceOnly => {
+            format!("{} {} {}", side_key(terms.side), terms.qty, terms.symbol)
+        }
+        PositionEffect::Of(_) => {
+            let (side, does) = (side_key(terms.side), effect_words(terms));
+            format!("{side} {} {} ({does})", terms.qty, terms.symbol)
+        }
+    };
     let shown = |value: Price| price(value, places.price);
     match terms.kind {
         OrderKind::Market => format!("{what} at the market"),
@@ -87,6 +96,31 @@ pub(super) fn terms_words(terms: &OrderTerms, places: Places) -> String {
         OrderKind::TrailingStop { delta } => {
             format!("{what} at the market once the price comes back by {delta} basis points")
         }
+    }
+}
+
+/// What an order does to its position.
+pub(super) fn effect_words(terms: &OrderTerms) -> String {
+    match terms.effect {
+        PositionEffect::Any => "opens or reduces".to_owned(),
+        PositionEffect::ReduceOnly => "only reduces a position".to_owned(),
+        PositionEffect::Of(_) => {
+            let does = if terms.only_closes() {
+                "closes"
+            } else {
+                "opens"
+            };
+            format!("{does} the {} position", terms.effect.position())
+        }
+    }
+}
+
+/// A contract by its symbol, and in hedge mode which of its two positions.
+pub(super) fn position_name(position: &Position) -> String {
+    let symbol = position.symbol;
+    match position.side {
+        PositionSide::Both => symbol.to_string(),
+        PositionSide::Long | PositionSide::Short => format!("{symbol} {}", position.side),
     }
 }
 
@@ -232,7 +266,7 @@ pub(super) fn position_row(marked: &MarkedPosition, instruments: &[Instrument]) 
         format!(" and {} in other assets", position.fees_other_count)
     };
     PositionRow {
-        symbol: position.symbol.to_string(),
+        symbol: position_name(position),
         side,
         side_tone,
         size: qty(size, places.qty),

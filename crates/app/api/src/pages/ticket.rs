@@ -2,7 +2,7 @@
 
 use super::desk::instrument;
 use super::frame::{PageName, html, mode_meaning, shell};
-use super::rows::{kind_words, side_key, side_word};
+use super::rows::{effect_words, kind_words, side_key, side_word};
 use super::ticket_form::{
     TicketFields, field_words, rule_words, saying, terms_say, ticket_again, verdict_of,
 };
@@ -128,8 +128,8 @@ fn terms_lines(terms: &OrderTerms, instrument: &Instrument) -> Vec<Line> {
     if terms.self_trade != SelfTradePrevention::ExpireTaker {
         lines.push(line("Self-trade prevention", terms.self_trade.to_string()));
     }
-    if terms.effect == domain::PositionEffect::ReduceOnly {
-        lines.push(line("Effect", "only reduces a position".to_owned()));
+    if terms.effect != domain::PositionEffect::Any {
+        lines.push(line("Effect", effect_words(terms)));
     }
     lines.push(line("Venue", instrument.venue.to_string()));
     lines

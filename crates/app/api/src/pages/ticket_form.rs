@@ -1,8 +1,9 @@
 //! The ticket's fields as typed, what they mean, and what the gate says to them. Sends nothing.
 
 use super::frame;
-use super::numbers::{Places, UNKNOWN, amount, asset_places, holding, units};
+use super::numbers::{Places, amount, asset_places, holding, units};
 use super::rows::{available, terms_words};
+use super::ticket_margin::{Hedged, is_hedged, on_margin};
 use super::ticket_more::PAIR;
 use super::view_shell::{Choice, Line};
 use super::view_ticket::{KINDS, LimitUse, TicketForm, TicketPart, VerdictPart};
@@ -10,7 +11,7 @@ use crate::problem::Problem;
 use crate::session::Signed;
 use crate::state::AppState;
 use crate::terms::TermsText;
-use desk::{Desk, Figure, Money, Portfolio, Refusal, RuleUse, Standing, Verdict, Via, Wish};
+use desk::{Desk, Figure, Money, Refusal, RuleUse, Standing, Verdict, Via, Wish};
 use domain::{Asset, Instrument, OrderTerms};
 use identity::Place;
 use serde::Deserialize;
@@ -226,37 +227,16 @@ fn ticket_with(
             choice("expire-both", "End both"),
             choice("allow", "Let them trade with each other"),
         ],
+        positions: match is_hedged(&portfolio, instrument) {
+            Hedged::Yes => vec![choice("long", "Long"), choice("short", "Short")],
+            Hedged::No => Vec::new(),
+        },
         base: instrument.base.to_string(),
         quote: instrument.quote.to_string(),
         available_quote: margin.unwrap_or_else(|| free(instrument.quote)),
         available_base: held.unwrap_or_else(|| free(instrument.base)),
         verdict,
     })
-}
-
-/// Of a contract: the margin that is free with the leverage that is set, and the position.
-fn on_margin(
-    desk: &Desk,
-    portfolio: &Portfolio,
-    instrument: &Instrument,
-) -> Option<(String, String)> {
-    let margined = portfolio.margined.as_ref()?;
-    let mut contracts = margined.contracts.iter();
-    let contract = contracts.find(|c| c.position.symbol == instrument.symbol)?;
-    let places = |asset| asset_places(desk.instruments(), asset);
-    let free = margined.available.map_or_else(
-        || UNKNOWN.to_owned(),
-        |free| amount(free, places(instrument.quote)),
-    );
-    let leverage = contract.terms.map_or_else(
-        || "its leverage is not known yet".to_owned(),
-        |terms| format!("{}× {}", terms.leverage, terms.margin),
-    );
-    let net = amount(contract.position.net(), places(instrument.base));
-    Some((
-        format!("{free} {} of margin, {leverage}", instrument.quote),
-        format!("{net} {} held", instrument.base),
-    ))
 }
 
 /// A wish of a person at a page.
@@ -315,6 +295,7 @@ pub(super) fn field_words(field: &'static str) -> &'static str {
         "exit_target" => "Target that holds it",
         "if_bare" => "If it cannot be held",
         "replaces" => "Order to be replaced",
+        "effect" => "Position",
         "request_key" => "Request",
         other => other,
     }

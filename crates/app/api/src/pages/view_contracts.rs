@@ -11,7 +11,9 @@ pub(crate) struct ContractsPage {
     pub(crate) shell: Shell,
     /// The account; none where this desk trades no contracts.
     pub(crate) account: Option<AccountFacts>,
-    /// Contract by contract.
+    /// The contracts that can be set.
+    pub(crate) symbols: Vec<String>,
+    /// Contract by contract, in hedge mode position by position.
     pub(crate) contracts: Vec<ContractRow>,
     /// What the venue paid or took.
     pub(crate) payments: Vec<PaymentRow>,
@@ -39,6 +41,10 @@ pub(crate) struct AccountFacts {
 pub(crate) struct ContractRow {
     /// Its symbol.
     pub(crate) symbol: String,
+    /// Which of its positions; nothing for the one net position.
+    pub(crate) side: &'static str,
+    /// How the page tones that.
+    pub(crate) side_tone: &'static str,
     /// What is held.
     pub(crate) held: String,
     /// What the venue says is held.

@@ -26,7 +26,7 @@ pub(crate) struct TicketForm {
     pub(crate) trailing_delta: String,
     /// Self-trade prevention mode.
     pub(crate) self_trade: String,
-    /// `reduce-only`, or nothing.
+    /// `reduce-only`, in hedge mode `long` or `short`, or nothing.
     pub(crate) effect: String,
     /// Limit after the stop of a pair.
     pub(crate) stop_limit: String,
@@ -144,6 +144,8 @@ pub(crate) struct TicketPart {
     pub(crate) times_in_force: Vec<Choice>,
     /// Self-trade modes to choose from.
     pub(crate) self_trades: Vec<Choice>,
+    /// The positions of a contract in hedge mode, to choose from; none where there is one net position.
+    pub(crate) positions: Vec<Choice>,
     /// What is traded.
     pub(crate) base: String,
     /// What it is priced in.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 pub(crate) struct PositionsView {
     /// When this was true.
     as_of: i64,
-    /// One per symbol ever traded, on spot and of contracts.
+    /// One per position ever traded, on spot and of contracts.
     positions: Vec<PositionView>,
     /// The account on margin, where there is one.
     margined: Option<MarginedView>,
@@ -33,6 +33,9 @@ pub(crate) struct PositionView {
     account: u64,
     /// What the account trades: `spot` or `usd-m`.
     product: &'static str,
+    /// Which of the account's positions in the symbol: `both` for the one net position, `long` or `short` in hedge mode.
+    #[schema(example = "both")]
+    position_side: String,
     /// What belongs to a contract alone.
     contract: Option<ContractView>,
     /// `flat`, `long` or `short`.
@@ -119,6 +122,9 @@ pub(crate) struct CloseView {
     at: i64,
     /// The contract.
     symbol: String,
+    /// Which of its positions: `both`, `long` or `short`.
+    #[schema(example = "both")]
+    position_side: String,
     /// Why, in words.
     reason: &'static str,
     /// The venue's id of its order.
@@ -237,6 +243,7 @@ impl From<&MarkedPosition> for PositionView {
             symbol: position.symbol.to_string(),
             account: position.account.get(),
             product: Product::Spot.name(),
+            position_side: position.side.to_string(),
             contract: None,
             exposure,
             qty: qty.to_string(),
@@ -313,6 +320,7 @@ impl From<&VenueClose> for CloseView {
         Self {
             at: millis(close.at),
             symbol: close.symbol.to_string(),
+            position_side: close.side.to_string(),
             reason: close.kind.words(),
             venue_order: close.venue_order.to_string(),
         }

@@ -39,7 +39,8 @@ pub(crate) struct PlaceBody {
     /// `expire-taker` (as without it), `expire-maker`, `expire-both` or `allow`.
     #[serde(default)]
     self_trade: Option<String>,
-    /// `any` (as without it) or `reduce-only`.
+    /// `any` (as without it) or `reduce-only`; on an account in hedge mode `long` or `short`: the position the order opens or
+    /// closes, as its side says.
     #[serde(default)]
     effect: Option<String>,
     /// Exits that shall hold what the order opens; not with a replacement.
@@ -156,8 +157,11 @@ pub(crate) struct OrderView {
     trailing_delta: Option<u32>,
     /// Self-trade prevention.
     self_trade: String,
-    /// `any` or `reduce-only`.
+    /// `any`, `reduce-only`, `long` or `short`.
     effect: String,
+    /// The position it is about: `both` for the one net position, `long` or `short` in hedge mode.
+    #[schema(example = "both")]
+    position_side: String,
     /// `asked`, `working`, `filled`, `cancelled`, `expired`, `rejected`, `not-sent`,
     /// `never-seen` or `settled`.
     state: &'static str,
@@ -229,6 +233,9 @@ pub(crate) struct FillView {
     symbol: String,
     /// Our side.
     side: String,
+    /// The position it moved: `both`, `long` or `short`.
+    #[schema(example = "both")]
+    position_side: String,
     /// Price.
     price: String,
     /// Quantity of base.
@@ -283,6 +290,7 @@ impl From<&OrderRow> for OrderView {
             trailing_delta: terms.kind.trailing().map(|delta| delta.bips()),
             self_trade: terms.self_trade.to_string(),
             effect: terms.effect.to_string(),
+            position_side: terms.effect.position().to_string(),
             state: state.name(),
             filled: state.filled().to_string(),
             remaining: remaining.to_string(),
@@ -313,6 +321,7 @@ impl From<&Fill> for FillView {
             trade: fill.trade.to_string(),
             symbol: fill.symbol.to_string(),
             side: fill.side.to_string(),
+            position_side: fill.position.to_string(),
             price: fill.price.to_string(),
             qty: fill.qty.to_string(),
             fee: fill.fee.to_string(),

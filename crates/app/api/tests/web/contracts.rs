@@ -14,6 +14,7 @@ fn rules() -> MarginRules {
     MarginRules {
         leverage_max: Leverage::new(20).unwrap(),
         margin: Some(MarginMode::Cross),
+        positions: None,
         mark_age_max: Span::from_secs(30),
         liquidation_distance_min: Rate::ZERO,
     }

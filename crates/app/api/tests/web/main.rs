@@ -14,6 +14,8 @@ mod entry;
 #[cfg(test)]
 mod front;
 #[cfg(test)]
+mod hedge;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod house;

@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use anyhow::{Context, Result};
 use clap::Args;
 use desk::{ContractPosition, Desk, Margined};
-use domain::Setting;
+use domain::{PositionSide, Setting};
 use identity::{Actor, Permit, Place as MayPlace, ReadTrading};
 use std::fmt::Write;
 
@@ -84,7 +84,11 @@ fn words(margined: &Margined) -> String {
     }
     for close in margined.closes.iter().take(DEEDS_TOLD_MAX) {
         let (at, symbol, why) = (close.at, close.symbol, close.kind.words());
-        write!(text, "\n{at}  {symbol} {why}").unwrap_or(());
+        let which = match close.side {
+            PositionSide::Both => String::new(),
+            PositionSide::Long | PositionSide::Short => format!(" {}", close.side),
+        };
+        write!(text, "\n{at}  {symbol}{which} {why}").unwrap_or(());
     }
     text
 }
@@ -100,5 +104,16 @@ fn line(contract: &ContractPosition) -> String {
     } else {
         ""
     };
-    format!("\n{}  {}  {set}{doubt}", position.symbol, position.net())
+    let side = match position.side {
+        PositionSide::Both => String::new(),
+        PositionSide::Long | PositionSide::Short => format!(" {}", position.side),
+    };
+    let stake = match (position.net().is_zero(), contract.margin) {
+        (true, _) | (false, None) => String::new(),
+        (false, Some(margin)) => format!(", margin {margin}"),
+    };
+    let liquidation = contract.terms.as_ref().and_then(|terms| terms.liquidation);
+    let liquidation = liquidation.map_or_else(String::new, |at| format!(", liquidation at {at}"));
+    let (symbol, held) = (position.symbol, position.net());
+    format!("\n{symbol}{side}  {held}  {set}{stake}{liquidation}{doubt}")
 }

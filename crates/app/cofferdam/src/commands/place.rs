@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use desk::{Desk, OcoWish, Via, Wish};
 use domain::{
-    IfBare, OcoTerms, OrderId, OrderKind, OrderTerms, PositionEffect, Price, Protection, Qty,
-    SelfTradePrevention, Side, Symbol, TimeInForce, TrailingDelta,
+    IfBare, OcoTerms, OrderId, OrderKind, OrderTerms, PositionEffect, PositionSide, Price,
+    Protection, Qty, SelfTradePrevention, Side, Symbol, TimeInForce, TrailingDelta,
 };
 use identity::{Actor, Permit, Place};
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,9 @@ pub(crate) struct PlaceWish {
     /// Only reduce a position
     #[arg(long)]
     reduce_only: bool,
+    /// On an account in hedge mode, the position it opens or closes: long or short
+    #[arg(long, conflicts_with = "reduce_only")]
+    position: Option<PositionSide>,
     /// Stop that shall hold what is bought at the venue
     #[arg(long)]
     exit_stop: Option<Price>,
@@ -143,10 +146,10 @@ impl PlaceWish {
             },
         };
         OrderTerms {
-            effect: if self.reduce_only {
-                PositionEffect::ReduceOnly
-            } else {
-                PositionEffect::Any
+            effect: match self.position.and_then(PositionSide::hedge) {
+                Some(side) => PositionEffect::Of(side),
+                None if self.reduce_only => PositionEffect::ReduceOnly,
+                None => PositionEffect::Any,
             },
             ..terms((self.symbol, self.side), self.qty, kind)
         }

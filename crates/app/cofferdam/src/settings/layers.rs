@@ -184,6 +184,11 @@ pub(crate) const KEYS: &[Key] = &[
         "how near to its liquidation price a position may be while it is added to; 0.05 is 5 % of the mark",
     ),
     key(
+        "limits.position_mode",
+        "",
+        "position mode of the account on margin, one-way or hedge: in the other one nothing opens; empty: whichever it is in (ORD-06)",
+    ),
+    key(
         "orders.stale_warn_hours",
         "24",
         "after this an open order without an end of its own is shown as stale (ORD-20)",

@@ -3,6 +3,7 @@
 use super::event_parts::CauseView;
 use super::order_view::FillView;
 use super::payment_view::{CloseView, PaymentView};
+use super::position_side;
 use domain::{
     AccountId, Amount, Asset, Liquidity, OrderId, PositionSide, Price, Qty, Side, Symbol, Time,
     VenueOrderId, VenueTradeId,
@@ -60,6 +61,11 @@ pub(super) struct TradeView {
     venue_order: VenueOrderId,
     symbol: Symbol,
     side: Side,
+    #[serde(
+        default = "position_side::net",
+        skip_serializing_if = "position_side::is_net"
+    )]
+    position: PositionSide,
     price: Price,
     qty: Qty,
     fee: Amount,
@@ -113,6 +119,9 @@ pub(super) struct BookView {
     movements: Vec<MovementView>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     held: Vec<(Symbol, Amount)>,
+    /// What the two positions of hedge mode come to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    held_by_side: Vec<(Symbol, PositionSide, Amount)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     payments: Vec<PaymentView>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -187,6 +196,7 @@ impl TradeView {
             venue_order: trade.venue_order,
             symbol: trade.symbol,
             side: trade.side,
+            position: trade.position,
             price: trade.price,
             qty: trade.qty,
             fee: trade.fee,
@@ -202,6 +212,7 @@ impl TradeView {
             venue_order: self.venue_order,
             symbol: self.symbol,
             side: self.side,
+            position: self.position,
             price: self.price,
             qty: self.qty,
             fee: self.fee,
@@ -299,7 +310,18 @@ impl BookView {
                 .copied()
                 .map(MovementView::of)
                 .collect(),
-            held: book.held.iter().map(|(s, a)| (*s, *a)).collect(),
+            held: book
+                .held
+                .iter()
+                .filter(|((_, side), _)| position_side::is_net(side))
+                .map(|((symbol, _), held)| (*symbol, *held))
+                .collect(),
+            held_by_side: book
+                .held
+                .iter()
+                .filter(|((_, side), _)| !position_side::is_net(side))
+                .map(|((symbol, side), held)| (*symbol, *side, *held))
+                .collect(),
             payments: book.payments.iter().map(PaymentView::of).collect(),
             closes: book.closes.iter().map(CloseView::of).collect(),
         }
@@ -316,7 +338,11 @@ impl BookView {
         book.foreign = self.foreign.into_iter().collect();
         let movements = self.movements.into_iter();
         book.movements = movements.map(MovementView::movement).collect();
-        book.held = self.held.into_iter().collect();
+        let net = self.held.into_iter();
+        let net = net.map(|(symbol, held)| ((symbol, position_side::net()), held));
+        let by_side = self.held_by_side.into_iter();
+        let by_side = by_side.map(|(symbol, side, held)| ((symbol, side), held));
+        book.held = net.chain(by_side).collect();
         let payments = self.payments.into_iter();
         book.payments = payments.map(PaymentView::payment).collect();
         book.closes = self.closes.into_iter().map(CloseView::close).collect();

@@ -3,6 +3,7 @@
 use super::JournalError;
 use super::event_parts::{CauseView, RefusalView, WordsView};
 use super::payment_view::{CallView, CloseView, PaymentView};
+use super::position_side;
 use domain::{
     AccountId, Amount, AssetsMode, Leverage, MarginMode, MarginMove, OrderId, PositionMode,
     PositionSide, Price, Qty, Setting, Symbol, Time, VenueOrderId,
@@ -45,6 +46,11 @@ pub(super) enum ContractView {
     PositionTaken {
         account: AccountId,
         symbol: Symbol,
+        #[serde(
+            default = "position_side::net",
+            skip_serializing_if = "position_side::is_net"
+        )]
+        side: PositionSide,
         held: Amount,
         entry: Option<Price>,
         at: Time,
@@ -117,6 +123,11 @@ pub(super) struct MarginView {
 #[serde(deny_unknown_fields)]
 struct TermsView {
     symbol: Symbol,
+    #[serde(
+        default = "position_side::net",
+        skip_serializing_if = "position_side::is_net"
+    )]
+    side: PositionSide,
     leverage: Leverage,
     margin: MarginMode,
     held: Amount,
@@ -183,12 +194,14 @@ impl ContractView {
             ContractEvent::PositionTaken {
                 account,
                 symbol,
+                side,
                 held,
                 entry,
                 at,
             } => Self::PositionTaken {
                 account: *account,
                 symbol: *symbol,
+                side: *side,
                 held: *held,
                 entry: *entry,
                 at: *at,
@@ -271,12 +284,14 @@ impl ContractView {
             Self::PositionTaken {
                 account,
                 symbol,
+                side,
                 held,
                 entry,
                 at,
             } => ContractEvent::PositionTaken {
                 account,
                 symbol,
+                side,
                 held,
                 entry,
                 at,
@@ -394,6 +409,7 @@ impl MarginView {
     pub(super) fn of(report: &MarginReport) -> Self {
         let contracts = report.contracts.iter().map(|terms| TermsView {
             symbol: terms.symbol,
+            side: terms.side,
             leverage: terms.leverage,
             margin: terms.margin,
             held: terms.held,
@@ -412,6 +428,7 @@ impl MarginView {
     pub(super) fn report(self) -> MarginReport {
         let contracts = self.contracts.into_iter().map(|terms| ContractTerms {
             symbol: terms.symbol,
+            side: terms.side,
             leverage: terms.leverage,
             margin: terms.margin,
             held: terms.held,

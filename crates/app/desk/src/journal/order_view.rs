@@ -1,11 +1,11 @@
 //! Orders, fills and positions in the journal's own form.
 
-use super::JournalError;
+use super::{JournalError, position_side};
 use domain::{
     AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, Liquidity, ListId,
     NewOrder, Order, OrderId, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect,
-    Price, Qty, SelfTradePrevention, Side, Symbol, Time, TimeInForce, TrailingDelta, VenueOrderId,
-    VenueTradeId,
+    PositionSide, Price, Qty, SelfTradePrevention, Side, Symbol, Time, TimeInForce, TrailingDelta,
+    VenueOrderId, VenueTradeId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,11 @@ pub(super) struct FillView {
     account: AccountId,
     symbol: Symbol,
     side: Side,
+    #[serde(
+        default = "position_side::net",
+        skip_serializing_if = "position_side::is_net"
+    )]
+    position: PositionSide,
     price: Price,
     qty: Qty,
     fee: Amount,
@@ -122,6 +127,11 @@ enum ExposureView {
 pub(super) struct PositionView {
     account: AccountId,
     symbol: Symbol,
+    #[serde(
+        default = "position_side::net",
+        skip_serializing_if = "position_side::is_net"
+    )]
+    side: PositionSide,
     exposure: ExposureView,
     realised: Amount,
     fees: Amount,
@@ -258,6 +268,7 @@ impl FillView {
             account: fill.account,
             symbol: fill.symbol,
             side: fill.side,
+            position: fill.position,
             price: fill.price,
             qty: fill.qty,
             fee: fill.fee,
@@ -274,6 +285,7 @@ impl FillView {
             account: self.account,
             symbol: self.symbol,
             side: self.side,
+            position: self.position,
             price: self.price,
             qty: self.qty,
             fee: self.fee,
@@ -328,6 +340,7 @@ impl PositionView {
         Self {
             account: position.account,
             symbol: position.symbol,
+            side: position.side,
             exposure,
             realised: position.realised,
             fees: position.fees,
@@ -344,6 +357,7 @@ impl PositionView {
         Position {
             account: self.account,
             symbol: self.symbol,
+            side: self.side,
             exposure,
             realised: self.realised,
             fees: self.fees,

@@ -1,5 +1,6 @@
 //! What a venue did to an account on margin by itself, in the journal's own form.
 
+use super::position_side;
 use domain::{AccountId, Amount, Asset, PositionSide, Price, Symbol, Time, VenueOrderId};
 use serde::{Deserialize, Serialize};
 use trading::{CalledPosition, CloseKind, MarginCall, Payment, PaymentKind, VenueClose};
@@ -31,6 +32,11 @@ pub(super) struct CloseView {
     at: Time,
     venue_order: VenueOrderId,
     symbol: Symbol,
+    #[serde(
+        default = "position_side::net",
+        skip_serializing_if = "position_side::is_net"
+    )]
+    side: PositionSide,
     kind: CloseKindView,
 }
 
@@ -102,6 +108,7 @@ impl CloseView {
             at: close.at,
             venue_order: close.venue_order,
             symbol: close.symbol,
+            side: close.side,
             kind: match close.kind {
                 CloseKind::Liquidated => CloseKindView::Liquidated,
                 CloseKind::Deleveraged => CloseKindView::Deleveraged,
@@ -115,6 +122,7 @@ impl CloseView {
             at: self.at,
             venue_order: self.venue_order,
             symbol: self.symbol,
+            side: self.side,
             kind: match self.kind {
                 CloseKindView::Liquidated => CloseKind::Liquidated,
                 CloseKindView::Deleveraged => CloseKind::Deleveraged,

@@ -4,8 +4,8 @@ use super::*;
 use domain::{
     AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, IfBare, Liquidity,
     ListId, NewOrder, Order, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect,
-    Price, Protection, Qty, Scope, SelfTradePrevention, Side, StrategyId, Symbol, TimeInForce,
-    TrailingDelta, UserId, VenueOrderId, VenueTradeId,
+    PositionKey, PositionSide, Price, Protection, Qty, Scope, SelfTradePrevention, Side,
+    StrategyId, Symbol, TimeInForce, TrailingDelta, UserId, VenueOrderId, VenueTradeId,
 };
 use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 use trading::{
@@ -91,6 +91,7 @@ fn fill() -> Fill {
         account: AccountId::new(1),
         symbol: symbol(),
         side: Side::Sell,
+        position: PositionSide::Both,
         price: price("50000.01"),
         qty: qty("0.00000001"),
         fee: Amount::parse("-0.000000001").unwrap(),
@@ -441,6 +442,7 @@ fn trade() -> StatedTrade {
         venue_order: venue_id(),
         symbol: symbol(),
         side: Side::Sell,
+        position: PositionSide::Both,
         price: price("50000.01"),
         qty: qty("0.5"),
         fee: Amount::parse("-0.001").unwrap(),
@@ -618,7 +620,7 @@ fn a_state_reads_back_as_it_was_written() {
             .into_iter()
             .map(|exposure| Position {
                 exposure,
-                ..Position::flat(AccountId::new(1), symbol())
+                ..Position::flat(PositionKey::both(AccountId::new(1), symbol()))
             })
             .collect(),
         halts: vec![HaltInForce {

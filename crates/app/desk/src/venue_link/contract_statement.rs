@@ -146,6 +146,7 @@ fn stated_trade(instrument: &Instrument, row: &VenueFill) -> StatedTrade {
         venue_order: row.venue_order,
         symbol: instrument.symbol,
         side: row.side,
+        position: row.position,
         price: told.price,
         qty: told.qty,
         fee: told.fee,

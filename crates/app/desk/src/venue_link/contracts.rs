@@ -3,8 +3,8 @@
 
 use super::{Subject, VenueLink};
 use domain::{
-    AccountId, CancelOrder, Instrument, NewOrder, PositionSide, Qty, SettingChange, Time,
-    VenueOrderId,
+    AccountId, CancelOrder, Instrument, NewOrder, PositionMode, PositionSide, Qty, SettingChange,
+    Time, VenueOrderId,
 };
 use gate::{BalanceCoverage, BalanceReport, Cleared, ContractTerms, MarginReport};
 use protocols::binance_usdm::facts::{Door, door};
@@ -19,13 +19,13 @@ use trading::{
 };
 use wire::Outcome;
 
-/// The call that places an order for a contract in one-way mode.
+/// The call that places an order for a contract, about the position it names.
 pub(super) fn place_call(
     cleared: Cleared<NewOrder>,
     instrument: &Instrument,
     take_up: Time,
 ) -> Result<Call, ()> {
-    ask::place(cleared, instrument, PositionSide::Both, take_up).map_err(|_| ())
+    ask::place(cleared, instrument, take_up).map_err(|_| ())
 }
 
 /// What a placing answer says. What it traded comes by the private stream, or is asked for.
@@ -218,14 +218,16 @@ impl VenueLink {
         let mut contracts = Vec::new();
         for instrument in self.instruments() {
             let row = settings.contracts.get(&instrument.venue_symbol)?;
-            let position = held
-                .iter()
-                .find(|p| p.symbol == instrument.venue_symbol && p.position == PositionSide::Both);
-            let mut terms = flat_terms(instrument, (row.leverage, row.margin));
-            if let Some(position) = position {
-                terms = held_terms(terms, position);
+            for side in sides_of(settings.modes.positions) {
+                let mut terms = flat_terms((instrument, *side), (row.leverage, row.margin));
+                let position = held
+                    .iter()
+                    .find(|p| p.symbol == instrument.venue_symbol && p.position == *side);
+                if let Some(position) = position {
+                    terms = held_terms(terms, position);
+                }
+                contracts.push(terms);
             }
-            contracts.push(terms);
         }
         Some(Ok(MarginReport {
             account: self.account,
@@ -274,12 +276,21 @@ fn setting_answer(reply: SettingReply) -> SettingAnswer {
     }
 }
 
+/// The positions that an account has in each contract, held or not.
+const fn sides_of(mode: PositionMode) -> &'static [PositionSide] {
+    match mode {
+        PositionMode::OneWay => &[PositionSide::Both],
+        PositionMode::Hedge => &[PositionSide::Long, PositionSide::Short],
+    }
+}
+
 const fn flat_terms(
-    instrument: &Instrument,
+    (instrument, side): (&Instrument, PositionSide),
     (leverage, margin): (domain::Leverage, domain::MarginMode),
 ) -> ContractTerms {
     ContractTerms {
         symbol: instrument.symbol,
+        side,
         leverage,
         margin,
         held: domain::Amount::ZERO,

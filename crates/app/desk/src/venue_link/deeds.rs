@@ -3,7 +3,7 @@
 
 use super::VenueLink;
 use super::statement::PAGES_MAX;
-use domain::{Price, Symbol, Time};
+use domain::{PositionSide, Price, Symbol, Time};
 use gate::MarginReport;
 use protocols::binance_usdm::facts::FORCED_WINDOW;
 use protocols::binance_usdm::{
@@ -18,9 +18,11 @@ impl VenueLink {
         state: &AccountState,
         margin: &MarginReport,
     ) -> Vec<StatedPosition> {
-        let entry = |symbol: Symbol| -> Option<Price> {
+        let entry = |symbol: Symbol, side: PositionSide| -> Option<Price> {
             let mut terms = margin.contracts.iter();
-            terms.find(|terms| terms.symbol == symbol)?.entry
+            terms
+                .find(|terms| (terms.symbol, terms.side) == (symbol, side))?
+                .entry
         };
         let held = state.positions.iter().filter(|held| !held.qty.is_zero());
         held.filter_map(|held| {
@@ -29,7 +31,7 @@ impl VenueLink {
                 symbol,
                 side: held.position,
                 held: held.qty,
-                entry: entry(symbol),
+                entry: entry(symbol, held.position),
                 at: held.at,
             })
         })
@@ -94,6 +96,7 @@ pub(crate) fn close(symbol: Symbol, order: &VenueOrder) -> Option<VenueClose> {
         at: order.opened.unwrap_or(order.at),
         venue_order: order.venue_id,
         symbol,
+        side: order.position,
         kind,
     })
 }

@@ -3,7 +3,7 @@
 
 use super::VenueLink;
 use crate::product::Product;
-use domain::{Symbol, Time, VenueTradeId};
+use domain::{PositionSide, Symbol, Time, VenueTradeId};
 use gate::{BalanceCoverage, BalanceReport};
 use protocols::Answer;
 use protocols::binance_spot::{VenueFill, VenueOrder, ask, facts, read};
@@ -127,6 +127,7 @@ fn stated_trade(symbol: Symbol, fill: &VenueFill) -> StatedTrade {
         venue_order: fill.venue_order,
         symbol,
         side: fill.side,
+        position: PositionSide::Both,
         price: fill.price,
         qty: fill.qty,
         fee: fill.fee,

@@ -2,8 +2,9 @@
 
 use domain::*;
 use gate::{
-    AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, Depth, Gate, GateConfig,
-    GlobalLimits, MarginRules, Product, Quote, ReferenceRules,
+    AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, ContractTerms, Depth,
+    Gate, GateConfig, GlobalLimits, MarginReport, MarginRules, MarkPrice, Product, Quote,
+    ReferenceRules,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use protocols::{Answer, Auth, Call, Method, SessionCall};
@@ -62,6 +63,7 @@ fn any_margin() -> MarginRules {
     MarginRules {
         leverage_max: Leverage::new(125).unwrap(),
         margin: None,
+        positions: None,
         mark_age_max: Span::from_secs(60),
         liquidation_distance_min: Rate::ZERO,
     }
@@ -280,6 +282,70 @@ impl House {
         )
     }
 
+    /// An order in words for one of the two positions of hedge mode, let through by a gate that believes much of each is held.
+    pub(crate) fn hedged(
+        &mut self,
+        words: &str,
+        side: HedgeSide,
+    ) -> (Cleared<NewOrder>, ClientOrderId) {
+        self.next += 1;
+        let (now, symbol) = (self.exchange.now(), self.instrument.symbol);
+        let mut gate = self.hedged_gate(now);
+        let id = OrderId::new(self.next);
+        let client_id = ClientOrderId::of(now, MARGINED, id);
+        let terms = OrderTerms {
+            effect: PositionEffect::Of(side),
+            ..terms(symbol, words)
+        };
+        let order = NewOrder::new((id, client_id), MARGINED, Origin::House, terms).unwrap();
+        let cleared = gate.clear(now, order);
+        let cleared = cleared.unwrap_or_else(|no| panic!("{words}: {no}"));
+        (cleared, client_id)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a test wires a house of its own")]
+    fn hedged_gate(&self, now: Time) -> Gate {
+        let price = |text: &str| Price::parse(text).ok();
+        let mut instrument = self.instrument;
+        instrument.rules.notional_min = Amount::ZERO;
+        let (venue, symbol) = (instrument.venue, instrument.symbol);
+        let mut gate = Gate::new(GateConfig {
+            instruments: vec![instrument],
+            ..self.gate.config().clone()
+        });
+        gate.compared(MARGINED);
+        gate.quote(Quote {
+            venue,
+            symbol,
+            bid: price("59999"),
+            ask: price("60001"),
+            last: price("60000"),
+            received: now,
+            depth: Depth::default(),
+        });
+        let mark = MarkPrice {
+            price: Price::parse("60000").unwrap(),
+            received: now,
+        };
+        gate.mark((venue, symbol), mark);
+        gate.balances(&BalanceReport {
+            account: MARGINED,
+            as_of: START,
+            coverage: BalanceCoverage::Whole,
+            balances: vec![Balance {
+                asset: instrument.quote,
+                free: Qty::parse("1000000").unwrap(),
+                locked: Qty::ZERO,
+            }],
+        });
+        let report = both_held(symbol);
+        for terms in &report.contracts {
+            gate.restore_position(terms.key(MARGINED), terms.held);
+        }
+        gate.margin(&report);
+        gate
+    }
+
     /// A cancel, let through by the gate.
     pub(crate) fn cancelling(&self, client_id: ClientOrderId) -> Cleared<CancelOrder> {
         self.gate.clear_cancel(CancelOrder {
@@ -292,6 +358,27 @@ impl House {
 
     pub(crate) fn deadline(&self) -> Time {
         self.exchange.now().plus(Span::from_secs(5))
+    }
+}
+
+/// What a venue says of an account in hedge mode that holds 100 of each position.
+fn both_held(symbol: Symbol) -> MarginReport {
+    let sides = [(PositionSide::Long, "100"), (PositionSide::Short, "-100")];
+    let contracts = sides.map(|(side, held)| ContractTerms {
+        symbol,
+        side,
+        leverage: Leverage::new(20).unwrap(),
+        margin: MarginMode::Cross,
+        held: held.parse().unwrap(),
+        entry: None,
+        isolated: Amount::ZERO,
+        liquidation: None,
+    });
+    MarginReport {
+        account: MARGINED,
+        positions: PositionMode::Hedge,
+        assets: AssetsMode::Single,
+        contracts: contracts.into(),
     }
 }
 

@@ -64,10 +64,13 @@ impl Usdm {
         words: &str,
         position: PositionSide,
     ) -> (Placed, ClientOrderId) {
-        let (cleared, id) = self.house.cleared(words);
+        let (cleared, id) = match position.hedge() {
+            None => self.house.cleared(words),
+            Some(side) => self.house.hedged(words, side),
+        };
         let door = door(&cleared.get().terms().kind);
         let deadline = self.house.deadline();
-        let call = ask::place(cleared, &self.house.instrument, position, deadline).unwrap();
+        let call = ask::place(cleared, &self.house.instrument, deadline).unwrap();
         let Some(answer) = self.house.try_send(&call) else {
             return (Placed::Silence, id);
         };

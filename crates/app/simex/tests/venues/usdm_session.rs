@@ -348,8 +348,8 @@ fn both_positions_of_hedge_mode_live_beside_each_other() {
     let reduces = Disposition::Rejected(Rejection::ReduceOnly);
     assert_eq!(placed, Placed::Refused(reduces));
     let (placed, _) = usdm.place("buy 0.01 market");
-    let parameter = Disposition::Rejected(Rejection::Parameter);
-    assert_eq!(placed, Placed::Refused(parameter));
+    let mode = Disposition::Rejected(Rejection::PositionMode);
+    assert_eq!(placed, Placed::Refused(mode));
     let told = usdm.facts();
     let positions: Vec<PositionSide> = executions(&told).iter().map(|fill| fill.position).collect();
     assert_eq!(
@@ -540,6 +540,7 @@ impl Usdm {
             account: ACCOUNT,
             symbol: self.symbol(),
             side: fill.side,
+            position: PositionSide::Both,
             price: fill.price,
             qty: fill.qty,
             fee: fill.fee,

@@ -965,7 +965,7 @@ fn an_order_of_an_earlier_life_is_held_again_and_not_judged() {
     assert_eq!(gate.holds(PAPER), [(asset("USDT"), amount("2002"))]);
     assert_eq!(gate.hold_of(order.id()), Some(hold));
     assert_eq!(gate.working(PAPER, btc()), (qty("20"), Qty::ZERO));
-    gate.restore_position(PAPER, btc(), amount("30"));
+    gate.restore_position(PositionKey::both(PAPER, btc()), amount("30"));
     gate.release(Scope::Global);
     assert_eq!(
         clear(&mut gate, 2, "buy 1 BTC/USDT limit 100"),
@@ -1010,7 +1010,7 @@ fn g18_what_opens_waits_until_the_account_was_compared() {
     let mut gate = with_market_after_reset(gate);
     let buy = "buy 1 BTC/USDT limit 99";
     assert_eq!(clear(&mut gate, 1, buy), "GATE-20.not-compared");
-    gate.restore_position(PAPER, symbol("BTC/USDT"), amount("2"));
+    gate.restore_position(PositionKey::both(PAPER, symbol("BTC/USDT")), amount("2"));
     assert_eq!(
         clear(&mut gate, 2, "sell 1 BTC/USDT limit 101 reduce"),
         "ok"

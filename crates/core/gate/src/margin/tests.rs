@@ -58,7 +58,7 @@ fn spoilt() -> [Spoilt; 9] {
             g.margin(&report);
         }),
         ("GATE-04.position-in-doubt", |g| {
-            g.set_doubt((MARGINED, symbol(BTC)), Doubt::Standing);
+            g.set_doubt(PositionKey::both(MARGINED, symbol(BTC)), Doubt::Standing);
         }),
         ("GATE-17.mark-stale", |g| {
             g.mark((venue(), symbol(BTC)), mark("100", at(2)));
@@ -390,6 +390,7 @@ proptest! {
                             let there = if side == Side::Sell { net } else { -net };
                             prop_assert!(closing <= there, "{words} with {net} held");
                         }
+                        PositionEffect::Of(_) => prop_assert!(false, "one-way mode names no position"),
                     }
                 }
                 Move::Fill { nth, units } => {

@@ -28,6 +28,8 @@ pub enum Unsayable {
         /// The instrument's symbol.
         instrument: Symbol,
     },
+    /// It names the long or the short position of a contract.
+    HedgeSide,
 }
 
 impl fmt::Display for Unsayable {
@@ -39,6 +41,7 @@ impl fmt::Display for Unsayable {
                     "the order is for {order}, the instrument is {instrument}"
                 )
             }
+            Self::HedgeSide => f.write_str("spot has no long and short positions"),
         }
     }
 }
@@ -177,6 +180,7 @@ fn order_params(
         // Spot has no word for reduce-only: there is nothing to turn round, and the gate has bound the order to
         // what is held. It leaves as a plain order, so that a position can be reduced under a halt.
         PositionEffect::Any | PositionEffect::ReduceOnly => {}
+        PositionEffect::Of(_) => return Err(Unsayable::HedgeSide),
     }
     let mut params = vec![symbol(instrument), ("side", side(terms.side).to_string())];
     push_kind(&mut params, &terms.kind, &ALONE);

@@ -42,13 +42,6 @@ pub enum Unsayable {
     },
     /// It is about a contract and none was given, or about none and one was given.
     Instrument,
-    /// A reduce-only order of this side would open the position it names.
-    OpensWhileReducing {
-        /// The order's side.
-        side: Side,
-        /// The position it names.
-        position: PositionSide,
-    },
     /// The venue has no candles of this length for contracts.
     NoSuchInterval(Interval),
 }
@@ -60,12 +53,6 @@ impl fmt::Display for Unsayable {
                 write!(f, "it is about {about}, the instrument is {instrument}")
             }
             Self::Instrument => f.write_str("the contract is missing, or there is none to name"),
-            Self::OpensWhileReducing { side, position } => {
-                write!(
-                    f,
-                    "a {side} of the {position} position opens it and cannot only reduce"
-                )
-            }
             Self::NoSuchInterval(interval) => {
                 write!(f, "the venue has no candles of {interval} for contracts")
             }

@@ -18,6 +18,7 @@ fn report(held: &str) -> MarginReport {
         positions: PositionMode::OneWay,
         assets: AssetsMode::Single,
         contracts: vec![ContractTerms {
+            side: PositionSide::Both,
             symbol: perpetual(),
             leverage: Leverage::new(5).unwrap(),
             margin: MarginMode::Cross,
@@ -294,8 +295,14 @@ fn o31_a_doubt_ends_with_the_trade_that_explains_it() {
     told(&mut house, 2, "2");
     // A stranger closed it: the venue's position says so before its list of trades is believed.
     told(&mut house, 3, "0");
-    assert!(house.trading.gate().in_doubt(MARGINED, perpetual()));
+    assert!(
+        house
+            .trading
+            .gate()
+            .in_doubt(PositionKey::both(MARGINED, perpetual()))
+    );
     let trade = |id: &str, venue_order: u64, side, when| StatedTrade {
+        position: PositionSide::Both,
         trade: VenueTradeId::new(id).unwrap(),
         venue_order: venue_id(venue_order),
         symbol: perpetual(),
@@ -324,7 +331,10 @@ fn o31_a_doubt_ends_with_the_trade_that_explains_it() {
         };
         let (account, answer) = (MARGINED, StatementAnswer::Complete(statement));
         house.step(at(secs), Input::Stated { account, answer });
-        let stands = house.trading.gate().in_doubt(MARGINED, perpetual());
+        let stands = house
+            .trading
+            .gate()
+            .in_doubt(PositionKey::both(MARGINED, perpetual()));
         assert_eq!(stands, doubted, "at {secs}");
     }
     house.check_replay();

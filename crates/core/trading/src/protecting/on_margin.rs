@@ -3,21 +3,22 @@
 
 use crate::guard::{Guard, Purpose};
 use crate::trading::Trading;
-use domain::{OrderId, PositionEffect, Qty, Side};
+use domain::{HedgeSide, OrderId, PositionEffect, PositionKey, Qty, Side};
 
 impl Trading {
     /// What an account on margin holds in the direction of a guarded order, less what exits of other orders hold of it.
     pub(super) fn held_on_margin(&self, guard: &Guard) -> Qty {
-        let of = (guard.account, guard.terms.symbol);
-        let net = self.gate.position(of.0, of.1);
+        let of = opened(guard);
+        let net = self.gate.held(of);
         let there = match guard.terms.side {
             Side::Buy => net,
             Side::Sell => net.negated(),
         };
         let there = there.qty().unwrap_or(Qty::ZERO);
         let others = self.guards().filter(|other| {
-            let same = (other.account, other.terms.symbol) == of;
-            same && other.entry != guard.entry && other.terms.side == guard.terms.side
+            opened(other) == of
+                && other.entry != guard.entry
+                && other.terms.side == guard.terms.side
         });
         others.fold(there, |left, other| {
             let covered = other.covered().unwrap_or(Qty::ZERO);
@@ -30,7 +31,7 @@ impl Trading {
         if !self.gate.is_margined(guard.account) {
             return None;
         }
-        let net = self.gate.position(guard.account, guard.terms.symbol);
+        let net = self.gate.held(opened(guard));
         let is_closed = match guard.terms.side {
             Side::Buy => net.is_zero() || net.is_negative(),
             Side::Sell => net.is_zero() || !net.is_negative(),
@@ -49,13 +50,31 @@ impl Trading {
         })
     }
 
-    /// Whether what an order closes could also open: on spot it may be sold from what else is there, on margin never.
+    /// Whether what an order closes could also open: on spot it may be sold from what else is there, on margin never. In hedge
+    /// mode the side of an exit says already that it closes.
     pub(super) fn effects(&self, guard: &Guard) -> &'static [PositionEffect] {
-        if self.gate.is_margined(guard.account) {
-            &[PositionEffect::ReduceOnly]
-        } else {
-            &[PositionEffect::ReduceOnly, PositionEffect::Any]
+        const LONG: PositionEffect = PositionEffect::Of(HedgeSide::Long);
+        const SHORT: PositionEffect = PositionEffect::Of(HedgeSide::Short);
+        match guard.terms.effect {
+            PositionEffect::Of(HedgeSide::Long) => &[LONG],
+            PositionEffect::Of(HedgeSide::Short) => &[SHORT],
+            PositionEffect::Any | PositionEffect::ReduceOnly => {
+                if self.gate.is_margined(guard.account) {
+                    &[PositionEffect::ReduceOnly]
+                } else {
+                    &[PositionEffect::ReduceOnly, PositionEffect::Any]
+                }
+            }
         }
+    }
+}
+
+/// The position that a guarded order opens.
+const fn opened(guard: &Guard) -> PositionKey {
+    PositionKey {
+        account: guard.account,
+        symbol: guard.terms.symbol,
+        side: guard.terms.effect.position(),
     }
 }
 

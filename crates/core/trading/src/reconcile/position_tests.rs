@@ -47,6 +47,7 @@ impl Venue {
         when: Time,
     ) -> StatedTrade {
         let trade = StatedTrade {
+            position: PositionSide::Both,
             trade: VenueTradeId::new(id).unwrap(),
             venue_order: venue_id(order),
             symbol: perpetual(),
@@ -125,6 +126,7 @@ impl Venue {
             positions: PositionMode::OneWay,
             assets: AssetsMode::Single,
             contracts: vec![ContractTerms {
+                side: PositionSide::Both,
                 symbol: perpetual(),
                 leverage: Leverage::new(5).unwrap(),
                 margin: MarginMode::Cross,
@@ -380,6 +382,7 @@ fn t13_a_liquidation_is_known_as_one_moves_the_position_and_pauses_its_symbol() 
     let (mut house, mut venue, _) = met("3", ForeignPolicy::Adopt);
     venue.trade(55, ("t9", Side::Sell, "3"), at(20));
     let close = VenueClose {
+        side: PositionSide::Both,
         at: at(20),
         venue_order: venue_id(55),
         symbol: perpetual(),

@@ -15,7 +15,9 @@ use crate::trading::Trading;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::vec::Vec;
-use domain::{AccountId, Amount, Fill, Origin, PositionSide, Scope, Symbol, Time, VenueTradeId};
+use domain::{
+    AccountId, Amount, Fill, Origin, PositionKey, PositionSide, Scope, Symbol, Time, VenueTradeId,
+};
 
 impl Trading {
     /// What was held before the book began is counted by policy; else it is a difference like any other.
@@ -26,13 +28,18 @@ impl Trading {
         }
         let account = round.account;
         for stated in &round.statement.margin.positions {
-            let ours = self.gate.position(account, stated.symbol);
-            if stated.side != PositionSide::Both || stated.held == ours {
+            let ours = self.gate.held(PositionKey {
+                account,
+                symbol: stated.symbol,
+                side: stated.side,
+            });
+            if stated.held == ours {
                 continue;
             }
             let event = ContractEvent::PositionTaken {
                 account,
                 symbol: stated.symbol,
+                side: stated.side,
                 held: stated.held,
                 entry: stated.entry,
                 at: round.now,
@@ -87,12 +94,16 @@ impl Trading {
             return;
         }
         let (symbol, words) = (close.symbol, close.kind.words());
+        let which = match close.side {
+            PositionSide::Both => "a position".into(),
+            PositionSide::Long | PositionSide::Short => format!("the {} position", close.side),
+        };
         let event = Event::Halted {
             scope,
             reach: HaltReach::NewOnly,
             cause: Cause {
                 origin: Origin::House,
-                reason: format!("a position in {symbol} was {words}"),
+                reason: format!("{which} in {symbol} was {words}"),
             },
             at,
         };
@@ -117,26 +128,25 @@ impl Trading {
             .collect();
         let mut places: BTreeSet<(Symbol, PositionSide)> = stated.keys().copied().collect();
         let ours = self.positions().filter(|held| held.account == account);
-        places.extend(ours.map(|held| (held.symbol, PositionSide::Both)));
+        places.extend(ours.map(|held| (held.symbol, held.side)));
         let wallets = round.statement.balances.as_of;
         let differing = places.into_iter().filter_map(|(symbol, side)| {
             let (venue, as_of) = stated
                 .get(&(symbol, side))
                 .copied()
                 .unwrap_or((Amount::ZERO, wallets));
-            let later = self.traded_after(round, symbol, as_of);
-            let taken_off = |held: Amount| held.minus(later?).ok();
-            let (ours, trades) = match side {
-                PositionSide::Both => (
-                    self.gate.position(account, symbol),
-                    book.held.get(&symbol).copied().unwrap_or(Amount::ZERO),
-                ),
-                PositionSide::Long | PositionSide::Short => (Amount::ZERO, Amount::ZERO),
+            let position = PositionKey {
+                account,
+                symbol,
+                side,
             };
+            let later = self.traded_after(round, position, as_of);
+            let taken_off = |held: Amount| held.minus(later?).ok();
+            let trades = book.held.get(&(symbol, side)).copied();
             let sides = Sides {
-                ours: taken_off(ours),
+                ours: taken_off(self.gate.held(position)),
                 venue: Some(venue),
-                trades: taken_off(trades),
+                trades: taken_off(trades.unwrap_or(Amount::ZERO)),
             };
             let key = BreakKey::Position(symbol, side);
             (sides.ours != Some(venue)).then_some((key, sides))
@@ -144,20 +154,26 @@ impl Trading {
         differing.collect()
     }
 
-    /// Base that trades of a contract after a venue's instant have moved: those no list showed yet, and those of this round.
-    fn traded_after(&self, round: &Round<'_>, symbol: Symbol, as_of: Time) -> Option<Amount> {
+    /// Base that trades of a position after a venue's instant have moved: those no list showed yet, and those of this round.
+    fn traded_after(
+        &self,
+        round: &Round<'_>,
+        position: PositionKey,
+        as_of: Time,
+    ) -> Option<Amount> {
         let book = self.state.books.get(&round.account)?;
         let unconfirmed = book.unconfirmed.values();
         let mut fills: BTreeMap<VenueTradeId, Fill> = unconfirmed
-            .filter(|fill| fill.symbol == symbol)
+            .filter(|fill| fill.symbol == position.symbol)
             .map(|fill| (fill.trade, *fill))
             .collect();
         let lists = round.statement.trades.iter();
-        for list in lists.filter(|list| list.symbol == symbol) {
+        for list in lists.filter(|list| list.symbol == position.symbol) {
             let trades = list.trades.iter();
             fills.extend(trades.map(|told| (told.trade, told.as_fill(round.account, NO_ORDER))));
         }
-        let later = fills.values().filter(|fill| fill.at > as_of);
+        let later = fills.values();
+        let later = later.filter(|fill| fill.position == position.side && fill.at > as_of);
         later
             .map(signed)
             .try_fold(Amount::ZERO, |sum, moved| sum.plus(moved))

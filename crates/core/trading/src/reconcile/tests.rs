@@ -42,6 +42,7 @@ impl Venue {
     /// A buy of `qty` BTC at 100 for `order`, with a fee of 0.1 USDT.
     fn trade(&mut self, order: u64, id: &str, bought: &str, when: Time) -> StatedTrade {
         let trade = StatedTrade {
+            position: PositionSide::Both,
             trade: VenueTradeId::new(id).unwrap(),
             venue_order: venue_id(order),
             symbol: btc(),

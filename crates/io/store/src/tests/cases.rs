@@ -113,6 +113,7 @@ pub(crate) async fn a_whole_batch_reads_back_as_written(site: &Site) {
     let stored: Vec<_> = positions.drain(..).map(|row| row.position).collect();
     assert_eq!(stored, batch.positions);
     assert_eq!(reader.positions(Some(account(2))).await.unwrap().len(), 1);
+    assert_eq!(reader.positions(Some(account(3))).await.unwrap().len(), 2);
     assert_eq!(reader.balances(None).await.unwrap(), batch.balances);
     assert_eq!(reader.balances(Some(account(2))).await.unwrap(), []);
     assert_eq!(reader.halts().await.unwrap(), [halt(Scope::Global)]);

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::migrations::{self, STEPS, Script, Step};
 use crate::{AuditCheck, Losses, OrderFilter, SchemaVersion, Seq, Store, StoreError};
 
-const NEWEST: u32 = 8;
+const NEWEST: u32 = 9;
 
 async fn filled(site: &Site) {
     let (mut writer, reader) = site.open().await;
@@ -54,6 +54,11 @@ pub(crate) async fn down_and_up_again_keeps_what_stays(site: &Site) {
             let wanted: Vec<_> = (1..=5).rev().map(order).collect();
             assert_eq!(orders, wanted);
         }
+        // A position from before sides had names is the one net position; those of hedge mode go with the names.
+        let positions = reader.positions(None).await.unwrap();
+        assert_eq!(positions.len(), if to >= 1 { 3 } else { 0 });
+        let is_net = |row: &crate::PositionRow| row.position.side == domain::PositionSide::Both;
+        assert!(positions.iter().all(is_net));
         let whole = reader.verify_audit().await.unwrap();
         assert!(matches!(whole, AuditCheck::Whole(_)));
         // The house goes on living in it.
@@ -80,9 +85,9 @@ pub(crate) async fn losing_rows_needs_consent(site: &Site) {
     match refused {
         // The newest step that holds rows is named first.
         Err(StoreError::WouldLose {
-            version: 7,
-            table: "order_messages",
-            rows: 5,
+            version: 9,
+            table: "positions",
+            rows: 2,
         }) => {}
         other => panic!("{other:?}"),
     }
@@ -90,12 +95,12 @@ pub(crate) async fn losing_rows_needs_consent(site: &Site) {
     assert_eq!(reader.counts().await.unwrap().users, 5);
     reader.close().await;
     writer.close().await.unwrap();
-    let unknown = Store::migrate(site.location(), Some(9), Losses::Refused).await;
+    let unknown = Store::migrate(site.location(), Some(NEWEST + 1), Losses::Refused).await;
     assert!(
         matches!(
             unknown,
             Err(StoreError::NoSuchSchema {
-                asked: 9,
+                asked: 10,
                 known: NEWEST
             })
         ),

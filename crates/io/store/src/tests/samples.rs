@@ -9,8 +9,9 @@ use crate::{
 use domain::{
     AccountId, Amount, Asset, Balance, Candle, ClientOrderId, EndReason, Exposure, Fill, Interval,
     Liquidity, NewOrder, Order, OrderId, OrderKind, OrderState, OrderTerms, Origin, Position,
-    PositionEffect, Price, Qty, RawSource, Scope, SelfTradePrevention, SessionId, Side, StrategyId,
-    Symbol, Time, TimeInForce, UserId, VenueId, VenueOrderId, VenueTradeId,
+    PositionEffect, PositionKey, PositionSide, Price, Qty, RawSource, Scope, SelfTradePrevention,
+    SessionId, Side, StrategyId, Symbol, Time, TimeInForce, UserId, VenueId, VenueOrderId,
+    VenueTradeId,
 };
 
 pub(crate) fn at(seconds: i64) -> Time {
@@ -135,6 +136,7 @@ pub(crate) fn fill(of: u64, trade: &str) -> Fill {
         account: account(1),
         symbol: btc(),
         side: Side::Buy,
+        position: PositionSide::Both,
         price: price("64123.45"),
         qty: qty("0.0001"),
         fee: amount("-0.000000000000000001"),
@@ -275,7 +277,7 @@ pub(crate) fn failures(subject: &str, failures: u64) -> SigninFailureRow {
 }
 
 pub(crate) fn positions() -> Vec<Position> {
-    let flat = Position::flat(account(1), eth());
+    let flat = Position::flat(PositionKey::both(account(1), eth()));
     let long = Position {
         exposure: Exposure::Long {
             qty: qty("1.5"),
@@ -284,16 +286,40 @@ pub(crate) fn positions() -> Vec<Position> {
         realised: amount("-3.000000000001"),
         fees: amount("0.1"),
         fees_other_count: 2,
-        ..Position::flat(account(1), btc())
+        ..Position::flat(PositionKey::both(account(1), btc()))
     };
     let short = Position {
         exposure: Exposure::Short {
             qty: qty("2"),
             proceeds: amount("79228162514264337593543950335"),
         },
-        ..Position::flat(account(2), btc())
+        ..Position::flat(PositionKey::both(account(2), btc()))
     };
-    vec![long, flat, short]
+    // The two of hedge mode beside each other, in an account of their own.
+    let hedged = |side, exposure| Position {
+        exposure,
+        ..Position::flat(PositionKey {
+            side,
+            ..PositionKey::both(account(3), btc())
+        })
+    };
+    let (of_long, of_short) = (
+        hedged(
+            PositionSide::Long,
+            Exposure::Long {
+                qty: qty("3"),
+                cost: amount("300"),
+            },
+        ),
+        hedged(
+            PositionSide::Short,
+            Exposure::Short {
+                qty: qty("2"),
+                proceeds: amount("200"),
+            },
+        ),
+    );
+    vec![long, flat, short, of_long, of_short]
 }
 
 /// A batch with something of everything, for order `id` (1 to 90).

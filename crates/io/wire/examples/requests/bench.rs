@@ -2,14 +2,15 @@
 
 use super::NOW;
 use domain::{
-    AccountId, AmendOrder, Amount, Asset, Balance, CancelOrder, ClientOrderId, ContractKind,
-    Instrument, InstrumentRules, Leverage, NewOrder, OrderId, OrderKind, OrderTerms, Origin,
-    PositionEffect, Price, Qty, Rate, SelfTradePrevention, Setting, SettingChange, Span, Symbol,
-    Text, VenueId,
+    AccountId, AmendOrder, Amount, Asset, AssetsMode, Balance, CancelOrder, ClientOrderId,
+    ContractKind, HedgeSide, Instrument, InstrumentRules, Leverage, MarginMode, NewOrder, OrderId,
+    OrderKind, OrderTerms, Origin, PositionEffect, PositionMode, PositionSide, Price, Qty, Rate,
+    SelfTradePrevention, Setting, SettingChange, Span, Symbol, Text, VenueId,
 };
 use gate::{
-    AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, Depth, Gate, GateConfig,
-    GlobalLimits, MarginRules, Product, Quote, ReferenceRules,
+    AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, ContractTerms, Depth,
+    Gate, GateConfig, GlobalLimits, MarginReport, MarginRules, MarkPrice, Product, Quote,
+    ReferenceRules,
 };
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ fn any_margin() -> MarginRules {
     MarginRules {
         leverage_max: Leverage::new(125).unwrap(),
         margin: None,
+        positions: None,
         mark_age_max: Span::from_secs(60),
         liquidation_distance_min: Rate::ZERO,
     }
@@ -140,6 +142,73 @@ impl Bench {
 
     /// A cleared order; `words` are its side and qty.
     pub(crate) fn cleared(&mut self, words: &str, kind: OrderKind) -> Cleared<NewOrder> {
+        let order = self.wished(ACCOUNT, words, (kind, PositionEffect::Any));
+        self.gate.clear(NOW, order).unwrap()
+    }
+
+    /// A cleared order for one of the two positions of an account in hedge mode, of which it holds 1 each.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what is made here is shown, never sent"
+    )]
+    pub(crate) fn hedged(
+        &mut self,
+        words: &str,
+        kind: OrderKind,
+        side: HedgeSide,
+    ) -> Cleared<NewOrder> {
+        let (venue, symbol) = (self.instrument.venue, self.instrument.symbol);
+        let mut gate = Gate::new(GateConfig {
+            instruments: vec![self.instrument],
+            ..self.gate.config().clone()
+        });
+        gate.compared(MARGINED);
+        gate.quote(self.gate.quote_of(venue, symbol).unwrap().clone());
+        gate.balances(&BalanceReport {
+            account: MARGINED,
+            as_of: NOW,
+            coverage: BalanceCoverage::Whole,
+            balances: vec![Balance {
+                asset: self.instrument.quote,
+                free: Qty::parse("1000000").unwrap(),
+                locked: Qty::ZERO,
+            }],
+        });
+        let mark = MarkPrice {
+            price: price("60000"),
+            received: NOW,
+        };
+        gate.mark((venue, symbol), mark);
+        let sides = [(PositionSide::Long, "1"), (PositionSide::Short, "-1")];
+        let contracts = sides.map(|(side, held)| ContractTerms {
+            symbol,
+            side,
+            leverage: Leverage::new(5).unwrap(),
+            margin: MarginMode::Cross,
+            held: held.parse().unwrap(),
+            entry: None,
+            isolated: Amount::ZERO,
+            liquidation: None,
+        });
+        for terms in contracts {
+            gate.restore_position(terms.key(MARGINED), terms.held);
+        }
+        gate.margin(&MarginReport {
+            account: MARGINED,
+            positions: PositionMode::Hedge,
+            assets: AssetsMode::Single,
+            contracts: contracts.into(),
+        });
+        let order = self.wished(MARGINED, words, (kind, PositionEffect::Of(side)));
+        gate.clear(NOW, order).unwrap()
+    }
+
+    fn wished(
+        &self,
+        account: AccountId,
+        words: &str,
+        (kind, effect): (OrderKind, PositionEffect),
+    ) -> NewOrder {
         let (side, qty) = words.split_once(' ').unwrap();
         let terms = OrderTerms {
             symbol: self.instrument.symbol,
@@ -147,11 +216,10 @@ impl Bench {
             qty: Qty::parse(qty).unwrap(),
             kind,
             self_trade: SelfTradePrevention::ExpireTaker,
-            effect: PositionEffect::Any,
+            effect,
         };
         let ids = (OrderId::new(7), self.client_id());
-        let order = NewOrder::new(ids, ACCOUNT, Origin::House, terms).unwrap();
-        self.gate.clear(NOW, order).unwrap()
+        NewOrder::new(ids, account, Origin::House, terms).unwrap()
     }
 
     /// A cleared setting.

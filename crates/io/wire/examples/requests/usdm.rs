@@ -20,8 +20,11 @@ pub(crate) fn requests(scribe: &Scribe) -> Vec<Value> {
     for (intent, words, kind, position) in orders() {
         // Every order bears the same id, so each has a gate of its own.
         let mut bench = Bench::perpetual();
-        let cleared = bench.cleared(words, kind);
-        let call = ask::place(cleared, &bench.instrument, position, DEADLINE).unwrap();
+        let cleared = match position.hedge() {
+            None => bench.cleared(words, kind),
+            Some(side) => bench.hedged(words, kind, side),
+        };
+        let call = ask::place(cleared, &bench.instrument, DEADLINE).unwrap();
         shown.push(scribe.request(intent, &call));
     }
     let mut bench = Bench::perpetual();
@@ -61,6 +64,11 @@ fn orders() -> Vec<(&'static str, &'static str, OrderKind, PositionSide)> {
         ("usdm.market_sell", "sell 0.01", OrderKind::Market, Both),
         ("usdm.long_open", "buy 0.01", OrderKind::Market, Long),
         ("usdm.short_open", "sell 0.01", OrderKind::Market, Short),
+        ("usdm.long_close", "sell 0.01", OrderKind::Market, Long),
+        ("usdm.short_close", "buy 0.01", OrderKind::Market, Short),
+        ("usdm.long_limit", "buy 0.01", limit(TimeInForce::Gtc), Long),
+        ("usdm.long_stop", "sell 0.01", stop("59000"), Long),
+        ("usdm.short_stop", "buy 0.01", stop("61000"), Short),
         ("usdm.limit_gtc", "buy 0.01", limit(TimeInForce::Gtc), Both),
         ("usdm.limit_ioc", "sell 0.01", limit(TimeInForce::Ioc), Both),
         ("usdm.limit_fok", "buy 0.01", limit(TimeInForce::Fok), Both),

@@ -237,6 +237,7 @@ fn named(disposition: Disposition) -> &'static str {
             | Rejection::WouldNotFill
             | Rejection::ReduceOnly
             | Rejection::Exposure
+            | Rejection::PositionMode
             | Rejection::NoChange,
         ) => "other",
         Disposition::Retry { .. } => "retry",

@@ -9,30 +9,30 @@ use alloc::vec;
 use alloc::vec::Vec;
 use domain::{
     AmendOrder, CancelOrder, ClientOrderId, Instrument, NewOrder, OrderKind, PositionEffect,
-    PositionSide, SelfTradePrevention, Side, Span, Time, TimeInForce,
+    SelfTradePrevention, Span, Time, TimeInForce,
 };
 use gate::Cleared;
 
-/// Places an order, by spending its clearance, at the door of its kind ([`facts::door`]). `position`: the one net position
-/// of an account in one-way mode, else the long or the short one. `deadline`: the instant, by our clock, after which the
-/// venue must no longer be able to take it up; its engine may work [`facts::ENGINE_TIMEOUT`] longer.
+/// Places an order, by spending its clearance, at the door of its kind ([`facts::door`]), for the position it names.
+/// `deadline`: the instant, by our clock, after which the venue must no longer be able to take it up; its engine may work
+/// [`facts::ENGINE_TIMEOUT`] longer.
 ///
 /// A wish that the gate did not clear cannot be said:
 /// ```compile_fail,E0308
-/// use domain::{Instrument, NewOrder, PositionSide, Time};
+/// use domain::{Instrument, NewOrder, Time};
 /// fn forged(order: NewOrder, instrument: &Instrument) {
 ///     let now = Time::from_nanos(0);
-///     protocols::binance_usdm::ask::place(order, instrument, PositionSide::Both, now).unwrap();
+///     protocols::binance_usdm::ask::place(order, instrument, now).unwrap();
 /// }
 /// ```
 /// nor can what was cleared be said twice:
 /// ```compile_fail,E0382
-/// use domain::{Instrument, NewOrder, PositionSide, Time};
+/// use domain::{Instrument, NewOrder, Time};
 /// use protocols::binance_usdm::ask::place;
 /// fn twice(order: gate::Cleared<NewOrder>, instrument: &Instrument) {
 ///     let now = Time::from_nanos(0);
-///     place(order, instrument, PositionSide::Both, now).unwrap();
-///     place(order, instrument, PositionSide::Both, now).unwrap();
+///     place(order, instrument, now).unwrap();
+///     place(order, instrument, now).unwrap();
 /// }
 /// ```
 ///
@@ -41,7 +41,6 @@ use gate::Cleared;
 pub fn place(
     cleared: Cleared<NewOrder>,
     instrument: &Instrument,
-    position: PositionSide,
     deadline: Time,
 ) -> Result<Call, Unsayable> {
     let halt_epoch = cleared.halt_epoch();
@@ -52,8 +51,7 @@ pub fn place(
         symbol(instrument),
         ("side", side_word(terms.side).to_string()),
     ];
-    push_position(&mut params, position);
-    push_effect(&mut params, (terms.effect, terms.side, position))?;
+    push_effect(&mut params, terms.effect);
     push_kind(&mut params, &terms.kind);
     params.push(("quantity", terms.qty.to_string()));
     params.push((
@@ -219,33 +217,15 @@ fn ending(method: Method, path: &'static str, params: Params) -> Call {
     }
 }
 
-/// In one-way mode the venue wants no word for the position.
-fn push_position(params: &mut Params, position: PositionSide) {
-    match position {
-        PositionSide::Both => {}
-        PositionSide::Long | PositionSide::Short => {
-            params.push(("positionSide", position_word(position).to_string()));
-        }
-    }
-}
-
-/// In hedge mode the venue refuses the word: an order against its position can only reduce it, one with it cannot.
-fn push_effect(
-    params: &mut Params,
-    (effect, side, position): (PositionEffect, Side, PositionSide),
-) -> Result<(), Unsayable> {
+/// In one-way mode the venue wants no word for the position, and in hedge mode it refuses the one for reducing: there an
+/// order against its position can only reduce it.
+fn push_effect(params: &mut Params, effect: PositionEffect) {
     match effect {
-        PositionEffect::Any => return Ok(()),
-        PositionEffect::ReduceOnly => {}
-    }
-    match (position, side) {
-        (PositionSide::Both, Side::Buy | Side::Sell) => {
-            params.push(("reduceOnly", "true".to_string()));
-            Ok(())
-        }
-        (PositionSide::Long, Side::Sell) | (PositionSide::Short, Side::Buy) => Ok(()),
-        (PositionSide::Long, Side::Buy) | (PositionSide::Short, Side::Sell) => {
-            Err(Unsayable::OpensWhileReducing { side, position })
+        PositionEffect::Any => {}
+        PositionEffect::ReduceOnly => params.push(("reduceOnly", "true".to_string())),
+        PositionEffect::Of(side) => {
+            let word = position_word(side.position());
+            params.push(("positionSide", word.to_string()));
         }
     }
 }

@@ -7,13 +7,14 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use domain::{
     AccountId, AmendOrder, Amount, Asset, AssetsMode, Balance, CancelOrder, ClientOrderId,
-    ContractKind, InstrumentRules, Leverage, MarginMode, MarginMove, NewOrder, OrderId, OrderKind,
-    OrderTerms, Origin, PositionEffect, PositionMode, Price, Qty, Rate, SelfTradePrevention,
-    Setting, SettingChange, Span, Text, TimeInForce, VenueId, VenueOrderId,
+    ContractKind, HedgeSide, InstrumentRules, Leverage, MarginMode, MarginMove, NewOrder, OrderId,
+    OrderKind, OrderTerms, Origin, PositionEffect, PositionMode, Price, Qty, Rate,
+    SelfTradePrevention, Setting, SettingChange, Span, Text, TimeInForce, VenueId, VenueOrderId,
 };
 use gate::{
-    AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, Depth, Gate, GateConfig,
-    GlobalLimits, MarginRules, Product, Quote, ReferenceRules,
+    AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, ContractTerms, Depth,
+    Gate, GateConfig, GlobalLimits, MarginReport, MarginRules, MarkPrice, Product, Quote,
+    ReferenceRules,
 };
 
 const ACCOUNT: AccountId = AccountId::new(1);
@@ -54,6 +55,7 @@ fn margin_rules() -> MarginRules {
     MarginRules {
         leverage_max: Leverage::new(20).unwrap(),
         margin: None,
+        positions: None,
         mark_age_max: Span::from_secs(10),
         liquidation_distance_min: Rate::ZERO,
     }
@@ -164,7 +166,7 @@ fn said(side: Side, kind: OrderKind) -> String {
     let mut gate = gate();
     let order = cleared(&mut gate, (side, PositionEffect::Any), kind);
     let btc = contract("BTC");
-    let call = place(order, &btc, PositionSide::Both, DEADLINE).unwrap();
+    let call = place(order, &btc, DEADLINE).unwrap();
     let halt_epoch = gate.halt_watch().epoch();
     let deadline = DEADLINE;
     let purpose = Purpose::Place {
@@ -270,67 +272,149 @@ fn each_kind_is_said_at_its_door_with_exactly_its_own_parameters() {
     }
 }
 
-// ORD-06: in one-way mode the word reduces; in hedge mode the side does, and the word is not said.
+// ORD-06: in one-way mode the word reduces; in hedge mode the side does, and the word is not said at either door.
 #[test]
-fn reduce_only_is_said_where_the_venue_takes_it_and_never_opens() {
-    use PositionSide::{Both, Long, Short};
-    let head = "Post /fapi/v1/order?symbol=BTCUSDT";
-    for (side, position, effect, expected) in [
+#[expect(clippy::too_many_lines, reason = "one table, read top down")]
+fn an_order_says_its_position_where_there_are_two_and_reduce_only_where_there_is_one() {
+    let (long, short) = (
+        PositionEffect::Of(HedgeSide::Long),
+        PositionEffect::Of(HedgeSide::Short),
+    );
+    let stop = OrderKind::Stop {
+        trigger: price("55000"),
+    };
+    let market = OrderKind::Market;
+    for (side, effect, kind, expected) in [
         (
             Side::Sell,
-            Both,
             PositionEffect::Any,
-            Some("side=SELL&type=MARKET"),
+            market,
+            "side=SELL&type=MARKET",
         ),
         (
             Side::Sell,
-            Both,
             PositionEffect::ReduceOnly,
-            Some("side=SELL&reduceOnly=true&type=MARKET"),
+            market,
+            "side=SELL&reduceOnly=true&type=MARKET",
+        ),
+        (
+            Side::Sell,
+            PositionEffect::ReduceOnly,
+            stop,
+            "side=SELL&reduceOnly=true&type=STOP_MARKET",
         ),
         (
             Side::Buy,
-            Long,
-            PositionEffect::Any,
-            Some("side=BUY&positionSide=LONG&type=MARKET"),
+            long,
+            market,
+            "side=BUY&positionSide=LONG&type=MARKET",
         ),
         (
             Side::Sell,
-            Long,
-            PositionEffect::ReduceOnly,
-            Some("side=SELL&positionSide=LONG&type=MARKET"),
+            long,
+            market,
+            "side=SELL&positionSide=LONG&type=MARKET",
         ),
-        (Side::Sell, Short, PositionEffect::ReduceOnly, None),
+        (
+            Side::Sell,
+            short,
+            market,
+            "side=SELL&positionSide=SHORT&type=MARKET",
+        ),
+        (
+            Side::Buy,
+            short,
+            market,
+            "side=BUY&positionSide=SHORT&type=MARKET",
+        ),
+        (
+            Side::Sell,
+            long,
+            stop,
+            "side=SELL&positionSide=LONG&type=STOP_MARKET",
+        ),
     ] {
-        let mut gate = gate();
-        // The gate knows of a position that can be reduced.
-        let bought = OrderId::new(1);
-        gate.fill(&domain::Fill {
-            trade: domain::VenueTradeId::new("1").unwrap(),
-            order: bought,
-            account: ACCOUNT,
-            symbol: contract("BTC").symbol,
-            side: Side::Buy,
-            price: price("60000"),
-            qty: Qty::parse("1").unwrap(),
-            fee: Amount::ZERO,
-            fee_asset: contract("BTC").quote,
-            liquidity: domain::Liquidity::Taker,
-            at: NOW,
-        });
-        let order = cleared(&mut gate, (side, effect), OrderKind::Market);
-        let call = place(order, &contract("BTC"), position, DEADLINE);
-        match expected {
-            Some(expected) => {
-                let said = words(&call.unwrap());
-                assert!(said.starts_with(&format!("{head}&{expected}&")), "{said}");
-            }
-            None => assert_eq!(
-                call.unwrap_err(),
-                Unsayable::OpensWhileReducing { side, position }
-            ),
-        }
+        let btc = contract("BTC");
+        let mode = match effect.position().hedge() {
+            None => PositionMode::OneWay,
+            Some(_) => PositionMode::Hedge,
+        };
+        let mut gate = margined(mode);
+        let order = NewOrder::new(
+            (OrderId::new(7), client_id()),
+            MARGINED,
+            Origin::House,
+            OrderTerms {
+                symbol: btc.symbol,
+                side,
+                qty: Qty::parse("0.012").unwrap(),
+                kind,
+                self_trade: SelfTradePrevention::ExpireMaker,
+                effect,
+            },
+        );
+        let cleared = gate.clear(NOW, order.unwrap()).unwrap();
+        let said = words(&place(cleared, &btc, DEADLINE).unwrap());
+        let door = match facts::door(&kind) {
+            Door::Book => "order",
+            Door::Conditional => "algoOrder",
+        };
+        let expected = format!("Post /fapi/v1/{door}?symbol=BTCUSDT&{expected}&");
+        assert!(said.starts_with(&expected), "{said}");
     }
+}
+
+/// A gate with an account on margin that holds 1 of each of its positions.
+#[expect(clippy::disallowed_methods, reason = "a test wires a gate of its own")]
+fn margined(mode: PositionMode) -> Gate {
+    let btc = contract("BTC");
+    let known = gate();
+    let mut gate = Gate::new(GateConfig {
+        instruments: vec![btc],
+        ..known.config().clone()
+    });
+    gate.compared(MARGINED);
+    gate.quote(known.quote_of(btc.venue, btc.symbol).unwrap().clone());
+    gate.balances(&BalanceReport {
+        account: MARGINED,
+        as_of: NOW,
+        coverage: BalanceCoverage::Whole,
+        balances: vec![Balance {
+            asset: btc.quote,
+            free: Qty::parse("1000000").unwrap(),
+            locked: Qty::ZERO,
+        }],
+    });
+    let mark = MarkPrice {
+        price: price("60000"),
+        received: NOW,
+    };
+    gate.mark((btc.venue, btc.symbol), mark);
+    let sides: &[(PositionSide, &str)] = match mode {
+        PositionMode::OneWay => &[(PositionSide::Both, "1")],
+        PositionMode::Hedge => &[(PositionSide::Long, "1"), (PositionSide::Short, "-1")],
+    };
+    let contracts = sides.iter().map(|(side, held)| ContractTerms {
+        symbol: btc.symbol,
+        side: *side,
+        leverage: Leverage::new(5).unwrap(),
+        margin: MarginMode::Cross,
+        held: held.parse().unwrap(),
+        entry: None,
+        isolated: Amount::ZERO,
+        liquidation: None,
+    });
+    let report = MarginReport {
+        account: MARGINED,
+        positions: mode,
+        assets: AssetsMode::Single,
+        contracts: contracts.collect(),
+    };
+    for terms in &report.contracts {
+        gate.restore_position(terms.key(MARGINED), terms.held);
+    }
+    gate.margin(&report);
+    gate
 }
 
 #[test]
@@ -342,7 +426,7 @@ fn nothing_is_said_about_another_contract() {
         (Side::Buy, PositionEffect::Any),
         OrderKind::Market,
     );
-    let refused = place(order, &eth, PositionSide::Both, DEADLINE).unwrap_err();
+    let refused = place(order, &eth, DEADLINE).unwrap_err();
     assert!(matches!(refused, Unsayable::OtherInstrument { .. }));
     assert!(cancel(gate.clear_cancel(cancelling()), &eth, Door::Book).is_err());
     let about = |setting| {

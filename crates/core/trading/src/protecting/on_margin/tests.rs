@@ -24,6 +24,7 @@ fn told(house: &mut House, secs: i64, held: &str) -> Vec<String> {
         positions: PositionMode::OneWay,
         assets: AssetsMode::Single,
         contracts: vec![ContractTerms {
+            side: PositionSide::Both,
             symbol: perpetual(),
             leverage: Leverage::new(5).unwrap(),
             margin: MarginMode::Cross,
