@@ -57,7 +57,7 @@ const WRONG: &[Wrong] = &[
     ("trigger", r#""1""#, (422, "value", "has none; leave it out")),
     ("time_in_force", r#""day""#, (422, "value", "gtc, ioc, fok or gtd")),
     ("self_trade", r#""no""#, (422, "value", "expire-taker")),
-    ("effect", r#""open""#, (422, "value", "any or reduce-only")),
+    ("effect", r#""open""#, (422, "value", "any, reduce-only, long or short")),
     ("request_id", r#""""#, (422, "value", "1 to 64")),
     ("request_id", r#""a b""#, (422, "value", "1 to 64")),
     ("symbol", r#""DOGE-MOON""#, (404, "unknown-symbol", "not traded")),
