@@ -237,32 +237,31 @@ impl Ready {
 }
 
 impl Runner {
-    /// Everything in its order: what waits for the market begins first and ends last.
+    /// Everything in its order: what waits for the market begins as early as it can and ends last. A contract has one net
+    /// position, which what trails would share with a short and with exits: there it begins after them.
     async fn all(&mut self) -> Result<(), Trouble> {
         match self.traded {
-            TradedKind::Asset => self.start_trailing().await?,
-            // A contract has one net position, which whatever trails would share with everything else.
-            TradedKind::Contract => {}
-        }
-        self.cancelled().await?;
-        self.house_errors().await?;
-        self.venue_errors().await?;
-        match self.traded {
-            TradedKind::Asset => self.replaced().await?,
-            TradedKind::Contract => self.short().await?,
-        }
-        self.maker().await?;
-        self.sleepers().await?;
-        match self.traded {
             TradedKind::Asset => {
+                self.start_trailing().await?;
+                self.cancelled().await?;
+                self.house_errors().await?;
+                self.venue_errors().await?;
+                self.replaced().await?;
                 self.pair().await?;
                 self.protected(Side::Buy).await?;
             }
             TradedKind::Contract => {
+                self.cancelled().await?;
+                self.house_errors().await?;
+                self.venue_errors().await?;
+                self.short().await?;
                 self.protected(Side::Buy).await?;
                 self.protected(Side::Sell).await?;
+                self.start_trailing().await?;
             }
         }
+        self.maker().await?;
+        self.sleepers().await?;
         self.fill_up().await?;
         self.await_trailing().await
     }

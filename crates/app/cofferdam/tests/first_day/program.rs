@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// Longest wait for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Longest wait for a whole campaign.
-const CAMPAIGN_PATIENCE: Duration = Duration::from_secs(150);
+const CAMPAIGN_PATIENCE: Duration = Duration::from_secs(300);
 /// Pause between two looks.
 const LOOK: Duration = Duration::from_millis(20);
 
