@@ -14,16 +14,27 @@ export async function showsAccounts(page, { findings, to, text }) {
   findings.check(/GET \/api\/v3\/account/.test(connections), "answers are held against their documents");
 }
 
-/** Leverage of a contract is set with a reason and read back from the venue. */
-export async function setsLeverage(page, { findings, to, text }) {
+async function asks(page, { to }, times) {
   await page.goto(to("/contracts"));
-  await page.fill("#leverage-value", "7");
+  await page.fill("#leverage-value", times);
   await page.fill("#leverage-reason", "the walk sets it");
-  await page.click('form[action="/contracts/set"] button');
+  await page.locator('form[action="/contracts/set"]', { has: page.locator("#leverage-value") }).locator("button").click();
+}
+
+/** Leverage of a contract over the cap is refused; under it, it is set with a reason and read back from the venue. */
+export async function setsLeverage(page, tools) {
+  const { findings, to, text } = tools;
+  await asks(page, tools, "7");
+  await page.waitForLoadState();
+  const refused = await text(page, "main");
+  findings.check(/over the cap of 1/.test(refused) && /GATE-04\.leverage/.test(refused), `leverage over the cap is refused in words: ${refused}`);
+  await asks(page, tools, "1");
   await page.waitForURL("**/contracts?said=setting-asked");
-  for (let tries = 0; tries < 20 && !/7×/.test(await text(page, "main table")); tries += 1) {
+  const shown = /(^|\s)1×/;
+  for (let tries = 0; tries < 20 && !shown.test(await text(page, "main table")); tries += 1) {
     await page.waitForTimeout(500);
     await page.goto(to("/contracts"));
   }
-  findings.check(/7×/.test(await text(page, "main table")), "the venue's own word shows the leverage that was set");
+  const table = await text(page, "main table");
+  findings.check(shown.test(table), `the venue's own word shows the leverage that was set: ${table}`);
 }

@@ -2,7 +2,7 @@
 // the account goes back to one net position. Trading must not be halted. Knows no other page.
 
 const CONTRACT = "BTC/USDT:USDT";
-const QTY = "0.001";
+const QTY = "0.002";
 
 /** Waits until the page of contracts says something. */
 async function says(page, { to, text }, wanted) {
