@@ -110,7 +110,13 @@ impl Trading {
         snapshot: Snapshot,
         events: impl IntoIterator<Item = Event>,
     ) -> Result<Self, RecoverError> {
-        Self::restore(self.config, self.gate.reset(), snapshot, events)
+        // What was bare is bare for as long as before: the commit that failed gives it no second five seconds.
+        let guard_watch = self.guard_watch;
+        let rebuilt = Self::restore(self.config, self.gate.reset(), snapshot, events)?;
+        Ok(Self {
+            guard_watch,
+            ..rebuilt
+        })
     }
 
     /// The whole state as plain data.

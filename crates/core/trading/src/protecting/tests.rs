@@ -530,6 +530,24 @@ fn bare(house: &House) -> Option<(Qty, Option<Time>)> {
     ))
 }
 
+// The state is made anew from the disk whenever a commit fails.
+#[test]
+fn o24_a_commit_that_fails_gives_no_second_five_seconds() {
+    let mut house = working("buy 2 BTC/USDT 100", (stop(), None), IfBare::Alarm);
+    filled(&mut house, at(2), ENTRY, "2");
+    let never_left = PlaceAnswer::NotSent(NotSentReason::OverBudget);
+    answered(&mut house, at(2), 2, never_left);
+    for second in 3..7 {
+        let kept = house.trading.snapshot();
+        house.trading = house.trading.rebuild(kept, []).unwrap();
+        let lines = house.wake_until(at(second));
+        assert!(!lines.iter().any(|line| line.contains("bare")), "{lines:?}");
+    }
+    let lines = house.wake_until(at(7));
+    let told = "7000 guard 1 bare 2 Late".into();
+    assert!(lines.contains(&told), "{lines:?}");
+}
+
 // ORD-03 ORD-04: kill -9 after any event.
 #[test]
 fn o24_after_a_death_at_any_step_it_is_covered_or_told_within_five_seconds() {
