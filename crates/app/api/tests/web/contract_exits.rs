@@ -22,6 +22,9 @@ fn beside_mark(house: &House, share: &str) -> String {
 
 /// Opens at the market with a stop and a target at these shares beside the mark.
 async fn opened(house: &House, client: &mut Client, side: &str, shares: (&str, &str)) -> u64 {
+    house
+        .until(|| async { contract(house).mark.is_some() })
+        .await;
     let (stop, target) = (beside_mark(house, shares.0), beside_mark(house, shares.1));
     let body = json!({
         "symbol": CONTRACT, "side": side, "kind": "market", "qty": "0.01",
