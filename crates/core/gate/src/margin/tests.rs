@@ -421,3 +421,58 @@ proptest! {
         }
     }
 }
+
+/// A target and a stop of the house over a position on margin.
+fn exits(id: u64, account: AccountId, words: (&str, &str)) -> NewOco {
+    let terms = OcoTerms::new(terms(words.0), terms(words.1)).unwrap();
+    NewOco::new((ListId::new(id), at(0)), account, Origin::House, &terms).unwrap()
+}
+
+const TARGET: &str = "sell 2 BTC/USDT:USDT maker 104 reduce";
+const STOP: &str = "sell 2 BTC/USDT:USDT stop 96 reduce";
+
+// ORD-04: the exits of a position on margin leave apart, and count as one.
+#[test]
+fn g20_exits_on_margin_count_once_and_only_what_reduces_is_one() {
+    let mut gate = gate();
+    held(&mut gate, 1, "buy 2 BTC/USDT:USDT market", "100");
+    let opening = (
+        "sell 2 BTC/USDT:USDT maker 104",
+        "sell 2 BTC/USDT:USDT stop 96",
+    );
+    for (account, words) in [(MARGINED, opening), (PAPER, (TARGET, STOP))] {
+        let refused = gate.clear_exits(at(1), exits(10, account, words));
+        assert_eq!(said(&refused), "GATE-04.one-by-one");
+    }
+    let cleared = gate.clear_exits(at(1), exits(10, MARGINED, (TARGET, STOP)));
+    let ids = cleared.unwrap().map(|cleared| cleared.get().id());
+    assert_eq!(gate.working(MARGINED, symbol(BTC)).1, qty("2"));
+    // Each may be sent on for itself after a halt that covers others, and is then itself.
+    for id in ids {
+        assert_eq!(gate.reaffirm(id).unwrap().get().id(), id);
+    }
+    // Exits stand in each other's way, and the rest of what is held is nobody's.
+    let more = gate.clear_exits(at(1), exits(20, MARGINED, (TARGET, STOP)));
+    assert_eq!(said(&more), "GATE-10.reduce-only-excess");
+    gate.ended(ids[0]);
+    assert_eq!(gate.working(MARGINED, symbol(BTC)).1, qty("2"));
+    gate.ended(ids[1]);
+    assert_eq!(gate.working(MARGINED, symbol(BTC)).1, Qty::ZERO);
+}
+
+// G9: a person closes all of it beside the exits, once, and not a step more.
+#[test]
+fn g9_exits_on_margin_stand_in_nobodys_way() {
+    let mut gate = gate();
+    held(&mut gate, 1, "buy 2 BTC/USDT:USDT market", "100");
+    drop(
+        gate.clear_exits(at(1), exits(10, MARGINED, (TARGET, STOP)))
+            .unwrap(),
+    );
+    let close = |id, qty: &str| margined(id, &format!("sell {qty} BTC/USDT:USDT market reduce"));
+    let over = gate.clear(at(1), close(30, "2.1"));
+    assert_eq!(said(&over), "GATE-10.reduce-only-excess");
+    assert_eq!(said(&gate.clear(at(1), close(31, "2"))), "ok");
+    let twice = gate.clear(at(1), close(32, "2"));
+    assert_eq!(said(&twice), "GATE-10.reduce-only-excess");
+}
