@@ -114,6 +114,14 @@ async fn opened(wants: Wants) -> (House, Client) {
     (house, trader)
 }
 
+/// The grade of a part of health, which is told once a second; null while it is not told.
+async fn health_of(client: &Client, name: &str) -> Value {
+    let health = client.clone().get("/api/v1/health").await.json();
+    let mut parts = health["parts"].as_array().unwrap().iter();
+    let part = parts.find(|part| part["name"] == name);
+    part.map_or(Value::Null, |part| part["grade"].clone())
+}
+
 // GATE-20
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_opens_before_the_first_whole_round() {
@@ -123,7 +131,7 @@ async fn nothing_opens_before_the_first_whole_round() {
         ..Wants::default()
     })
     .await;
-    let mut trader = house.signed(Role::Trader).await;
+    let trader = house.signed(Role::Trader).await;
     house
         .until(|| async {
             let mut asking = trader.clone();
@@ -140,10 +148,9 @@ async fn nothing_opens_before_the_first_whole_round() {
         (status, refused["rule"].as_str()),
         (422, Some("GATE-20.not-compared"))
     );
-    let health = trader.get("/api/v1/health").await.json();
-    let parts = health["parts"].as_array().unwrap().iter();
-    let part = parts.clone().find(|part| part["name"] == "reconciliation");
-    assert_eq!(part.unwrap()["grade"], "degraded", "{health}");
+    house
+        .until(|| async { health_of(&trader, "reconciliation").await == "degraded" })
+        .await;
 
     house.lever("DELETE", "/_sim/faults", json!({})).await;
     house
