@@ -51,7 +51,7 @@ impl Asking {
         (!of.is_empty()).then(|| Self {
             of,
             deed: match call.purpose() {
-                Purpose::Read | Purpose::Survey => "ask",
+                Purpose::Question | Purpose::Read | Purpose::Survey => "ask",
                 Purpose::Cancel => "cancel",
                 Purpose::Place { .. } => "place",
                 Purpose::Change { .. } => "change",

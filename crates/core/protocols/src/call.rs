@@ -51,9 +51,11 @@ pub enum Auth {
 /// What the call does at the venue: decides how carefully it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
+    /// Only reads what became of one order: no other reading takes its room.
+    Question,
     /// Only reads.
     Read,
-    /// Only reads, and can wait: it leaves room for orders and for questions about them.
+    /// Only reads, and can wait: it leaves room for all others.
     Survey,
     /// Ends an order: always passes a halt.
     Cancel,
@@ -123,21 +125,32 @@ impl Call {
     #[must_use]
     pub fn again(&self) -> Option<Self> {
         match self.purpose {
-            Purpose::Read | Purpose::Survey if self.method == Method::Get => Some(Self {
-                method: self.method,
-                path: self.path,
-                params: self.params.clone(),
-                auth: self.auth,
-                purpose: self.purpose,
-                life: self.life,
-                weight: self.weight,
-            }),
-            Purpose::Read
+            Purpose::Question | Purpose::Read | Purpose::Survey if self.method == Method::Get => {
+                Some(Self {
+                    method: self.method,
+                    path: self.path,
+                    params: self.params.clone(),
+                    auth: self.auth,
+                    purpose: self.purpose,
+                    life: self.life,
+                    weight: self.weight,
+                })
+            }
+            Purpose::Question
+            | Purpose::Read
             | Purpose::Survey
             | Purpose::Cancel
             | Purpose::Place { .. }
             | Purpose::Change { .. } => None,
         }
+    }
+
+    /// The same as a question about an order; a call that does more than ask stays as it is.
+    pub(crate) fn about_an_order(mut self) -> Self {
+        if self.purpose == Purpose::Read {
+            self.purpose = Purpose::Question;
+        }
+        self
     }
 
     /// The same question as one that can wait; a call that does more than ask stays as it is.
@@ -166,7 +179,7 @@ impl Call {
     #[must_use]
     pub fn life_at(&self, now: Time) -> Option<Span> {
         let left = match self.purpose {
-            Purpose::Read | Purpose::Survey | Purpose::Cancel => self.life,
+            Purpose::Question | Purpose::Read | Purpose::Survey | Purpose::Cancel => self.life,
             Purpose::Place { deadline, .. } | Purpose::Change { deadline, .. } => {
                 self.life.min(deadline.since(now))
             }

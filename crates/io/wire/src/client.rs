@@ -374,7 +374,7 @@ impl Client {
 
     pub(crate) fn conditions(&self, call: &Call) -> Option<Conditions> {
         match call.purpose() {
-            Purpose::Read | Purpose::Survey | Purpose::Cancel => None,
+            Purpose::Question | Purpose::Read | Purpose::Survey | Purpose::Cancel => None,
             Purpose::Place {
                 halt_epoch,
                 deadline,

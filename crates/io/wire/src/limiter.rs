@@ -103,9 +103,13 @@ impl Limiter {
             (Purpose::Cancel, Some(until)) if self.cancels_left == 0 => {
                 return Err(NotSent::Paused { until });
             }
-            (Purpose::Cancel, _) | (Purpose::Read | Purpose::Survey, None) => {}
+            (Purpose::Cancel, _) | (Purpose::Question | Purpose::Read | Purpose::Survey, None) => {}
             (
-                Purpose::Read | Purpose::Survey | Purpose::Place { .. } | Purpose::Change { .. },
+                Purpose::Question
+                | Purpose::Read
+                | Purpose::Survey
+                | Purpose::Place { .. }
+                | Purpose::Change { .. },
                 Some(until),
             ) => {
                 return Err(NotSent::Paused { until });
@@ -258,7 +262,10 @@ impl Limiter {
                 (Charge::Weight, _) => call.weight,
                 (Charge::Request, _)
                 | (Charge::Order, Purpose::Place { .. } | Purpose::Change { .. }) => 1,
-                (Charge::Order, Purpose::Read | Purpose::Survey | Purpose::Cancel) => continue,
+                (
+                    Charge::Order,
+                    Purpose::Question | Purpose::Read | Purpose::Survey | Purpose::Cancel,
+                ) => continue,
             };
             weighed |= rule.charge == Charge::Weight;
             if !window.has_room(cost, call.purpose) {

@@ -276,7 +276,7 @@ pub fn cancel(cleared: Cleared<CancelOrder>, instrument: &Instrument) -> Result<
 pub fn query(instrument: &Instrument, client_id: ClientOrderId) -> Call {
     let mut params = vec![symbol(instrument)];
     params.push(("origClientOrderId", client_id.to_string()));
-    read("/api/v3/order", params, (SIGNED, weight::QUERY))
+    read("/api/v3/order", params, (SIGNED, weight::QUERY)).about_an_order()
 }
 
 /// All open orders of the account.
@@ -311,7 +311,7 @@ pub fn fills_of(instrument: &Instrument, order: VenueOrderId) -> Call {
     let mut params = vec![symbol(instrument)];
     params.push(("orderId", order.to_string()));
     params.push(("limit", facts::FILLS_PAGE_MAX.to_string()));
-    read("/api/v3/myTrades", params, (SIGNED, weight::FILLS_OF_ORDER))
+    read("/api/v3/myTrades", params, (SIGNED, weight::FILLS_OF_ORDER)).about_an_order()
 }
 
 /// A page of the executions of an instrument, from a trade id on.

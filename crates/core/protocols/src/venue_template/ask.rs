@@ -102,7 +102,7 @@ pub fn cancel(cleared: Cleared<CancelOrder>, instrument: &Instrument) -> Result<
 #[must_use]
 pub fn query(instrument: &Instrument, client_id: ClientOrderId) -> Call {
     let params = vec![market(instrument), ("client_id", client_id.to_string())];
-    read("/v1/orders/one", params, (SIGNED, weight::QUERY))
+    read("/v1/orders/one", params, (SIGNED, weight::QUERY)).about_an_order()
 }
 
 /// Open orders of one instrument.

@@ -65,7 +65,7 @@ impl Breaker {
         match (purpose, self.state) {
             (Purpose::Cancel, _) | (_, BreakerState::Closed) => Ok(()),
             (_, BreakerState::Open { until }) if now < until => Err(until),
-            (Purpose::Read | Purpose::Survey, BreakerState::Open { .. }) => {
+            (Purpose::Question | Purpose::Read | Purpose::Survey, BreakerState::Open { .. }) => {
                 self.state = BreakerState::Probing { since: now };
                 Ok(())
             }
@@ -73,11 +73,12 @@ impl Breaker {
             (_, BreakerState::Probing { since }) => {
                 let over = since.plus(PROBE_LIFE);
                 match purpose {
-                    Purpose::Read | Purpose::Survey if now >= over => {
+                    Purpose::Question | Purpose::Read | Purpose::Survey if now >= over => {
                         self.state = BreakerState::Probing { since: now };
                         Ok(())
                     }
-                    Purpose::Read
+                    Purpose::Question
+                    | Purpose::Read
                     | Purpose::Survey
                     | Purpose::Place { .. }
                     | Purpose::Change { .. }

@@ -213,9 +213,11 @@ impl World {
 
     /// Whether a request of some sort was let go.
     fn wish(&mut self, now: Time) -> bool {
-        let purpose = match self.dice.below(4) {
+        let purpose = match self.dice.below(6) {
             0 => Purpose::Read,
             1 => Purpose::Cancel,
+            2 => Purpose::Question,
+            3 => Purpose::Survey,
             _ => PLACE,
         };
         let weight = 1 + u32::try_from(self.dice.below(5)).unwrap();
@@ -285,9 +287,9 @@ fn l2_orders_that_are_taken_cost_no_weight() {
 #[test]
 fn l3_a_fifth_is_kept_for_cancels() {
     let mut limiter = weighing(100);
-    let _under_way = limiter.take(at(0), &wanted(80, Purpose::Read)).unwrap();
+    let _under_way = limiter.take(at(0), &wanted(80, Purpose::Question)).unwrap();
     let spent = Err(NotSent::Budget { ready: at(60) });
-    assert_eq!(limiter.take(at(1), &wanted(1, Purpose::Read)), spent);
+    assert_eq!(limiter.take(at(1), &wanted(1, Purpose::Question)), spent);
     assert_eq!(limiter.take(at(1), &wanted(1, PLACE)), spent);
     let _cancel = limiter.take(at(1), &wanted(20, Purpose::Cancel)).unwrap();
     assert_eq!(limiter.take(at(1), &wanted(1, Purpose::Cancel)), spent);
@@ -300,17 +302,17 @@ fn l3_a_fifth_is_kept_for_cancels() {
 #[test]
 fn l4_the_venues_count_is_believed() {
     let mut limiter = weighing(100);
-    let first = limiter.take(at(0), &wanted(10, Purpose::Read)).unwrap();
-    let second = limiter.take(at(0), &wanted(10, Purpose::Read)).unwrap();
+    let first = limiter.take(at(0), &wanted(10, Purpose::Question)).unwrap();
+    let second = limiter.take(at(0), &wanted(10, Purpose::Question)).unwrap();
     hear(&mut limiter, at(1), second, (200, Some(75)));
     hear(&mut limiter, at(1), first, (200, Some(65)));
     assert_eq!(used(&mut limiter, at(1)), 75);
     // Alone on the way, its word stands even when it is lower.
-    let third = limiter.take(at(2), &wanted(1, Purpose::Read)).unwrap();
+    let third = limiter.take(at(2), &wanted(1, Purpose::Question)).unwrap();
     hear(&mut limiter, at(2), third, (200, Some(30)));
     assert_eq!(used(&mut limiter, at(2)), 30);
     // The word on a window that is over says nothing of this one.
-    let late = limiter.take(at(59), &wanted(5, Purpose::Read)).unwrap();
+    let late = limiter.take(at(59), &wanted(5, Purpose::Question)).unwrap();
     hear(&mut limiter, at(61), late, (200, Some(90)));
     assert_eq!(used(&mut limiter, at(61)), 5);
     limiter.learn(&ListedLimit {
@@ -318,7 +320,7 @@ fn l4_the_venues_count_is_believed() {
         every: MINUTE,
         most: 10,
     });
-    assert!(limiter.take(at(62), &wanted(5, Purpose::Read)).is_err());
+    assert!(limiter.take(at(62), &wanted(5, Purpose::Question)).is_err());
     limiter.learn(&ListedLimit {
         charge: Charge::Weight,
         every: Span::from_secs(1),
@@ -426,7 +428,7 @@ fn l7_each_path_has_its_own_windows_and_each_bound_its_own_limiter() {
     let withdrawals = Wanted {
         path: "/sapi/v1/capital/withdraw/history",
         weight: 18_000,
-        purpose: Purpose::Read,
+        purpose: Purpose::Question,
     };
     let _leave = address.take(at(0), &withdrawals).unwrap();
     assert!(address.usage(at(0)).iter().all(|usage| usage.used == 0));
@@ -446,13 +448,15 @@ fn l7_each_path_has_its_own_windows_and_each_bound_its_own_limiter() {
     );
     // A clock that steps back a little opens no window twice.
     let mut limiter = weighing(100);
-    let _leave = limiter.take(at(60), &wanted(80, Purpose::Read)).unwrap();
-    assert!(limiter.take(at(59), &wanted(1, Purpose::Read)).is_err());
+    let _leave = limiter
+        .take(at(60), &wanted(80, Purpose::Question))
+        .unwrap();
+    assert!(limiter.take(at(59), &wanted(1, Purpose::Question)).is_err());
 }
 
 // ORD-07: a look at a whole account never takes the room of an order, nor of a question about one.
 #[test]
-fn l3_what_can_wait_leaves_half_of_a_window() {
+fn l3_reading_leaves_a_third_and_what_can_wait_half_of_a_window() {
     let mut limiter = weighing(100);
     let mut leaves = Vec::new();
     let mut takes = |weight, purpose| {
@@ -461,9 +465,11 @@ fn l3_what_can_wait_leaves_half_of_a_window() {
     };
     assert!(takes(50, Purpose::Survey));
     assert!(!takes(1, Purpose::Survey));
-    assert!(takes(20, PLACE));
-    assert!(takes(10, Purpose::Read));
-    assert!(!takes(1, Purpose::Read) && !takes(1, PLACE));
+    assert!(takes(15, Purpose::Read));
+    assert!(!takes(1, Purpose::Read));
+    assert!(takes(10, PLACE));
+    assert!(takes(5, Purpose::Question));
+    assert!(!takes(1, Purpose::Question) && !takes(1, PLACE));
     assert!(takes(20, Purpose::Cancel));
     assert!(!takes(1, Purpose::Cancel));
 }

@@ -6,7 +6,9 @@ use protocols::{Charge, OrderWeight, Purpose, RateLimit};
 
 /// The share of a window kept for cancels, in hundredths.
 const CANCEL_RESERVE_PERCENT: u32 = 20;
-/// The share of a window that what can wait leaves to cancels, orders and questions about orders, in hundredths.
+/// The share of a window that other reading leaves to cancels, orders and questions about orders, in hundredths.
+const READ_RESERVE_PERCENT: u32 = 35;
+/// The share of a window that what can wait leaves to all others, in hundredths.
 const SURVEY_RESERVE_PERCENT: u32 = 50;
 
 /// A limit and its running window.
@@ -112,7 +114,8 @@ impl Window {
         let reserve = match purpose {
             Purpose::Cancel => 0,
             Purpose::Survey => self.kept(SURVEY_RESERVE_PERCENT),
-            Purpose::Read | Purpose::Place { .. } | Purpose::Change { .. } => self.reserve(),
+            Purpose::Read => self.kept(READ_RESERVE_PERCENT),
+            Purpose::Question | Purpose::Place { .. } | Purpose::Change { .. } => self.reserve(),
         };
         self.used().saturating_add(cost) <= self.most.saturating_sub(reserve)
     }
@@ -143,7 +146,7 @@ impl Window {
             (Charge::Weight, Purpose::Place { .. } | Purpose::Change { .. } | Purpose::Cancel) => {
                 self.rule.orders
             }
-            (Charge::Weight, Purpose::Read | Purpose::Survey)
+            (Charge::Weight, Purpose::Question | Purpose::Read | Purpose::Survey)
             | (Charge::Request | Charge::Order, _) => OrderWeight::Charged,
         };
         Taken {

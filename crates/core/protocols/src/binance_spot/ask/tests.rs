@@ -361,7 +361,7 @@ fn cancels_and_questions_name_the_order_by_our_id() {
     let call = query(&btc, id);
     assert_eq!(
         (call.method(), call.purpose()),
-        (Method::Get, Purpose::Read)
+        (Method::Get, Purpose::Question)
     );
     assert!(
         call.payload(NOW, call.life())
