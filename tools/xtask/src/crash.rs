@@ -7,7 +7,7 @@ mod load;
 use crate::build;
 use crate::chance::Chance;
 use crate::closing;
-use crate::house::House;
+use crate::house::{House, OrderEntry};
 use crate::http::Caller;
 use crate::ledgers::{self, Difference, Ledger};
 use crate::reading;
@@ -52,6 +52,8 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
     /// Longest start that passes.
     pub(crate) start_up_max: Duration,
+    /// By which way the spot orders leave.
+    pub(crate) order_entry: OrderEntry,
 }
 
 /// What is killed.
@@ -88,8 +90,13 @@ pub(crate) fn run_of(program: Option<PathBuf>, plan: Plan) -> Result<()> {
 /// # Errors
 /// An order was lost or doubled, the ledgers differ, a start took too long, or a process ended by itself.
 pub(crate) fn run(program: &Path, plan: Plan) -> Result<()> {
-    let house = House::new(program)?;
-    say::line(format_args!("{} kills, seed {}", plan.runs, plan.seed));
+    let house = House::new(program)?.leaving_by(plan.order_entry);
+    say::line(format_args!(
+        "{} kills, seed {}, spot orders by {}",
+        plan.runs,
+        plan.seed,
+        plan.order_entry.word()
+    ));
     let outcome = live(&house, plan);
     match outcome {
         Ok(()) => house.raze(),

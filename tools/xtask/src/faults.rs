@@ -12,7 +12,7 @@ mod worker;
 
 use crate::build;
 use crate::closing;
-use crate::house::House;
+use crate::house::{House, OrderEntry};
 use crate::http::Caller;
 use crate::ledgers::{self, Difference, Ledger, number, text};
 use crate::reading;
@@ -62,6 +62,8 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
     /// Silences about one order that are lived after all others.
     pub(crate) silences: &'static [(Silent, Duration)],
+    /// By which way the spot orders leave.
+    pub(crate) order_entry: OrderEntry,
     /// Where the figures are written as JSON.
     pub(crate) json: Option<PathBuf>,
 }
@@ -103,12 +105,13 @@ pub(crate) fn run_of(program: Option<PathBuf>, plan: &Plan) -> Result<()> {
 /// # Errors
 /// An order was lost or doubled, a position or balance is not explained, or a fate was known too late.
 pub(crate) fn run(program: &Path, plan: &Plan) -> Result<()> {
-    let house = House::new(program)?;
+    let house = House::new(program)?.leaving_by(plan.order_entry);
     let Plan {
         orders, rate, seed, ..
     } = plan;
     say::line(format_args!(
-        "{orders} orders, {rate} of 1000 with a fault, seed {seed}"
+        "{orders} orders, {rate} of 1000 with a fault, seed {seed}, those of spot by {}",
+        plan.order_entry.word()
     ));
     match live(&house, plan) {
         Ok(()) => house.raze(),

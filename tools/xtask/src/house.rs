@@ -3,6 +3,7 @@
 
 use crate::http::Caller;
 use anyhow::{Context as _, Result, bail};
+use clap::ValueEnum;
 use serde_json::json;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -29,6 +30,25 @@ const LEVERAGE_MAX: &str = "20";
 /// How many requests a minute the load may make: far more than it does.
 const UNBOUNDED: &str = "100000000";
 
+/// By which way the desk's spot orders leave; those of contracts leave by requests of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OrderEntry {
+    /// Each by a request of its own.
+    Rest,
+    /// On one signed session.
+    Websocket,
+}
+
+impl OrderEntry {
+    /// The word of the desk's setting.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Rest => "rest",
+            Self::Websocket => "websocket",
+        }
+    }
+}
+
 /// Where the house stands and on which ports.
 #[derive(Debug)]
 pub(crate) struct House {
@@ -38,6 +58,7 @@ pub(crate) struct House {
     levers: SocketAddr,
     desk: SocketAddr,
     password: String,
+    order_entry: OrderEntry,
 }
 
 /// A process of the house; dropping it kills it.
@@ -68,7 +89,16 @@ impl House {
             levers,
             desk,
             password: format!("a long word for {}", std::process::id()),
+            order_entry: OrderEntry::Rest,
         })
+    }
+
+    /// The same house, whose spot orders leave by this way.
+    pub(crate) fn leaving_by(self, order_entry: OrderEntry) -> Self {
+        Self {
+            order_entry,
+            ..self
+        }
     }
 
     /// Starts the exchange and waits until it answers.
@@ -178,7 +208,8 @@ impl House {
             .args(["--venue-url", &format!("http://{venue}")])
             .env("COFFERDAM__SERVER__LISTEN", self.desk.to_string())
             .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "100000")
-            .env("COFFERDAM__LIMITS__LEVERAGE_MAX", LEVERAGE_MAX);
+            .env("COFFERDAM__LIMITS__LEVERAGE_MAX", LEVERAGE_MAX)
+            .env("COFFERDAM__VENUE__ORDER_ENTRY", self.order_entry.word());
         for class in LIMIT_CLASSES {
             command.env(format!("COFFERDAM__SERVER__{class}_PER_MINUTE"), UNBOUNDED);
         }

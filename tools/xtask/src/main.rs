@@ -28,6 +28,7 @@ mod web_socket;
 
 use clap::{Parser, Subcommand};
 use crash::Plan;
+use house::OrderEntry;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -82,6 +83,9 @@ enum Task {
         /// Longest start-up that passes, in milliseconds.
         #[arg(long, default_value_t = 1_000)]
         start_ms_max: u64,
+        /// By which way the spot orders leave.
+        #[arg(long, value_enum, default_value = "rest")]
+        order_entry: OrderEntry,
         /// The program to kill [default: built for release].
         #[arg(long)]
         program: Option<PathBuf>,
@@ -100,6 +104,9 @@ enum Task {
         /// How many silences about one order are lived at the end, each longer than a minute but the first.
         #[arg(long, default_value_t = faults::SILENCES.len())]
         silences: usize,
+        /// By which way the spot orders leave.
+        #[arg(long, value_enum, default_value = "rest")]
+        order_entry: OrderEntry,
         /// Where the figures are written as JSON.
         #[arg(long)]
         json: Option<PathBuf>,
@@ -144,6 +151,7 @@ fn main() -> ExitCode {
             runs,
             seed,
             start_ms_max,
+            order_entry,
             program,
         } => crash::run_of(
             program,
@@ -151,6 +159,7 @@ fn main() -> ExitCode {
                 runs,
                 seed,
                 start_up_max: Duration::from_millis(start_ms_max),
+                order_entry,
             },
         ),
         Task::Faults {
@@ -158,6 +167,7 @@ fn main() -> ExitCode {
             rate,
             seed,
             silences,
+            order_entry,
             json,
             program,
         } => faults::run_of(
@@ -167,6 +177,7 @@ fn main() -> ExitCode {
                 rate,
                 seed,
                 silences: faults::SILENCES.get(..silences).unwrap_or(faults::SILENCES),
+                order_entry,
                 json,
             },
         ),

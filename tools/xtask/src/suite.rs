@@ -7,7 +7,7 @@ mod tally;
 
 use crate::crash;
 use crate::faults;
-use crate::house::House;
+use crate::house::{House, OrderEntry};
 use crate::metadata::Metadata;
 use crate::process::{self, Echo};
 use crate::runbooks;
@@ -34,8 +34,11 @@ const SIM_DAYS: &str = "400";
 const SOAK_HOURS: &str = "1";
 /// Kills of the short crash run.
 const CRASH_RUNS: u64 = 6;
-/// Orders of the short fault campaign, and how many of 1000 have a fault.
-const FAULTY_ORDERS: (u64, u64) = (300, 200);
+/// The short fault campaigns: by which way the spot orders leave, and how many orders there are.
+const FAULTY_ORDERS: [(OrderEntry, u64); 2] =
+    [(OrderEntry::Rest, 300), (OrderEntry::Websocket, 150)];
+/// How many of 1000 of their orders have a fault.
+const FAULTY_RATE: u64 = 200;
 /// Longest start of a program built without optimising, on a machine that does other things too.
 const START_UP_MAX: Duration = Duration::from_secs(10);
 /// Seed of the short runs: the same days in every run, so that a failure is the change's own.
@@ -208,6 +211,7 @@ fn crashes(bench: &Bench) -> Result<Tally> {
         runs: CRASH_RUNS,
         seed: SEED,
         start_up_max: START_UP_MAX,
+        order_entry: OrderEntry::Rest,
     };
     Ok(
         match crash::run(&bench.target.join("debug/cofferdam"), plan) {
@@ -220,25 +224,28 @@ fn crashes(bench: &Bench) -> Result<Tally> {
     )
 }
 
-/// Runs a short fault campaign: the whole one is `cargo xtask faults`.
+/// Runs short fault campaigns: the whole one is `cargo xtask faults`.
 fn faulty_orders(bench: &Bench) -> Result<Tally> {
-    let (orders, rate) = FAULTY_ORDERS;
-    let plan = faults::Plan {
-        orders,
-        rate,
-        seed: SEED,
-        silences: &[],
-        json: None,
-    };
-    Ok(
-        match faults::run(&bench.target.join("debug/cofferdam"), &plan) {
-            Ok(()) => Tally::PASSED,
+    let program = bench.target.join("debug/cofferdam");
+    let mut tally = Tally::default();
+    for (order_entry, orders) in FAULTY_ORDERS {
+        let plan = faults::Plan {
+            orders,
+            rate: FAULTY_RATE,
+            seed: SEED,
+            silences: &[],
+            order_entry,
+            json: None,
+        };
+        match faults::run(&program, &plan) {
+            Ok(()) => tally.passed += 1,
             Err(error) => {
                 say::line(format_args!("{error:#}"));
-                Tally::FAILED
+                tally.failed += 1;
             }
-        },
-    )
+        }
+    }
+    Ok(tally)
 }
 
 /// Runs what the runbooks tell a person to type.
