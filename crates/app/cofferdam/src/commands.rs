@@ -144,8 +144,8 @@ pub(crate) async fn run_until_signal(what: &str, house: crate::house::House) -> 
         ));
     }
     lines.push_str(&format!(
-        "\n  exchange      {} (simulated)\n  Ctrl-C stops it; everything is kept",
-        house.exchange_address
+        "\n  exchange      {} ({})\n  Ctrl-C stops it; everything is kept",
+        house.exchange_address, house.environment
     ));
     crate::say::say(&lines)?;
     house.run(interrupted()).await

@@ -6,11 +6,12 @@ use crate::instance;
 use crate::key_watch;
 use crate::people;
 use crate::settings::{PerMinute, Settings};
+use crate::venue_place::{self, VenuePlace};
 use crate::wiring;
 use anyhow::{Context, Result};
 use api::{About, ApiConfig, AppState, Front, Limits, Mode};
 use desk::campaign::CampaignShelf;
-use desk::credentials::{KeyAct, KeyRing};
+use desk::credentials::{KeyAct, KeyRing, Place};
 use desk::{Desk, HaltReach, Running};
 use identity::{Actor, Halt, ManageKeys, ManageUsers, Permit, ReadTrading, Release, SignIn};
 use std::future::Future;
@@ -36,8 +37,9 @@ pub(crate) struct House {
     data: PathBuf,
     /// Where the pages are.
     pub(crate) address: String,
-    /// Where the exchange is.
+    /// Where the exchange is, and what kind of place that is.
     pub(crate) exchange_address: String,
+    pub(crate) environment: &'static str,
     /// The one-time token, while there is no owner yet.
     pub(crate) setup_token: Option<String>,
 }
@@ -58,23 +60,19 @@ impl House {
             )
         })?;
         make_folder(&data)?;
-        let (exchange, url) = match &settings.venue.url {
-            Some(url) => (None, url.clone()),
-            None => {
-                let running = simex::Simex::start(exchange)
-                    .await
-                    .context("the simulated exchange did not start")?;
-                let url = format!("http://{}", running.public_addr());
-                (Some(running), url)
-            }
+        venue_place::bind(&data, settings.venue.place.word())?;
+        let (exchange, place) = trading_place(&settings.venue.place, exchange).await?;
+        let simulated = match &place {
+            Place::Simulated(url) => Some(url.as_str()),
+            Place::Testnet | Place::Demo | Place::Live => None,
         };
-        let keys = key_watch::ring(&settings, &data, Some(&url))?;
-        let desk = wiring::paper_desk(&settings, &data, &keys).await?;
+        let keys = key_watch::ring(&settings, &data, simulated)?;
+        let desk = wiring::desk_at(&settings, &data, (&keys, &place)).await?;
         let local = listener.local_addr()?;
         let config = ApiConfig {
-            about: about(&settings, &data, &url)?,
+            about: about(&settings, &data, &place)?,
             keys: Some(keys.clone()),
-            ..api_config(&settings)
+            ..api_config(&settings, venue_place::mode(&place))
         };
         let state = AppState::new(desk.desk.clone(), config, local)?;
         let setup_token = first_token(&desk.desk).await?;
@@ -86,7 +84,8 @@ impl House {
             state,
             data,
             address: format!("http://{local}/"),
-            exchange_address: url,
+            exchange_address: exchange_address(&place),
+            environment: place.word(),
             setup_token,
         })
     }
@@ -116,6 +115,34 @@ impl House {
     }
 }
 
+/// Where orders go, and the exchange that is embedded for it.
+async fn trading_place(
+    wanted: &VenuePlace,
+    exchange: simex::Config,
+) -> Result<(Option<simex::Running>, Place)> {
+    let url = match wanted {
+        VenuePlace::Testnet => return Ok((None, Place::Testnet)),
+        VenuePlace::Demo => return Ok((None, Place::Demo)),
+        VenuePlace::Simulated { url } => url,
+    };
+    if let Some(url) = url {
+        return Ok((None, Place::Simulated(url.clone())));
+    }
+    let running = simex::Simex::start(exchange)
+        .await
+        .context("the simulated exchange did not start")?;
+    let url = format!("http://{}", running.public_addr());
+    Ok((Some(running), Place::Simulated(url)))
+}
+
+/// What a person reads as the exchange's address.
+fn exchange_address(place: &Place) -> String {
+    match place {
+        Place::Simulated(url) => url.clone(),
+        Place::Testnet | Place::Demo | Place::Live => venue_place::venue_name(place).to_owned(),
+    }
+}
+
 fn make_folder(data: &Path) -> Result<()> {
     std::fs::create_dir_all(data)
         .with_context(|| format!("cannot make the data folder {}", data.display()))?;
@@ -125,17 +152,17 @@ fn make_folder(data: &Path) -> Result<()> {
 }
 
 /// What the house says of itself.
-fn about(settings: &Settings, data: &Path, url: &str) -> Result<About> {
+fn about(settings: &Settings, data: &Path, place: &Place) -> Result<About> {
     Ok(About {
         instance: instance::kept(data)?,
         build: instance::build,
         settings: settings.digest.clone(),
-        accounts: wiring::places(settings, url)?,
+        accounts: wiring::places(settings, place)?,
         campaigns: Some(CampaignShelf::of(data)),
     })
 }
 
-fn api_config(settings: &Settings) -> ApiConfig {
+fn api_config(settings: &Settings, mode: Mode) -> ApiConfig {
     let PerMinute {
         auth,
         trading,
@@ -164,7 +191,7 @@ fn api_config(settings: &Settings) -> ApiConfig {
             public,
             stream,
         },
-        ..ApiConfig::loopback(settings.server.listen, Mode::Paper)
+        ..ApiConfig::loopback(settings.server.listen, mode)
     }
 }
 

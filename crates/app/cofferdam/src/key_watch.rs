@@ -40,11 +40,11 @@ fn used(settings: &Settings) -> Result<BTreeMap<KeyName, AccountId>> {
     let mut used = BTreeMap::new();
     let venue = &settings.venue;
     for (setting, text, account) in [
-        ("venue.credential", &venue.credential, wiring::PAPER_ACCOUNT),
+        ("venue.credential", &venue.credential, wiring::SPOT_ACCOUNT),
         (
             "venue.contracts_credential",
             &venue.contracts_credential,
-            wiring::PAPER_MARGIN_ACCOUNT,
+            wiring::MARGIN_ACCOUNT,
         ),
     ] {
         if let Some(text) = text {
@@ -63,7 +63,7 @@ fn named(setting: &str, text: &str) -> Result<KeyName> {
 /// # Errors
 /// It is not there, is for another use or place, or does not open.
 pub(crate) fn load(
-    ring: &KeyRing,
+    (ring, place): (&KeyRing, &Place),
     (setting, text, wanted): (&str, Option<&str>, KeyUse),
     vault: &mut Vault,
 ) -> Result<Option<KeyName>> {
@@ -71,9 +71,8 @@ pub(crate) fn load(
         return Ok(None);
     };
     let name = named(setting, text)?;
-    let place = Place::Simulated(ring.exchange().unwrap_or_default().to_owned());
     let all = ring.try_open().context("the credentials do not open")?;
-    all.load(vault, name, (wanted, &place))
+    all.load(vault, name, (wanted, place))
         .with_context(|| format!("{setting} cannot be used"))?;
     Ok(Some(name))
 }

@@ -11,6 +11,7 @@ mod logging;
 mod people;
 mod say;
 mod settings;
+mod venue_place;
 mod wiring;
 
 use anyhow::Result;

@@ -3,6 +3,7 @@
 pub(crate) mod layers;
 
 use crate::commands::Place;
+use crate::venue_place::{At, VenuePlace};
 use desk::MarketKeeping;
 use domain::{Amount, Leverage, PositionMode, Qty, Rate, Span};
 use layers::Layers;
@@ -50,7 +51,8 @@ pub(crate) struct PerMinute {
 /// Which venue the one account of this desk trades on.
 #[derive(Debug, Clone)]
 pub(crate) struct Venue {
-    pub(crate) url: Option<String>,
+    /// Where orders go.
+    pub(crate) place: VenuePlace,
     pub(crate) symbols: Vec<domain::Symbol>,
     /// How orders leave.
     pub(crate) order_entry: desk::OrderEntry,
@@ -292,7 +294,7 @@ fn server(layers: &mut Layers) -> Option<Server> {
 }
 
 fn venue(layers: &mut Layers) -> Option<Venue> {
-    let url = layers.text("venue.url");
+    let place = place(layers);
     let symbols = layers.list("venue.symbols");
     let contracts = layers.list("venue.contracts");
     let credential = layers.text("venue.credential");
@@ -302,12 +304,48 @@ fn venue(layers: &mut Layers) -> Option<Venue> {
     Some(Venue {
         order_entry: order_entry?.0,
         listing_every: listing_minutes?.0,
-        url: url.filter(|url| !url.is_empty()),
+        place: place?,
         symbols: symbols?,
         contracts: contracts?,
         credential: credential.filter(|name| !name.is_empty()),
         contracts_credential: contracts_credential.filter(|name| !name.is_empty()),
     })
+}
+
+/// Where orders go, with the credentials that it needs.
+fn place(layers: &mut Layers) -> Option<VenuePlace> {
+    let at: At = layers.take("venue.at")?;
+    let url = layers.text("venue.url").filter(|url| !url.is_empty());
+    let place = match (at, url) {
+        (At::Simulated, url) => return Some(VenuePlace::Simulated { url }),
+        (At::Testnet | At::Demo, Some(url)) => {
+            layers.wrong(format!(
+                "venue.url = \"{url}\": is for a simulated exchange; the hosts of a venue are built in"
+            ));
+            return None;
+        }
+        (At::Testnet, None) => VenuePlace::Testnet,
+        (At::Demo, None) => VenuePlace::Demo,
+    };
+    let contracts = layers.text("venue.contracts").unwrap_or_default();
+    let mut complete = Some(place);
+    for (key, wanted, is_needed) in [
+        ("venue.credential", "spot", true),
+        (
+            "venue.contracts_credential",
+            "futures",
+            !contracts.trim().is_empty(),
+        ),
+    ] {
+        if is_needed && layers.text(key).unwrap_or_default().is_empty() {
+            layers.wrong(format!(
+                "{key}: nothing trades there without a key; keep one with `cofferdam keys add --at {at} --for {wanted}` \
+                 and name it here"
+            ));
+            complete = None;
+        }
+    }
+    complete
 }
 
 fn vault(layers: &mut Layers) -> Option<VaultPlace> {

@@ -3,9 +3,10 @@
 
 use crate::key_watch;
 use crate::settings::{Foreign, Limits, Orders, Settings};
-use anyhow::{Context, Result};
+use crate::venue_place;
+use anyhow::{Context, Result, bail};
 use api::AccountPlace;
-use desk::credentials::{KeyRing, KeyUse};
+use desk::credentials::{KeyRing, KeyUse, Place};
 use desk::{
     Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, TradingConfig, Upkeep,
 };
@@ -20,45 +21,42 @@ use std::path::Path;
 use std::sync::Arc;
 use store::Location;
 use vault::{KeyName, Vault};
-use wire::Hosts;
 
-/// The account of a desk on paper that trades spot.
-pub(crate) const PAPER_ACCOUNT: u64 = 1;
+/// The account that trades spot.
+pub(crate) const SPOT_ACCOUNT: u64 = 1;
 /// The one that trades contracts.
-pub(crate) const PAPER_MARGIN_ACCOUNT: u64 = 2;
-/// The simulated exchange's name in this house.
-const PAPER_VENUE: &str = "simex";
+pub(crate) const MARGIN_ACCOUNT: u64 = 2;
 /// The asset in which values and equity are counted.
 const VALUE_ASSET: &str = "USDT";
 
-/// Starts a desk on paper against the simulated exchange that the ring of its keys names.
-pub(crate) async fn paper_desk(
+/// Starts a desk that trades there, with the keys of this ring.
+pub(crate) async fn desk_at(
     settings: &Settings,
     data: &Path,
-    ring: &KeyRing,
+    (ring, place): (&KeyRing, &Place),
 ) -> Result<Running> {
-    let url = ring.exchange().context("no exchange is named")?;
-    let venue = VenueId::new(PAPER_VENUE)?;
+    let venue = VenueId::new(venue_place::venue_name(place))?;
     let value_asset = Asset::new(VALUE_ASSET)?;
-    let account = AccountId::new(PAPER_ACCOUNT);
+    let account = AccountId::new(SPOT_ACCOUNT);
     let mut vault = Vault::new();
     let spot = settings.venue.credential.as_deref();
     let spot = ("venue.credential", spot, KeyUse::Spot);
-    let key = match key_watch::load(ring, spot, &mut vault)? {
+    let key = match key_watch::load((ring, place), spot, &mut vault)? {
         Some(name) => name,
-        None => play_key(&mut vault, "paper")?,
+        None => play_key(&mut vault, ("paper", place))?,
     };
-    let margined = margined(settings, ring, &mut vault)?;
+    let margined = margined(settings, (ring, place), &mut vault)?;
     let margin_account = margined.as_ref().map(|margined| margined.account);
     let limits = settings.limits;
+    let kind = venue_place::account_kind(place);
     let make_gate = move |instruments| {
-        let accounts = accounts(limits, venue, (account, margin_account));
-        paper_gate(limits, (accounts, value_asset), instruments)
+        let accounts = accounts(limits, (venue, kind), (account, margin_account));
+        house_gate(limits, (accounts, value_asset), instruments)
     };
     let config = DeskConfig {
         location: Location::Sqlite(data.to_path_buf()),
         venue,
-        hosts: Hosts::simulated(url)?,
+        hosts: place.hosts(KeyUse::Spot)?,
         account,
         vault: Arc::new(vault),
         key,
@@ -76,22 +74,32 @@ pub(crate) async fn paper_desk(
     Desk::start(config).await.context("the desk did not start")
 }
 
-/// Where the accounts of a desk on paper trade.
-pub(crate) fn places(settings: &Settings, url: &str) -> Result<Vec<AccountPlace>> {
-    let (hosts, venue) = (Hosts::simulated(url)?, VenueId::new(PAPER_VENUE)?);
-    let margined = (!settings.venue.contracts.is_empty()).then_some(PAPER_MARGIN_ACCOUNT);
-    let place = |account| AccountPlace {
-        account: AccountId::new(account),
-        venue,
-        host: hosts.host().to_owned(),
-        environment: hosts.environment().name(),
-    };
-    let accounts = std::iter::once(PAPER_ACCOUNT).chain(margined);
-    Ok(accounts.map(place).collect())
+/// Where the accounts of a desk trade.
+pub(crate) fn places(settings: &Settings, place: &Place) -> Result<Vec<AccountPlace>> {
+    let venue = VenueId::new(venue_place::venue_name(place))?;
+    let margined = (MARGIN_ACCOUNT, KeyUse::Futures);
+    let margined = (!settings.venue.contracts.is_empty()).then_some(margined);
+    let accounts = std::iter::once((SPOT_ACCOUNT, KeyUse::Spot)).chain(margined);
+    accounts
+        .map(|(account, wanted)| {
+            let hosts = place.hosts(wanted)?;
+            Ok(AccountPlace {
+                account: AccountId::new(account),
+                venue,
+                host: hosts.host().to_owned(),
+                environment: hosts.environment().name(),
+            })
+        })
+        .collect()
 }
 
 /// Puts the simulated exchange's play key into the vault; it opens nothing anywhere else.
-fn play_key(vault: &mut Vault, name: &str) -> Result<KeyName> {
+fn play_key(vault: &mut Vault, (name, place): (&str, &Place)) -> Result<KeyName> {
+    if !matches!(place, Place::Simulated(_)) {
+        bail!(
+            "no credential is named, and only a simulated exchange has a play key; nothing was started"
+        );
+    }
     let key = KeyName::new(name)?;
     vault.insert(
         key,
@@ -104,7 +112,7 @@ fn play_key(vault: &mut Vault, name: &str) -> Result<KeyName> {
 /// The halts of a house that trades nothing, for calls that only read.
 pub(crate) fn no_halts(settings: &Settings) -> Result<HaltWatch> {
     let of_nobody = (Vec::new(), Asset::new(VALUE_ASSET)?);
-    Ok(paper_gate(settings.limits, of_nobody, Vec::new()).halt_watch())
+    Ok(house_gate(settings.limits, of_nobody, Vec::new()).halt_watch())
 }
 
 fn trading_config(orders: Orders) -> TradingConfig {
@@ -123,7 +131,7 @@ fn trading_config(orders: Orders) -> TradingConfig {
 /// the same play account.
 fn margined(
     settings: &Settings,
-    ring: &KeyRing,
+    (ring, place): (&KeyRing, &Place),
     vault: &mut Vault,
 ) -> Result<Option<MarginedConfig>> {
     let symbols = settings.venue.contracts.clone();
@@ -132,28 +140,28 @@ fn margined(
     }
     let futures = settings.venue.contracts_credential.as_deref();
     let futures = ("venue.contracts_credential", futures, KeyUse::Futures);
-    let key = match key_watch::load(ring, futures, vault)? {
+    let key = match key_watch::load((ring, place), futures, vault)? {
         Some(name) => name,
-        None => play_key(vault, "paper-margin")?,
+        None => play_key(vault, ("paper-margin", place))?,
     };
     Ok(Some(MarginedConfig {
-        account: AccountId::new(PAPER_MARGIN_ACCOUNT),
-        hosts: Hosts::simulated(ring.exchange().context("no exchange is named")?)?,
+        account: AccountId::new(MARGIN_ACCOUNT),
+        hosts: place.hosts(KeyUse::Futures)?,
         key,
         symbols,
     }))
 }
 
-/// The accounts of a desk on paper: one on spot, and where contracts are traded one on margin.
+/// The accounts of a desk: one on spot, and where contracts are traded one on margin.
 fn accounts(
     limits: Limits,
-    venue: VenueId,
+    (venue, kind): (VenueId, AccountKind),
     (spot, margined): (AccountId, Option<AccountId>),
 ) -> Vec<AccountConfig> {
     let spot = AccountConfig {
         account: spot,
         venue,
-        kind: AccountKind::Paper,
+        kind,
         taker_fee: limits.taker_fee,
         product: Product::Spot,
     };
@@ -173,8 +181,8 @@ fn accounts(
     core::iter::once(spot).chain(margined).collect()
 }
 
-/// The gate of a desk on paper.
-fn paper_gate(
+/// The gate of a desk.
+fn house_gate(
     limits: Limits,
     (accounts, value_asset): (Vec<AccountConfig>, Asset),
     instruments: Vec<Instrument>,

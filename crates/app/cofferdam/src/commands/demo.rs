@@ -3,6 +3,7 @@
 use super::{Place, run_until_signal};
 use crate::house::{House, Plan};
 use crate::settings::Settings;
+use crate::venue_place::VenuePlace;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::net::SocketAddr;
@@ -46,6 +47,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     let mut habits = vec![
         ("log.format", "text"),
         ("log.level", "warn"),
+        ("venue.at", "simulated"),
         ("venue.url", ""),
         // Whoever looks round for the first time goes back and forth between pages; each look opens a stream.
         ("server.streams_per_minute", "60"),
@@ -57,8 +59,10 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     }
     let mut settings = Settings::of(&args.place, &habits, &flags)?;
     crate::logging::start(&settings.log)?;
-    if settings.venue.url.is_some() {
-        bail!("venue.url is set: a demo always runs its own exchange; use `cofferdam serve`");
+    if settings.venue.place != (VenuePlace::Simulated { url: None }) {
+        bail!(
+            "venue.at or venue.url is set: a demo always runs its own exchange; use `cofferdam serve`"
+        );
     }
     if settings.vault.master_key_file.is_none() {
         let file = crate::key_watch::demo_master(&settings.data_folder)?;

@@ -1,8 +1,9 @@
-//! `cofferdam serve`: the desk and its pages, on settings. Without `venue.url` it embeds the simulated exchange.
+//! `cofferdam serve`: the desk and its pages, on settings. Where nothing else is set it embeds the simulated exchange.
 
 use super::{Place, run_until_signal};
 use crate::house::{House, Plan};
 use crate::settings::Settings;
+use crate::venue_place::VenuePlace;
 use anyhow::Result;
 use clap::Args;
 use std::net::SocketAddr;
@@ -17,6 +18,9 @@ pub(crate) struct ServeArgs {
     /// Address of a simulated exchange that runs by itself, like http://127.0.0.1:8621
     #[arg(long, value_name = "URL")]
     venue_url: Option<String>,
+    /// Where to trade: simulated, testnet or demo [default: simulated]
+    #[arg(long, value_name = "PLACE")]
+    at: Option<String>,
 }
 
 /// Serves until it is interrupted.
@@ -28,8 +32,16 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
     if let Some(url) = args.venue_url {
         flags.push(("venue.url", url));
     }
+    if let Some(at) = args.at {
+        flags.push(("venue.at", at));
+    }
     let settings = Settings::of(&args.place, &[], &flags)?;
     crate::logging::start(&settings.log)?;
+    let what = match settings.venue.place {
+        VenuePlace::Simulated { .. } => "desk on paper",
+        VenuePlace::Testnet => "desk on Binance's testnet",
+        VenuePlace::Demo => "desk on Binance's demo",
+    };
     let data = settings.data_folder.clone();
     let exchange = simex::Config {
         data: Some(data.join("exchange")),
@@ -41,5 +53,5 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
         exchange,
     })
     .await?;
-    run_until_signal("desk on paper", house).await
+    run_until_signal(what, house).await
 }

@@ -84,6 +84,11 @@ pub(crate) const KEYS: &[Key] = &[
         "where journal, records and the simulated exchange keep their files",
     ),
     key(
+        "venue.at",
+        "simulated",
+        "where the desk trades: simulated, or Binance's testnet or demo, each with credentials of its own; real money stays shut (GATE-12)",
+    ),
+    key(
         "venue.url",
         "",
         "address of a simulated exchange that runs by itself; empty: one is embedded",
@@ -357,6 +362,11 @@ impl Layers {
                 None
             }
         }
+    }
+
+    /// Something that no key alone makes wrong.
+    pub(crate) fn wrong(&mut self, words: String) {
+        self.problems.push(words);
     }
 
     /// A key that lists values, comma separated.

@@ -2,6 +2,7 @@
 
 use super::layers::{KEYS, Layers};
 use super::{Foreign, LogFormat, Settings, SettingsError};
+use crate::venue_place::VenuePlace;
 
 fn load(
     toml: &str,
@@ -41,7 +42,7 @@ fn defaults_alone_are_a_whole_configuration() {
     assert_eq!(settings.orders.foreign, Foreign::Adopt);
     assert_eq!(settings.log.format, LogFormat::Json);
     assert_eq!(settings.venue.symbols.len(), 5);
-    assert!(settings.venue.url.is_none());
+    assert_eq!(settings.venue.place, VenuePlace::Simulated { url: None });
 }
 
 #[test]
@@ -127,4 +128,30 @@ fn every_key_says_what_it_means() {
     for key in KEYS {
         assert!(key.meaning.len() > 10, "{} has no meaning", key.name);
     }
+}
+
+// GATE-12: a place where others hold the money needs keys of its own, and real money stays shut.
+#[test]
+fn a_venue_of_others_needs_credentials_and_has_no_address() {
+    let named = "[venue]\nat = \"testnet\"\ncredential = \"spot-test\"\ncontracts_credential = \"futures-test\"";
+    let settings = load(named, &[], &[]).unwrap();
+    assert_eq!(settings.venue.place, VenuePlace::Testnet);
+    let no_contracts = "[venue]\nat = \"demo\"\ncredential = \"a\"\ncontracts = \"\"";
+    assert_eq!(
+        load(no_contracts, &[], &[]).unwrap().venue.place,
+        VenuePlace::Demo
+    );
+    let told = problems("[venue]\nat = \"testnet\"");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("venue.contracts_credential: "));
+    assert!(
+        told[1].starts_with("venue.credential: ")
+            && told[1].contains("cofferdam keys add --at testnet --for spot"),
+        "{told:?}"
+    );
+    let addressed = format!("{named}\nurl = \"http://127.0.0.1:1\"");
+    assert!(problems(&addressed)[0].starts_with("venue.url = "));
+    let told = problems("[venue]\nat = \"live\"");
+    assert!(told[0].contains("real money stays shut"), "{told:?}");
+    assert!(problems("[venue]\nat = \"nowhere\"")[0].contains("simulated, testnet or demo"));
 }

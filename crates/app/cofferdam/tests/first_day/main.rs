@@ -262,6 +262,25 @@ fn starts_that_cannot_work_say_why_and_start_nothing() {
     ]);
     assert!(said.contains("203.0.113.1"), "{said}");
 
+    // Real money stays shut, and a venue of others is not asked without a key.
+    let elsewhere = |at| {
+        refused_start(&[
+            "serve",
+            "--data",
+            data,
+            "--listen",
+            "127.0.0.1:0",
+            "--at",
+            at,
+        ])
+    };
+    assert!(elsewhere("live").contains("real money stays shut"));
+    let said = elsewhere("testnet");
+    assert!(
+        said.contains("venue.credential") && said.contains("nothing was started"),
+        "{said}"
+    );
+
     let file = folder.path().join("a-file");
     std::fs::write(&file, "not a folder").unwrap();
     let said = refused_start(&[

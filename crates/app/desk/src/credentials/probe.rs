@@ -38,8 +38,11 @@ impl Place {
         }
     }
 
-    /// The hosts to ask; none for real money, whose hosts stay shut here.
-    fn hosts(&self, wanted: KeyUse) -> Result<Hosts, CredentialError> {
+    /// Its hosts for what a key is wanted for; none for real money, whose hosts stay shut here.
+    ///
+    /// # Errors
+    /// The address is not on this machine, or money there is real.
+    pub fn hosts(&self, wanted: KeyUse) -> Result<Hosts, CredentialError> {
         let shut = |words: &str| CredentialError::Unreachable(words.to_owned());
         match (self, wanted) {
             (Self::Simulated(url), _) => {

@@ -370,12 +370,19 @@ fn cancels_and_questions_name_the_order_by_our_id() {
 }
 
 #[test]
+fn the_list_of_symbols_is_asked_for_without_who_may_trade_them() {
+    let call = instruments();
+    assert_eq!(call.path(), "/api/v3/exchangeInfo");
+    assert_eq!((call.auth(), call.weight()), (Auth::Open, 20));
+    assert_eq!(call.payload(NOW, call.life()), "showPermissionSets=false");
+}
+
+#[test]
 fn reads_say_who_asks_and_what_it_costs() {
     let btc = instrument("BTC", "USDT");
     let order = VenueOrderId::new("12").unwrap();
     for (call, path, payload, auth, cost) in [
         (server_time(), "/api/v3/time", "", Auth::Open, 1),
-        (instruments(), "/api/v3/exchangeInfo", "", Auth::Open, 20),
         (
             depth(&btc),
             "/api/v3/depth",
