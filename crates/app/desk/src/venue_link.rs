@@ -209,9 +209,12 @@ impl VenueLink {
                 tokio::spawn(async move { link.fetch_balances().await });
             }
             Effect::FetchStatement {
-                trades, payments, ..
+                trades,
+                payments,
+                haste,
+                ..
             } => {
-                tokio::spawn(async move { link.fetch_statement(&trades, payments).await });
+                tokio::spawn(async move { link.fetch_statement((&trades, payments), haste).await });
             }
             Effect::Record(_) | Effect::Answer { .. } => {}
         }

@@ -51,7 +51,8 @@ pub enum Auth {
 /// What the call does at the venue: decides how carefully it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Only reads what became of one order: no other reading takes its room.
+    /// Only reads, and the fate of an order hangs on it: what became of one, the venue's clock without which nothing can be
+    /// signed, the key of the stream that reports. No other reading takes its room.
     Question,
     /// Only reads.
     Read,
@@ -145,8 +146,8 @@ impl Call {
         }
     }
 
-    /// The same as a question about an order; a call that does more than ask stays as it is.
-    pub(crate) fn about_an_order(mut self) -> Self {
+    /// The same as a question on which the fate of an order hangs; a call that does more than ask stays as it is.
+    pub(crate) fn before_other_reading(mut self) -> Self {
         if self.purpose == Purpose::Read {
             self.purpose = Purpose::Question;
         }

@@ -97,6 +97,8 @@ pub enum Effect {
         trades: Vec<(Symbol, TradesFrom)>,
         /// From when on, by the venue's clock, movements of money are wanted that are of no trade; `None` wants none.
         payments: Option<Time>,
+        /// Whether anything waits for it.
+        haste: Haste,
     },
     /// Send this setting, once.
     Set {
@@ -114,6 +116,15 @@ pub enum Effect {
         /// What to say.
         answer: Answer,
     },
+}
+
+/// Whether anything waits for a round about an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Haste {
+    /// Nothing may open before it is taken.
+    OpensTheStartGate,
+    /// Everything goes on meanwhile: what it asks leaves room for all other requests.
+    CanWait,
 }
 
 /// From where on the own trades of a symbol are wanted.

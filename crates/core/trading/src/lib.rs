@@ -55,7 +55,7 @@ pub use config::{
     WORKING_SILENCE_PER_ORDER,
 };
 pub use contract_event::{ContractEvent, SettingAnswer};
-pub use effect::{Answer, Effect, TradesFrom};
+pub use effect::{Answer, Effect, Haste, TradesFrom};
 pub use event::{Breach, ComparedTrades, Event, FillTiming, TimeBound};
 pub use guard::{BareCause, Course, EntryLife, Exit, Guard, GuardStep, Purpose, Standing};
 pub use input::{

@@ -5,7 +5,7 @@ use crate::config::{
     QUESTIONS_PAUSE, QUESTIONS_PER_STEP_MAX, TradingConfig, WORKING_SILENCE_MAX,
     WORKING_SILENCE_PER_ORDER,
 };
-use crate::effect::{Answer, Effect};
+use crate::effect::{Answer, Effect, Haste};
 use crate::event::Event;
 use crate::input::{Input, RequestId};
 use crate::protecting::GuardWatch;
@@ -264,10 +264,16 @@ impl Trading {
         for account in self.checks.take_due(now) {
             let trades = self.trades_wanted(account);
             let payments = self.payments_wanted(account);
+            let haste = if self.gate.is_compared(account) {
+                Haste::CanWait
+            } else {
+                Haste::OpensTheStartGate
+            };
             out.push(Effect::FetchStatement {
                 account,
                 trades,
                 payments,
+                haste,
             });
         }
         for order in self.pursuits.take_cancels(now) {

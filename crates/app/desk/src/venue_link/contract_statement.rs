@@ -8,7 +8,8 @@ use domain::{Instrument, Qty, Symbol, Time, VenueTradeId};
 use protocols::binance_usdm::facts::{Door, TRADES_KEPT, TRADES_WINDOW};
 use protocols::binance_usdm::{Next, VenueAlgo, VenueFill, VenueOrder, ask, read};
 use trading::{
-    ContractInput, Input, StatedMargin, StatedOrder, StatedTrade, Statement, TradeList, TradesFrom,
+    ContractInput, Haste, Input, StatedMargin, StatedOrder, StatedTrade, Statement, TradeList,
+    TradesFrom,
 };
 
 /// Most windows of time without a trade that are looked through: as many as there are in what the venue keeps.
@@ -17,28 +18,32 @@ const WINDOWS_MAX: usize = 26;
 impl VenueLink {
     pub(super) async fn contract_statement(
         &self,
-        wanted: &[(Symbol, TradesFrom)],
-        payments: Option<Time>,
+        (wanted, payments): (&[(Symbol, TradesFrom)], Option<Time>),
+        haste: Haste,
     ) -> Option<Statement> {
         let asked_at = self.clock.now();
-        let answer = self.kept("account", ask::account()).await?;
+        let answer = self.kept(haste, "account", ask::account()).await?;
         let state = self.understood(read::account(&answer))?;
         self.settings_moved();
         let margin = self.understood(self.margin_report().await?)?;
         let mut trades = Vec::with_capacity(wanted.len());
         for (symbol, from) in wanted {
-            trades.push(self.contract_trades(*symbol, *from).await?);
+            trades.push(self.contract_trades((*symbol, *from), haste).await?);
         }
         let stated = StatedMargin {
             positions: self.stated_positions(&state, &margin),
-            payments: self.payments(payments).await?,
-            closes: self.closes(&trades, asked_at).await?,
+            payments: self.payments(payments, haste).await?,
+            closes: self.closes((&trades, asked_at), haste).await?,
         };
         let orders = self
-            .kept("open-orders", ask::open_orders(Door::Book))
+            .kept(haste, "open-orders", ask::open_orders(Door::Book))
             .await?;
         let algos = self
-            .kept("open-algo-orders", ask::open_orders(Door::Conditional))
+            .kept(
+                haste,
+                "open-algo-orders",
+                ask::open_orders(Door::Conditional),
+            )
             .await?;
         let orders = self.understood(read::open_orders(&orders))?;
         let algos = self.understood(read::open_algos(&algos))?;
@@ -56,7 +61,11 @@ impl VenueLink {
     }
 
     /// The trades of one contract, page after page.
-    async fn contract_trades(&self, symbol: Symbol, from: TradesFrom) -> Option<TradeList> {
+    async fn contract_trades(
+        &self,
+        (symbol, from): (Symbol, TradesFrom),
+        haste: Haste,
+    ) -> Option<TradeList> {
         let instrument = self.instrument(symbol)?;
         let mut trades: Vec<StatedTrade> = Vec::new();
         let mut cursor = match from {
@@ -72,7 +81,7 @@ impl VenueLink {
                 Cursor::At(since) => ask::fills_since(instrument, since),
                 Cursor::From(id) => ask::fills_from(instrument, id),
             };
-            let answer = self.kept("fills", call).await?;
+            let answer = self.kept(haste, "fills", call).await?;
             let page = self.understood(read::fills(&answer))?;
             trades.extend(page.rows.iter().map(|row| stated_trade(instrument, row)));
             let last = page.rows.last().map(|row| row.trade);

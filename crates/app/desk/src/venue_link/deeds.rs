@@ -9,7 +9,7 @@ use protocols::binance_usdm::facts::FORCED_WINDOW;
 use protocols::binance_usdm::{
     AccountState, Income, IncomeKind, Next, OrderOrigin, VenueOrder, ask, read,
 };
-use trading::{CloseKind, Payment, PaymentKind, StatedPosition, TradeList, VenueClose};
+use trading::{CloseKind, Haste, Payment, PaymentKind, StatedPosition, TradeList, VenueClose};
 
 impl VenueLink {
     /// The positions of the account, as of the same instant as its wallets; what they cost is asked for apart.
@@ -39,13 +39,13 @@ impl VenueLink {
     }
 
     /// Movements of money since an instant, those of trades left out.
-    pub(super) async fn payments(&self, since: Option<Time>) -> Option<Vec<Payment>> {
+    pub(super) async fn payments(&self, since: Option<Time>, haste: Haste) -> Option<Vec<Payment>> {
         let Some(mut since) = since else {
             return Some(Vec::new());
         };
         let mut payments = Vec::new();
         for _ in 0..PAGES_MAX {
-            let answer = self.kept("income", ask::income(since, None)).await?;
+            let answer = self.kept(haste, "income", ask::income(since, None)).await?;
             let page = self.understood(read::income(&answer))?;
             payments.extend(page.rows.iter().filter_map(|row| self.payment(row)));
             match page.next {
@@ -68,7 +68,11 @@ impl VenueLink {
     }
 
     /// The orders by which the venue closed positions of the contracts that traded.
-    pub(super) async fn closes(&self, lists: &[TradeList], now: Time) -> Option<Vec<VenueClose>> {
+    pub(super) async fn closes(
+        &self,
+        (lists, now): (&[TradeList], Time),
+        haste: Haste,
+    ) -> Option<Vec<VenueClose>> {
         let mut closes = Vec::new();
         let traded = lists.iter().filter(|list| !list.trades.is_empty());
         for list in traded {
@@ -76,7 +80,7 @@ impl VenueLink {
             let oldest = list.trades.iter().map(|trade| trade.at).min();
             let week = now.plus(FORCED_WINDOW.times(-1));
             let call = ask::forced_orders(instrument, oldest.unwrap_or(now).max(week));
-            let answer = self.kept("forced-orders", call).await?;
+            let answer = self.kept(haste, "forced-orders", call).await?;
             let page = self.understood(read::forced_orders(&answer))?;
             closes.extend(page.rows.iter().filter_map(|row| close(list.symbol, row)));
         }

@@ -5,10 +5,10 @@ use super::VenueLink;
 use crate::product::Product;
 use domain::{PositionSide, Symbol, Time, VenueTradeId};
 use gate::{BalanceCoverage, BalanceReport};
-use protocols::Answer;
 use protocols::binance_spot::{VenueFill, VenueOrder, ask, facts, read};
+use protocols::{Answer, Call};
 use trading::{
-    Input, StatedMargin, StatedOrder, StatedTrade, Statement, StatementAnswer, TradeList,
+    Haste, Input, StatedMargin, StatedOrder, StatedTrade, Statement, StatementAnswer, TradeList,
     TradesFrom,
 };
 
@@ -19,12 +19,12 @@ impl VenueLink {
     /// Asks the whole round and brings it in.
     pub(super) async fn fetch_statement(
         &self,
-        wanted: &[(Symbol, TradesFrom)],
-        payments: Option<Time>,
+        (wanted, payments): (&[(Symbol, TradesFrom)], Option<Time>),
+        haste: Haste,
     ) {
         let stated = match self.product {
-            Product::Spot => self.statement(wanted).await,
-            Product::UsdM => self.contract_statement(wanted, payments).await,
+            Product::Spot => self.statement(wanted, haste).await,
+            Product::UsdM => self.contract_statement((wanted, payments), haste).await,
         };
         let answer = match stated {
             Some(statement) => StatementAnswer::Complete(statement),
@@ -37,15 +37,15 @@ impl VenueLink {
         .await;
     }
 
-    async fn statement(&self, wanted: &[(Symbol, TradesFrom)]) -> Option<Statement> {
+    async fn statement(&self, wanted: &[(Symbol, TradesFrom)], haste: Haste) -> Option<Statement> {
         let asked_at = self.clock.now();
-        let answer = self.kept("account", ask::account()).await?;
+        let answer = self.kept(haste, "account", ask::account()).await?;
         let account = self.understood(read::account(&answer))?;
         let mut trades = Vec::with_capacity(wanted.len());
         for (symbol, from) in wanted {
-            trades.push(self.trades(*symbol, *from).await?);
+            trades.push(self.trades((*symbol, *from), haste).await?);
         }
-        let answer = self.kept("open-orders", ask::open_orders()).await?;
+        let answer = self.kept(haste, "open-orders", ask::open_orders()).await?;
         let open = self.understood(read::open_orders(&answer))?;
         let open_orders = open.iter().filter_map(|order| self.stated_order(order));
         Some(Statement {
@@ -63,7 +63,11 @@ impl VenueLink {
     }
 
     /// The trades of one symbol, page after page.
-    async fn trades(&self, symbol: Symbol, from: TradesFrom) -> Option<TradeList> {
+    async fn trades(
+        &self,
+        (symbol, from): (Symbol, TradesFrom),
+        haste: Haste,
+    ) -> Option<TradeList> {
         let instrument = self.instrument(symbol)?;
         let mut trades: Vec<StatedTrade> = Vec::new();
         let mut call = match from {
@@ -72,7 +76,7 @@ impl VenueLink {
             TradesFrom::After(last) => ask::fills_from(instrument, after(last)?),
         };
         for _ in 0..PAGES_MAX {
-            let answer = self.kept("fills", call).await?;
+            let answer = self.kept(haste, "fills", call).await?;
             let page = self.understood(read::fills(&answer))?;
             trades.extend(page.iter().map(|fill| stated_trade(symbol, fill)));
             let full = usize::try_from(facts::FILLS_PAGE_MAX).is_ok_and(|max| page.len() >= max);
@@ -86,8 +90,12 @@ impl VenueLink {
     }
 
     /// A reading call whose answer is kept as it came.
-    pub(super) async fn kept(&self, what: &str, call: protocols::Call) -> Option<Answer> {
-        let answer = self.ask(call.that_can_wait()).await?;
+    pub(super) async fn kept(&self, haste: Haste, what: &str, call: Call) -> Option<Answer> {
+        let call = match haste {
+            Haste::OpensTheStartGate => call,
+            Haste::CanWait => call.that_can_wait(),
+        };
+        let answer = self.ask(call).await?;
         let raw = self.raw(what, &answer);
         self.bring_raw(raw).await;
         Some(answer)

@@ -51,7 +51,7 @@ impl core::error::Error for Unsayable {}
 /// The venue's clock.
 #[must_use]
 pub fn server_time() -> Call {
-    read("/api/v3/time", Vec::new(), (Auth::Open, weight::TIME))
+    read("/api/v3/time", Vec::new(), (Auth::Open, weight::TIME)).before_other_reading()
 }
 
 /// All instruments with their filters. Which groups of accounts may trade each is left out: at the real venue it is the
@@ -277,7 +277,7 @@ pub fn cancel(cleared: Cleared<CancelOrder>, instrument: &Instrument) -> Result<
 pub fn query(instrument: &Instrument, client_id: ClientOrderId) -> Call {
     let mut params = vec![symbol(instrument)];
     params.push(("origClientOrderId", client_id.to_string()));
-    read("/api/v3/order", params, (SIGNED, weight::QUERY)).about_an_order()
+    read("/api/v3/order", params, (SIGNED, weight::QUERY)).before_other_reading()
 }
 
 /// All open orders of the account.
@@ -312,7 +312,7 @@ pub fn fills_of(instrument: &Instrument, order: VenueOrderId) -> Call {
     let mut params = vec![symbol(instrument)];
     params.push(("orderId", order.to_string()));
     params.push(("limit", facts::FILLS_PAGE_MAX.to_string()));
-    read("/api/v3/myTrades", params, (SIGNED, weight::FILLS_OF_ORDER)).about_an_order()
+    read("/api/v3/myTrades", params, (SIGNED, weight::FILLS_OF_ORDER)).before_other_reading()
 }
 
 /// A page of the executions of an instrument, from a trade id on.

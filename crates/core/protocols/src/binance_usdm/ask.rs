@@ -65,7 +65,7 @@ impl core::error::Error for Unsayable {}
 /// The venue's clock.
 #[must_use]
 pub fn server_time() -> Call {
-    read("/fapi/v1/time", Vec::new(), (Auth::Open, weight::ONE))
+    read("/fapi/v1/time", Vec::new(), (Auth::Open, weight::ONE)).before_other_reading()
 }
 
 /// All contracts with their filters.

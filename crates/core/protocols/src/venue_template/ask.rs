@@ -39,7 +39,7 @@ impl core::error::Error for Unsayable {}
 /// The venue's clock.
 #[must_use]
 pub fn server_time() -> Call {
-    read("/v1/time", Vec::new(), (Auth::Open, weight::TIME))
+    read("/v1/time", Vec::new(), (Auth::Open, weight::TIME)).before_other_reading()
 }
 
 /// Places an order, by spending its clearance. `deadline`: the instant, by our clock, after which the venue must no
@@ -102,7 +102,7 @@ pub fn cancel(cleared: Cleared<CancelOrder>, instrument: &Instrument) -> Result<
 #[must_use]
 pub fn query(instrument: &Instrument, client_id: ClientOrderId) -> Call {
     let params = vec![market(instrument), ("client_id", client_id.to_string())];
-    read("/v1/orders/one", params, (SIGNED, weight::QUERY)).about_an_order()
+    read("/v1/orders/one", params, (SIGNED, weight::QUERY)).before_other_reading()
 }
 
 /// Open orders of one instrument.

@@ -228,6 +228,41 @@ fn t1_nothing_opens_before_the_account_was_compared() {
     again.check_replay();
 }
 
+/// What waits for the rounds that an input asks for; they are answered.
+fn haste(house: &mut House, venue: &Venue, now: Time, input: Input) -> Vec<Haste> {
+    let mut told = Vec::new();
+    for effect in house.effects(now, input) {
+        if let Effect::FetchStatement {
+            account,
+            trades,
+            haste,
+            ..
+        } = effect
+        {
+            told.push(haste);
+            let answer = StatementAnswer::Complete(venue.statement(now, &trades));
+            drop(house.step(now, Input::Stated { account, answer }));
+        }
+    }
+    told
+}
+
+#[test]
+fn t17_only_the_round_that_opens_the_start_gate_is_in_haste() {
+    let venue = Venue::new();
+    let mut house = House::unfunded(TradingConfig::default());
+    let first = haste(&mut house, &venue, at(0), Input::Quote(quote("BTC/USDT")));
+    assert_eq!(first, [Haste::OpensTheStartGate]);
+    let mut later = Vec::new();
+    while let Some(due) = house.trading.wake_at().filter(|due| *due <= at(130)) {
+        later.extend(haste(&mut house, &venue, due, Input::Wake));
+    }
+    assert_eq!(later, [Haste::CanWait; 2]);
+    let mut again = house.restarted();
+    let first = haste(&mut again, &venue, at(131), Input::Quote(quote("BTC/USDT")));
+    assert_eq!(first, [Haste::OpensTheStartGate]);
+}
+
 #[test]
 fn t2_three_sides_that_agree_stay_silent() {
     let (mut house, mut venue, client_id) = met();

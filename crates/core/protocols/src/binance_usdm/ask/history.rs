@@ -17,7 +17,7 @@ pub fn fills_of(instrument: &Instrument, order: VenueOrderId) -> Call {
     let mut params = vec![symbol(instrument)];
     params.push(("orderId", order.to_string()));
     params.push(("limit", PAGE_MAX.to_string()));
-    read("/fapi/v1/userTrades", params, (SIGNED, weight::ACCOUNT)).about_an_order()
+    read("/fapi/v1/userTrades", params, (SIGNED, weight::ACCOUNT)).before_other_reading()
 }
 
 /// The latest page of the executions of a contract.

@@ -167,7 +167,7 @@ pub fn dead_man(instrument: &Instrument, countdown: Span) -> Call {
 #[must_use]
 pub fn query(instrument: &Instrument, client_id: ClientOrderId, door: Door) -> Call {
     let (path, params) = named(instrument, client_id, door);
-    read(path, params, (SIGNED, weight::QUERY)).about_an_order()
+    read(path, params, (SIGNED, weight::QUERY)).before_other_reading()
 }
 
 /// All open orders of the account behind one door.

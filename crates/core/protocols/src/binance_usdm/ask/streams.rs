@@ -35,7 +35,7 @@ fn keyed(method: Method) -> Call {
         path: "/fapi/v1/listenKey",
         params: Vec::new(),
         auth: Auth::Key { header: KEY_HEADER },
-        purpose: Purpose::Read,
+        purpose: Purpose::Question,
         life: facts::REQUEST_LIFE,
         weight: weight::LISTEN_KEY,
     }

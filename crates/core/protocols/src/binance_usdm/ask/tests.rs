@@ -723,7 +723,8 @@ fn reads_say_who_asks_and_what_it_costs() {
     ] {
         assert_eq!(words(&call), format!("Get /fapi/v1/{expected}"));
         assert_eq!((call.auth(), call.weight()), (auth, cost), "{expected}");
-        let asks_for_one = expected.starts_with("order?")
+        let asks_for_one = expected.starts_with("time?")
+            || expected.starts_with("order?")
             || expected.starts_with("algoOrder?")
             || expected.contains("orderId=12");
         let purpose = if asks_for_one {
