@@ -7,6 +7,7 @@ use super::statement::{PAGES_MAX, after};
 use domain::{Instrument, Qty, Symbol, Time, VenueTradeId};
 use protocols::binance_usdm::facts::{Door, TRADES_KEPT, TRADES_WINDOW};
 use protocols::binance_usdm::{Next, VenueAlgo, VenueFill, VenueOrder, ask, read};
+use protocols::{Answer, Call, Trouble};
 use trading::{
     ContractInput, Haste, Input, StatedMargin, StatedOrder, StatedTrade, Statement, TradeList,
     TradesFrom,
@@ -35,18 +36,13 @@ impl VenueLink {
             payments: self.payments(payments, haste).await?,
             closes: self.closes((&trades, asked_at), haste).await?,
         };
-        let orders = self
-            .kept(haste, "open-orders", ask::open_orders(Door::Book))
-            .await?;
-        let algos = self
-            .kept(
-                haste,
-                "open-algo-orders",
-                ask::open_orders(Door::Conditional),
-            )
-            .await?;
-        let orders = self.understood(read::open_orders(&orders))?;
-        let algos = self.understood(read::open_algos(&algos))?;
+        let orders = self.open_at((Door::Book, "open-orders", read::open_orders), haste);
+        let orders = orders.await?;
+        let algos = self.open_at(
+            (Door::Conditional, "open-algo-orders", read::open_algos),
+            haste,
+        );
+        let algos = algos.await?;
         let booked = orders.iter().filter_map(|order| self.stated_booked(order));
         let asleep = algos.iter().filter_map(|algo| self.stated_asleep(algo));
         self.bring(Input::Contract(ContractInput::Margin(margin)))
@@ -58,6 +54,28 @@ impl VenueLink {
             open_orders: booked.chain(asleep).collect(),
             margin: stated,
         })
+    }
+
+    /// The open orders behind one door: contract by contract where that costs less than all that the venue lists.
+    async fn open_at<T>(
+        &self,
+        (door, what, read): (Door, &str, impl Fn(&Answer) -> Result<Vec<T>, Trouble>),
+        haste: Haste,
+    ) -> Option<Vec<T>> {
+        let mut calls: Vec<_> = self
+            .instruments()
+            .map(|instrument| ask::open_orders_of(instrument, door))
+            .collect();
+        let all = ask::open_orders(door);
+        if calls.iter().map(Call::weight).sum::<u32>() >= all.weight() {
+            calls = vec![all];
+        }
+        let mut open = Vec::new();
+        for call in calls {
+            let answer = self.kept(haste, what, call).await?;
+            open.extend(self.understood(read(&answer))?);
+        }
+        Some(open)
     }
 
     /// The trades of one contract, page after page.
