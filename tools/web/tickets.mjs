@@ -48,6 +48,15 @@ export async function moreTickets({ browser, findings, given, to, shot }) {
     await plain.waitForTimeout(500);
     await plain.goto(to(`/orders/${old}`));
   }
+  await plain.fill("#less", String(Number(QTY) / 2));
+  await plain.click('button:has-text("Reduce order")');
+  findings.check(/said=amend-asked/.test(plain.url()), "an order is reduced by a form");
+  for (let tries = 0; tries < 20 && !/Reduced from/.test(await text(plain, "main")); tries += 1) {
+    await plain.waitForTimeout(500);
+    await plain.goto(to(`/orders/${old}`));
+  }
+  findings.check(/Reduced from/.test(await text(plain, "main")), "the life of an order tells its reduction");
+  await shot(plain, "order-reduced-light");
   await plain.click('a:has-text("Replace…")');
   await plain.fill("#price", await at(0.975));
   await shot(plain, "ticket-replace-light");

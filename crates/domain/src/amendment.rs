@@ -5,7 +5,7 @@ use crate::ids::{AccountId, ClientOrderId, OrderId};
 use crate::money::{Price, Qty};
 use crate::order::{CancelOrder, NewOrder, Side};
 
-/// What a working limit order shall become: the same order with another price and quantity.
+/// What a working limit order shall become: the same order at its price, of less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AmendOrder {
     /// Our order.
@@ -20,7 +20,7 @@ pub struct AmendOrder {
     pub side: Side,
     /// The whole quantity it shall have, what has traded included.
     pub qty: Qty,
-    /// The price it shall rest at.
+    /// The price it rests at.
     pub price: Price,
 }
 

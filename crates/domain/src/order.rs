@@ -333,6 +333,15 @@ impl NewOrder {
         })
     }
 
+    /// The same order, of another whole quantity.
+    ///
+    /// # Errors
+    /// The quantity is zero.
+    pub fn reduced_to(self, qty: Qty) -> Result<Self, OrderShapeError> {
+        let terms = OrderTerms { qty, ..self.terms };
+        Self::new((self.id, self.client_id), self.account, self.origin, terms)
+    }
+
     /// Its number in our journal.
     #[must_use]
     pub const fn id(&self) -> OrderId {

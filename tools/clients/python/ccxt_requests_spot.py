@@ -46,6 +46,7 @@ INTENTS = {
     "spot.instruments": lambda ccxt: ccxt.fetch_markets(),
     "spot.depth": lambda ccxt: ccxt.fetch_order_book(SYMBOL, 1000),
     "spot.cancel": lambda ccxt: ccxt.cancel_order("", SYMBOL, {"origClientOrderId": CLIENT_ID}),
+    "spot.cancel_all": lambda ccxt: ccxt.cancel_all_orders(SYMBOL),
     "spot.query": lambda ccxt: ccxt.fetch_order("", SYMBOL, {"origClientOrderId": CLIENT_ID}),
     "spot.open_orders": lambda ccxt: ccxt.fetch_open_orders(),
     "spot.open_orders_of": lambda ccxt: ccxt.fetch_open_orders(SYMBOL),

@@ -57,7 +57,7 @@ INTENTS = {
     "usdm.stop_sell": order("market", "sell", stopLossPrice=59000),
     "usdm.stop_buy": order("market", "buy", stopLossPrice=61000),
     "usdm.stop_limit_sell": order("limit", "sell", 58900.5, stopLossPrice=59000),
-    "usdm.amend": lambda ccxt: ccxt.edit_order("", SYMBOL, "limit", "buy", 0.01, 59000, {"clientOrderId": CLIENT_ID}),
+    "usdm.amend": lambda ccxt: ccxt.edit_order("", SYMBOL, "limit", "buy", 0.005, 59999, {"clientOrderId": CLIENT_ID}),
     "usdm.cancel": lambda ccxt: ccxt.cancel_order("", SYMBOL, {"origClientOrderId": CLIENT_ID}),
     "usdm.cancel_algo": lambda ccxt: ccxt.cancel_order("", SYMBOL, {"clientAlgoId": CLIENT_ID, **ALGO}),
     "usdm.cancel_all": lambda ccxt: ccxt.cancel_all_orders(SYMBOL),

@@ -81,6 +81,7 @@ impl GuardOracle {
             | Event::Refused { .. }
             | Event::Accepted { .. }
             | Event::ReplaceAsked { .. }
+            | Event::Amend(_)
             | Event::TimeUp { .. }
             | Event::Unresolved { .. }
             | Event::Halted { .. }

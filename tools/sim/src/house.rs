@@ -112,6 +112,7 @@ impl House {
                     other @ (Effect::Place { .. }
                     | Effect::PlaceOco { .. }
                     | Effect::Replace { .. }
+                    | Effect::Amend { .. }
                     | Effect::Cancel { .. }
                     | Effect::CancelAll { .. }
                     | Effect::Query { .. }

@@ -84,6 +84,7 @@ impl Oracle {
                 | Event::CancelAsked { .. }
                 | Event::TimeUp { .. }
                 | Event::ReplaceAsked { .. }
+                | Event::Amend(_)
                 | Event::Guard { .. }
                 | Event::SwitchSet { .. }
                 | Event::BalancesSeen { .. }

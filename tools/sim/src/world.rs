@@ -316,6 +316,8 @@ impl World {
                 send_by,
                 deadline,
             },
+            // Nobody wishes for these here.
+            Effect::Amend { .. } => return,
             Effect::Cancel { cleared, .. } => Leaving::Other(Question::Cancel(cleared.spend())),
             // The request travels as one; here each part of it may be late or lost for itself.
             Effect::CancelAll { orders, .. } => {

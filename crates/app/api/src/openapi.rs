@@ -208,6 +208,7 @@ fn of_trading(found: &mut Found) {
         views::PlaceBody,
         views::PlacedView,
         views::OcoBody,
+        views::AmendBody,
         views::LegBody,
         views::ProtectBody,
         views::OcoPlacedView,

@@ -2,6 +2,7 @@
 //! Never a rule of trading, never a decision about rights.
 
 pub(crate) mod about;
+pub(crate) mod amend;
 pub(crate) mod assets;
 pub(crate) mod campaign;
 pub(crate) mod contracts;

@@ -1,8 +1,8 @@
 //! The routes of pages, as rows. Never a handler.
 
 use crate::pages::{
-    about, assets, campaign, contracts, credentials, desk, entry, halts, market_data, orders,
-    reconciliation, ticket, venues,
+    about, amend, assets, campaign, contracts, credentials, desk, entry, halts, market_data,
+    orders, reconciliation, ticket, venues,
 };
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
@@ -121,6 +121,11 @@ pub(crate) static PAGES: &[Row] = &[
         access: Access::Needs(ActionKind::Cancel),
         limit: LimitClass::Safety,
         ..form("/orders/{id}/cancel", "Cancel an order", |m| on(m, orders::cancel))
+    },
+    Row {
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        ..form("/orders/{id}/amend", "Reduce an order where it stands", |m| on(m, amend::send))
     },
     Row {
         access: Access::Needs(ActionKind::Release),

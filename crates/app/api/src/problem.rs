@@ -69,6 +69,8 @@ pub enum Problem {
     NotDenied(String),
     /// The order cannot be replaced as it stands.
     NotReplaceable(String),
+    /// The order cannot be reduced as asked.
+    NotAmendable(String),
     /// There is no halt of exactly this scope.
     NotHalted(String),
     /// There is no such disagreement with the venue.
@@ -208,6 +210,7 @@ impl Problem {
             Self::NoSuchBreak => Kind(S::CONFLICT, "no-such-break", "There is no such break"),
             Self::NotDenied(_) => Kind(S::CONFLICT, "not-denied", "The venue does not deny the order"),
             Self::NotReplaceable(_) => Kind(S::CONFLICT, "not-replaceable", "The order cannot be replaced as it stands"),
+            Self::NotAmendable(_) => Kind(S::CONFLICT, "not-amendable", "The order cannot be reduced as asked"),
             Self::NotHalted(_) => Kind(S::CONFLICT, "not-halted", "There is no such halt"),
             Self::KeyReused => Kind(S::CONFLICT, "key-reused", "The request key was used for another order"),
             Self::Key(problem) => problem.kind(),
@@ -255,6 +258,7 @@ impl Problem {
             Self::NoSuchBreak => "There is no such break in force, so nothing was changed. Those in force are at /api/v1/reconciliation.".to_owned(),
             Self::NotDenied(order) => format!("The venue does not deny order {order}: it ends by the venue's word, not by a person's. Nothing was done."),
             Self::NotReplaceable(order) => format!("Order {order} cannot be replaced: the venue's word of it is not known yet, its end is asked for, it is one of a pair, or the other order is in another symbol. Nothing was sent."),
+            Self::NotAmendable(order) => format!("Order {order} cannot be reduced to this: only a working limit order of its own can, whose end is not asked for, to less than it is of and more than has traded. Nothing was sent."),
             Self::NotHalted(scope) => format!("There is no halt of exactly {scope}, so there was nothing to release. The halts in force are at /api/v1/halts."),
             Self::KeyReused => "This request key was used for an order with other terms. Nothing was sent. Use another key for another order.".to_owned(),
             Self::Key(problem) => problem.detail(),
@@ -369,6 +373,7 @@ impl From<CommandError> for Problem {
             CommandError::NoSuchBreak => Self::NoSuchBreak,
             CommandError::NotDenied(order) => Self::NotDenied(order.to_string()),
             CommandError::NotReplaceable(order) => Self::NotReplaceable(order.to_string()),
+            CommandError::NotAmendable(order) => Self::NotAmendable(order.to_string()),
             CommandError::NotHalted(scope) => Self::NotHalted(scope.to_string()),
             CommandError::KeyReused => Self::KeyReused,
             CommandError::Conflict => Self::Conflict,

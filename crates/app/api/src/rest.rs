@@ -1,6 +1,7 @@
 //! Handlers for programs: parse, permit, ask the desk, show. Never a rule, never a branch on a role.
 
 pub(crate) mod account;
+pub(crate) mod amend;
 pub(crate) mod campaign;
 pub(crate) mod cancel_all;
 pub(crate) mod contracts;

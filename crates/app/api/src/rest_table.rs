@@ -2,8 +2,8 @@
 
 use crate::rate_limit::LimitClass;
 use crate::rest::{
-    account, campaign, cancel_all, contracts, credentials, document, entry, halts, health, market,
-    market_data, orders, pairs, reconciliation, venues,
+    account, amend, campaign, cancel_all, contracts, credentials, document, entry, halts, health,
+    market, market_data, orders, pairs, reconciliation, venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -114,6 +114,16 @@ pub(crate) static REST: &[Row] = &[
         takes: Some("PlaceBody"),
         status: 201,
         ..read("/api/v1/orders/{id}/replace", "PlacedView", "Put an order in the place of a working one: the venue takes it in only if the old one could be ended", |m| on(m, orders::replace))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        csrf: Csrf::Json,
+        takes: Some("AmendBody"),
+        gives: None,
+        status: 202,
+        ..read("/api/v1/orders/{id}/amend", "", "Ask for a working limit order to be of less where it stands; its life tells what came of it", |m| on(m, amend::amend))
     },
     Row {
         verb: Verb::Delete,

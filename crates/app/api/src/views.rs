@@ -2,6 +2,7 @@
 //! Never a type of a core: each shape is made here from what the desk gives.
 
 mod account;
+mod amend;
 mod campaign;
 mod contracts;
 mod credentials;
@@ -21,6 +22,7 @@ mod verdict;
 pub(crate) use account::{
     BalancesView, HaltBody, HaltsView, PositionsView, ReleaseBody, SettingBody,
 };
+pub(crate) use amend::AmendBody;
 pub(crate) use campaign::{
     CampaignView, ConditionView, HouseAccountView, HouseView, LastCampaignView,
 };

@@ -1,5 +1,6 @@
 //! The command line: what it takes and what it teaches. Each command is a file of its own below.
 
+pub(crate) mod amend;
 pub(crate) mod campaign;
 pub(crate) mod cancel;
 pub(crate) mod candles;
@@ -96,6 +97,12 @@ the venue by exits; with --replaces the order takes the place of a working one."
     Place(Box<place::PlaceArgs>),
     /// Place a pair of orders of which only one may trade: a target and a stop
     Pair(place::PairArgs),
+    /// Ask the venue to make a working limit order smaller, where it stands
+    #[command(
+        after_help = "Needs a running desk. The order keeps its price and its place; it can only become smaller. `cofferdam orders ID` \
+tells what came of it."
+    )]
+    Amend(amend::AmendArgs),
     /// Ask the venue to end one order, or with --all everything open
     #[command(
         after_help = "Needs a running desk. Exits that hold a position stay with --all; a halt stops no cancel."

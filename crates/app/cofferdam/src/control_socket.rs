@@ -32,6 +32,11 @@ pub(crate) enum Request {
     Place(Box<PlaceWish>),
     /// Place a pair.
     Pair(Box<PairWish>),
+    /// Ask for a working order to be of less.
+    Amend {
+        order: domain::OrderId,
+        qty: domain::Qty,
+    },
     /// Ask for the end of one order.
     Cancel { order: domain::OrderId },
     /// Ask for the end of everything open.

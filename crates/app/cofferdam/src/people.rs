@@ -89,6 +89,7 @@ pub(crate) async fn changes(
         Request::Halt { .. }
         | Request::Place(_)
         | Request::Pair(_)
+        | Request::Amend { .. }
         | Request::Cancel { .. }
         | Request::CancelAll { .. }
         | Request::Release { .. }

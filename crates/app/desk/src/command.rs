@@ -1,8 +1,8 @@
 //! What may be asked of the desk, and how it answers. Holds no rule: the cores decide.
 
 use domain::{
-    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Protection, Scope,
-    Setting, Symbol, Text, Time,
+    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Protection, Qty,
+    Scope, Setting, Symbol, Text, Time,
 };
 use tokio::sync::oneshot;
 pub use trading::HaltReach;
@@ -107,6 +107,11 @@ pub enum CommandError {
         "order {0} cannot be replaced: the venue's word of it is not known yet, its end is asked for, it is one of a pair, or the new order is in another symbol; nothing was sent"
     )]
     NotReplaceable(OrderId),
+    /// The order cannot be reduced as asked.
+    #[error(
+        "order {0} cannot be reduced to this: it is no working limit order of its own, its end is asked for, or it is of no more or has traded as much; nothing was sent"
+    )]
+    NotAmendable(OrderId),
     /// The scope is not halted, so there is nothing to release.
     #[error("{0} is not halted; nothing was changed")]
     NotHalted(Scope),
@@ -130,6 +135,7 @@ pub(crate) enum Command {
     Place(Wish, Origin, Answer<Placed>),
     PlaceOco(Box<OcoWish>, Origin, Answer<OcoPlaced>),
     Replace(OrderId, Wish, Origin, Answer<Placed>),
+    Amend(OrderId, Qty, Origin, Answer<()>),
     Cancel(OrderId, Origin, Answer<()>),
     CancelAll(AccountId, Option<Symbol>, Origin, Answer<Vec<OrderId>>),
     Settle(OrderId, trading::Cause, Answer<()>),
@@ -152,7 +158,8 @@ impl Command {
             }
             Self::CancelAll(_, _, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::PlaceOco(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
-            Self::Cancel(_, _, answer)
+            Self::Amend(_, _, _, answer)
+            | Self::Cancel(_, _, answer)
             | Self::Settle(_, _, answer)
             | Self::Halt(_, answer)
             | Self::Release(_, answer)

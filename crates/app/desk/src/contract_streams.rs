@@ -380,6 +380,7 @@ async fn take(link: &Arc<VenueLink>, fact: AccountFact) -> Stream {
                     .await;
             }
             if let Some(report) = contract_reported(link, &order, fill.as_ref()) {
+                link.tell_qty_by(&report, order.qty).await;
                 link.bring(Input::Venue(report)).await;
             }
         }

@@ -9,8 +9,8 @@ use crate::product::Product;
 use crate::venue_link::VenueLink;
 use crate::{Board, Clock};
 use domain::{
-    AccountId, Candle, ContractKind, Instrument, Interval, OrderId, Origin, Scope, Setting, Symbol,
-    Time,
+    AccountId, Candle, ContractKind, Instrument, Interval, OrderId, Origin, Qty, Scope, Setting,
+    Symbol, Time,
 };
 use identity::{
     Actor, Cancel, Halt, ManageKeys, ManageUsers, Permit, Place, ReadTrading, Release, SignIn,
@@ -107,6 +107,22 @@ impl Desk {
     ) -> Result<gate::Verdict, CommandError> {
         let origin = origin(permit.actor(), wish.via);
         self.ask(|answer| Command::Verdict(wish, origin, answer))
+            .await
+    }
+
+    /// Asks for a working limit order to be of less, where it stands. The answer comes when the wish is on disk; the order is of
+    /// what it was until the venue says otherwise.
+    ///
+    /// # Errors
+    /// Refused by the gate, no such order, over already, not such an order, busy, not recorded, or stopping.
+    pub async fn amend(
+        &self,
+        permit: Permit<Place>,
+        (order, qty): (OrderId, Qty),
+        via: Via,
+    ) -> Result<(), CommandError> {
+        let origin = origin(permit.actor(), via);
+        self.ask(|answer| Command::Amend(order, qty, origin, answer))
             .await
     }
 

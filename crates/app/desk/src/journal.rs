@@ -1,5 +1,6 @@
 //! The journal's own form of what happened: trading's events and snapshots as text, and back. Never judges them.
 
+mod amend_view;
 mod comparison_view;
 mod contract_view;
 mod event_parts;
@@ -102,6 +103,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::Moved { .. } => "moved",
         Event::BreakFound { .. } => "break-found",
         Event::BreakEnded { .. } => "break-ended",
+        Event::Amend(event) => event.kind(),
         Event::Contract(event) => event.kind(),
     }
 }

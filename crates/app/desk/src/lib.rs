@@ -70,9 +70,9 @@ pub use store::{
     StoreError, TokenHash, UserRow,
 };
 pub use trading::{
-    BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event, FillTiming,
-    ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules, StatedOrder, TimeBound,
-    TradingConfig, VenueClose, VenueWords,
+    AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event,
+    FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules, StatedOrder,
+    TimeBound, TradingConfig, VenueClose, VenueWords,
 };
 pub use venues::{OrderEntry, SessionStanding, Upkeep, VenueState};
 pub use wire::{BreakerState, Environment, Usage};

@@ -47,14 +47,20 @@ impl Asking {
     /// A call about the orders it names, and about `also`; nothing when it is about none of ours.
     pub(crate) fn of(call: &Call, also: &[ClientOrderId], begun: Time) -> Option<Self> {
         let named = call.client_ids().filter_map(|id| id.parse().ok());
-        let of: Vec<ClientOrderId> = named.chain(also.iter().copied()).collect();
+        // A change may name its order twice.
+        let mut of: Vec<ClientOrderId> = Vec::new();
+        for id in named.chain(also.iter().copied()) {
+            if !of.contains(&id) {
+                of.push(id);
+            }
+        }
         (!of.is_empty()).then(|| Self {
             of,
             deed: match call.purpose() {
                 Purpose::Question | Purpose::Read | Purpose::Survey => "ask",
                 Purpose::Cancel => "cancel",
                 Purpose::Place { .. } => "place",
-                Purpose::Change { .. } => "change",
+                Purpose::Change { .. } | Purpose::Reduce { .. } => "change",
             },
             request: call.shown(),
             begun,

@@ -92,6 +92,7 @@ impl Rows {
             | Event::CancelAsked { .. }
             | Event::TimeUp { .. }
             | Event::ReplaceAsked { .. }
+            | Event::Amend(_)
             | Event::Guard { .. }
             | Event::Ended { .. }
             | Event::Unresolved { .. }
@@ -237,6 +238,7 @@ const fn is_audited(event: &Event) -> bool {
         | Event::CancelAsked { .. }
         | Event::TimeUp { .. }
         | Event::ReplaceAsked { .. }
+        | Event::Amend(_)
         | Event::Guard { .. }
         | Event::Ended { .. }
         | Event::Unresolved { .. }

@@ -383,7 +383,10 @@ async fn account_frame(
 async fn account_fact(link: &VenueLink, stream: &StreamHandle, fact: AccountFact) {
     match fact {
         AccountFact::Order { order, fill, .. } => match reported(link, &order, fill.as_ref()) {
-            Some(report) => link.bring(Input::Venue(report)).await,
+            Some(report) => {
+                link.tell_qty_by(&report, order.qty).await;
+                link.bring(Input::Venue(report)).await;
+            }
             None => tracing::warn!(
                 venue.symbol = %order.symbol,
                 "a report for a symbol this desk does not trade is kept as a raw record"

@@ -199,6 +199,7 @@ impl Turns {
                 other @ (Effect::Place { .. }
                 | Effect::PlaceOco { .. }
                 | Effect::Replace { .. }
+                | Effect::Amend { .. }
                 | Effect::Cancel { .. }
                 | Effect::CancelAll { .. }
                 | Effect::Query { .. }
@@ -266,6 +267,7 @@ impl Turns {
                 Effect::Place { .. }
                 | Effect::PlaceOco { .. }
                 | Effect::Replace { .. }
+                | Effect::Amend { .. }
                 | Effect::Cancel { .. }
                 | Effect::CancelAll { .. }
                 | Effect::Query { .. }

@@ -50,6 +50,7 @@ impl TurnParts {
             Effect::Place { cleared, .. } => cleared.get().account(),
             Effect::PlaceOco { cleared, .. } => cleared.get().target().account(),
             Effect::Replace { cleared, .. } => cleared.get().order.account(),
+            Effect::Amend { cleared, .. } => cleared.get().account,
             Effect::Cancel { cleared, .. } => cleared.get().account,
             Effect::CancelAll { cleared, .. } => cleared.get().account,
             Effect::Set { cleared, .. } => cleared.get().account,

@@ -1,6 +1,7 @@
 //! Hands effects to the venue and brings answers back as inputs: builds with `protocols`, sends with `wire`, once.
 //! Never decides what an answer means for an order, never sends an order again.
 
+mod amending;
 mod answers;
 mod cancel_all;
 mod contract_statement;
@@ -161,6 +162,13 @@ impl VenueLink {
             } => {
                 tokio::spawn(async move { link.replace(cleared, send_by, deadline).await });
             }
+            Effect::Amend {
+                cleared,
+                send_by,
+                deadline,
+            } => {
+                tokio::spawn(async move { link.amend(cleared, send_by, deadline).await });
+            }
             Effect::CancelAll { cleared, orders } => {
                 tokio::spawn(async move { link.cancel_all(cleared, &orders).await });
             }
@@ -315,7 +323,13 @@ impl VenueLink {
         let answer = match self.product {
             Product::UsdM => self.query_contract(subject).await,
             Product::Spot => match self.asked(subject).await {
-                Some(reply) => answers::queried(&reply),
+                Some(reply) => {
+                    if let QueryReply::Found(order) = &reply {
+                        self.tell_qty(order.client_id, (order.qty, order.filled))
+                            .await;
+                    }
+                    answers::queried(&reply)
+                }
                 None => QueryAnswer::NoAnswer,
             },
         };

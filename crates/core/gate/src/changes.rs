@@ -5,11 +5,12 @@ use crate::cleared::Cleared;
 use crate::config::AccountKind;
 use crate::figure::Figure;
 use crate::gate::{Gate, SwitchOf};
+use crate::judge::unfit;
 use crate::judge_margin::judge_setting;
-use crate::open_orders::scopes;
 use crate::refusal::{Refusal, Rule};
 use domain::{
-    AccountId, AmendOrder, CancelAll, MarginMove, OrderKind, Scope, Setting, SettingChange, Side,
+    AccountId, AmendOrder, CancelAll, MarginMove, OrderKind, OrderTerms, Scope, Setting,
+    SettingChange,
 };
 
 impl Gate {
@@ -70,11 +71,12 @@ impl Gate {
         Cleared::new(all, self.halt_watch().epoch())
     }
 
-    /// Lets a change of a counted limit order through that asks for no more than was cleared: a quantity no larger, a
-    /// price no dearer for a buyer and no cheaper for a seller. What it holds stays held.
+    /// Lets a change of a counted limit order through that asks for no more than was cleared: a quantity no larger at the
+    /// same price, which the venue's filters take. What it holds stays held. It passes halts and switches as a cancel does:
+    /// it only takes risk away.
     ///
     /// # Errors
-    /// The order is not counted here or is another kind, asks for more, or trading is halted or switched off for it.
+    /// The order is not counted here or is another kind, or asks for more or for what the venue would refuse.
     pub fn clear_amend(&self, amend: AmendOrder) -> Result<Cleared<AmendOrder>, Refusal> {
         let not_counted = Refusal::new(
             Rule::NotCounted,
@@ -111,17 +113,17 @@ impl Gate {
             let (asked, limit) = (qty(amend.qty), qty(cleared));
             return Err(Refusal::new(Rule::AmendQty, scope, asked, limit));
         }
-        let asks_more = match amend.side {
-            Side::Buy => amend.price > limit,
-            Side::Sell => amend.price < limit,
-        };
-        if asks_more {
+        if amend.price != limit {
             let price = |price| Figure::Price(price, instrument.quote);
             let (asked, limit) = (price(amend.price), price(limit));
             return Err(Refusal::new(Rule::AmendPrice, scope, asked, limit));
         }
-        for scope in scopes(&open.order, open.venue).into_iter().flatten() {
-            self.judge_scope(scope)?;
+        let terms = OrderTerms {
+            qty: amend.qty,
+            ..*open.order.terms()
+        };
+        if let Err(error) = instrument.check(&terms, amend.price) {
+            return Err(unfit(error, instrument, scope));
         }
         Ok(Cleared::new(amend, self.halt_watch().epoch()))
     }

@@ -257,7 +257,8 @@ fn unvalued(instrument: &Instrument, qty: Qty) -> Result<Instrument, domain::Num
     })
 }
 
-fn unfit(error: FitError, instrument: &Instrument, scope: Scope) -> Refusal {
+/// The rule of the venue that terms break, with its numbers.
+pub(crate) fn unfit(error: FitError, instrument: &Instrument, scope: Scope) -> Refusal {
     let price = |p: Price| Figure::Price(p, instrument.quote);
     let qty = |q: Qty| Figure::Qty(q, instrument.base);
     let amount = |a: Amount| Figure::Amount(a, instrument.quote);

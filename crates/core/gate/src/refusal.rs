@@ -198,9 +198,9 @@ rules! {
     /// A change that would make an order larger than it was cleared.
     AmendQty = "GATE-01.amend-qty",
         |f, _, value, limit| write!(f, "The changed quantity {value} is over the {limit} that was let through");
-    /// A change that would make an order's price worse than it was cleared.
+    /// A change of an order's price, which is another order.
     AmendPrice = "GATE-01.amend-price",
-        |f, _, value, limit| write!(f, "The changed price {value} is worse than the {limit} that was let through");
+        |f, _, value, limit| write!(f, "The changed price {value} is not the {limit} that was let through");
 }
 
 impl Rule {

@@ -11,7 +11,7 @@ pub mod session;
 mod words;
 
 pub use replies::{
-    AccountState, CancelReply, DepthSnapshot, Listing, OcoReply, PlaceReply, QueryReply,
-    ReplaceReply, SkippedSymbol, Switch, VenueFill, VenueOrder, VenueSymbol,
+    AccountState, AmendReply, CancelReply, DepthSnapshot, Listing, OcoReply, PlaceReply,
+    QueryReply, ReplaceReply, SkippedSymbol, Switch, VenueFill, VenueOrder, VenueSymbol,
 };
 pub use words::{ExpiryReason, OrderStatus, VenueKind};

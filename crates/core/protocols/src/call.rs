@@ -74,6 +74,11 @@ pub enum Purpose {
         /// The instant, by our clock, after which the venue must no longer be able to take it up.
         deadline: Time,
     },
+    /// Makes an order smaller: made only by spending what the gate cleared, sent at most once; always passes a halt.
+    Reduce {
+        /// The instant, by our clock, after which the venue must no longer be able to take it up.
+        deadline: Time,
+    },
 }
 
 /// One HTTP request.
@@ -142,7 +147,8 @@ impl Call {
             | Purpose::Survey
             | Purpose::Cancel
             | Purpose::Place { .. }
-            | Purpose::Change { .. } => None,
+            | Purpose::Change { .. }
+            | Purpose::Reduce { .. } => None,
         }
     }
 
@@ -181,9 +187,9 @@ impl Call {
     pub fn life_at(&self, now: Time) -> Option<Span> {
         let left = match self.purpose {
             Purpose::Question | Purpose::Read | Purpose::Survey | Purpose::Cancel => self.life,
-            Purpose::Place { deadline, .. } | Purpose::Change { deadline, .. } => {
-                self.life.min(deadline.since(now))
-            }
+            Purpose::Place { deadline, .. }
+            | Purpose::Change { deadline, .. }
+            | Purpose::Reduce { deadline } => self.life.min(deadline.since(now)),
         };
         (left >= LIFE_MIN).then_some(left)
     }

@@ -79,6 +79,7 @@ fn keep(out: &mut Vec<Effect>, journal: &mut Vec<Event>) {
         Effect::Place { .. }
         | Effect::PlaceOco { .. }
         | Effect::Replace { .. }
+        | Effect::Amend { .. }
         | Effect::Cancel { .. }
         | Effect::CancelAll { .. }
         | Effect::Query { .. }

@@ -62,6 +62,7 @@ impl State {
                 ..
             } => self.end_break(gate, (*account, *key), (end, *adjusted)),
             Event::Contract(_)
+            | Event::Amend(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }

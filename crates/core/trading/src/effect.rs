@@ -5,8 +5,8 @@ use crate::input::RequestId;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, CancelAll, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, OrderKind,
-    ReplaceOrder, Scope, SettingChange, Symbol, Time, VenueOrderId, VenueTradeId,
+    AccountId, AmendOrder, CancelAll, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId,
+    OrderKind, ReplaceOrder, Scope, SettingChange, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use gate::{Cleared, Refusal};
 
@@ -38,6 +38,15 @@ pub enum Effect {
         /// Both halves, let through by the gate.
         cleared: Cleared<ReplaceOrder>,
         /// After this instant it must not be sent any more: answer [`crate::NotSentReason::TooLate`] for the new order.
+        send_by: Time,
+        /// When the request's own life ends.
+        deadline: Time,
+    },
+    /// Send this reduction of a working order, once.
+    Amend {
+        /// What it shall become, let through by the gate.
+        cleared: Cleared<AmendOrder>,
+        /// After this instant it must not be sent any more: answer [`crate::NotSentReason::TooLate`].
         send_by: Time,
         /// When the request's own life ends.
         deadline: Time,
@@ -171,6 +180,9 @@ pub enum Answer {
     NotDenied(OrderId),
     /// The order cannot be replaced: the venue's word of it is not known, or it is one of a pair.
     NotReplaceable(OrderId),
+    /// The order cannot be reduced to this: it is no working limit order, its end is asked for, it is one of a pair or holds a
+    /// position, or it is of no more, or has traded as much.
+    NotAmendable(OrderId),
     /// The scope is not halted.
     NotHalted(Scope),
     /// There is no such disagreement.

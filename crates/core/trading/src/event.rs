@@ -1,6 +1,7 @@
 //! What happened, as it stands in the journal. The state of trading is the fold of these and of nothing else.
 
 use crate::account_book::Movement;
+use crate::amendment::AmendEvent;
 use crate::breaks::{Break, BreakEnd, BreakKey};
 use crate::contract_event::ContractEvent;
 use crate::guard::GuardStep;
@@ -82,6 +83,8 @@ pub enum Event {
         /// When.
         at: Time,
     },
+    /// Something happened to a wish to reduce a working order.
+    Amend(AmendEvent),
     /// Something happened to the protection of the position that an order opens.
     Guard {
         /// The order that opens it.
@@ -308,6 +311,7 @@ impl Event {
             | Self::Moved { at, .. }
             | Self::BreakEnded { at, .. } => *at,
             Self::BreakFound { found } => found.at,
+            Self::Amend(event) => event.at(),
             Self::Contract(event) => event.at(),
         }
     }
@@ -348,6 +352,7 @@ impl Event {
                 | BreakKey::Balance(_)
                 | BreakKey::Position(..) => None,
             },
+            Self::Amend(event) => Some(event.order()),
             Self::Contract(event) => event.order(),
         }
     }

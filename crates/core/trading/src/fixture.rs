@@ -1,8 +1,8 @@
 //! A small house for tests: one paper account, two symbols around 100, and effects told in one line each.
 
 use crate::{
-    Answer, Breach, BreakEnd, Cause, Effect, Event, GuardStep, Input, RequestId, Snapshot,
-    StatedMargin, StatedOrder, Statement, StatementAnswer, Trading, TradingConfig,
+    AmendEvent, Answer, Breach, BreakEnd, Cause, Effect, Event, GuardStep, Input, RequestId,
+    Snapshot, StatedMargin, StatedOrder, Statement, StatementAnswer, Trading, TradingConfig,
 };
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -422,6 +422,9 @@ fn told(effect: &Effect) -> Option<String> {
             let replace = cleared.get();
             format!("> replace {} by {}", replace.cancel.id, replace.order.id())
         }
+        Effect::Amend { cleared, .. } => {
+            format!("> amend {} to {}", cleared.get().id, cleared.get().qty)
+        }
         Effect::Cancel { cleared, .. } => format!("> cancel {}", cleared.get().id),
         Effect::CancelAll { cleared, orders } => {
             let ids: Vec<String> = orders.iter().map(|(one, _)| one.id.to_string()).collect();
@@ -448,6 +451,7 @@ fn told(effect: &Effect) -> Option<String> {
                 Answer::AlreadyEnded(order) => format!("over {order}"),
                 Answer::NotDenied(order) => format!("not denied {order}"),
                 Answer::NotReplaceable(order) => format!("not replaceable {order}"),
+                Answer::NotAmendable(order) => format!("not amendable {order}"),
                 Answer::NotHalted(scope) => format!("not halted {scope}"),
                 Answer::NoSuchBreak => "no such break".into(),
                 Answer::NotSet(refusal) => format!("not set {}", refusal.rule),
@@ -475,6 +479,7 @@ pub(crate) fn told_event(event: &Event) -> String {
         },
         Event::TimeUp { order, bound, .. } => format!("time up {order} {bound:?}"),
         Event::ReplaceAsked { order, by, .. } => format!("replace asked {order} by {by}"),
+        Event::Amend(event) => told_amend(event),
         Event::FillBooked { fill, timing, .. } => {
             format!(
                 "fill {} {} at {} {timing:?}",
@@ -510,6 +515,18 @@ pub(crate) fn told_event(event: &Event) -> String {
             BreakEnd::Accepted(_) => format!("accepted: {key}"),
         },
         Event::Contract(event) => event.kind().into(),
+    }
+}
+
+fn told_amend(event: &AmendEvent) -> String {
+    match event {
+        AmendEvent::Asked { order, qty, .. } => format!("amend asked {order} to {qty}"),
+        AmendEvent::Refused { order, words, .. } => {
+            format!("amend refused {order} {}: {}", words.code, words.text)
+        }
+        AmendEvent::Amended {
+            order, from, to, ..
+        } => format!("amended {order} from {from} to {to}"),
     }
 }
 

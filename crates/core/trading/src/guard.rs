@@ -202,6 +202,7 @@ impl State {
             Event::CancelAsked { order, origin, .. } => self.guard_cancel(gate, *order, *origin),
             Event::Accepted { order, .. } => self.touch(*order),
             Event::Contract(_)
+            | Event::Amend(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }

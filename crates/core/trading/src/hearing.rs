@@ -37,6 +37,7 @@ impl Trading {
                 origin,
                 terms,
             } => self.replace(now, request, (order, origin, terms), out),
+            Input::Amend(input) => self.amendment(now, input, out),
             Input::Cancel {
                 request,
                 order,
@@ -107,6 +108,7 @@ impl Trading {
             | Input::PlaceProtected { .. }
             | Input::PlaceOco { .. }
             | Input::Replace { .. }
+            | Input::Amend(_)
             | Input::Cancel { .. }
             | Input::CancelAll { .. }
             | Input::Answered { .. }
@@ -152,6 +154,7 @@ impl Trading {
             | Input::PlaceProtected { .. }
             | Input::PlaceOco { .. }
             | Input::Replace { .. }
+            | Input::Amend(_)
             | Input::Cancel { .. }
             | Input::CancelAll { .. }
             | Input::Settle { .. }

@@ -1,6 +1,7 @@
 //! What may happen to trading: wishes of people and programs, answers and reports of venues. Closed; nothing else happens.
 
 use crate::account_book::Movement;
+use crate::amendment::AmendInput;
 use crate::breaks::BreakKey;
 use crate::contract_event::SettingAnswer;
 use crate::payment::{MarginCall, VenueClose};
@@ -67,6 +68,8 @@ pub enum Input {
         /// What takes its place.
         terms: OrderTerms,
     },
+    /// Something about reducing a working order.
+    Amend(AmendInput),
     /// Somebody wishes an order to end.
     Cancel {
         /// Where the answer goes.

@@ -7,6 +7,8 @@ extern crate alloc;
 
 mod account_book;
 mod accounts;
+mod amending;
+mod amendment;
 mod answers;
 mod breaks;
 mod cancelling;
@@ -43,6 +45,7 @@ mod waking;
 mod wishes;
 
 pub use account_book::{AccountBook, Movement};
+pub use amendment::{AmendAnswer, AmendEvent, AmendInput};
 pub use breaks::{Break, BreakEnd, BreakKey, NotABreak, Sides};
 #[cfg(feature = "planted-faults")]
 pub use config::Planted;

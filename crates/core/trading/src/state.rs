@@ -112,6 +112,7 @@ impl State {
             | Event::Guard { .. }
             | Event::Foreign { .. }
             | Event::Broken { .. } => {}
+            Event::Amend(event) => self.apply_amendment(gate, event)?,
             Event::Contract(event) => self.apply_contract(gate, event)?,
             Event::Halted { .. }
             | Event::Released { .. }
@@ -183,6 +184,7 @@ impl State {
             | Event::Moved { .. }
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. }
+            | Event::Amend(_)
             | Event::Contract(_) => {}
         }
     }

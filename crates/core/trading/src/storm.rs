@@ -192,7 +192,7 @@ impl Day {
                     })))
                 }
                 // Nobody in a storm wishes for these; days of `tools/sim` have them.
-                Effect::PlaceOco { .. } | Effect::Replace { .. } => {}
+                Effect::PlaceOco { .. } | Effect::Replace { .. } | Effect::Amend { .. } => {}
             }
         }
         self.check();

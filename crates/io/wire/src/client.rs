@@ -11,7 +11,7 @@ use crate::outcome::{Lost, NotSent, Outcome};
 use crate::session::{Heeded, Said, told_by};
 use domain::{Span, Time};
 use gate::HaltWatch;
-use protocols::{Answer, Auth, Bound, Call, Demand, ListedLimit, Method, Purpose, Trouble};
+use protocols::{Answer, Auth, Bound, Call, Demand, ListedLimit, Method, Trouble};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 use std::time::Duration;
@@ -373,21 +373,7 @@ impl Client {
     }
 
     pub(crate) fn conditions(&self, call: &Call) -> Option<Conditions> {
-        match call.purpose() {
-            Purpose::Question | Purpose::Read | Purpose::Survey | Purpose::Cancel => None,
-            Purpose::Place {
-                halt_epoch,
-                deadline,
-            }
-            | Purpose::Change {
-                halt_epoch,
-                deadline,
-            } => Some(Conditions {
-                halts: self.config.halts.clone(),
-                halt_epoch,
-                deadline,
-            }),
-        }
+        Conditions::of(call.purpose(), &self.config.halts)
     }
 
     /// The payload as it goes out, and the header that names the key.

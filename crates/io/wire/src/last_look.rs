@@ -7,6 +7,7 @@ use bytes::Bytes;
 use domain::Time;
 use gate::HaltWatch;
 use http_body::{Body, Frame, SizeHint};
+use protocols::Purpose;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -24,15 +25,43 @@ pub(crate) struct Fuse(Arc<AtomicU8>);
 /// What an order call must still satisfy when it leaves.
 #[derive(Debug, Clone)]
 pub(crate) struct Conditions {
-    pub(crate) halts: HaltWatch,
-    pub(crate) halt_epoch: u64,
+    /// What only makes an order smaller heeds no halt.
+    pub(crate) heeds: Option<Heeds>,
     pub(crate) deadline: Time,
 }
 
+/// The halts that a call heeds: those after it was cleared.
+#[derive(Debug, Clone)]
+pub(crate) struct Heeds {
+    pub(crate) halts: HaltWatch,
+    pub(crate) halt_epoch: u64,
+}
+
 impl Conditions {
+    /// What a call of this purpose must satisfy; nothing for one that only asks or ends.
+    pub(crate) fn of(purpose: Purpose, halts: &HaltWatch) -> Option<Self> {
+        let (heeds, deadline) = match purpose {
+            Purpose::Question | Purpose::Read | Purpose::Survey | Purpose::Cancel => return None,
+            Purpose::Place {
+                halt_epoch,
+                deadline,
+            }
+            | Purpose::Change {
+                halt_epoch,
+                deadline,
+            } => {
+                let halts = halts.clone();
+                (Some(Heeds { halts, halt_epoch }), deadline)
+            }
+            Purpose::Reduce { deadline } => (None, deadline),
+        };
+        Some(Self { heeds, deadline })
+    }
+
     /// Whether the order may leave at this moment.
     pub(crate) fn look(&self) -> Result<(), NotSent> {
-        if self.halts.moved_since(self.halt_epoch) {
+        let is_halted = |heeds: &Heeds| heeds.halts.moved_since(heeds.halt_epoch);
+        if self.heeds.as_ref().is_some_and(is_halted) {
             return Err(NotSent::Halted);
         }
         if clock::now() >= self.deadline {

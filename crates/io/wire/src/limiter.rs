@@ -109,12 +109,13 @@ impl Limiter {
                 | Purpose::Read
                 | Purpose::Survey
                 | Purpose::Place { .. }
-                | Purpose::Change { .. },
+                | Purpose::Change { .. }
+                | Purpose::Reduce { .. },
                 Some(until),
             ) => {
                 return Err(NotSent::Paused { until });
             }
-            (Purpose::Place { .. } | Purpose::Change { .. }, None) => {
+            (Purpose::Place { .. } | Purpose::Change { .. } | Purpose::Reduce { .. }, None) => {
                 if let Some(until) = self.orders_paused_until.filter(|until| now < *until) {
                     return Err(NotSent::Paused { until });
                 }
@@ -261,7 +262,10 @@ impl Limiter {
                 (Charge::Weight, _) if weighed => continue,
                 (Charge::Weight, _) => call.weight,
                 (Charge::Request, _)
-                | (Charge::Order, Purpose::Place { .. } | Purpose::Change { .. }) => 1,
+                | (
+                    Charge::Order,
+                    Purpose::Place { .. } | Purpose::Change { .. } | Purpose::Reduce { .. },
+                ) => 1,
                 (
                     Charge::Order,
                     Purpose::Question | Purpose::Read | Purpose::Survey | Purpose::Cancel,

@@ -112,6 +112,7 @@ fn every_body_has_an_example_that_is_taken() {
         let taken = match view {
             "PlaceBody" => serde_json::from_value::<crate::views::PlaceBody>(example).map(|_| ()),
             "OcoBody" => serde_json::from_value::<crate::views::OcoBody>(example).map(|_| ()),
+            "AmendBody" => serde_json::from_value::<crate::views::AmendBody>(example).map(|_| ()),
             "HaltBody" => serde_json::from_value::<crate::views::HaltBody>(example).map(|_| ()),
             "ReleaseBody" => {
                 serde_json::from_value::<crate::views::ReleaseBody>(example).map(|_| ())

@@ -40,6 +40,8 @@ pub(crate) enum Said {
     Sent,
     /// The same request was answered before; nothing was sent twice.
     SentBefore,
+    /// The venue was asked to make an order smaller.
+    AmendAsked,
     /// The venue was asked to cancel an order.
     CancelAsked,
     /// The venue was asked to cancel everything open.
@@ -70,6 +72,11 @@ pub(crate) enum Said {
     Welcome,
 }
 
+// Colour and words of a reduction that was asked for.
+const AMEND_ASKED: (&str, &str) = (
+    "good",
+    "The venue was asked to make the order smaller. It is of what it was until the venue says otherwise; its life below tells.",
+);
 // Colour and words of what was done with a credential.
 const KEY_KEPT: (&str, &str) = (
     "good",
@@ -99,6 +106,7 @@ impl Said {
                 "note",
                 "This order was sent before under the same request. Nothing was sent twice.",
             ),
+            Self::AmendAsked => AMEND_ASKED,
             Self::CancelAsked => (
                 "good",
                 "The venue was asked to cancel the order. Until it answers, the order may still trade.",

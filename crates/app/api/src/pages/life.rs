@@ -5,8 +5,8 @@ use super::numbers::{Places, UNKNOWN, price, qty};
 use super::rows::by;
 use super::view_orders::LifeEvent;
 use desk::{
-    Breach, Break, Cause, ContractEvent, Event, FillTiming, GuardStep, JournalEntry, Purpose,
-    TimeBound, VenueWords,
+    AmendEvent, Breach, Break, Cause, ContractEvent, Event, FillTiming, GuardStep, JournalEntry,
+    Purpose, TimeBound, VenueWords,
 };
 use domain::{
     Amount, EndReason, Fill, IfBare, Liquidity, OrderId, Origin, Qty, Time, UserId, VenueOrderId,
@@ -62,6 +62,7 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
         Event::ReplaceAsked {
             by: new, origin, ..
         } => replace_asked(*new, *origin, reader),
+        Event::Amend(event) => amended(event, (places, reader)),
         Event::Guard { step, .. } => guarded(step, places),
         Event::TimeUp { bound, .. } => time_up(*bound),
         Event::FillBooked { fill, timing, .. } => filled(fill, *timing, places),
@@ -205,6 +206,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         | Event::CancelAsked { .. }
         | Event::TimeUp { .. }
         | Event::ReplaceAsked { .. }
+        | Event::Amend(_)
         | Event::Guard { .. }
         | Event::FillBooked { .. }
         | Event::Ended { .. }
@@ -222,6 +224,29 @@ fn replace_asked(new: OrderId, origin: Origin, reader: Option<UserId>) -> Words 
         "The venue is asked to end it and, only if it does, to take the other in. Until it answers, either may trade."
             .to_owned(),
     )
+}
+
+fn amended(event: &AmendEvent, (places, reader): (Places, Option<UserId>)) -> Words {
+    let amount = |of: Qty| qty(of, places.qty);
+    match event {
+        AmendEvent::Asked { qty, origin, .. } => (
+            "accent",
+            format!("Reduction to {} asked by {}", amount(*qty), by(*origin, reader)),
+            "The venue is asked to make it smaller where it stands. Until it says so, the order is of what it was."
+                .to_owned(),
+        ),
+        AmendEvent::Refused { words, .. } => (
+            "warn",
+            "Not reduced".to_owned(),
+            format!("It is of what it was: {}.", words.text.trim_end_matches('.')),
+        ),
+        AmendEvent::Amended { from, to, .. } => (
+            "",
+            format!("Reduced from {} to {}", amount(*from), amount(*to)),
+            "The venue says so. It keeps its price and its place; what it held for the rest is free."
+                .to_owned(),
+        ),
+    }
 }
 
 fn unresolved(since: Time) -> Words {

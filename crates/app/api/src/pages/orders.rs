@@ -1,5 +1,6 @@
 //! The list of orders, one order with its whole life, and its cancel. What is chosen stands in the address.
 
+use super::amend;
 use super::frame::{PageName, Said, html, shell};
 use super::life;
 use super::messages;
@@ -276,6 +277,7 @@ pub(crate) async fn one_page(
                 .map(|entry| (entry.row.at, life::event(entry, (places, reader)))),
             &said,
         ),
+        reducible: replace_address(&row, &links).and_then(|_| amend::reducible(&row)),
         replace: replace_address(&row, &links),
         belongs: desk::belonging(&row, &links)
             .into_iter()

@@ -48,12 +48,23 @@ pub(crate) struct OrderPage {
     pub(crate) life: Vec<LifeEvent>,
     /// The ticket with its terms, to be sent in its place; nothing where it cannot be replaced.
     pub(crate) replace: Option<String>,
+    /// What the form that reduces it stands on; nothing where it cannot be reduced.
+    pub(crate) reducible: Option<Reducible>,
     /// Orders that belong to it.
     pub(crate) belongs: Vec<Belongs>,
     /// Whether the venue denies it, so that a person's word may end it.
     pub(crate) denied: bool,
     /// Its fills.
     pub(crate) fills: Vec<FillRow>,
+}
+
+/// An order that may be made smaller.
+#[derive(Debug, Clone)]
+pub(crate) struct Reducible {
+    /// Its whole quantity.
+    pub(crate) qty: String,
+    /// What has traded, if anything.
+    pub(crate) filled: Option<String>,
 }
 
 /// A request with what came back, to be unfolded.

@@ -299,7 +299,7 @@ pub(crate) async fn fills(
 }
 
 /// The order a path names. What is no number is no order of ours.
-fn order_id(text: &str) -> Result<OrderId, Problem> {
+pub(super) fn order_id(text: &str) -> Result<OrderId, Problem> {
     text.parse()
         .map_err(|_| Problem::UnknownOrder(text.chars().take(24).collect()))
 }

@@ -2,6 +2,8 @@
 //! Nothing in it is faked; each house lives in memory and on loopback ports.
 
 #[cfg(test)]
+mod amend;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod contract_exits;

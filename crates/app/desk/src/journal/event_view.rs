@@ -1,14 +1,13 @@
 //! Events in the journal's own form: one tagged JSON object each.
 
-use super::JournalError;
+use super::amend_view::AmendView;
 use super::comparison_view::{BreakView, ComparisonView, KeyView, MovementView, TradeView};
-use super::contract_view::ContractView;
 use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
-use super::guard_view::GuardRow;
 use super::order_view::{FillView, NewOrderView, TermsView};
+use super::{JournalError, contract_view::ContractView, guard_view::GuardRow};
 use domain::{AccountId, EndReason, ListId, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
 use serde::{Deserialize, Serialize};
 use trading::{BreakEnd, Event};
@@ -119,6 +118,7 @@ pub(super) enum EventView {
     },
     Comparison(ComparisonView),
     Contract(ContractView),
+    Amend(AmendView),
 }
 
 impl EventView {
@@ -339,6 +339,7 @@ impl EventView {
                 at: *at,
             }),
             Event::Contract(event) => Self::Contract(ContractView::of(event)),
+            Event::Amend(event) => Self::Amend(AmendView::of(event)),
         }
     }
 
@@ -493,6 +494,7 @@ impl EventView {
             },
             Self::Comparison(found) => found.event(),
             Self::Contract(found) => Event::Contract(found.event()?),
+            Self::Amend(found) => Event::Amend(found.event()),
         })
     }
 }

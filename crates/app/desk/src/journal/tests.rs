@@ -332,6 +332,26 @@ fn events() -> Vec<Event> {
             origin: Origin::Program(UserId::new(1)),
             at,
         },
+        Event::Amend(trading::AmendEvent::Asked {
+            order,
+            qty: qty("0.5"),
+            origin: Origin::Person(UserId::new(1)),
+            at,
+        }),
+        Event::Amend(trading::AmendEvent::Refused {
+            order,
+            words: VenueWords {
+                code: -2038,
+                text: "no".to_owned(),
+            },
+            at,
+        }),
+        Event::Amend(trading::AmendEvent::Amended {
+            order,
+            from: qty("1"),
+            to: qty("0.5"),
+            at,
+        }),
         Event::TimeUp {
             order,
             bound: TimeBound::StaleWarning,
@@ -561,7 +581,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 25);
+    assert_eq!(kinds.len(), 28);
 }
 
 #[test]

@@ -5,10 +5,10 @@ use super::{Turn, Turns};
 use crate::command::{
     Answer, Command, CommandError, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Wish,
 };
-use domain::{AccountId, OcoTerms, OrderId, Origin, Setting, Symbol, UserId};
+use domain::{AccountId, OcoTerms, OrderId, Origin, Qty, Setting, Symbol, UserId};
 use store::RequestKeyRow;
 use tokio::sync::oneshot;
-use trading::{Cause, ContractInput, Effect, Input, RequestId};
+use trading::{AmendInput, Cause, ContractInput, Effect, Input, RequestId};
 
 /// Who waits for the answer to a request.
 #[derive(Debug)]
@@ -53,6 +53,9 @@ impl Turns {
             Command::PlaceOco(wish, origin, answer) => {
                 self.place_oco(turn, &wish, origin, answer).await;
             }
+            Command::Amend(order, qty, origin, answer) => {
+                self.amend(turn, (order, qty, origin), answer);
+            }
             Command::Cancel(order, origin, answer) => {
                 self.ask(turn, answer, |request| Input::Cancel {
                     request,
@@ -95,6 +98,22 @@ impl Turns {
             Command::People(changes, answer) => turn.people.push((changes, answer)),
             Command::Audit(record, answer) => turn.audits.push((record, answer)),
         }
+    }
+
+    fn amend(
+        &mut self,
+        turn: &mut Turn,
+        (order, qty, origin): (OrderId, Qty, Origin),
+        answer: Answer<()>,
+    ) {
+        self.ask(turn, answer, |request| {
+            Input::Amend(AmendInput::Wish {
+                request,
+                order,
+                qty,
+                origin,
+            })
+        });
     }
 
     /// Has every account compared.
@@ -396,6 +415,7 @@ fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, Command
         trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
         trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
+        trading::Answer::NotAmendable(order) => Err(CommandError::NotAmendable(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotSet(refusal) => Err(CommandError::Refused(refusal)),
@@ -423,6 +443,7 @@ fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandError> {
         | trading::Answer::UnknownOrder(_)
         | trading::Answer::AlreadyEnded(_)
         | trading::Answer::NotReplaceable(_)
+        | trading::Answer::NotAmendable(_)
         | trading::Answer::NotDenied(_)
         | trading::Answer::NotHalted(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
@@ -440,6 +461,7 @@ fn cancels(answer: trading::Answer) -> Result<Vec<OrderId>, CommandError> {
         | trading::Answer::AlreadyEnded(_)
         | trading::Answer::NotDenied(_)
         | trading::Answer::NotReplaceable(_)
+        | trading::Answer::NotAmendable(_)
         | trading::Answer::NotHalted(_)
         | trading::Answer::NotSet(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
@@ -457,6 +479,7 @@ fn done(answer: trading::Answer) -> Result<(), CommandError> {
         }
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
         trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
+        trading::Answer::NotAmendable(order) => Err(CommandError::NotAmendable(order)),
         trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),

@@ -188,7 +188,7 @@ pub(crate) const fn status(status: OrderStatus) -> VenueStatus {
     }
 }
 
-fn words(trouble: &Trouble) -> VenueWords {
+pub(super) fn words(trouble: &Trouble) -> VenueWords {
     VenueWords {
         code: trouble.code.unwrap_or_else(|| i64::from(trouble.status)),
         text: trouble.text.clone(),

@@ -139,12 +139,16 @@ impl VenueLink {
             return QueryAnswer::NoAnswer;
         };
         match read::query(&answer) {
-            QueryReply::Found(order) => QueryAnswer::Found {
-                venue_id: order.venue_id,
-                status: status(order.status),
-                filled_total: order.filled,
-                at: order.at,
-            },
+            QueryReply::Found(order) => {
+                self.tell_qty(order.client_id, (order.qty, order.filled))
+                    .await;
+                QueryAnswer::Found {
+                    venue_id: order.venue_id,
+                    status: status(order.status),
+                    filled_total: order.filled,
+                    at: order.at,
+                }
+            }
             QueryReply::NeverSeen => QueryAnswer::NeverSeen,
             QueryReply::NoAnswer(_) => QueryAnswer::NoAnswer,
         }
@@ -375,7 +379,7 @@ pub(super) fn fill(instrument: &Instrument, row: &VenueFill) -> trading::VenueFi
     }
 }
 
-const fn status(status: OrderStatus) -> VenueStatus {
+pub(super) const fn status(status: OrderStatus) -> VenueStatus {
     match status {
         OrderStatus::New | OrderStatus::PartiallyFilled => VenueStatus::Working,
         OrderStatus::Filled => VenueStatus::Filled,

@@ -264,12 +264,12 @@ fn an_order_lives_from_its_placing_to_the_stop_that_closes_it() {
         let call = ask::amend(cleared, &usdm.house.instrument, deadline).unwrap();
         read::amend(&usdm.house.send(call))
     };
-    let AmendReply::Amended(order) = amend(&mut usdm, "59990") else {
+    let AmendReply::Amended(order) = amend(&mut usdm, "60000") else {
         panic!("not changed");
     };
     assert_eq!((order.qty, order.filled), (qty("0.02"), qty("0.01")));
     assert!(matches!(
-        amend(&mut usdm, "59990"),
+        amend(&mut usdm, "60000"),
         AmendReply::Unchanged(_)
     ));
     usdm.other("carl", "SELL 0.004 59990");
@@ -290,7 +290,7 @@ fn an_order_lives_from_its_placing_to_the_stop_that_closes_it() {
         (stop, PositionEffect::ReduceOnly)
     );
     assert_eq!(usdm.cancel(id), Ended::Cancelled);
-    assert!(matches!(amend(&mut usdm, "59980"), AmendReply::NotOpen(_)));
+    assert!(matches!(amend(&mut usdm, "60000"), AmendReply::NotOpen(_)));
     usdm.other("bob", "BUY 0.1 58900");
     usdm.other("carl", "SELL 0.002 58900");
     usdm.house.pass(3_000);

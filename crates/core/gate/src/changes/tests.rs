@@ -95,7 +95,7 @@ fn amended(gate: &Gate, side: Side, words: &str) -> &'static str {
 // GATE-01
 #[test]
 fn g13_an_order_is_changed_only_to_what_asks_for_no_more() {
-    let (dear, large) = ("GATE-01.amend-price", "GATE-01.amend-qty");
+    let (priced, large) = ("GATE-01.amend-price", "GATE-01.amend-qty");
     let mut gate = gate();
     assert_eq!(amended(&gate, Side::Buy, "1 100"), "GATE-01.not-counted");
     gate.clear(at(1), paper(1, "buy 1 BTC/USDT limit 100"))
@@ -104,27 +104,29 @@ fn g13_an_order_is_changed_only_to_what_asks_for_no_more() {
     let held = gate.holds(PAPER);
     for (words, expected) in [
         ("1 100", "ok"),
-        ("0.5 99", "ok"),
-        ("1 100.01", dear),
+        ("0.5 100", "ok"),
+        ("0.5 99", priced),
+        ("1 100.01", priced),
+        ("0.00000001 100", "ORD-05.qty-min"),
         ("1.00001 100", large),
     ] {
         assert_eq!(amended(&gate, Side::Buy, words), expected, "{words}");
     }
     assert_eq!(amended(&gate, Side::Sell, "1 100"), "GATE-01.not-counted");
     assert_eq!(gate.holds(PAPER), held);
-    gate.halt(Scope::Symbol(btc()));
-    assert_eq!(amended(&gate, Side::Buy, "1 100"), "GATE-10.halted");
-    gate.release(Scope::Symbol(btc()));
+    // It only takes risk away.
+    gate.halt(Scope::Global);
     gate.set_switch(SwitchOf::Symbol(btc()), SwitchPosition::Off);
-    assert_eq!(amended(&gate, Side::Buy, "1 100"), "GATE-13.trading-switch");
+    assert_eq!(amended(&gate, Side::Buy, "0.5 100"), "ok");
+    assert_eq!(amended(&gate, Side::Buy, "1.00001 100"), large);
 
     let mut gate = fixture::gate();
     gate.clear(at(1), paper(1, "sell 1 BTC/USDT maker 101"))
         .unwrap()
         .spend();
     assert_eq!(amended(&gate, Side::Sell, "1 101"), "ok");
-    assert_eq!(amended(&gate, Side::Sell, "1 102"), "ok");
-    assert_eq!(amended(&gate, Side::Sell, "1 100.99"), dear);
+    assert_eq!(amended(&gate, Side::Sell, "1 102"), priced);
+    assert_eq!(amended(&gate, Side::Sell, "1 100.99"), priced);
 
     let mut gate = fixture::gate();
     gate.clear(at(1), paper(1, "sell 1 BTC/USDT stop 99"))

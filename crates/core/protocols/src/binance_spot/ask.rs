@@ -12,8 +12,10 @@ use domain::{
 };
 use gate::Cleared;
 
+mod amend;
 mod cancel_all;
 
+pub use amend::amend;
 pub use cancel_all::cancel_all;
 
 const SIGNED: Auth = Auth::Signed { header: KEY_HEADER };

@@ -178,6 +178,8 @@ pub mod weight {
     pub const CANDLES: u32 = 2;
     /// Placing: free when it succeeds.
     pub const PLACE: u32 = 1;
+    /// Reducing an order where it stands.
+    pub const AMEND: u32 = 4;
     /// Cancelling: free when it succeeds.
     pub const CANCEL: u32 = 1;
     /// One order.

@@ -17,10 +17,12 @@ use domain::{
 };
 use serde::{Deserialize, Deserializer, de};
 
+mod amend;
 mod cancel_all;
 mod candles;
 mod listing;
 
+pub use amend::amend;
 pub use cancel_all::cancel_all;
 pub use candles::candles;
 mod replacing;

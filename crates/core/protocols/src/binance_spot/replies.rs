@@ -114,6 +114,24 @@ pub enum CancelReply {
     Unknown(Trouble),
 }
 
+/// The answer to a call that reduces an order where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AmendReply {
+    /// It was reduced.
+    Amended {
+        /// Its id.
+        client_id: ClientOrderId,
+        /// Its whole quantity, what has traded included.
+        qty: Qty,
+    },
+    /// The order is not open: filled, ended, or never there. A question tells which.
+    NotOpen(Trouble),
+    /// The venue decided no: it stands as it stood.
+    Refused(Trouble),
+    /// No decision was read: it may stand either way.
+    Unknown(Trouble),
+}
+
 /// The answer to a question for one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum QueryReply {

@@ -22,7 +22,7 @@ pub const ORDERS: SessionManners = SessionManners {
 };
 
 /// What a session calls each request of REST.
-const WORDS: [(Method, &str, &str); 5] = [
+const WORDS: [(Method, &str, &str); 6] = [
     (Method::Post, "/api/v3/order", "order.place"),
     (Method::Delete, "/api/v3/order", "order.cancel"),
     (Method::Get, "/api/v3/order", "order.status"),
@@ -30,6 +30,11 @@ const WORDS: [(Method, &str, &str); 5] = [
         Method::Post,
         "/api/v3/order/cancelReplace",
         "order.cancelReplace",
+    ),
+    (
+        Method::Put,
+        "/api/v3/order/amend/keepPriority",
+        "order.amend.keepPriority",
     ),
     (Method::Get, "/api/v3/openOrders", "openOrders.status"),
 ];

@@ -600,3 +600,67 @@ fn o24_after_a_death_at_any_step_it_is_covered_or_told_within_five_seconds() {
     }
     assert!(exposed > 0);
 }
+
+fn amend(house: &mut House, order: u64, words: &str) -> Vec<String> {
+    let wish = AmendInput::Wish {
+        request: RequestId(3),
+        order: id(order),
+        qty: qty(words),
+        origin: PERSON,
+    };
+    house.step(at(3), Input::Amend(wish))
+}
+
+fn told(house: &mut House, order: u64, words: &str) -> Vec<String> {
+    let client_id = house.trading.order(id(order)).unwrap().order.client_id();
+    let told = AmendInput::Told {
+        account: PAPER,
+        client_id,
+        qty: qty(words),
+    };
+    house.step(at(3), Input::Amend(told))
+}
+
+// ORD-02
+#[test]
+fn o40_what_holds_a_position_is_never_made_smaller_here() {
+    for exits in [(stop(), target()), (None, target()), (stop(), None)] {
+        let mut house = working("buy 2 BTC/USDT 100", exits, IfBare::Flatten);
+        filled(&mut house, at(2), ENTRY, "2");
+        let exits: Vec<u64> = house
+            .trading
+            .open_orders()
+            .map(|o| o.order.id().get())
+            .collect();
+        assert!(!exits.is_empty());
+        for exit in &exits {
+            accept(&mut house, at(2), *exit);
+        }
+        for exit in exits {
+            assert_eq!(
+                amend(&mut house, exit, "1"),
+                [format!("@3 not amendable {exit}")]
+            );
+            assert_eq!(told(&mut house, exit, "1"), Vec::<String>::new());
+        }
+        house.check_replay();
+    }
+}
+
+#[test]
+fn o38_an_entry_made_smaller_is_held_by_what_it_opened() {
+    let exits = (stop(), target());
+    let mut house = working("buy 2 BTC/USDT 100", exits, IfBare::Flatten);
+    let part = Said::traded(VenueStatus::Working, "0.5", "0.5");
+    report(&mut house, at(2), ENTRY, part);
+    assert!(amend(&mut house, ENTRY, "1").contains(&"> amend 1 to 1".into()));
+    // The rest of what it has become trades before the venue's word of it arrives.
+    let rest = Said::traded(VenueStatus::Working, "1", "0.5");
+    report(&mut house, at(3), ENTRY, rest);
+    assert_eq!(house.state(1), "working 1");
+    let lines = told(&mut house, ENTRY, "1");
+    assert_eq!(lines[..2], ["amended 1 from 2 to 1", "ended 1 filled 1"]);
+    house.check_replay();
+    let guard = house.trading.guards().next().unwrap();
+    assert_eq!(guard.exposed(), qty("1"));
+}

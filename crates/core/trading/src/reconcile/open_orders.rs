@@ -18,6 +18,7 @@ impl Trading {
         findings: &mut Vec<Finding>,
         out: &mut Vec<Effect>,
     ) {
+        let account = round.account;
         let mut listed = BTreeSet::new();
         let mut foreign = Vec::new();
         for stated in &round.statement.open_orders {
@@ -29,6 +30,8 @@ impl Trading {
                 continue;
             };
             listed.insert(order);
+            let named = (account, stated.client_id);
+            self.told_qty(round.now, named, stated.qty, out);
             let told = Told {
                 venue_id: stated.venue_id,
                 status: VenueStatus::Working,
@@ -37,7 +40,6 @@ impl Trading {
             self.told(round.now, order, &told, out);
             findings.extend(self.differs(order, stated));
         }
-        let account = round.account;
         let unlisted = self.open_orders().filter(|o| {
             let is_working = matches!(o.state, OrderState::Working { .. });
             o.order.account() == account && is_working && !listed.contains(&o.order.id())
@@ -65,9 +67,15 @@ impl Trading {
             && terms.qty == stated.qty
             && terms.side == stated.side
             && !known.state.is_ended();
+        // Of what differs: what has traded, or of how much it is.
+        let (ours, venue) = if filled == stated.filled {
+            (terms.qty, stated.qty)
+        } else {
+            (filled, stated.filled)
+        };
         let sides = Sides {
-            ours: Some(filled.amount()),
-            venue: Some(stated.filled.amount()),
+            ours: Some(ours.amount()),
+            venue: Some(venue.amount()),
             trades: None,
         };
         (!same).then_some((BreakKey::Order(stated.symbol, order), sides))

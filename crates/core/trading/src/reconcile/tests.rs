@@ -292,6 +292,26 @@ fn t2_three_sides_that_agree_stay_silent() {
 }
 
 #[test]
+fn o38_an_order_that_the_list_has_of_less_is_of_less_and_no_break() {
+    let (mut house, mut venue, _) = met();
+    venue.open[0].qty = qty("0.5");
+    let lines = rounds(&mut house, &venue, at(300));
+    assert_eq!(lines, ["amended 1 from 2 to 0.5"]);
+    assert_eq!(house.trading.breaks().count(), 0);
+    house.check_replay();
+    // Larger than it was let through is nobody's right: a person looks at both numbers.
+    venue.open[0].qty = qty("0.75");
+    let lines = rounds(&mut house, &venue, at(600));
+    let found: Vec<_> = house.trading.breaks().map(|found| found.sides).collect();
+    assert_eq!(found.len(), 1, "{lines:?}");
+    assert_eq!(
+        (found[0].ours, found[0].venue),
+        (Some(amount("0.5")), Some(amount("0.75")))
+    );
+    house.check_replay();
+}
+
+#[test]
 fn t3_a_trade_that_only_the_list_tells_is_booked_from_it() {
     let (mut house, mut venue, _) = met();
     venue.trade(1, "t1", "0.5", at(5));
@@ -579,6 +599,7 @@ fn t7_an_order_the_venue_no_longer_lists_is_asked_about_and_then_a_break() {
                 | Effect::Place { .. }
                 | Effect::PlaceOco { .. }
                 | Effect::Replace { .. }
+                | Effect::Amend { .. }
                 | Effect::Cancel { .. }
                 | Effect::CancelAll { .. }
                 | Effect::FetchFills { .. }

@@ -71,12 +71,15 @@ statements! {
          $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) \
          ON CONFLICT (id) DO UPDATE SET state = excluded.state, asked_since = excluded.asked_since, \
          deadline = excluded.deadline, venue_id = coalesce(excluded.venue_id, orders.venue_id), \
-         filled = excluded.filled, end_reason = excluded.end_reason, ended = excluded.ended, \
+         qty = excluded.qty, filled = excluded.filled, end_reason = excluded.end_reason, ended = excluded.ended, \
          cancel_asked = excluded.cancel_asked, updated = excluded.updated, \
          stale_since = excluded.stale_since \
          WHERE orders.client_id = excluded.client_id AND orders.account = excluded.account \
          AND orders.origin = excluded.origin AND orders.symbol = excluded.symbol \
-         AND orders.side = excluded.side AND orders.qty = excluded.qty AND orders.kind = excluded.kind \
+         AND orders.side = excluded.side AND orders.kind = excluded.kind \
+         AND (orders.qty = excluded.qty OR (orders.state <> 'ended' AND orders.list_id IS NULL \
+         AND CAST(excluded.qty AS NUMERIC) <= CAST(orders.qty AS NUMERIC) \
+         AND CAST(excluded.qty AS NUMERIC) >= CAST(orders.filled AS NUMERIC))) \
          AND orders.price IS NOT DISTINCT FROM excluded.price \
          AND orders.trigger_price IS NOT DISTINCT FROM excluded.trigger_price \
          AND orders.time_in_force IS NOT DISTINCT FROM excluded.time_in_force \

@@ -9,8 +9,8 @@ use crate::{
     TokenHash, Writer, content_hash,
 };
 use domain::{
-    EndReason, Interval, ListId, OrderId, OrderKind, OrderState, Price, RawSource, Scope, Time,
-    TimeInForce, TrailingDelta, UserId, VenueOrderId,
+    EndReason, Interval, ListId, OrderId, OrderKind, OrderState, OrderTerms, Price, RawSource,
+    Scope, Time, TimeInForce, TrailingDelta, UserId, VenueOrderId,
 };
 
 /// Everything a reader can count and list, to see that nothing changed.
@@ -231,6 +231,36 @@ pub(crate) async fn a_refused_batch_leaves_nothing_behind(site: &Site) {
         AuditCheck::Whole(after.audit)
     );
     end(writer, reader).await;
+}
+
+pub(crate) async fn an_orders_quantity_only_becomes_smaller(site: &Site) {
+    let (mut writer, _) = site.open().await;
+    writer.commit(&everything(1)).await.unwrap();
+    // A quantity only ever becomes smaller while the order is open, and never smaller than what had traded.
+    let of = |words: &str, state| {
+        let terms = OrderTerms {
+            qty: qty(words),
+            ..terms(btc(), limit())
+        };
+        order_in(1, 1, terms, state)
+    };
+    for (words, state, expected) in [
+        ("0.00011", working("v1", "0"), false),
+        ("0.00009", working("v1", "0"), true),
+        ("0.0001", working("v1", "0"), false),
+        ("0.00009", working("v1", "0.00003"), true),
+        ("0.00002", working("v1", "0.00003"), false),
+        ("0.00008", ended(EndReason::Cancelled, "0.00003"), true),
+        ("0.00007", ended(EndReason::Cancelled, "0.00003"), false),
+        ("0.00008", ended(EndReason::Cancelled, "0.00003"), true),
+    ] {
+        let batch = Batch {
+            orders: vec![of(words, state)],
+            ..Batch::new(at(40))
+        };
+        let done = writer.commit(&batch).await;
+        assert_eq!(done.is_ok(), expected, "{words} {state:?} {done:?}");
+    }
 }
 
 pub(crate) async fn each_conflict_has_its_name(site: &Site) {

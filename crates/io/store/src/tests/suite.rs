@@ -52,6 +52,7 @@ suite!(
     cases::numbers_go_on_after_opening_again,
     cases::a_refused_batch_leaves_nothing_behind,
     cases::each_conflict_has_its_name,
+    cases::an_orders_quantity_only_becomes_smaller,
     cases::conflicts_of_people_and_keys_have_names_too,
     cases::an_order_moves_and_its_terms_stay,
     cases::every_kind_and_state_of_order_reads_back,

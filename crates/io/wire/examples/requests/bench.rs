@@ -2,10 +2,10 @@
 
 use super::NOW;
 use domain::{
-    AccountId, AmendOrder, Amount, Asset, AssetsMode, Balance, CancelOrder, ClientOrderId,
-    ContractKind, HedgeSide, Instrument, InstrumentRules, Leverage, MarginMode, NewOrder, OrderId,
-    OrderKind, OrderTerms, Origin, PositionEffect, PositionMode, PositionSide, Price, Qty, Rate,
-    SelfTradePrevention, Setting, SettingChange, Span, Symbol, Text, VenueId,
+    AccountId, AmendOrder, Amount, Asset, AssetsMode, Balance, CancelAll, CancelOrder,
+    ClientOrderId, ContractKind, HedgeSide, Instrument, InstrumentRules, Leverage, MarginMode,
+    NewOrder, OrderId, OrderKind, OrderTerms, Origin, PositionEffect, PositionMode, PositionSide,
+    Price, Qty, Rate, SelfTradePrevention, Setting, SettingChange, Span, Symbol, Text, VenueId,
 };
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, ContractTerms, Depth,
@@ -229,8 +229,8 @@ impl Bench {
         self.gate.clear_setting(change).unwrap()
     }
 
-    /// A cleared change of a buying limit order of 0.01 at 59,999, which is cleared first.
-    pub(crate) fn amendment(&mut self, new_price: &str) -> Cleared<AmendOrder> {
+    /// A cleared change of a buying limit order of 0.01 at 59,999, which is cleared first, to a smaller quantity.
+    pub(crate) fn amendment(&mut self, less: &str) -> Cleared<AmendOrder> {
         let kind = OrderKind::LimitMaker {
             price: price("59999"),
         };
@@ -241,8 +241,8 @@ impl Bench {
             account: ACCOUNT,
             symbol: order.terms().symbol,
             side: order.terms().side,
-            qty: order.terms().qty,
-            price: price(new_price),
+            qty: Qty::parse(less).unwrap(),
+            price: price("59999"),
         };
         self.gate.clear_amend(change).unwrap()
     }
@@ -252,6 +252,14 @@ impl Bench {
         self.gate.clear_cancel(CancelOrder {
             id: OrderId::new(7),
             client_id: self.client_id(),
+            account: ACCOUNT,
+            symbol: self.instrument.symbol,
+        })
+    }
+
+    /// The cleared end of everything open in the symbol.
+    pub(crate) fn cancel_all(&self) -> Cleared<CancelAll> {
+        self.gate.clear_cancel_all(CancelAll {
             account: ACCOUNT,
             symbol: self.instrument.symbol,
         })

@@ -28,6 +28,10 @@ pub(crate) fn requests(scribe: &Scribe) -> Vec<Value> {
             "spot.cancel",
             ask::cancel(bench.cancel(), instrument).unwrap(),
         ),
+        (
+            "spot.cancel_all",
+            ask::cancel_all(bench.cancel_all(), instrument).unwrap(),
+        ),
         ("spot.query", ask::query(instrument, bench.client_id())),
         ("spot.open_orders", ask::open_orders()),
         ("spot.open_orders_of", ask::open_orders_of(instrument)),

@@ -28,7 +28,7 @@ pub(crate) fn requests(scribe: &Scribe) -> Vec<Value> {
         shown.push(scribe.request(intent, &call));
     }
     let mut bench = Bench::perpetual();
-    let cleared = bench.amendment("59000");
+    let cleared = bench.amendment("0.005");
     let call = ask::amend(cleared, &bench.instrument, DEADLINE).unwrap();
     shown.push(scribe.request("usdm.amend", &call));
     let all = standing(&bench)

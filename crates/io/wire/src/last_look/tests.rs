@@ -33,8 +33,10 @@ fn gate() -> Gate {
 fn body(gate: &Gate, left: Span) -> (LastLook, Fuse) {
     let halts = gate.halt_watch();
     let conditions = Conditions {
-        halt_epoch: halts.epoch(),
-        halts,
+        heeds: Some(Heeds {
+            halt_epoch: halts.epoch(),
+            halts,
+        }),
         deadline: clock::now().plus(left),
     };
     LastLook::new("a=1".to_owned(), conditions)
@@ -72,6 +74,27 @@ fn a_halt_after_the_call_was_made_keeps_it() {
     gate.halt(Scope::Global);
     assert!(poll(&mut body).unwrap().is_err());
     assert_eq!(fuse.kept(), Some(Some(NotSent::Halted)));
+}
+
+// ORD-02
+#[test]
+fn what_only_makes_an_order_smaller_leaves_in_a_halt_but_never_late() {
+    let mut gate = gate();
+    gate.halt(Scope::Global);
+    let reduction = |left| {
+        let deadline = clock::now().plus(left);
+        let conditions = Conditions {
+            heeds: None,
+            deadline,
+        };
+        LastLook::new("a=1".to_owned(), conditions)
+    };
+    let (mut body, fuse) = reduction(Span::from_secs(60));
+    assert_eq!(poll(&mut body).unwrap().unwrap(), "a=1");
+    assert_eq!(fuse.kept(), None);
+    let (mut body, fuse) = reduction(Span::ZERO);
+    assert!(poll(&mut body).unwrap().is_err());
+    assert_eq!(fuse.kept(), Some(Some(NotSent::TooLate)));
 }
 
 #[test]

@@ -69,7 +69,10 @@ impl Breaker {
                 self.state = BreakerState::Probing { since: now };
                 Ok(())
             }
-            (Purpose::Place { .. } | Purpose::Change { .. }, BreakerState::Open { .. }) => Err(now),
+            (
+                Purpose::Place { .. } | Purpose::Change { .. } | Purpose::Reduce { .. },
+                BreakerState::Open { .. },
+            ) => Err(now),
             (_, BreakerState::Probing { since }) => {
                 let over = since.plus(PROBE_LIFE);
                 match purpose {
@@ -82,6 +85,7 @@ impl Breaker {
                     | Purpose::Survey
                     | Purpose::Place { .. }
                     | Purpose::Change { .. }
+                    | Purpose::Reduce { .. }
                     | Purpose::Cancel => Err(over.max(now)),
                 }
             }

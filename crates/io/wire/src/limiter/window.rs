@@ -115,7 +115,10 @@ impl Window {
             Purpose::Cancel => 0,
             Purpose::Survey => self.kept(SURVEY_RESERVE_PERCENT),
             Purpose::Read => self.kept(READ_RESERVE_PERCENT),
-            Purpose::Question | Purpose::Place { .. } | Purpose::Change { .. } => self.reserve(),
+            Purpose::Question
+            | Purpose::Place { .. }
+            | Purpose::Change { .. }
+            | Purpose::Reduce { .. } => self.reserve(),
         };
         self.used().saturating_add(cost) <= self.most.saturating_sub(reserve)
     }
@@ -143,9 +146,13 @@ impl Window {
         self.begun = self.begun.saturating_add(1);
         self.under_way = self.under_way.saturating_add(cost);
         let when_done = match (self.rule.charge, purpose) {
-            (Charge::Weight, Purpose::Place { .. } | Purpose::Change { .. } | Purpose::Cancel) => {
-                self.rule.orders
-            }
+            (
+                Charge::Weight,
+                Purpose::Place { .. }
+                | Purpose::Change { .. }
+                | Purpose::Reduce { .. }
+                | Purpose::Cancel,
+            ) => self.rule.orders,
             (Charge::Weight, Purpose::Question | Purpose::Read | Purpose::Survey)
             | (Charge::Request | Charge::Order, _) => OrderWeight::Charged,
         };

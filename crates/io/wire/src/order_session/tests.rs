@@ -2,6 +2,7 @@
 // ORD-03 ORD-04
 
 use super::*;
+use crate::last_look::Heeds;
 use domain::{Scope, Time};
 use futures_util::{SinkExt, StreamExt};
 use gate::{Gate, GateConfig, GlobalLimits, HaltWatch, ReferenceRules};
@@ -255,8 +256,10 @@ fn gate() -> Gate {
 
 fn conditions(halts: HaltWatch, deadline: Time) -> Conditions {
     Conditions {
-        halt_epoch: halts.epoch(),
-        halts,
+        heeds: Some(Heeds {
+            halt_epoch: halts.epoch(),
+            halts,
+        }),
         deadline,
     }
 }

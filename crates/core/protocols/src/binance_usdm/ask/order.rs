@@ -86,7 +86,7 @@ pub fn place(
     })
 }
 
-/// Changes the price and quantity of a working limit order, by spending the change's clearance.
+/// Makes a working limit order smaller at its price, by spending the change's clearance.
 ///
 /// A change that the gate did not clear cannot be said:
 /// ```compile_fail,E0308
@@ -103,7 +103,6 @@ pub fn amend(
     instrument: &Instrument,
     deadline: Time,
 ) -> Result<Call, Unsayable> {
-    let halt_epoch = cleared.halt_epoch();
     let amend = cleared.spend();
     same(amend.symbol, instrument)?;
     Ok(Call {
@@ -117,10 +116,7 @@ pub fn amend(
             ("price", amend.price.to_string()),
         ],
         auth: SIGNED,
-        purpose: Purpose::Change {
-            halt_epoch,
-            deadline,
-        },
+        purpose: Purpose::Reduce { deadline },
         life: facts::REQUEST_LIFE,
         weight: weight::PLACE,
     })
