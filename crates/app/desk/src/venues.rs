@@ -90,12 +90,10 @@ impl VenueLink {
     /// How it stands at this moment.
     fn state(&self) -> VenueState {
         let stands = self.client.order_session_stands();
-        let order_entry = match (self.order_entry, self.product) {
-            (OrderEntry::WebSocket, Product::Spot) if stands => SessionStanding::Stands,
-            (OrderEntry::WebSocket, Product::Spot) => SessionStanding::Away,
-            (OrderEntry::WebSocket, Product::UsdM) | (OrderEntry::Rest, _) => {
-                SessionStanding::NotUsed
-            }
+        let order_entry = match self.order_entry {
+            OrderEntry::WebSocket if stands => SessionStanding::Stands,
+            OrderEntry::WebSocket => SessionStanding::Away,
+            OrderEntry::Rest => SessionStanding::NotUsed,
         };
         VenueState {
             account: self.account,

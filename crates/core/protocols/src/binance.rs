@@ -1,6 +1,8 @@
 //! What Binance says alike for every product: lists of what is traded, limits, books, and demands on its caller. Never a word
 //! that one product alone uses.
 
+pub(crate) mod session;
+
 use crate::answer::Answer;
 use crate::limits::{Charge, Demand, ListedLimit};
 use alloc::string::String;

@@ -6,6 +6,7 @@ pub mod feed;
 pub mod read;
 mod refusals;
 mod replies;
+pub mod session;
 
 pub use replies::account::{
     AccountPosition, AccountSettings, AccountState, SymbolSettings, TradingFees, VenueBalance,

@@ -92,6 +92,16 @@ impl Hosts {
         })
     }
 
+    /// The same for contracts, whose session stands elsewhere.
+    ///
+    /// # Errors
+    /// As for [`Self::simulated`].
+    pub fn simulated_contracts(base: &str) -> Result<Self, HostsError> {
+        let place = Self::simulated(base)?;
+        let session = format!("{}{}", place.streams, usdm::SESSION_PATH);
+        Ok(Self { session, ..place })
+    }
+
     /// Binance's spot test exchange.
     #[must_use]
     pub fn binance_spot_testnet() -> Self {

@@ -4,7 +4,7 @@
 use crate::client::{Asked, Client};
 use crate::entry::word;
 use crate::house::{House, MARGINED, Wants, terminal};
-use desk::{CommandError, ContractPosition, Margined, Via, Wish};
+use desk::{CommandError, ContractPosition, Margined, OrderEntry, Upkeep, Via, Wish};
 use domain::*;
 use gate::MarginRules;
 use identity::{Permit, Role};
@@ -44,8 +44,17 @@ fn amount(text: &str) -> Amount {
 
 /// A house on margin whose market is there, and which was compared with its venue.
 pub(crate) async fn open() -> House {
+    open_by(OrderEntry::Rest).await
+}
+
+/// The same, whose orders leave by this way.
+pub(crate) async fn open_by(order_entry: OrderEntry) -> House {
     let house = House::with_people(Wants {
         margin: Some(rules()),
+        upkeep: Upkeep {
+            order_entry,
+            ..Upkeep::default()
+        },
         ..Wants::default()
     })
     .await;
@@ -78,7 +87,7 @@ fn ask(house: &House, words: &str, kind: OrderKind, effect: PositionEffect) -> W
     }
 }
 
-async fn place(
+pub(crate) async fn place(
     house: &House,
     words: &str,
     kind: OrderKind,

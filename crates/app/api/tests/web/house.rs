@@ -321,7 +321,7 @@ fn desk_config(url: &str, trading: desk::TradingConfig, margin: Option<MarginRul
         equity_asset: Asset::new("USDT").unwrap(),
         margined: margin.map(|_| MarginedConfig {
             account: MARGINED,
-            hosts: wire::Hosts::simulated(url).unwrap(),
+            hosts: wire::Hosts::simulated_contracts(url).unwrap(),
             key,
             symbols: Vec::new(),
         }),

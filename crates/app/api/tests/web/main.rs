@@ -8,6 +8,8 @@ mod client;
 #[cfg(test)]
 mod contract_exits;
 #[cfg(test)]
+mod contract_session;
+#[cfg(test)]
 mod contracts;
 #[cfg(test)]
 mod credentials;

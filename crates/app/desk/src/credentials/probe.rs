@@ -45,8 +45,11 @@ impl Place {
     pub fn hosts(&self, wanted: KeyUse) -> Result<Hosts, CredentialError> {
         let shut = |words: &str| CredentialError::Unreachable(words.to_owned());
         match (self, wanted) {
-            (Self::Simulated(url), _) => {
+            (Self::Simulated(url), KeyUse::Spot) => {
                 Hosts::simulated(url).map_err(|error| shut(&error.to_string()))
+            }
+            (Self::Simulated(url), KeyUse::Futures) => {
+                Hosts::simulated_contracts(url).map_err(|error| shut(&error.to_string()))
             }
             (Self::Testnet, KeyUse::Spot) => Ok(Hosts::binance_spot_testnet()),
             (Self::Testnet, KeyUse::Futures) => Ok(Hosts::binance_usdm_testnet()),

@@ -192,12 +192,11 @@ fn client(
     let halts = common.halts.clone();
     let client = Client::new(client_config(config, (way, &limits.address), halts))?;
     client.learn_limits(&limits.listed);
-    match (config.upkeep.order_entry, way.product) {
-        (OrderEntry::WebSocket, Product::Spot) => {
-            order_session::open(&client, common.health.clone());
+    match config.upkeep.order_entry {
+        OrderEntry::WebSocket => {
+            order_session::open((&client, way.product), common.health.clone());
         }
-        // The venue's session for contracts is not spoken here.
-        (OrderEntry::WebSocket, Product::UsdM) | (OrderEntry::Rest, _) => {}
+        OrderEntry::Rest => {}
     }
     Ok(Arc::new(client))
 }

@@ -17,8 +17,10 @@ pub(crate) fn requests(scribe: &Scribe) -> Vec<Value> {
         let call = ask::place(cleared, &bench.instrument, deadline).unwrap();
         shown.push(scribe.request(intent, &call));
     }
-    let bench = Bench::new();
+    let mut bench = Bench::new();
+    let less = bench.amendment("0.005");
     let instrument = &bench.instrument;
+    let deadline = NOW.plus(Span::from_secs(60));
     let order = VenueOrderId::new("12345").unwrap();
     for (intent, call) in [
         ("spot.time", ask::server_time()),
@@ -31,6 +33,10 @@ pub(crate) fn requests(scribe: &Scribe) -> Vec<Value> {
         (
             "spot.cancel_all",
             ask::cancel_all(bench.cancel_all(), instrument).unwrap(),
+        ),
+        (
+            "spot.amend",
+            ask::amend(less, instrument, deadline).unwrap(),
         ),
         ("spot.query", ask::query(instrument, bench.client_id())),
         ("spot.open_orders", ask::open_orders()),
