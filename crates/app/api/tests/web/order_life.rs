@@ -130,9 +130,11 @@ async fn a_stale_order_is_shown_and_then_cancelled() {
         "price": (best * 97 / 100).to_string()});
     let order = placed(&mut trader, body).await;
     house
-        .until(|| async { life_of(&trader, order).await["order"]["stale_since"].is_i64() })
+        .until(|| async {
+            let life = life_of(&trader, order).await;
+            life["order"]["stale_since"].is_i64() && life["order"]["state"] == "working"
+        })
         .await;
-    assert_eq!(state_of(&trader, order).await, "working");
     let page = trader.get("/orders").await.text();
     assert!(page.contains(">stale<"), "{page}");
     house
