@@ -48,7 +48,7 @@ INTENTS = {
     "spot.cancel": lambda ccxt: ccxt.cancel_order("", SYMBOL, {"origClientOrderId": CLIENT_ID}),
     "spot.cancel_all": lambda ccxt: ccxt.cancel_all_orders(SYMBOL),
     # ccxt has no name for this operation: its general request signs what it is given.
-    "spot.amend": lambda ccxt: ccxt.request("order/amend/keepPriority", "private", "PUT", {"symbol": "BTCUSDT", "origClientOrderId": CLIENT_ID, "newClientOrderId": CLIENT_ID, "newQty": "0.005"}),
+    "spot.amend": lambda ccxt: ccxt.request("order/amend/keepPriority", ["private"], "PUT", {"symbol": "BTCUSDT", "origClientOrderId": CLIENT_ID, "newClientOrderId": CLIENT_ID, "newQty": "0.005"}),
     "spot.query": lambda ccxt: ccxt.fetch_order("", SYMBOL, {"origClientOrderId": CLIENT_ID}),
     "spot.open_orders": lambda ccxt: ccxt.fetch_open_orders(),
     "spot.open_orders_of": lambda ccxt: ccxt.fetch_open_orders(SYMBOL),
