@@ -200,12 +200,19 @@ impl Instrument {
     /// # Errors
     /// Nothing is left of the quantity, or a bound is broken after the move.
     pub fn fit(&self, terms: OrderTerms, reference: Price) -> Result<OrderTerms, FitError> {
-        let tick = self.rules.price_tick;
-        let kind = on_grid(terms.kind, tick, terms.side)?;
-        let qty = terms.qty.to_step(self.rules.qty_step, Rounding::Down)?;
-        let fitted = OrderTerms { qty, kind, ..terms };
+        let fitted = self.on_grid(terms)?;
         self.check(&fitted, reference)?;
         Ok(fitted)
+    }
+
+    /// Terms moved onto the grid in the same way; no bound is judged.
+    ///
+    /// # Errors
+    /// A number does not fit.
+    pub fn on_grid(&self, terms: OrderTerms) -> Result<OrderTerms, NumberError> {
+        let kind = on_grid(terms.kind, self.rules.price_tick, terms.side)?;
+        let qty = terms.qty.to_step(self.rules.qty_step, Rounding::Down)?;
+        Ok(OrderTerms { qty, kind, ..terms })
     }
 }
 

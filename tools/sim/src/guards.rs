@@ -96,7 +96,8 @@ impl GuardOracle {
             | Event::Moved { .. }
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. }
-            | Event::Contract(_) => {}
+            | Event::Contract(_)
+            | Event::Failover(_) => {}
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ mod comparison_view;
 mod contract_view;
 mod event_parts;
 mod event_view;
+mod failover_view;
 mod guard_view;
 mod order_view;
 mod payment_view;
@@ -105,6 +106,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::BreakEnded { .. } => "break-ended",
         Event::Amend(event) => event.kind(),
         Event::Contract(event) => event.kind(),
+        Event::Failover(event) => event.kind(),
     }
 }
 

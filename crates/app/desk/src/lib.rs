@@ -71,8 +71,8 @@ pub use store::{
 };
 pub use trading::{
     AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event,
-    FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules, StatedOrder,
-    TimeBound, TradingConfig, VenueClose, VenueWords,
+    FailoverEvent, FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules,
+    StatedOrder, Stays, TimeBound, TradingConfig, VenueClose, VenueWords,
 };
 pub use venues::{OrderEntry, SessionStanding, Upkeep, VenueState};
 pub use wire::{BreakerState, Environment, Usage};

@@ -135,7 +135,8 @@ impl Rows {
             | Event::Compared { .. }
             | Event::Moved { .. }
             | Event::BreakFound { .. }
-            | Event::BreakEnded { .. } => {}
+            | Event::BreakEnded { .. }
+            | Event::Failover(_) => {}
             Event::Contract(event) => self.orders.extend(event.order()),
         }
     }
@@ -253,7 +254,8 @@ const fn is_audited(event: &Event) -> bool {
         | Event::ForeignTrade { .. }
         | Event::Moved { .. }
         | Event::BreakFound { .. }
-        | Event::BreakEnded { .. } => true,
+        | Event::BreakEnded { .. }
+        | Event::Failover(_) => true,
         Event::Contract(event) => is_audited_of_contracts(event),
         Event::Accepted { .. }
         | Event::FillBooked { .. }

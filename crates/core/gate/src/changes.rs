@@ -22,6 +22,9 @@ impl Gate {
         let scope = Scope::Account(change.account);
         let account = self.account(change.account);
         let account = account.ok_or(Refusal::plain(Rule::UnknownAccount, scope))?;
+        if self.is_away(change.account) {
+            return Err(Refusal::plain(Rule::VenueAway, Scope::Venue(account.venue)));
+        }
         match account.kind {
             AccountKind::Paper | AccountKind::Testnet => {}
             AccountKind::Live => {
@@ -93,6 +96,9 @@ impl Gate {
         let Some(open) = open else {
             return Err(not_counted);
         };
+        if self.is_away(amend.account) {
+            return Err(Refusal::plain(Rule::VenueAway, Scope::Venue(open.venue)));
+        }
         let limit = match open.order.terms().kind {
             OrderKind::Limit { price, .. } | OrderKind::LimitMaker { price } => price,
             OrderKind::Market

@@ -6,7 +6,7 @@ use crate::config::{AccountConfig, GateConfig};
 use crate::figure::Figure;
 use crate::holds::Hold;
 use crate::margin::Contracts;
-use crate::open_orders::{Joined, OpenOrder, OpenOrders, is_exit, scopes};
+use crate::open_orders::{Joined, OpenOrder, OpenOrders, scopes};
 use crate::quote::Quote;
 use crate::refusal::{Refusal, Rule};
 use crate::sheet::{Sheet, exact};
@@ -14,8 +14,8 @@ use crate::verdict::Verdict;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, CancelOrder, Instrument, InstrumentRules, NewOco, NewOrder,
-    NumberError, OrderId, PositionKey, Qty, ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
+    AccountId, Amount, Asset, CancelOrder, Instrument, InstrumentRules, NewOrder, NumberError,
+    OrderId, PositionKey, Qty, ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
 };
 
 /// The one door to every venue.
@@ -43,6 +43,8 @@ pub struct Gate {
     pub(crate) closed: BTreeSet<(VenueId, Symbol)>,
     /// What orders that are not ours lock of an account's assets at the venue.
     pub(crate) locked_by_others: BTreeMap<(AccountId, Asset), Amount>,
+    /// Accounts whose venue is away.
+    pub(crate) away: BTreeSet<AccountId>,
 }
 
 /// What a trading switch turns on and off.
@@ -116,6 +118,7 @@ impl Gate {
             compared: BTreeSet::new(),
             closed: BTreeSet::new(),
             locked_by_others: BTreeMap::new(),
+            away: BTreeSet::new(),
         }
     }
 
@@ -147,7 +150,16 @@ impl Gate {
     /// # Errors
     /// The first rule that says no; nothing is counted.
     pub fn clear(&mut self, now: Time, order: NewOrder) -> Result<Cleared<NewOrder>, Refusal> {
-        let judged = self.judge(now, &order, &mut Sheet::first_no());
+        self.clear_by(now, order, Sheet::first_no())
+    }
+
+    pub(crate) fn clear_by(
+        &mut self,
+        now: Time,
+        order: NewOrder,
+        mut sheet: Sheet,
+    ) -> Result<Cleared<NewOrder>, Refusal> {
+        let judged = self.judge(now, &order, &mut sheet);
         self.seen(now);
         let hold = judged?;
         let Some(account) = self.account(order.account()) else {
@@ -161,61 +173,6 @@ impl Gate {
             remaining: order.terms().qty,
         }))?;
         Ok(Cleared::new(order, self.watch.epoch()))
-    }
-
-    /// Judges a pair of which only one order can trade: each must pass every rule alone, and the pair counts once in
-    /// position and collateral, with the larger hold of the two. Both count as open orders.
-    ///
-    /// # Errors
-    /// The first rule that says no to either; nothing is counted.
-    pub fn clear_oco(&mut self, now: Time, oco: NewOco) -> Result<Cleared<NewOco>, Refusal> {
-        self.judge_one_by_one(oco.target())?;
-        self.count_pair(now, &oco)?;
-        Ok(Cleared::new(oco, self.watch.epoch()))
-    }
-
-    /// Judges the exits of a position on margin, a target and a stop, and lets both through, each for a request of its own:
-    /// both must be reduce-only, so that whichever trades second finds nothing left to turn. They count as a pair.
-    ///
-    /// # Errors
-    /// The first rule that says no to either; nothing is counted.
-    pub fn clear_exits(
-        &mut self,
-        now: Time,
-        exits: NewOco,
-    ) -> Result<[Cleared<NewOrder>; 2], Refusal> {
-        let (target, stop) = (*exits.target(), *exits.stop());
-        if !self.is_margined(target.account()) || ![target, stop].iter().all(is_exit) {
-            let scope = Scope::Symbol(target.terms().symbol);
-            return Err(Refusal::plain(Rule::OneByOne, scope));
-        }
-        self.count_pair(now, &exits)?;
-        let epoch = self.watch.epoch();
-        Ok([Cleared::new(target, epoch), Cleared::new(stop, epoch)])
-    }
-
-    /// Puts both orders of a pair before every rule and counts them as one.
-    fn count_pair(&mut self, now: Time, oco: &NewOco) -> Result<(), Refusal> {
-        let target = self.judge(now, oco.target(), &mut Sheet::first_no_to_pair());
-        let stop = self.judge(now, oco.stop(), &mut Sheet::first_no_to_pair());
-        self.seen(now);
-        let (target, stop) = (target?, stop?);
-        let order = *oco.target();
-        let Some(account) = self.account(order.account()) else {
-            return Err(not_counted(order.id()));
-        };
-        let hold = if target.unit < stop.unit {
-            stop
-        } else {
-            target
-        };
-        exact(self.orders.add(OpenOrder {
-            order,
-            second: Some(*oco.stop()),
-            venue: account.venue,
-            hold,
-            remaining: order.terms().qty,
-        }))
     }
 
     /// Judges an order that shall take the place of a working one. Until the venue's word of both is known either may
@@ -236,7 +193,7 @@ impl Gate {
     }
 
     /// Notes the instant of a judgement.
-    fn seen(&mut self, now: Time) {
+    pub(crate) fn seen(&mut self, now: Time) {
         if self.clock.is_some_and(|seen| now < seen) {
             // What was received before the clock stepped back cannot be dated any more.
             self.quotes.clear();
@@ -442,7 +399,7 @@ impl Gate {
     }
 }
 
-fn not_counted(order: OrderId) -> Refusal {
+pub(crate) fn not_counted(order: OrderId) -> Refusal {
     Refusal::new(
         Rule::NotCounted,
         Scope::Global,

@@ -71,6 +71,10 @@ impl Gate {
             Rule::UnknownAccount,
             Scope::Account(order.account()),
         ))?;
+        if self.is_away(order.account()) {
+            let scope = Scope::Venue(account.venue);
+            return Err(Refusal::plain(Rule::VenueAway, scope));
+        }
         let symbol = order.terms().symbol;
         let refused = |rule| Refusal::plain(rule, Scope::Symbol(symbol));
         let instrument = self.instrument_at(account.venue, symbol);
@@ -113,6 +117,9 @@ impl Gate {
         closing: Qty,
         sheet: &mut Sheet,
     ) -> Result<(), Refusal> {
+        if let Some(moved) = sheet.moved() {
+            return self.judge_moved(order, place, (closing, moved), sheet);
+        }
         if !order.terms().only_closes() {
             return Ok(());
         }

@@ -9,6 +9,7 @@ mod balances;
 mod changes;
 mod cleared;
 mod config;
+mod elsewhere;
 mod figure;
 mod gate;
 mod holds;
@@ -21,6 +22,7 @@ mod listing;
 mod margin;
 mod observe;
 mod open_orders;
+mod pairs;
 mod positions;
 mod quote;
 mod reference;
@@ -32,6 +34,7 @@ pub use cleared::{Cleared, HaltWatch};
 pub use config::{
     AccountConfig, AccountKind, GateConfig, GlobalLimits, LimitSet, LiveConsent, ReferenceRules,
 };
+pub use elsewhere::{Doubling, Moved};
 pub use figure::{Figure, NotAFigure};
 pub use gate::{Gate, SwitchOf, SwitchPosition};
 pub use holds::Hold;

@@ -87,6 +87,15 @@ rules! {
     /// The venue has closed the symbol.
     NotTrading = "ORD-05.not-trading",
         |f, scope, _, _| write!(f, "The venue has closed {scope} to trading; until it opens only cancels and orders that reduce a position pass");
+    /// The venue does not answer.
+    VenueAway = "ORD-13.venue-away",
+        |f, scope, _, _| write!(f, "Nothing is placed at {scope} while it is away; only cancels pass until it answers and the account was compared");
+    /// An order that is no exit of what an account at an absent venue holds.
+    NotMoved = "ORD-13.not-an-exit-of-an-absent-venue",
+        |f, scope, _, _| write!(f, "Only an exit of a position in {scope} at a venue that is away is placed at its backup in this way");
+    /// An exit at a backup that could close more than is there for certain.
+    MovedExcess = "ORD-13.moved-excess",
+        |f, _, value, limit| write!(f, "With all that may still trade at both venues this exit would close {value}, more than the {limit} that is there for certain");
     /// A reduce-only order that would do more than reduce.
     ReduceOnlyExcess = "GATE-10.reduce-only-excess",
         |f, _, value, limit| write!(f, "With the orders already working this reduce-only order would close {value}, more than the {limit} there is to close");
@@ -235,6 +244,9 @@ impl Rule {
             | Self::Arithmetic
             | Self::LiveLatch
             | Self::TradingSwitch
+            | Self::VenueAway
+            | Self::NotMoved
+            | Self::MovedExcess
             | Self::ReduceOnlyExcess
             | Self::VenuePriceTick
             | Self::VenuePriceMin

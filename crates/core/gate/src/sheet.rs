@@ -1,5 +1,6 @@
 //! Where the rules write down how an order stands to them. Stops at the first no, or keeps all for a verdict.
 
+use crate::elsewhere::Moved;
 use crate::figure::Figure;
 use crate::refusal::{Refusal, Rule};
 use crate::verdict::{RuleUse, Standing, Verdict};
@@ -29,6 +30,8 @@ pub(crate) struct Sheet {
     reach: Reach,
     /// How many orders the wish opens at the venue.
     opens: u64,
+    /// What it is an exit of, where it is placed at a backup.
+    moved: Option<Moved>,
     pub(crate) verdict: Verdict,
 }
 
@@ -43,6 +46,17 @@ impl Sheet {
         let mut sheet = Self::first_no();
         sheet.opens = 2;
         sheet
+    }
+
+    /// The sheet of an exit at a backup.
+    pub(crate) const fn of_moved(mut self, moved: Option<Moved>) -> Self {
+        self.moved = moved;
+        self
+    }
+
+    /// What the order is an exit of, where it is placed at a backup.
+    pub(crate) const fn moved(&self) -> Option<Moved> {
+        self.moved
     }
 
     /// How many orders the wish opens at the venue.
@@ -60,6 +74,7 @@ impl Sheet {
             thoroughness,
             reach: Reach::MayOpen,
             opens: 1,
+            moved: None,
             verdict: Verdict {
                 refusal: None,
                 price: None,

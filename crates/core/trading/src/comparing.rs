@@ -63,6 +63,7 @@ impl State {
             } => self.end_break(gate, (*account, *key), (end, *adjusted)),
             Event::Contract(_)
             | Event::Amend(_)
+            | Event::Failover(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }

@@ -1,6 +1,7 @@
 //! What trading wants done. Nothing that leaves the house may be done before the turn's records are on disk.
 
 use crate::event::Event;
+use crate::failover::NotTaken;
 use crate::input::RequestId;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -187,4 +188,6 @@ pub enum Answer {
     NotHalted(Scope),
     /// There is no such disagreement.
     NoSuchBreak,
+    /// A wish about a backup was not taken.
+    NotTaken(NotTaken),
 }

@@ -4,6 +4,7 @@ use crate::account_book::Movement;
 use crate::amendment::AmendEvent;
 use crate::breaks::{Break, BreakEnd, BreakKey};
 use crate::contract_event::ContractEvent;
+use crate::failover::FailoverEvent;
 use crate::guard::GuardStep;
 use crate::input::{Cause, HaltReach, VenueReport, VenueWords};
 use crate::statement::StatedTrade;
@@ -210,6 +211,8 @@ pub enum Event {
     },
     /// Something about an account on margin.
     Contract(ContractEvent),
+    /// Something about a venue with a backup.
+    Failover(FailoverEvent),
     /// The first word of the venue about an account: its book begins.
     BookOpened {
         /// The account.
@@ -313,6 +316,7 @@ impl Event {
             Self::BreakFound { found } => found.at,
             Self::Amend(event) => event.at(),
             Self::Contract(event) => event.at(),
+            Self::Failover(event) => event.at(),
         }
     }
 
@@ -354,6 +358,7 @@ impl Event {
             },
             Self::Amend(event) => Some(event.order()),
             Self::Contract(event) => event.order(),
+            Self::Failover(event) => event.order(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A small house for tests: one paper account, two symbols around 100, and effects told in one line each.
 
 use crate::{
-    AmendEvent, Answer, Breach, BreakEnd, Cause, Effect, Event, GuardStep, Input, RequestId,
-    Snapshot, StatedMargin, StatedOrder, Statement, StatementAnswer, Trading, TradingConfig,
+    AmendEvent, Answer, Breach, BreakEnd, Cause, Effect, Event, FailoverEvent, GuardStep, Input,
+    RequestId, Snapshot, StatedMargin, StatedOrder, Statement, StatementAnswer, Trading,
+    TradingConfig,
 };
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -454,6 +455,7 @@ fn told(effect: &Effect) -> Option<String> {
                 Answer::NotAmendable(order) => format!("not amendable {order}"),
                 Answer::NotHalted(scope) => format!("not halted {scope}"),
                 Answer::NoSuchBreak => "no such break".into(),
+                Answer::NotTaken(why) => format!("not taken {why:?}"),
                 Answer::NotSet(refusal) => format!("not set {}", refusal.rule),
             };
             format!("@{} {answer}", request.0)
@@ -515,6 +517,20 @@ pub(crate) fn told_event(event: &Event) -> String {
             BreakEnd::Accepted(_) => format!("accepted: {key}"),
         },
         Event::Contract(event) => event.kind().into(),
+        Event::Failover(event) => told_failover(event),
+    }
+}
+
+fn told_failover(event: &FailoverEvent) -> String {
+    match event {
+        FailoverEvent::Stays {
+            entry, why, qty, ..
+        } => format!("stays {entry} {qty} {why:?}"),
+        FailoverEvent::WentAway { .. }
+        | FailoverEvent::ReleaseAsked { .. }
+        | FailoverEvent::Answers { .. }
+        | FailoverEvent::SilentAgain { .. }
+        | FailoverEvent::CameHome { .. } => event.kind().into(),
     }
 }
 

@@ -194,7 +194,10 @@ impl State {
     pub(crate) fn follow(&mut self, config: TradingConfig, gate: &Gate, event: &Event) {
         match event {
             Event::Guard { entry, step, at } => self.guard_step(*entry, step, *at),
-            Event::FillBooked { fill, .. } => self.guard_fill(gate, fill),
+            Event::FillBooked { fill, .. } => {
+                self.guard_fill(gate, fill);
+                self.count_sold(fill);
+            }
             Event::Ended { order, .. } if config.overlooks_exit_ends() && self.is_exit(*order) => {}
             Event::Ended { order, reason, .. } => self.guard_end(*order, *reason),
             Event::Settled { order, .. } => self.guard_end(*order, EndReason::Settled),
@@ -203,6 +206,7 @@ impl State {
             Event::Accepted { order, .. } => self.touch(*order),
             Event::Contract(_)
             | Event::Amend(_)
+            | Event::Failover(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }

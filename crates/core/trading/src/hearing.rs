@@ -67,6 +67,7 @@ impl Trading {
             | Input::Stated { .. }
             | Input::Moved { .. }
             | Input::Contract(_)
+            | Input::Failover(_)
             | Input::Listed { .. }
             | Input::Wake => self.steer(now, input, out),
         }
@@ -123,6 +124,7 @@ impl Trading {
             | Input::Stated { .. }
             | Input::Moved { .. }
             | Input::Contract(_)
+            | Input::Failover(_)
             | Input::Listed { .. }
             | Input::Wake => self.hear(now, input, out),
         }
@@ -149,6 +151,7 @@ impl Trading {
             Input::Stated { account, answer } => self.stated(now, account, &answer, out),
             Input::Moved { account, movement } => self.moved(now, account, movement, out),
             Input::Contract(input) => self.contract(now, input, out),
+            Input::Failover(input) => self.failover(now, input, out),
             Input::Listed { venue, found } => self.listed(venue, &found),
             Input::Place { .. }
             | Input::PlaceProtected { .. }

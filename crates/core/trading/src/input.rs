@@ -4,6 +4,7 @@ use crate::account_book::Movement;
 use crate::amendment::AmendInput;
 use crate::breaks::BreakKey;
 use crate::contract_event::SettingAnswer;
+use crate::failover::FailoverInput;
 use crate::payment::{MarginCall, VenueClose};
 use crate::statement::StatementAnswer;
 use alloc::boxed::Box;
@@ -219,6 +220,8 @@ pub enum Input {
         /// Symbol by symbol.
         found: Vec<(Symbol, Listed)>,
     },
+    /// Something about a venue with a backup.
+    Failover(FailoverInput),
     /// Time passed.
     Wake,
 }

@@ -39,12 +39,14 @@ impl State {
             breaks: self.breaks.values().copied().collect(),
             guards: self.guards.values().cloned().collect(),
             margins: self.margins.values().cloned().collect(),
+            away: self.away.values().cloned().collect(),
             as_of: self.as_of,
         }
     }
 
     /// The state of a snapshot, with a gate that has seen nothing told what it must know.
     pub(crate) fn from_snapshot(snapshot: Snapshot, gate: &mut Gate) -> Result<Self, RecoverError> {
+        let margins = snapshot.margins.into_iter();
         let mut state = Self {
             order_next: snapshot.order_next,
             orders: BTreeMap::new(),
@@ -61,13 +63,11 @@ impl State {
             guards: BTreeMap::new(),
             guard_entries: BTreeMap::new(),
             guards_touched: BTreeSet::new(),
-            margins: BTreeMap::new(),
+            margins: margins.map(|told| (told.account, told)).collect(),
+            away: BTreeMap::new(),
             as_of: snapshot.as_of,
         };
-        let margins = snapshot.margins.into_iter();
-        state
-            .margins
-            .extend(margins.map(|told| (told.account, told)));
+        state.take_back_away(gate, snapshot.away);
         for order in snapshot.orders {
             state.take_back(order);
         }

@@ -20,6 +20,7 @@ mod contract_folding;
 mod contracts;
 mod effect;
 mod event;
+mod failover;
 mod guard;
 mod hearing;
 mod input;
@@ -60,6 +61,11 @@ pub use config::{
 pub use contract_event::{ContractEvent, SettingAnswer};
 pub use effect::{Answer, Effect, Haste, TradesFrom};
 pub use event::{Breach, ComparedTrades, Event, FillTiming, TimeBound};
+pub use failover::{
+    Away, AwayCause, BackupPlan, BackupPolicy, ExitsPolicy, FailoverEvent, FailoverInput,
+    MOVED_PAUSE, NotTaken, ReadsPolicy, SIGN_GAP_MAX, SignRules, Sold, Stage, Stays, Streams,
+    VenueSigns,
+};
 pub use guard::{BareCause, Course, EntryLife, Exit, Guard, GuardStep, Purpose, Standing};
 pub use input::{
     CancelAnswer, Cause, ContractInput, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer,

@@ -10,7 +10,7 @@ use crate::trading::Trading;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{AccountId, ListId, NewOco, OcoTerms, OrderId, Origin, Scope, Time};
-use gate::{Figure, Hold, Refusal, Rule};
+use gate::{Figure, Hold, Moved, Refusal, Rule};
 
 impl Trading {
     /// Somebody wishes for a pair. Both orders are recorded before the one request that carries them leaves.
@@ -21,7 +21,7 @@ impl Trading {
         wish: (AccountId, Origin, &OcoTerms),
         out: &mut Vec<Effect>,
     ) {
-        let answer = match self.clear_and_open_pair(now, wish, out) {
+        let answer = match self.clear_and_open_pair(now, wish, None, out) {
             Ok(pair) => Answer::OcoAccepted(Box::new(pair)),
             Err((order, refusal)) => Answer::Refused { order, refusal },
         };
@@ -35,7 +35,18 @@ impl Trading {
         wish: (AccountId, Origin, &OcoTerms),
         out: &mut Vec<Effect>,
     ) -> Result<OrderId, (OrderId, Refusal)> {
-        let pair = self.clear_and_open_pair(now, wish, out)?;
+        self.open_pair_by(now, wish, None, out)
+    }
+
+    /// The same, of exits at a backup where `moved` says of what.
+    pub(crate) fn open_pair_by(
+        &mut self,
+        now: Time,
+        wish: (AccountId, Origin, &OcoTerms),
+        moved: Option<Moved>,
+        out: &mut Vec<Effect>,
+    ) -> Result<OrderId, (OrderId, Refusal)> {
+        let pair = self.clear_and_open_pair(now, wish, moved, out)?;
         Ok(pair.target().id())
     }
 
@@ -43,11 +54,15 @@ impl Trading {
         &mut self,
         now: Time,
         (account, origin, terms): (AccountId, Origin, &OcoTerms),
+        moved: Option<Moved>,
         out: &mut Vec<Effect>,
     ) -> Result<NewOco, (OrderId, Refusal)> {
         let list = ListId::new(self.state.order_next.get());
         let wish = NewOco::new((list, now), account, origin, terms).map_err(|_| no_qty(account));
-        let cleared = wish.and_then(|wish| self.gate.clear_oco(now, wish));
+        let cleared = wish.and_then(|wish| match moved {
+            None => self.gate.clear_oco(now, wish),
+            Some(moved) => self.gate.clear_moved_oco(now, wish, moved),
+        });
         let held = cleared.and_then(|cleared| Ok((self.hold_of_pair(list, account)?, cleared)));
         let (hold, cleared) = held.map_err(|refusal| {
             self.refuse_pair(now, (list, account, origin), (terms, &refusal), out)

@@ -96,6 +96,21 @@ impl GuardWatch {
         entries.map(|(entry, _)| *entry)
     }
 
+    /// Before when no exit of a position is placed.
+    pub(crate) fn not_before(&self, entry: OrderId, now: Time) -> Time {
+        self.0.get(&entry).map_or(now, |watch| watch.not_before)
+    }
+
+    /// No exit of a position is placed for a while.
+    pub(crate) fn set_not_before(&mut self, entry: OrderId, now: Time, pause: Span) {
+        self.of(entry, now).not_before = now.plus(pause);
+    }
+
+    /// A position is looked at as if it were new: what was watched while its venue was away says nothing.
+    pub(crate) fn begin_anew(&mut self, entry: OrderId) {
+        self.0.remove(&entry);
+    }
+
     fn of(&mut self, entry: OrderId, now: Time) -> &mut Watch {
         self.0.entry(entry).or_insert(Watch {
             bare_since: None,
@@ -229,6 +244,12 @@ impl Trading {
             self.guard_watch.0.remove(&entry);
             return None;
         };
+        if self.state.away.contains_key(&guard.account) {
+            let mut next = None;
+            let done = self.look_while_away(now, (&guard, &mut next), out);
+            self.guard_watch.of(entry, now).next = next;
+            return done;
+        }
         let facts = self.facts(now, &guard);
         let action = determine(&guard, &facts);
         self.guard_watch.of(entry, now).next = match action {
@@ -428,7 +449,7 @@ impl Trading {
         watch.refused = watch.refused.saturating_add(1);
     }
 
-    fn exit_sent(
+    pub(crate) fn exit_sent(
         &mut self,
         now: Time,
         entry: OrderId,

@@ -2,6 +2,7 @@
 
 use crate::account_book::AccountBook;
 use crate::breaks::Break;
+use crate::failover::Away;
 use crate::guard::Guard;
 use crate::input::{Cause, HaltReach};
 use alloc::vec::Vec;
@@ -34,6 +35,8 @@ pub struct Snapshot {
     pub guards: Vec<Guard>,
     /// What venues last said of accounts on margin.
     pub margins: Vec<MarginReport>,
+    /// Venues that are away.
+    pub away: Vec<Away>,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -99,6 +102,7 @@ impl Snapshot {
             breaks: Vec::new(),
             guards: Vec::new(),
             margins: Vec::new(),
+            away: Vec::new(),
             as_of: Time::from_nanos(i64::MIN),
         }
     }

@@ -5,6 +5,7 @@ use crate::account_book::AccountBook;
 use crate::breaks::{Break, BreakKey};
 use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
 use crate::event::{Event, TimeBound};
+use crate::failover::Away;
 use crate::guard::Guard;
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BalanceKnown, HaltInForce};
@@ -50,6 +51,8 @@ pub(crate) struct State {
     pub(crate) breaks: BTreeMap<(AccountId, BreakKey), Break>,
     /// What venues last said of accounts on margin, liquidation prices as of then.
     pub(crate) margins: BTreeMap<AccountId, MarginReport>,
+    /// Venues that are away, by account.
+    pub(crate) away: BTreeMap<AccountId, Away>,
     pub(crate) as_of: Time,
 }
 
@@ -114,6 +117,7 @@ impl State {
             | Event::Broken { .. } => {}
             Event::Amend(event) => self.apply_amendment(gate, event)?,
             Event::Contract(event) => self.apply_contract(gate, event)?,
+            Event::Failover(event) => self.apply_failover(gate, event),
             Event::Halted { .. }
             | Event::Released { .. }
             | Event::SwitchSet { .. }
@@ -185,7 +189,8 @@ impl State {
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. }
             | Event::Amend(_)
-            | Event::Contract(_) => {}
+            | Event::Contract(_)
+            | Event::Failover(_) => {}
         }
     }
 

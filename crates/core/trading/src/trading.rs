@@ -7,6 +7,7 @@ use crate::config::{
 };
 use crate::effect::{Answer, Effect, Haste};
 use crate::event::Event;
+use crate::failover::{BackupPlan, Vigils};
 use crate::input::{Input, RequestId};
 use crate::protecting::GuardWatch;
 use crate::pursuit::{Deed, Pursuit, Pursuits};
@@ -32,6 +33,9 @@ pub struct Trading {
     pub(crate) refresh: Refresh,
     pub(crate) checks: Checks,
     pub(crate) guard_watch: GuardWatch,
+    /// What is done while a venue is away, where there is a backup.
+    pub(crate) backup: Option<BackupPlan>,
+    pub(crate) vigils: Vigils,
     /// Before this, no more questions are handed out.
     pub(crate) paused_until: Option<Time>,
     /// The latest step.
@@ -95,6 +99,8 @@ impl Trading {
             refresh,
             checks,
             guard_watch: GuardWatch::default(),
+            backup: None,
+            vigils: Vigils::new(),
             paused_until: None,
             stepped: None,
         })
@@ -112,11 +118,13 @@ impl Trading {
     ) -> Result<Self, RecoverError> {
         // What was bare is bare for as long as before: the commit that failed gives it no second five seconds.
         let guard_watch = self.guard_watch;
+        let backup = self.backup;
         let rebuilt = Self::restore(self.config, self.gate.reset(), snapshot, events)?;
-        Ok(Self {
+        let rebuilt = Self {
             guard_watch,
             ..rebuilt
-        })
+        };
+        Ok(rebuilt.with_backup(backup))
     }
 
     /// The whole state as plain data.
@@ -344,6 +352,7 @@ impl Machine for Trading {
         self.look_at_clock(now);
         self.take(now, input, &mut effects);
         self.alarm(now, &mut effects);
+        self.look_homeward(now, &mut effects);
         self.look_at_guards(now, &mut effects);
         self.pursue(now, &mut effects);
         self.forget_pursuits();

@@ -12,7 +12,7 @@ use domain::{
     AccountId, ClientOrderId, ListId, NewOrder, OrderId, OrderState, OrderTerms, Origin, Scope,
     Time,
 };
-use gate::{Cleared, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
+use gate::{Cleared, Hold, Moved, Refusal, Rule, SwitchOf, SwitchPosition};
 
 impl Trading {
     pub(crate) fn place(
@@ -36,12 +36,26 @@ impl Trading {
     pub(crate) fn open_order(
         &mut self,
         now: Time,
+        wish: (AccountId, Origin, OrderTerms),
+        out: &mut Vec<Effect>,
+    ) -> Result<OrderId, (OrderId, Refusal)> {
+        self.open_order_by(now, wish, None, out)
+    }
+
+    /// The same, of an exit at a backup where `moved` says of what.
+    pub(crate) fn open_order_by(
+        &mut self,
+        now: Time,
         (account, origin, terms): (AccountId, Origin, OrderTerms),
+        moved: Option<Moved>,
         out: &mut Vec<Effect>,
     ) -> Result<OrderId, (OrderId, Refusal)> {
         let order = self.state.order_next;
         let wish = self.numbered(now, account, origin, terms);
-        let cleared = wish.and_then(|wish| self.gate.clear(now, wish));
+        let cleared = wish.and_then(|wish| match moved {
+            None => self.gate.clear(now, wish),
+            Some(moved) => self.gate.clear_moved(now, wish, moved),
+        });
         let held = cleared.and_then(|cleared| {
             // The gate counts what it clears in the same breath; without a hold nothing may leave.
             let hold = self.gate.hold_of(order);

@@ -5,8 +5,8 @@ use super::numbers::{Places, UNKNOWN, price, qty};
 use super::rows::by;
 use super::view_orders::LifeEvent;
 use desk::{
-    AmendEvent, Breach, Break, Cause, ContractEvent, Event, FillTiming, GuardStep, JournalEntry,
-    Purpose, TimeBound, VenueWords,
+    AmendEvent, Breach, Break, Cause, ContractEvent, Event, FailoverEvent, FillTiming, GuardStep,
+    JournalEntry, Purpose, Stays, TimeBound, VenueWords,
 };
 use domain::{
     Amount, EndReason, Fill, IfBare, Liquidity, OrderId, Origin, Qty, Time, UserId, VenueOrderId,
@@ -86,7 +86,9 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
         ),
         Event::BreakFound { found } => disagreed(found),
         Event::Contract(ContractEvent::Woken { venue_id, .. }) => woken(*venue_id),
+        Event::Failover(FailoverEvent::Stays { why, .. }) => stays(*why),
         Event::Halted { .. }
+        | Event::Failover(_)
         | Event::Released { .. }
         | Event::SwitchSet { .. }
         | Event::BalancesSeen { .. }
@@ -184,6 +186,15 @@ fn disagreed(found: &Break) -> Words {
     )
 }
 
+/// A protected position whose venue is away, and for which nothing is placed.
+fn stays(why: Stays) -> Words {
+    (
+        "down",
+        "Its venue is away and nothing is placed for it".to_owned(),
+        format!("{}.", why.words()),
+    )
+}
+
 /// What happened to the house and to no single order.
 const fn of_no_order(event: &Event) -> &'static str {
     match event {
@@ -199,6 +210,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         Event::ForeignTrade { .. } => "Something traded that is of no order of ours",
         Event::Moved { .. } => "The venue told a movement of money",
         Event::Contract(_) => "Something about the account on margin",
+        Event::Failover(_) => "A venue went away or came home",
         Event::Opened { .. }
         | Event::Reaffirmed { .. }
         | Event::Refused { .. }

@@ -6,6 +6,7 @@ use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
+use super::failover_view::FailoverView;
 use super::order_view::{FillView, NewOrderView, TermsView};
 use super::{JournalError, contract_view::ContractView, guard_view::GuardRow};
 use domain::{AccountId, EndReason, ListId, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
@@ -119,13 +120,11 @@ pub(super) enum EventView {
     Comparison(ComparisonView),
     Contract(ContractView),
     Amend(AmendView),
+    Failover(FailoverView),
 }
 
 impl EventView {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm a kind of event; a list to be read, not a deed to be cut"
-    )]
+    #[expect(clippy::too_many_lines, reason = "one arm a kind of event")]
     pub(super) fn of(event: &Event) -> Self {
         match event {
             Event::Opened {
@@ -340,6 +339,7 @@ impl EventView {
             }),
             Event::Contract(event) => Self::Contract(ContractView::of(event)),
             Event::Amend(event) => Self::Amend(AmendView::of(event)),
+            Event::Failover(event) => Self::Failover(FailoverView::of(event)),
         }
     }
 
@@ -495,6 +495,7 @@ impl EventView {
             Self::Comparison(found) => found.event(),
             Self::Contract(found) => Event::Contract(found.event()?),
             Self::Amend(found) => Event::Amend(found.event()),
+            Self::Failover(found) => Event::Failover(found.event()?),
         })
     }
 }

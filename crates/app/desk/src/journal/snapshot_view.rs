@@ -4,6 +4,7 @@ use super::JournalError;
 use super::comparison_view::{BookView, BreakView};
 use super::contract_view::MarginView;
 use super::event_parts::{CauseView, HoldView, ReachView, SwitchView};
+use super::failover_view::AwayView;
 use super::guard_view::GuardView;
 use super::order_view::{BalanceView, OrderView, PositionView};
 use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
@@ -28,6 +29,8 @@ pub(super) struct SnapshotView {
     guards: Vec<GuardView>,
     #[serde(default)]
     margins: Vec<MarginView>,
+    #[serde(default)]
+    away: Vec<AwayView>,
     as_of: Time,
 }
 
@@ -88,6 +91,7 @@ impl SnapshotView {
             breaks: snapshot.breaks.iter().map(BreakView::of).collect(),
             guards: snapshot.guards.iter().map(GuardView::of).collect(),
             margins: snapshot.margins.iter().map(MarginView::of).collect(),
+            away: snapshot.away.iter().map(AwayView::of).collect(),
             as_of: snapshot.as_of,
         }
     }
@@ -120,6 +124,11 @@ impl SnapshotView {
                 .map(GuardView::guard)
                 .collect::<Result<_, _>>()?,
             margins: self.margins.into_iter().map(MarginView::report).collect(),
+            away: self
+                .away
+                .into_iter()
+                .map(AwayView::away)
+                .collect::<Result<_, _>>()?,
             as_of: self.as_of,
         })
     }

@@ -9,10 +9,10 @@ use domain::{
 };
 use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
 use trading::{
-    AccountBook, BalanceKnown, BareCause, BookKept, Breach, Break, BreakEnd, BreakKey, Cause,
-    ComparedTrades, Course, EntryLife, Exit, FillTiming, Guard, GuardStep, HaltInForce, HaltReach,
-    Movement, OrderSnapshot, Purpose, Sides, Standing, StatedTrade, TimeBound, VenueFill,
-    VenueReport, VenueStatus, VenueWords,
+    AccountBook, Away, AwayCause, BalanceKnown, BareCause, BookKept, Breach, Break, BreakEnd,
+    BreakKey, Cause, ComparedTrades, Course, EntryLife, Exit, FailoverEvent, FillTiming, Guard,
+    GuardStep, HaltInForce, HaltReach, Movement, OrderSnapshot, Purpose, Sides, Sold, Stage,
+    Standing, StatedTrade, Stays, TimeBound, VenueFill, VenueReport, VenueStatus, VenueWords,
 };
 
 fn price(text: &str) -> Price {
@@ -452,8 +452,69 @@ fn events() -> Vec<Event> {
             at,
         }),
     );
-    events.extend(compared());
+    events.extend(compared().into_iter().chain(of_backups()));
     events
+}
+
+fn away() -> Away {
+    let sold = Sold {
+        backup: qty("0.5"),
+        home: qty("0.25"),
+        doubled: qty("0.1"),
+    };
+    let stays = [Stays::Policy, Stays::MayStand, Stays::Alarm];
+    let refused = Stays::Refused(Rule::MovedExcess);
+    let stays = stays.into_iter().chain([refused]);
+    Away {
+        account: AccountId::new(1),
+        cause: AwayCause::Called(cause()),
+        since: time(8),
+        stage: Stage::Answers(time(9)),
+        release: Some(cause()),
+        sold: [(symbol(), sold)].into(),
+        stays: (1..).map(OrderId::new).zip(stays).collect(),
+    }
+}
+
+fn of_backups() -> Vec<Event> {
+    let (account, at) = (AccountId::new(1), time(11));
+    let mut all = vec![
+        FailoverEvent::WentAway {
+            account,
+            cause: AwayCause::Silence { since: time(4) },
+            at,
+        },
+        FailoverEvent::WentAway {
+            account,
+            cause: AwayCause::Called(cause()),
+            at,
+        },
+        FailoverEvent::ReleaseAsked {
+            account,
+            cause: cause(),
+            at,
+        },
+        FailoverEvent::Answers { account, at },
+        FailoverEvent::SilentAgain { account, at },
+        FailoverEvent::CameHome {
+            account,
+            compared: time(10),
+            at,
+        },
+    ];
+    all.extend(
+        away()
+            .stays
+            .into_iter()
+            .map(|(entry, why)| FailoverEvent::Stays {
+                account,
+                entry,
+                why,
+                qty: qty("0.5"),
+                at,
+            }),
+    );
+    all.into_iter().map(Event::Failover).collect()
 }
 
 fn trade() -> StatedTrade {
@@ -581,7 +642,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 28);
+    assert_eq!(kinds.len(), 34);
 }
 
 #[test]
@@ -618,6 +679,7 @@ fn a_state_reads_back_as_it_was_written() {
     ];
     let snapshot = Snapshot {
         margins: Vec::new(),
+        away: vec![away()],
         order_next: OrderId::new(8),
         orders: states
             .into_iter()

@@ -423,6 +423,7 @@ fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, Command
         | trading::Answer::CancelsAsked(_)
         | trading::Answer::OcoAccepted(_)
         | trading::Answer::NotHalted(_)
+        | trading::Answer::NotTaken(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
     }
 }
@@ -446,6 +447,7 @@ fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandError> {
         | trading::Answer::NotAmendable(_)
         | trading::Answer::NotDenied(_)
         | trading::Answer::NotHalted(_)
+        | trading::Answer::NotTaken(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
     }
 }
@@ -464,6 +466,7 @@ fn cancels(answer: trading::Answer) -> Result<Vec<OrderId>, CommandError> {
         | trading::Answer::NotAmendable(_)
         | trading::Answer::NotHalted(_)
         | trading::Answer::NotSet(_)
+        | trading::Answer::NotTaken(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
     }
 }
@@ -484,5 +487,6 @@ fn done(answer: trading::Answer) -> Result<(), CommandError> {
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),
         trading::Answer::NoSuchBreak => Err(CommandError::NoSuchBreak),
+        trading::Answer::NotTaken(_) => Err(CommandError::Conflict),
     }
 }
