@@ -219,6 +219,8 @@ fn of_trading(found: &mut Found) {
         views::HaltsView,
         views::ReconciliationView,
         views::AcceptBody,
+        views::FailoverView,
+        views::FailoverBody,
     );
 }
 

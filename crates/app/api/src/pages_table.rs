@@ -1,8 +1,8 @@
 //! The routes of pages, as rows. Never a handler.
 
 use crate::pages::{
-    about, amend, assets, campaign, contracts, credentials, desk, entry, halts, market_data,
-    orders, reconciliation, ticket, venues,
+    about, amend, assets, campaign, contracts, credentials, desk, entry, failover, halts,
+    market_data, orders, reconciliation, ticket, venues,
 };
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
@@ -137,6 +137,17 @@ pub(crate) static PAGES: &[Row] = &[
         access: Access::Needs(ActionKind::Halt),
         limit: LimitClass::Safety,
         ..form("/halt", "Halt trading", |m| on(m, halts::halt))
+    },
+    page("/failover", "How the venue on spot and its backup stand", |m| on(m, failover::page)),
+    Row {
+        access: Access::Needs(ActionKind::Halt),
+        limit: LimitClass::Safety,
+        ..form("/failover/call", "Call the venue away", |m| on(m, failover::call))
+    },
+    Row {
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        ..form("/failover/release", "Wish the venue home", |m| on(m, failover::release))
     },
     page("/release", "What a release will do, and its button", |m| on(m, halts::release_page)),
     Row {

@@ -7,7 +7,7 @@ pub use keys::KeyProblem;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::CommandError;
+use desk::{CommandError, NotTaken};
 use identity::{Denied, SetUpRefused, WeakPassword};
 use serde::Serialize;
 use std::fmt::Display;
@@ -75,6 +75,8 @@ pub enum Problem {
     NotHalted(String),
     /// There is no such disagreement with the venue.
     NoSuchBreak,
+    /// What was wished of a venue with a backup does not fit how it stands.
+    NotTaken(NotTaken),
     /// The request key was used for another order.
     KeyReused,
     /// Nothing was done with the credential of a venue.
@@ -212,6 +214,9 @@ impl Problem {
             Self::NotReplaceable(_) => Kind(S::CONFLICT, "not-replaceable", "The order cannot be replaced as it stands"),
             Self::NotAmendable(_) => Kind(S::CONFLICT, "not-amendable", "The order cannot be reduced as asked"),
             Self::NotHalted(_) => Kind(S::CONFLICT, "not-halted", "There is no such halt"),
+            Self::NotTaken(NotTaken::NoBackup) => Kind(S::NOT_FOUND, "no-backup", "The account has no backup"),
+            Self::NotTaken(NotTaken::AwayAlready) => Kind(S::CONFLICT, "away-already", "The venue counts as away already"),
+            Self::NotTaken(NotTaken::NotAway) => Kind(S::CONFLICT, "not-away", "The venue does not count as away"),
             Self::KeyReused => Kind(S::CONFLICT, "key-reused", "The request key was used for another order"),
             Self::Key(problem) => problem.kind(),
             Self::Conflict => Kind(S::CONFLICT, "conflict", "The change does not fit what is stored"),
@@ -260,6 +265,7 @@ impl Problem {
             Self::NotReplaceable(order) => format!("Order {order} cannot be replaced: the venue's word of it is not known yet, its end is asked for, it is one of a pair, or the other order is in another symbol. Nothing was sent."),
             Self::NotAmendable(order) => format!("Order {order} cannot be reduced to this: only a working limit order of its own can, whose end is not asked for, to less than it is of and more than has traded. Nothing was sent."),
             Self::NotHalted(scope) => format!("There is no halt of exactly {scope}, so there was nothing to release. The halts in force are at /api/v1/halts."),
+            Self::NotTaken(_) => "Nothing was changed. How venues and backups stand is at /api/v1/backup.".to_owned(),
             Self::KeyReused => "This request key was used for an order with other terms. Nothing was sent. Use another key for another order.".to_owned(),
             Self::Key(problem) => problem.detail(),
             Self::Conflict => "The same e-mail is taken, or what was to change is gone. Nothing was changed.".to_owned(),
@@ -375,6 +381,7 @@ impl From<CommandError> for Problem {
             CommandError::NotReplaceable(order) => Self::NotReplaceable(order.to_string()),
             CommandError::NotAmendable(order) => Self::NotAmendable(order.to_string()),
             CommandError::NotHalted(scope) => Self::NotHalted(scope.to_string()),
+            CommandError::NotTaken(why) => Self::NotTaken(why),
             CommandError::KeyReused => Self::KeyReused,
             CommandError::Conflict => Self::Conflict,
         }

@@ -8,6 +8,7 @@ pub(crate) mod contracts;
 pub(crate) mod credentials;
 pub(crate) mod document;
 pub(crate) mod entry;
+pub(crate) mod failover;
 pub(crate) mod halts;
 pub(crate) mod health;
 pub(crate) mod market;

@@ -2,8 +2,8 @@
 
 use crate::rate_limit::LimitClass;
 use crate::rest::{
-    account, amend, campaign, cancel_all, contracts, credentials, document, entry, halts, health,
-    market, market_data, orders, pairs, reconciliation, venues,
+    account, amend, campaign, cancel_all, contracts, credentials, document, entry, failover, halts,
+    health, market, market_data, orders, pairs, reconciliation, venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -75,6 +75,7 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/balances", "BalancesView", "What the account holds", |m| on(m, account::balances)),
     read("/api/v1/halts", "HaltsView", "Halts in force", |m| on(m, halts::list)),
     read("/api/v1/reconciliation", "ReconciliationView", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::show)),
+    read("/api/v1/failover", "FailoverView", "How the venue on spot and its backup stand", |m| on(m, failover::show)),
     read("/api/v1/house", "HouseView", "Which house this is, as which program, trading where", |m| on(m, campaign::house)),
     read("/api/v1/campaign", "CampaignView", "The last campaign on a test exchange with its signed report", |m| on(m, campaign::last)),
     read("/api/v1/accounts", "AccountsView", "Every account and how it stands", |m| on(m, venues::accounts)),
@@ -171,6 +172,26 @@ pub(crate) static REST: &[Row] = &[
         gives: None,
         status: 204,
         ..read("/api/v1/halts/release", "", "Release the halt of exactly this scope", |m| on(m, halts::release))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Halt),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("FailoverBody"),
+        gives: None,
+        status: 202,
+        ..read("/api/v1/failover/call", "", "Call the venue on spot away; reads and exits follow the settings", |m| on(m, failover::call))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("FailoverBody"),
+        gives: None,
+        status: 202,
+        ..read("/api/v1/failover/release", "", "Wish the venue home; it comes with proof only", |m| on(m, failover::release))
     },
     Row {
         verb: Verb::Post,

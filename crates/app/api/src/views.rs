@@ -7,6 +7,7 @@ mod campaign;
 mod contracts;
 mod credentials;
 mod entry;
+mod failover;
 mod health;
 mod life;
 mod market;
@@ -32,6 +33,7 @@ pub(crate) use credentials::{
     RotateKeyBody, TestKeyBody, VENUE,
 };
 pub(crate) use entry::{SessionView, SetUpBody, SignInBody};
+pub(crate) use failover::{FailoverBody, FailoverView, reads_name, state_name};
 pub(crate) use health::{HealthView, LiveView};
 pub(crate) use life::{BelongingView, MessageView};
 pub(crate) use market::{

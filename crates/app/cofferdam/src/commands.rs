@@ -8,6 +8,8 @@ pub(crate) mod check;
 pub(crate) mod contracts;
 pub(crate) mod control;
 pub(crate) mod demo;
+pub(crate) mod drill;
+pub(crate) mod failover;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod orders;
@@ -81,6 +83,12 @@ Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT."
     Halt(control::HaltArgs),
     /// End a halt
     Release(control::ReleaseArgs),
+    /// Show the venue on spot and its backup, call the venue away, or wish it home
+    #[command(
+        after_help = "Needs a running desk. A venue that was called away comes home only by a person's word, and as any other with \
+proof: it answers steadily, its account was compared, no exit stands at the backup."
+    )]
+    Failover(failover::FailoverArgs),
     /// Declare over an order that the venue had accepted and denies for good
     Settle(control::SettleArgs),
     /// Compare the account with its venue at once, or take the venue's word in a break
@@ -116,6 +124,11 @@ tells what came of it."
 It refuses wherever money could be real. `cofferdam campaign verify FILE` judges a report."
     )]
     Campaign(Box<campaign::CampaignArgs>),
+    /// Rehearse the death of a venue on two simulated exchanges, and print what held
+    #[command(
+        after_help = "Touches nothing but a temporary folder and free ports of this machine. Ends with 1 when something did not hold."
+    )]
+    Drill(drill::DrillArgs),
     /// Show the account on margin, or set its leverage, margin or position mode
     #[command(
         after_help = "Settings: leverage:BTC/USDT:USDT:5, margin:BTC/USDT:USDT:cross, margin:BTC/USDT:USDT:isolated, \

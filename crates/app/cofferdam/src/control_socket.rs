@@ -56,6 +56,10 @@ pub(crate) enum Request {
     Health,
     /// Take the venue's word in a break.
     AcceptBreak { name: String, reason: String },
+    /// Say how the venue on spot and its backup stand.
+    Failover,
+    /// Call the venue on spot away, or wish it home.
+    WishVenue { wish: VenueWord, reason: String },
     /// Say how the account on margin stands.
     Contracts,
     /// Set the account on margin.
@@ -79,6 +83,16 @@ pub(crate) struct NewPerson {
     pub(crate) name: String,
     pub(crate) role: String,
     pub(crate) password_hash: String,
+}
+
+/// What a person wishes of a venue with a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum VenueWord {
+    /// It counts as away.
+    Call,
+    /// It comes home, with proof.
+    Release,
 }
 
 /// Whether a halt also cancels what works.

@@ -1,6 +1,6 @@
 //! A running house: simulated exchange, desk, pages and control socket, started and stopped together. Decides nothing.
 
-use crate::commands;
+use crate::commands::{self, failover};
 use crate::control_socket::{self, CancelWorking, Reply, Request};
 use crate::instance;
 use crate::key_watch;
@@ -272,6 +272,8 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
         Request::Accounts => Ok(commands::state::accounts_of(desk, actor)?.message),
         Request::Health => Ok(commands::state::health_of(desk, actor)?.message),
         Request::Reconcile => Ok(commands::reconcile::compare(desk, actor).await?.message),
+        Request::Failover => failover::show(desk, actor),
+        Request::WishVenue { wish, reason } => failover::wish(desk, actor, wish, &reason).await,
         Request::Contracts => commands::contracts::show(desk, actor),
         Request::Set { setting, reason } => {
             commands::contracts::set(desk, actor, &setting, &reason).await

@@ -46,6 +46,14 @@ fn used(settings: &Settings) -> Result<BTreeMap<KeyName, AccountId>> {
             &venue.contracts_credential,
             wiring::MARGIN_ACCOUNT,
         ),
+        (
+            "backup.credential",
+            &venue
+                .backup
+                .as_ref()
+                .and_then(|backup| backup.credential.clone()),
+            wiring::BACKUP_ACCOUNT,
+        ),
     ] {
         if let Some(text) = text {
             used.insert(named(setting, text)?, AccountId::new(account));

@@ -4,6 +4,7 @@
 mod campaign;
 mod commands;
 mod control_socket;
+mod drill;
 mod house;
 mod instance;
 mod key_watch;
@@ -53,6 +54,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Halt(args) => commands::control::halt(args).await,
         Command::Release(args) => commands::control::release(args).await,
         Command::Settle(args) => commands::control::settle(args).await,
+        Command::Failover(args) => commands::failover::run(args).await,
         Command::Reconcile(args) => commands::reconcile::run(args).await,
         Command::Place(args) => commands::place::run(*args).await,
         Command::Pair(args) => commands::place::run_pair(args).await,
@@ -60,6 +62,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Cancel(args) => commands::cancel::run(args).await,
         Command::Candles(args) => commands::candles::run(args).await,
         Command::Campaign(args) => commands::campaign::run(*args).await,
+        Command::Drill(args) => commands::drill::run(args).await,
         Command::Contracts(args) => commands::contracts::run(args).await,
         Command::Accounts(args) => commands::state::accounts(args).await,
         Command::Health(args) => commands::state::health(args).await,

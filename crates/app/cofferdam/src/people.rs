@@ -96,6 +96,8 @@ pub(crate) async fn changes(
         | Request::Settle { .. }
         | Request::Reconcile
         | Request::CheckCandles { .. }
+        | Request::Failover
+        | Request::WishVenue { .. }
         | Request::Contracts
         | Request::Set { .. }
         | Request::Accounts

@@ -1,5 +1,6 @@
 //! Configuration: defaults, then a TOML file, then `COFFERDAM__…` variables, then flags. Never half-valid: every bad key is named.
 
+pub(crate) mod backup;
 pub(crate) mod layers;
 
 use crate::commands::Place;
@@ -64,6 +65,8 @@ pub(crate) struct Venue {
     pub(crate) contracts_credential: Option<String>,
     /// Contracts traded on an account on margin; none: there is no such account.
     pub(crate) contracts: Vec<domain::Symbol>,
+    /// The backup of the venue on spot, where there is one.
+    pub(crate) backup: Option<backup::Backup>,
 }
 
 /// Where the master key of sealed credentials lies.
@@ -297,6 +300,7 @@ fn venue(layers: &mut Layers) -> Option<Venue> {
     let place = place(layers);
     let symbols = layers.list("venue.symbols");
     let contracts = layers.list("venue.contracts");
+    let backup = backup::read(layers, symbols.as_deref());
     let credential = layers.text("venue.credential");
     let contracts_credential = layers.text("venue.contracts_credential");
     let order_entry: Option<OrderEntryWord> = layers.take("venue.order_entry");
@@ -307,6 +311,7 @@ fn venue(layers: &mut Layers) -> Option<Venue> {
         place: place?,
         symbols: symbols?,
         contracts: contracts?,
+        backup: backup?,
         credential: credential.filter(|name| !name.is_empty()),
         contracts_credential: contracts_credential.filter(|name| !name.is_empty()),
     })

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 use api::AccountPlace;
 use desk::credentials::{KeyRing, KeyUse, Place};
 use desk::{
-    Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, TradingConfig, Upkeep,
+    BackupConfig, Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules,
+    TradingConfig, Upkeep,
 };
 use domain::{AccountId, Asset, Instrument, MarginMode, Scope, VenueId};
 use gate::{
@@ -26,6 +27,8 @@ use vault::{KeyName, Vault};
 pub(crate) const SPOT_ACCOUNT: u64 = 1;
 /// The one that trades contracts.
 pub(crate) const MARGIN_ACCOUNT: u64 = 2;
+/// The one at the backup of the first.
+pub(crate) const BACKUP_ACCOUNT: u64 = 3;
 /// The asset in which values and equity are counted.
 const VALUE_ASSET: &str = "USDT";
 
@@ -47,10 +50,13 @@ pub(crate) async fn desk_at(
     };
     let margined = margined(settings, (ring, place), &mut vault)?;
     let margin_account = margined.as_ref().map(|margined| margined.account);
+    let backup = backup(settings, (ring, place), &mut vault)?;
+    let backup_place = backup.as_ref().map(|backup| (backup.account, backup.venue));
     let limits = settings.limits;
     let kind = venue_place::account_kind(place);
     let make_gate = move |instruments| {
-        let accounts = accounts(limits, (venue, kind), (account, margin_account));
+        let mut accounts = accounts(limits, (venue, kind), (account, margin_account));
+        accounts.extend(backup_place.map(|place| spot_account(limits, (place, kind))));
         house_gate(limits, (accounts, value_asset), instruments)
     };
     let config = DeskConfig {
@@ -62,6 +68,7 @@ pub(crate) async fn desk_at(
         key,
         symbols: settings.venue.symbols.clone(),
         margined,
+        backup,
         equity_asset: value_asset,
         upkeep: Upkeep {
             order_entry: settings.venue.order_entry,
@@ -158,13 +165,7 @@ fn accounts(
     (venue, kind): (VenueId, AccountKind),
     (spot, margined): (AccountId, Option<AccountId>),
 ) -> Vec<AccountConfig> {
-    let spot = AccountConfig {
-        account: spot,
-        venue,
-        kind,
-        taker_fee: limits.taker_fee,
-        product: Product::Spot,
-    };
+    let spot = spot_account(limits, ((spot, venue), kind));
     let rules = MarginRules {
         leverage_max: limits.leverage_max,
         margin: Some(MarginMode::Cross),
@@ -179,6 +180,56 @@ fn accounts(
         ..spot
     });
     core::iter::once(spot).chain(margined).collect()
+}
+
+/// An account that trades spot.
+const fn spot_account(
+    limits: Limits,
+    ((account, venue), kind): ((AccountId, VenueId), AccountKind),
+) -> AccountConfig {
+    AccountConfig {
+        account,
+        venue,
+        kind,
+        taker_fee: limits.taker_fee,
+        product: Product::Spot,
+    }
+}
+
+/// The backup of the venue on spot, where the settings name one: beside a simulated exchange another one. Its key is its own, of
+/// its credential, or a play key.
+fn backup(
+    settings: &Settings,
+    (ring, beside): (&KeyRing, &Place),
+    vault: &mut Vault,
+) -> Result<Option<BackupConfig>> {
+    let Some(backup) = &settings.venue.backup else {
+        return Ok(None);
+    };
+    if !matches!(beside, Place::Simulated(_)) {
+        bail!(
+            "backup.name is set, and the venue is no simulated exchange: a simulated backup holds nothing of it; \
+             nothing was started"
+        );
+    }
+    if backup.name.as_str() == venue_place::venue_name(beside) {
+        bail!("backup.name is the name of the venue itself; nothing was started");
+    }
+    let place = Place::Simulated(backup.url.clone());
+    let credential = backup.credential.as_deref();
+    let credential = ("backup.credential", credential, KeyUse::Spot);
+    let key = match key_watch::load((ring, &place), credential, vault)? {
+        Some(name) => name,
+        None => play_key(vault, ("paper-backup", &place))?,
+    };
+    Ok(Some(BackupConfig {
+        account: AccountId::new(BACKUP_ACCOUNT),
+        venue: backup.name,
+        hosts: place.hosts(KeyUse::Spot).context("backup.url")?,
+        key,
+        symbols: backup.symbols.clone(),
+        rules: backup.rules,
+    }))
 }
 
 /// The gate of a desk.

@@ -6,6 +6,7 @@ use domain::{
 };
 use tokio::sync::oneshot;
 pub use trading::HaltReach;
+use trading::{FailoverInput, NotTaken};
 
 /// A caller's own name for a request, so that asking again is answered again and never doubled.
 pub type RequestKey = Text<64>;
@@ -118,6 +119,9 @@ pub enum CommandError {
     /// There is no such disagreement with the venue, or it is over.
     #[error("there is no such break in force; nothing was changed")]
     NoSuchBreak,
+    /// What was wished of a venue with a backup does not fit how it stands.
+    #[error("{}; nothing was changed", not_taken(.0))]
+    NotTaken(NotTaken),
     /// There is no such account at this desk.
     #[error("there is no account {0} at this desk")]
     UnknownAccount(AccountId),
@@ -127,6 +131,46 @@ pub enum CommandError {
     /// The same e-mail or name is taken, or the row to change is not there.
     #[error("the change does not fit what is stored; nothing was changed")]
     Conflict,
+}
+
+/// Why a wish about a venue with a backup was not taken, in words.
+const fn not_taken(why: &NotTaken) -> &'static str {
+    match why {
+        NotTaken::NoBackup => "this account has no backup in the settings",
+        NotTaken::AwayAlready => "this venue counts as away already",
+        NotTaken::NotAway => "this venue does not count as away",
+    }
+}
+
+/// What a person wishes of a venue with a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VenueWish {
+    /// It counts as away from here on.
+    CallAway,
+    /// It comes home, once it answers and its account was compared.
+    BringHome,
+}
+
+impl VenueWish {
+    /// The wish for trading.
+    pub(crate) fn input(
+        self,
+        (request, account): (trading::RequestId, AccountId),
+        cause: trading::Cause,
+    ) -> FailoverInput {
+        match self {
+            Self::CallAway => FailoverInput::Call {
+                request,
+                account,
+                cause,
+            },
+            Self::BringHome => FailoverInput::Release {
+                request,
+                account,
+                cause,
+            },
+        }
+    }
 }
 
 /// A command in the inbox with the place its answer goes to.
@@ -144,6 +188,7 @@ pub(crate) enum Command {
     Compare(Answer<()>),
     AcceptBreak(trading::BreakKey, trading::Cause, Answer<()>),
     Set(AccountId, Setting, trading::Cause, Answer<()>),
+    Venue(AccountId, VenueWish, trading::Cause, Answer<()>),
     Verdict(Wish, Origin, Answer<gate::Verdict>),
     People(Vec<store::PeopleChange>, Answer<()>),
     Audit(store::AuditRecord, Answer<()>),
@@ -166,6 +211,7 @@ impl Command {
             | Self::Compare(answer)
             | Self::AcceptBreak(_, _, answer)
             | Self::Set(_, _, _, answer)
+            | Self::Venue(_, _, _, answer)
             | Self::People(_, answer)
             | Self::Audit(_, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Verdict(_, _, answer) => answer.send(Err(why.clone())).is_ok(),

@@ -1,13 +1,14 @@
 //! The desk as others hold it: commands inside permits, queries, and the stream of changes. Never decides, never stores.
 
+use crate::Clock;
+use crate::boards::Boards;
 use crate::command::{
-    Command, CommandError, HaltOrder, HaltReach, OcoPlaced, OcoWish, Placed, Via, Wish,
+    Command, CommandError, HaltOrder, HaltReach, OcoPlaced, OcoWish, Placed, VenueWish, Via, Wish,
 };
 use crate::live::{BookView, Live, TapeTrade};
 use crate::portfolio::{Health, Portfolio, QuoteView};
 use crate::product::Product;
 use crate::venue_link::VenueLink;
-use crate::{Board, Clock};
 use domain::{
     AccountId, Candle, ContractKind, Instrument, Interval, OrderId, Origin, Qty, Scope, Setting,
     Symbol, Time,
@@ -37,13 +38,13 @@ pub(crate) struct Shared {
     pub(crate) live: broadcast::Sender<Live>,
     pub(crate) portfolio: watch::Receiver<Arc<Portfolio>>,
     pub(crate) health: watch::Receiver<Arc<Health>>,
-    pub(crate) board: Board,
+    pub(crate) boards: Boards,
     pub(crate) reader: store::Reader,
     pub(crate) instruments: Arc<[Instrument]>,
     pub(crate) account: AccountId,
     pub(crate) margined: Option<AccountId>,
     pub(crate) clock: Arc<Clock>,
-    /// The ways of all accounts to their venues, spot first.
+    /// The ways of all accounts to their venues, spot first, a backup last.
     pub(crate) links: Vec<Arc<VenueLink>>,
 }
 
@@ -209,6 +210,46 @@ impl Desk {
         self.ask(|answer| Command::Release(halt, answer)).await
     }
 
+    /// Calls the venue of an account away: nothing is placed there until it is home, and reads and exits follow the
+    /// settings.
+    ///
+    /// # Errors
+    /// It has no backup, is away already, busy, not recorded, or stopping.
+    pub async fn call_away(
+        &self,
+        permit: Permit<Halt>,
+        account: AccountId,
+        reason: &str,
+    ) -> Result<(), CommandError> {
+        let cause = trading::Cause {
+            origin: origin(permit.actor(), Via::Page),
+            reason: reason.to_owned(),
+        };
+        let wish = VenueWish::CallAway;
+        self.ask(|answer| Command::Venue(account, wish, cause, answer))
+            .await
+    }
+
+    /// Wishes the venue of an account home: it comes once it answers, its account was compared, and no exit of it stands
+    /// at the backup.
+    ///
+    /// # Errors
+    /// It is not away, busy, not recorded, or stopping.
+    pub async fn bring_home(
+        &self,
+        permit: Permit<Release>,
+        account: AccountId,
+        reason: &str,
+    ) -> Result<(), CommandError> {
+        let cause = trading::Cause {
+            origin: origin(permit.actor(), Via::Page),
+            reason: reason.to_owned(),
+        };
+        let wish = VenueWish::BringHome;
+        self.ask(|answer| Command::Venue(account, wish, cause, answer))
+            .await
+    }
+
     /// Has the account compared with its venue at once; the portfolio shows what came of it.
     ///
     /// # Errors
@@ -369,19 +410,19 @@ impl Desk {
     /// The top of a book; `None` before the first snapshot.
     #[must_use]
     pub fn book(&self, symbol: Symbol) -> Option<Arc<BookView>> {
-        self.shared.board.book(symbol)
+        self.shared.boards.shown(symbol).book(symbol)
     }
 
     /// The last trades, oldest first.
     #[must_use]
     pub fn tape(&self, symbol: Symbol) -> Vec<TapeTrade> {
-        self.shared.board.tape(symbol)
+        self.shared.boards.shown(symbol).tape(symbol)
     }
 
     /// Bid, ask and last; `None` while the book is empty or unknown.
     #[must_use]
     pub fn quote(&self, symbol: Symbol) -> Option<QuoteView> {
-        self.shared.board.quote(symbol)
+        self.shared.boards.shown(symbol).quote(symbol)
     }
 
     /// Closed candles from disk and the forming one, oldest first, at most `limit`.
@@ -402,7 +443,7 @@ impl Desk {
             limit,
         };
         let mut candles = self.shared.reader.candles(&range).await?;
-        if let Some(forming) = self.shared.board.forming(symbol, interval) {
+        if let Some(forming) = self.shared.boards.home.forming(symbol, interval) {
             candles.retain(|candle| candle.open_time < forming.open_time);
             candles.push(forming);
         }

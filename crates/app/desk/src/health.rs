@@ -14,6 +14,13 @@ const SILENCE: Span = Span::from_secs(90);
 /// The gaps of each feed by its name.
 type Gaps = Arc<Mutex<BTreeMap<&'static str, Vec<(Symbol, Gap)>>>>;
 
+/// What connections tell of their venue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StreamSigns {
+    pub(crate) all_stand: bool,
+    pub(crate) heard: Option<Time>,
+}
+
 /// The latest word of every part; shared by all.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HealthBoard {
@@ -67,6 +74,21 @@ impl HealthBoard {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .heard_of(name, event);
+    }
+
+    /// Whether connections of these names all stand, and when one that stands last carried something.
+    pub(crate) fn streams(&self, names: &[&'static str]) -> StreamSigns {
+        let logs = self
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .logs();
+        let named = || logs.iter().filter(|log| names.contains(&log.name));
+        let standing = || named().filter(|log| log.standing_since.is_some());
+        StreamSigns {
+            all_stand: standing().count() == names.len(),
+            heard: standing().filter_map(|log| log.heard).max(),
+        }
     }
 
     /// The gaps of the candles kept from one feed: every open one, and the last that were closed.

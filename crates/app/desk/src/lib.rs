@@ -1,8 +1,10 @@
 //! The desk: one loop that takes inputs, steps the cores, commits once, and only then lets effects leave.
 //! It joins; it holds no trading rule, no SQL and no HTTP server type.
 
+mod backup;
 mod belonging;
 mod board;
+mod boards;
 pub mod campaign;
 mod candle_check;
 mod clock;
@@ -17,6 +19,7 @@ mod handle;
 mod health;
 mod inbox;
 pub mod journal;
+mod link_role;
 mod listing_watch;
 mod live;
 #[cfg(test)]
@@ -38,12 +41,13 @@ mod turn_parts;
 mod venue_link;
 mod venues;
 
+pub use backup::{BackupConfig, BackupView, FailoverView, MarketSource, exits_name};
 pub use belonging::{Belonging, belonging};
 pub use board::Board;
 pub use candle_check::CHECK_DAYS_MAX;
 pub use clock::Clock;
 pub use command::{
-    CommandError, HaltReach, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Via, Wish,
+    CommandError, HaltReach, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, VenueWish, Via, Wish,
 };
 pub use connections::{ConnectionLog, Cut};
 pub use contract_market::{
@@ -51,6 +55,7 @@ pub use contract_market::{
 };
 pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
+pub use link_role::LinkRole;
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
 pub use market::{Gap, GapReason, GapState};
 pub use market_keeping::MarketKeeping;
@@ -71,8 +76,12 @@ pub use store::{
 };
 pub use trading::{
     AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event,
-    FailoverEvent, FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules,
-    StatedOrder, Stays, TimeBound, TradingConfig, VenueClose, VenueWords,
+    FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules, StatedOrder,
+    TimeBound, TradingConfig, VenueClose, VenueWords,
+};
+pub use trading::{
+    Away, AwayCause, BackupPlan, BackupPolicy, ExitsPolicy, FailoverEvent, NotTaken, ReadsPolicy,
+    SignRules, Sold, Stage, Stays,
 };
 pub use venues::{OrderEntry, SessionStanding, Upkeep, VenueState};
 pub use wire::{BreakerState, Environment, Usage};

@@ -13,6 +13,8 @@ use trading::Input;
 
 /// The list is not asked for again sooner than this, whatever refusals say.
 const PAUSE_MIN: Duration = Duration::from_secs(2);
+/// Wait after a list that did not come or could not be read.
+const AGAIN: Duration = Duration::from_secs(10);
 /// The wait is scattered by up to a tenth of itself to either side, in these shares.
 const SHARES: u64 = 1_000;
 
@@ -29,9 +31,13 @@ struct Version {
 pub(crate) async fn keep(link: Arc<VenueLink>, every: Span) {
     let mut kept = None;
     loop {
+        let mut next = AGAIN;
         if let Some(answer) = link.ask(ask(link.product)).await {
             match read(link.product, &answer, link.venue) {
-                Ok(listing) => take(&link, &answer, listing, &mut kept).await,
+                Ok(listing) => {
+                    take(&link, &answer, listing, &mut kept).await;
+                    next = scattered(every, wire::chance());
+                }
                 Err(trouble) => {
                     tracing::warn!(reason = %trouble, "the venue's list cannot be read; the one known holds");
                 }
@@ -39,7 +45,7 @@ pub(crate) async fn keep(link: Arc<VenueLink>, every: Span) {
         }
         tokio::time::sleep(PAUSE_MIN).await;
         tokio::select! {
-            () = tokio::time::sleep(scattered(every, wire::chance())) => {}
+            () = tokio::time::sleep(next) => {}
             () = link.sight.listing_doubted.notified() => {
                 tracing::info!(account = %link.account, "a refusal doubts the venue's list; it is asked for anew");
             }
@@ -55,14 +61,14 @@ fn scattered(every: Span, chance: u64) -> Duration {
     Duration::from_millis(whole.saturating_sub(tenth).saturating_add(share))
 }
 
-fn ask(product: Product) -> Call {
+pub(crate) fn ask(product: Product) -> Call {
     match product {
         Product::Spot => binance_spot::ask::instruments(),
         Product::UsdM => binance_usdm::ask::instruments(),
     }
 }
 
-fn read(product: Product, answer: &Answer, venue: VenueId) -> Result<Listing, Trouble> {
+pub(crate) fn read(product: Product, answer: &Answer, venue: VenueId) -> Result<Listing, Trouble> {
     match product {
         Product::Spot => binance_spot::read::instruments(answer, venue),
         Product::UsdM => binance_usdm::read::instruments(answer, venue),
@@ -92,7 +98,8 @@ async fn take(link: &VenueLink, answer: &Answer, listing: Listing, kept: &mut Op
     }
     *kept = Some(version);
     link.sight.version_kept();
-    link.bring_raw(link.raw_bytes("exchange-info", answer.received, &answer.body))
+    let name = VenueLink::listing_name(link.product);
+    link.bring_raw(link.raw_bytes(name, answer.received, &answer.body))
         .await;
     link.bring(Input::Listed {
         venue: link.venue,

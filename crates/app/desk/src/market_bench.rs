@@ -164,6 +164,7 @@ impl Bench {
             venue,
             account: AccountId::new(1),
             product: Product::Spot,
+            role: crate::LinkRole::Home,
             instruments: instruments.clone().into(),
             arrivals: arrivals_in,
             clock: Arc::clone(&clock),

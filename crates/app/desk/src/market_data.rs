@@ -11,7 +11,7 @@ impl Desk {
     /// Marks, funding, open interest and liquidations of the perpetual contracts here, by symbol.
     #[must_use]
     pub fn contracts(&self) -> Vec<ContractFacts> {
-        self.shared.board.contracts().all()
+        self.shared.boards.home.contracts().all()
     }
 
     /// Has kept candles checked from so many days ago on, [`CHECK_DAYS_MAX`] at most; what came of it is in the records

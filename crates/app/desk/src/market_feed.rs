@@ -4,7 +4,9 @@ mod mending;
 mod pace;
 mod registry;
 
+use crate::boards::Boards;
 use crate::contract_market::ContractMarket;
+use crate::link_role::LinkRole;
 use crate::live::{BOOK_VIEW_LEVELS, BookView, Live, TapeTrade};
 use crate::product::Product;
 use crate::{Board, QuoteView};
@@ -79,6 +81,9 @@ pub(crate) struct FeedState {
 #[derive(Debug)]
 pub(crate) struct MarketFeed {
     symbols: BTreeMap<Symbol, SymbolFeed>,
+    role: LinkRole,
+    boards: Boards,
+    /// The board that it fills.
     board: Board,
     live: broadcast::Sender<Live>,
     shown: Option<Time>,
@@ -119,10 +124,10 @@ enum Moved {
 }
 
 impl MarketFeed {
-    /// Feeds for these symbols; nothing is known of them yet.
+    /// Feeds for these symbols at a venue of this role; nothing is known of them yet.
     pub(crate) fn new(
         symbols: impl Iterator<Item = Symbol>,
-        board: Board,
+        (role, boards): (LinkRole, Boards),
         live: broadcast::Sender<Live>,
     ) -> Self {
         let symbols = symbols
@@ -149,7 +154,9 @@ impl MarketFeed {
             .collect();
         Self {
             symbols,
-            board,
+            role,
+            board: boards.of(role).clone(),
+            boards,
             live,
             shown: None,
             cut_at: None,
@@ -336,7 +343,9 @@ impl MarketFeed {
             received: now,
         });
         self.board.set_book(Arc::clone(&view));
-        tell(&self.live, Live::Book(view));
+        if self.boards.source(symbol) == self.role {
+            tell(&self.live, Live::Book(view));
+        }
         out.extend(self.board.quote(symbol).map(MarketWish::Quote));
     }
 
@@ -358,7 +367,9 @@ impl MarketFeed {
             at: trade.at,
         };
         self.board.add_trades(symbol, &[shown]);
-        tell(&self.live, Live::Trades(symbol, Arc::from([shown])));
+        if self.boards.source(symbol) == self.role {
+            tell(&self.live, Live::Trades(symbol, Arc::from([shown])));
+        }
         self.candle_effects(now, &effects, out);
         self.shown.get_or_insert(now);
     }
@@ -367,7 +378,9 @@ impl MarketFeed {
         for effect in effects {
             match effect {
                 CandleEffect::Closed(closed) => {
-                    tell(&self.live, Live::Candle(closed.candle));
+                    if self.role == LinkRole::Home {
+                        tell(&self.live, Live::Candle(closed.candle));
+                    }
                     out.push(MarketWish::Keep(kept(closed)));
                     self.doubt_partial(now, closed, out);
                 }
@@ -419,7 +432,10 @@ impl MarketFeed {
                 seconds.or_else(|| feed.longer.forming(*interval))
             }) {
                 self.board.set_forming(candle);
-                tell(&self.live, Live::Candle(candle));
+                // Candles are of the venue at which the account trades, and of no other.
+                if self.role == LinkRole::Home {
+                    tell(&self.live, Live::Candle(candle));
+                }
             }
         }
     }

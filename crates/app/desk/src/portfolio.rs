@@ -1,5 +1,6 @@
 //! What the desk holds right now, ready to be shown. A copy; never the truth itself, which is the journal.
 
+use crate::backup::FailoverView;
 use crate::connections::ConnectionLog;
 use domain::{
     AccountId, Amount, Asset, Balance, Position, PositionMode, Price, Qty, Scope, Symbol, Time,
@@ -23,6 +24,8 @@ pub struct Portfolio {
     pub halts: Vec<HaltView>,
     /// How the three-way check stands.
     pub reconciliation: Reconciliation,
+    /// How the account on spot, its venue and its backup stand; `None` where there is no backup and nothing is away.
+    pub failover: Option<FailoverView>,
     /// Orders that may still trade.
     pub open_orders: usize,
     /// Everything valued in `equity_asset` at the last mid price; `None` while a price is missing.

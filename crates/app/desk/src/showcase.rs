@@ -32,7 +32,7 @@ pub(crate) fn portfolio(
         .map(|known| known.balance)
         .collect();
     let middle = |symbol: Symbol| -> Option<Price> {
-        let quote = parts.board.quote(symbol)?;
+        let quote = parts.boards.shown(symbol).quote(symbol)?;
         quote.bid.middle(quote.ask).ok()
     };
     let holds = trading
@@ -60,6 +60,7 @@ pub(crate) fn portfolio(
             })
             .collect(),
         reconciliation: reconciliation(trading, parts),
+        failover: crate::backup::view(trading, parts),
         open_orders: trading.open_orders().count(),
         equity: equity(&balances, parts.equity_asset, &middle),
         equity_asset: parts.equity_asset,

@@ -3,13 +3,16 @@
 mod keeping;
 mod ways;
 
-use crate::board::Board;
+use crate::backup::{self, BackupConfig};
+use crate::boards::Boards;
 use crate::candle_check::CHECKS_WAITING_MAX;
 use crate::clock::Clock;
 use crate::contract_streams;
+use crate::day::DayStart;
 use crate::handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX, Shared};
 use crate::health::HealthBoard;
 use crate::inbox::ARRIVALS_MAX;
+use crate::link_role::LinkRole;
 use crate::listing_watch;
 use crate::live::Live;
 use crate::market_feed::{Known, MarketFeed, tell};
@@ -30,7 +33,7 @@ use std::time::Duration;
 use store::{CandleRange, GapStanding, Location, Reader, Store, StoreError};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
-use trading::TradingConfig;
+use trading::{Trading, TradingConfig};
 use vault::{KeyName, Vault};
 use ways::{LinkCommon, Links, Traded};
 use wire::{Hosts, WireError};
@@ -39,8 +42,9 @@ use wire::{Hosts, WireError};
 const CLOCK_EVERY: Duration = Duration::from_secs(60);
 /// How often health is looked at and told.
 const HEALTH_EVERY: Duration = Duration::from_millis(1_000);
-/// Tries to learn the instruments before a start gives up, and the pause between them.
-const LISTING_TRIES_MAX: u32 = 40;
+/// How long the venue is asked for its list before a start gives up; shorter where a list of before is kept.
+const PATIENCE_WITHOUT: Duration = Duration::from_secs(10);
+const PATIENCE_WITH_A_LIST: Duration = Duration::from_secs(4);
 const LISTING_PAUSE: Duration = Duration::from_millis(250);
 /// Closed minutes read back at start: one day.
 const MINUTES_READ_BACK: u32 = 1_440;
@@ -67,6 +71,8 @@ pub struct DeskConfig {
     pub equity_asset: Asset,
     /// An account on margin beside it, where there is one.
     pub margined: Option<MarginedConfig>,
+    /// The backup of the venue on spot, where there is one.
+    pub backup: Option<BackupConfig>,
     /// How orders leave and how often the venue's list is asked for.
     pub upkeep: Upkeep,
     /// What trading does with open orders by itself.
@@ -109,6 +115,16 @@ pub enum StartError {
         venue: VenueId,
         /// What it said, or that it said nothing.
         reason: String,
+    },
+    /// The journal has orders of an account that the settings do not name.
+    #[error(
+        "the journal has orders of account {account}, and the settings name no such account: what may still trade there \
+         would not be counted. Put its section back ([backup] for account 3, venue.contracts for account 2), with the same \
+         venue; a backup whose lists of symbols are empty moves nothing"
+    )]
+    Forgotten {
+        /// The account.
+        account: AccountId,
     },
     /// A symbol of the settings is not traded there.
     #[error("{symbol} is not traded at {venue}; it lists {listed}")]
@@ -175,11 +191,8 @@ impl Desk {
     pub async fn start(config: DeskConfig) -> Result<Running, StartError> {
         let clock = Arc::new(Clock::default());
         let (writer, reader) = Store::open(config.location.clone()).await?;
-        let traded = Traded::of_all(&config).await?;
-        let instruments = instruments(&traded);
-        let remembered = Remembered::read(&reader).await?;
-        let gate = || (config.gate)(instruments.to_vec());
-        let (trading, day) = remembered.into_trading((clock.now(), config.trading), &gate)?;
+        let (traded, trading, day) = recovered(&config, &reader, clock.now()).await?;
+        let is_watched = config.backup.is_some() || trading.away().next().is_some();
         let health = HealthBoard::beginning_with("database", clock.now());
         let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS_MAX);
         let common = LinkCommon {
@@ -200,16 +213,23 @@ impl Desk {
             live: live.clone(),
             portfolio,
             health: health_out,
-            board: Board::default(),
+            boards: Boards::default(),
             reader: reader.clone(),
-            instruments,
+            instruments: tradable(&traded),
             account: config.account,
             margined: config.margined.as_ref().map(|margined| margined.account),
             clock: Arc::clone(&clock),
             links: links.all(),
         };
         let mut helpers = connect_all(&links, &traded, &shared, config.upkeep).await?;
-        helpers.push(look_after((links.all(), config.market), &shared, checks));
+        helpers.push(look_after(
+            (links.of_homes(), config.market),
+            &shared,
+            checks,
+        ));
+        if is_watched {
+            helpers.push(tokio::spawn(backup::watch(Arc::clone(&links.spot))));
+        }
         let parts = TurnParts {
             location: config.location,
             reader,
@@ -217,10 +237,11 @@ impl Desk {
             arrivals,
             link: links.spot,
             margined: links.margined,
+            backup: links.backup,
             clock: Arc::clone(&clock),
             live: live.clone(),
             portfolio: portfolio_in,
-            board: shared.board.clone(),
+            boards: shared.boards.clone(),
             equity_asset: config.equity_asset,
         };
         let turns = Turns::new(trading, day, writer, parts);
@@ -229,10 +250,48 @@ impl Desk {
     }
 }
 
-/// What is traded on every way.
-fn instruments(traded: &[Traded<'_>]) -> Arc<[Instrument]> {
+/// What is traded, and the state that the journal tells.
+async fn recovered<'a>(
+    config: &'a DeskConfig,
+    reader: &Reader,
+    now: Time,
+) -> Result<(Vec<Traded<'a>>, Trading, DayStart), StartError> {
+    let remembered = Remembered::read(reader).await?;
+    nobody_forgotten(&remembered, config)?;
+    let traded = Traded::of_all(config, reader).await?;
+    let gate = || (config.gate)(every_instrument(&traded));
+    let (trading, day) = remembered.into_trading((now, config.trading), &gate)?;
+    let plan = config
+        .backup
+        .as_ref()
+        .map(|backup| backup.plan(config.account));
+    Ok((traded, trading.with_backup(plan), day))
+}
+
+/// What is listed on every way.
+fn every_instrument(traded: &[Traded<'_>]) -> Vec<Instrument> {
     let all = traded.iter().flat_map(|traded| traded.instruments.iter());
     all.copied().collect()
+}
+
+/// What can be traded here: at the accounts' own venues.
+fn tradable(traded: &[Traded<'_>]) -> Arc<[Instrument]> {
+    let homes = traded
+        .iter()
+        .filter(|traded| traded.way.role == LinkRole::Home);
+    let all = homes.flat_map(|traded| traded.instruments.iter());
+    all.copied().collect()
+}
+
+/// No account that has orders in the journal may be missing in the settings: what may still trade there would not be counted.
+fn nobody_forgotten(remembered: &Remembered, config: &DeskConfig) -> Result<(), StartError> {
+    let gate = (config.gate)(Vec::new());
+    let accounts = gate.config().accounts.iter();
+    let known: Vec<AccountId> = accounts.map(|account| account.account).collect();
+    match remembered.stranger(&known) {
+        Some(account) => Err(StartError::Forgotten { account }),
+        None => Ok(()),
+    }
 }
 
 /// Opens the streams of every account.
@@ -247,7 +306,7 @@ async fn connect_all(
         let Some(link) = links.of_account(traded.way.account) else {
             continue;
         };
-        let feed = market_feed(shared, (&traded.instruments, link.product)).await?;
+        let feed = market_feed(shared, (&traded.instruments, link)).await?;
         let instruments = Arc::clone(&traded.instruments);
         helpers.push(tokio::spawn(connect(Arc::clone(link), feed, instruments)));
         let listing = listing_watch::keep(Arc::clone(link), upkeep.listing_every);
@@ -270,12 +329,16 @@ fn portfolio(
 /// The market feed, with the closed minutes of the last day given back to it.
 async fn market_feed(
     shared: &Shared,
-    (traded, product): (&[Instrument], Product),
+    (traded, link): (&[Instrument], &VenueLink),
 ) -> Result<MarketFeed, StoreError> {
     let symbols = traded.iter().map(|i| i.symbol);
-    let mut feed = MarketFeed::new(symbols, shared.board.clone(), shared.live.clone());
+    let boards = (link.role, shared.boards.clone());
+    let mut feed = MarketFeed::new(symbols, boards, shared.live.clone());
+    feed.pace_for(link.product);
+    if link.role == LinkRole::Backup {
+        return Ok(feed);
+    }
     let minutes = minutes(&shared.reader, traded).await?;
-    feed.pace_for(product);
     feed.restore(shared.clock.now(), &minutes);
     let open = Some(GapStanding::Open);
     feed.remember(Known {
@@ -391,6 +454,7 @@ impl Portfolio {
                 breaks: Vec::new(),
                 foreign: Vec::new(),
             },
+            failover: None,
             open_orders: 0,
             equity: None,
             equity_asset,

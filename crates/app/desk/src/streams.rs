@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::contract_streams;
 use crate::inbox::Arrival;
+use crate::link_role::LinkRole;
 use crate::market_feed::{FeedState, MarketFeed, MarketInput, MarketWish};
 use crate::messages::Message;
 use crate::portfolio::Grade;
@@ -22,9 +23,6 @@ use tokio::sync::{mpsc, oneshot};
 use trading::Input;
 use wire::{StreamEvent, StreamHandle};
 
-/// The connections by the names that health shows.
-const MARKET_STREAM: &str = "market-stream";
-const ACCOUNT_STREAM: &str = "account-stream";
 /// Frames that may wait to be read.
 const FRAMES_MAX: usize = 4_096;
 /// How often the state of the feeds is told to the health board.
@@ -56,7 +54,7 @@ pub(crate) async fn market(
         let inputs = tokio::select! {
             frame = frames.recv() => match frame {
                 Some(event) => {
-                    link.health.heard_of(MARKET_STREAM, &event);
+                    link.health.heard_of(link.market_name(), &event);
                     market_inputs(&link, &stream, event)
                 }
                 None => return,
@@ -68,6 +66,9 @@ pub(crate) async fn market(
         for input in inputs {
             feed.step(now, input, &mut wishes);
         }
+        if link.role == LinkRole::Backup {
+            wishes.retain(is_of_the_moment);
+        }
         for wish in wishes.drain(..) {
             grant(&link, wish, &answers_in).await;
         }
@@ -76,8 +77,21 @@ pub(crate) async fn market(
             for state in feed.states() {
                 show(&link, &state);
             }
-            link.health.say_gaps(link.parts_name(), feed.gaps());
+            if link.role == LinkRole::Home {
+                link.health.say_gaps(link.parts_name(), feed.gaps());
+            }
         }
+    }
+}
+
+/// Whether a wish is about this moment: of a backup no history is kept, so that candles are of one venue only.
+const fn is_of_the_moment(wish: &MarketWish) -> bool {
+    match wish {
+        MarketWish::AskSnapshot(_) | MarketWish::Quote(_) => true,
+        MarketWish::AskCandles(..)
+        | MarketWish::Keep(_)
+        | MarketWish::Gap(_)
+        | MarketWish::Absent(_) => false,
     }
 }
 
@@ -250,7 +264,7 @@ fn market_fact(link: &VenueLink, fact: MarketFact) -> Option<MarketInput> {
 }
 
 pub(crate) fn show(link: &VenueLink, feed: &FeedState) {
-    let name = format!("market:{}", feed.symbol);
+    let name = link.feed_name(feed.symbol);
     let counts = feed.counts;
     let mut told = format!(
         "{} differences, {} gaps, {} snapshots",
@@ -300,25 +314,25 @@ pub(crate) async fn account(link: Arc<VenueLink>) {
             _ = look.tick() => {
                 // A quiet account says nothing; that its connection stands is seen to by the supervisor's own bound.
                 if standing == Standing::Subscribed {
-                    link.health.alive(ACCOUNT_STREAM, Clock::default().now());
+                    link.health.alive(link.stream_name(), Clock::default().now());
                 }
                 continue;
             }
         };
         if let Some(event) = &event {
-            link.health.heard_of(ACCOUNT_STREAM, event);
+            link.health.heard_of(link.stream_name(), event);
         }
         match event {
             None => return,
             Some(StreamEvent::Opened { .. }) => {
                 let words = "connected; not subscribed yet".to_owned();
                 link.health
-                    .say(ACCOUNT_STREAM, Grade::Degraded, words, None);
+                    .say(link.stream_name(), Grade::Degraded, words, None);
             }
             Some(StreamEvent::Renewed { .. }) => {}
             Some(StreamEvent::Cut { reason, .. }) => {
                 standing = Standing::Away;
-                link.health.trouble(ACCOUNT_STREAM, &reason.to_string());
+                link.health.trouble(link.stream_name(), &reason.to_string());
             }
             Some(StreamEvent::Frame {
                 bytes, received, ..
@@ -342,7 +356,7 @@ async fn account_frame(
         Ok(AccountFrame::Answered {
             outcome: Ok(()), ..
         }) => {
-            link.health.alive(ACCOUNT_STREAM, received);
+            link.health.alive(link.stream_name(), received);
             link.fetch_balances().await;
             link.bring(Input::ReportsMissed {
                 account: link.account,
@@ -354,13 +368,14 @@ async fn account_frame(
             outcome: Err(trouble),
             ..
         }) => {
-            link.health.trouble(ACCOUNT_STREAM, &trouble.to_string());
+            link.health
+                .trouble(link.stream_name(), &trouble.to_string());
             tokio::time::sleep(SLEEP_MAX).await;
             stream.reconnect();
         }
         Ok(AccountFrame::Fact(fact)) => {
-            link.health.alive(ACCOUNT_STREAM, received);
-            link.bring_raw(link.raw_bytes(ACCOUNT_STREAM, received, bytes))
+            link.health.alive(link.stream_name(), received);
+            link.bring_raw(link.raw_bytes(link.stream_name(), received, bytes))
                 .await;
             if let AccountFact::Order { order, .. } = &fact {
                 let message = Message::report(order.client_id, (order.at, received), bytes);
@@ -372,7 +387,7 @@ async fn account_frame(
         Ok(AccountFrame::Unused) => {}
         Err(error) => {
             tracing::warn!(reason = %error, "a private frame cannot be read; it is kept and the stream starts over");
-            link.bring_raw(link.raw_bytes(ACCOUNT_STREAM, received, bytes))
+            link.bring_raw(link.raw_bytes(link.stream_name(), received, bytes))
                 .await;
             stream.reconnect();
         }
@@ -449,9 +464,10 @@ enum Learned {
 
 /// Learns the venue's clock once.
 async fn sync_clock(link: &VenueLink) -> Learned {
-    let (manners, name) = match link.product {
-        Product::Spot => (spot::MANNERS, "clock"),
-        Product::UsdM => (usdm::MANNERS, "clock-usd-m"),
+    let name = link.clock_name();
+    let manners = match link.product {
+        Product::Spot => spot::MANNERS,
+        Product::UsdM => usdm::MANNERS,
     };
     match link
         .client

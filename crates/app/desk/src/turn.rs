@@ -350,6 +350,13 @@ impl Turns {
         let compared = shown.reconciliation.asked_at;
         let health = &self.parts.link.health;
         health.say("reconciliation", grade, words, compared);
+        if let Some(failover) = &shown.failover {
+            let (grade, words) = failover.standing();
+            health.say("failover", grade, words, Some(now));
+        }
+        self.parts
+            .boards
+            .show_from_backup(crate::backup::moved_reads(&self.trading));
         tell(&self.parts.live, Live::Portfolio(Arc::clone(&shown)));
         self.parts.portfolio.send_replace(shown);
     }

@@ -1,6 +1,6 @@
 //! What the loop is made of: its ends of every queue, and what it shares. Decides nothing.
 
-use crate::Board;
+use crate::boards::Boards;
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::inbox::Arrival;
@@ -23,22 +23,32 @@ pub(crate) struct TurnParts {
     pub(crate) link: Arc<VenueLink>,
     /// The account on margin beside the one on spot, where there is one.
     pub(crate) margined: Option<Arc<VenueLink>>,
+    /// The account at the backup of the one on spot, where there is one.
+    pub(crate) backup: Option<Arc<VenueLink>>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) live: broadcast::Sender<Live>,
     pub(crate) portfolio: watch::Sender<Arc<Portfolio>>,
-    pub(crate) board: Board,
+    pub(crate) boards: Boards,
     pub(crate) equity_asset: Asset,
 }
 
 impl TurnParts {
     /// The way to the venue of an account.
     pub(crate) fn link_of(&self, account: AccountId) -> Option<&Arc<VenueLink>> {
-        let links = [Some(&self.link), self.margined.as_ref()];
-        let mut links = links.into_iter().flatten();
-        links.find(|link| link.account == account)
+        self.links().find(|link| link.account == account)
     }
 
-    /// Every account.
+    /// The ways of all accounts.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &Arc<VenueLink>> {
+        let links = [
+            Some(&self.link),
+            self.margined.as_ref(),
+            self.backup.as_ref(),
+        ];
+        links.into_iter().flatten()
+    }
+
+    /// Every account at which something may open; a backup is compared for itself.
     pub(crate) fn accounts(&self) -> impl Iterator<Item = AccountId> + Clone + '_ {
         let links = [Some(&self.link), self.margined.as_ref()];
         links.into_iter().flatten().map(|link| link.account)

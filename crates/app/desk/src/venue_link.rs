@@ -11,6 +11,7 @@ mod noticing;
 mod pairs;
 mod post;
 mod settings_seen;
+mod signs;
 mod statement;
 mod talk;
 
@@ -21,6 +22,7 @@ pub(crate) use deeds::close;
 use crate::clock::Clock;
 use crate::health::HealthBoard;
 use crate::inbox::Arrival;
+use crate::link_role::LinkRole;
 use crate::product::Product;
 use crate::sight::Sight;
 use crate::venues::OrderEntry;
@@ -51,6 +53,7 @@ pub(crate) struct VenueLink {
     pub(crate) venue: VenueId,
     pub(crate) account: AccountId,
     pub(crate) product: Product,
+    pub(crate) role: LinkRole,
     instruments: BTreeMap<Symbol, Instrument>,
     symbols: BTreeMap<VenueSymbol, Symbol>,
     arrivals: mpsc::Sender<Arrival>,
@@ -63,6 +66,7 @@ pub(crate) struct VenueLink {
     cancelling: Semaphore,
     asking: Semaphore,
     settings_seen: settings_seen::SettingsSeen,
+    answered: signs::Answered,
     #[cfg(test)]
     post: post::Post,
 }
@@ -73,6 +77,7 @@ pub(crate) struct LinkParts {
     pub(crate) venue: VenueId,
     pub(crate) account: AccountId,
     pub(crate) product: Product,
+    pub(crate) role: LinkRole,
     pub(crate) instruments: Arc<[Instrument]>,
     pub(crate) arrivals: mpsc::Sender<Arrival>,
     pub(crate) clock: Arc<Clock>,
@@ -98,6 +103,7 @@ impl VenueLink {
             venue: parts.venue,
             account: parts.account,
             product: parts.product,
+            role: parts.role,
             instruments: parts.instruments.iter().map(by_symbol).collect(),
             symbols: parts
                 .instruments
@@ -114,6 +120,7 @@ impl VenueLink {
             cancelling: Semaphore::new(CALLS_AT_ONCE_MAX),
             asking: Semaphore::new(CALLS_AT_ONCE_MAX),
             settings_seen: settings_seen::SettingsSeen::default(),
+            answered: signs::Answered::default(),
             #[cfg(test)]
             post: post::Post::default(),
         })
@@ -407,22 +414,6 @@ impl VenueLink {
                 tracing::warn!(reason = %trouble, "the balances could not be read");
                 self.health.trouble("venue", &trouble.to_string());
             }
-        }
-    }
-
-    /// The name under which this account's way to the venue stands in health.
-    pub(crate) const fn parts_name(&self) -> &'static str {
-        match self.product {
-            Product::Spot => "venue",
-            Product::UsdM => "venue-usd-m",
-        }
-    }
-
-    /// The same of its private stream.
-    pub(crate) const fn stream_name(&self) -> &'static str {
-        match self.product {
-            Product::Spot => "account-stream",
-            Product::UsdM => "account-stream-usd-m",
         }
     }
 

@@ -2,6 +2,7 @@
 //! and connections. Never changes anything.
 
 use crate::Desk;
+use crate::link_role::LinkRole;
 use crate::product::Product;
 use crate::sight::{FieldCount, ListingState};
 use crate::venue_link::VenueLink;
@@ -68,6 +69,8 @@ pub struct VenueState {
     pub venue: VenueId,
     /// What it trades.
     pub product: Product,
+    /// Whether it is the account's own venue or a backup.
+    pub role: LinkRole,
     /// Whose money: the simulated exchange's, a test network's, or real.
     pub environment: Environment,
     /// The name of its key in the vault.
@@ -99,6 +102,7 @@ impl VenueLink {
             account: self.account,
             venue: self.venue,
             product: self.product,
+            role: self.role,
             environment: self.client.hosts().environment(),
             key: self.key.to_string(),
             order_entry,

@@ -94,6 +94,18 @@ impl Reader {
             .await
     }
 
+    /// The record that arrived last from one source, with the instant of that arrival.
+    ///
+    /// # Errors
+    /// The database does not answer, or is damaged.
+    pub async fn last_raw_record(
+        &self,
+        source: RawSource,
+    ) -> Result<Option<RawRecord>, StoreError> {
+        self.one(sql::LAST_OF, vec![Arg::text(source)], record)
+            .await
+    }
+
     /// Arrivals from one source, numbered above `after`, oldest first.
     ///
     /// # Errors

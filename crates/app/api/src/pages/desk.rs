@@ -19,8 +19,8 @@ use crate::session::{Signed, database_silent};
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::Html;
-use desk::{Desk, FillFilter, Grade, OrderFilter, OrderPhase, Portfolio, TapeTrade};
-use domain::{Amount, Instrument, Interval};
+use desk::{Desk, FillFilter, Grade, LinkRole, OrderFilter, OrderPhase, Portfolio, TapeTrade};
+use domain::{Amount, Instrument, Interval, Symbol};
 use identity::ReadTrading;
 use serde::Deserialize;
 
@@ -193,7 +193,18 @@ fn market_head(desk: &Desk, instrument: &Instrument, interval: Interval) -> Mark
         last: last.map_or_else(|| UNKNOWN.to_owned(), |last| price(last, places.price)),
         way: way(&tape),
         received: received.map_or_else(unknown_moment, moment),
+        source: source(desk, instrument.symbol),
         credit_before: CHART_CREDIT,
+    }
+}
+
+/// Where book and prices come from, where that is not the venue.
+fn source(desk: &Desk, symbol: Symbol) -> String {
+    match desk.source(symbol) {
+        Some(source) if source.role == LinkRole::Backup => {
+            format!("from the backup {}", source.venue)
+        }
+        Some(_) | None => String::new(),
     }
 }
 

@@ -5,8 +5,8 @@ use super::moment::moment;
 use super::numbers::{Places, UNKNOWN, price};
 use super::rows::by;
 use super::view_shell::{
-    Choice, Halt, HaltButton, HaltForm, Halts, HealthPart, HealthStrip, Market, Markets, Notice,
-    Shell,
+    AwayBanner, Choice, Halt, HaltButton, HaltForm, Halts, HealthPart, HealthStrip, Market,
+    Markets, Notice, Shell,
 };
 use crate::config::Mode;
 use crate::problem::Problem;
@@ -14,7 +14,7 @@ use crate::session::Signed;
 use crate::state::AppState;
 use askama::Template;
 use axum::response::Html;
-use desk::{Desk, Grade, HaltView, Health, Part, Portfolio};
+use desk::{Desk, FailoverView, Grade, HaltView, Health, Part, Portfolio, Stage};
 use domain::{Scope, Symbol, UserId};
 use identity::{ActionKind, ReadTrading, can};
 use std::sync::Arc;
@@ -52,6 +52,8 @@ pub(crate) enum Said {
     Halted,
     /// A halt was released.
     Released,
+    /// The venue was called away or wished home.
+    VenueWished,
     /// A round of the three-way check was asked for.
     CheckAsked,
     /// A check of kept candles was asked for.
@@ -123,6 +125,10 @@ impl Said {
             Self::Released => (
                 "good",
                 "The halt is released. New orders in that scope are judged again.",
+            ),
+            Self::VenueWished => (
+                "good",
+                "Your word is in the journal; this page shows what comes of it.",
             ),
             Self::CheckAsked => (
                 "note",
@@ -297,7 +303,24 @@ pub(super) fn halts(portfolio: &Portfolio, reader: Option<UserId>) -> Halts {
     halts.sort_by_key(|halt| halt.scope);
     Halts {
         halts: halts.into_iter().map(|found| halt(found, reader)).collect(),
+        away: portfolio.failover.as_ref().and_then(away),
     }
+}
+
+/// The banner of a venue that is away.
+fn away(standing: &FailoverView) -> Option<AwayBanner> {
+    let away = standing.away.as_ref()?;
+    Some(AwayBanner {
+        says: match away.stage {
+            Stage::Gone => format!("{} is away. Nothing is placed there.", standing.venue),
+            Stage::Answers(_) => format!(
+                "{} answers again and is coming home. Nothing is placed there yet.",
+                standing.venue
+            ),
+        },
+        cause: standing.cause().unwrap_or_default(),
+        since: moment(away.since),
+    })
 }
 
 fn halt(halt: &HaltView, reader: Option<UserId>) -> Halt {

@@ -14,7 +14,7 @@ use crate::views::{
 };
 use axum::extract::State;
 use axum::response::Html;
-use desk::{BreakerState, ConnectionLog, FieldCount, Portfolio, Usage, VenueState};
+use desk::{BreakerState, ConnectionLog, FieldCount, LinkRole, Portfolio, Usage, VenueState};
 use domain::{Span, Time};
 use identity::ReadTrading;
 
@@ -37,6 +37,7 @@ pub(crate) async fn accounts(
         shell: shell(&state, &signed, name("Accounts", "accounts"))?,
         accounts: states
             .iter()
+            .filter(|state| state.role == LinkRole::Home)
             .map(|state| account_row(&portfolio, state))
             .collect(),
     })
@@ -139,6 +140,7 @@ fn ago(span: Span) -> String {
 fn way_row(state: &VenueState) -> WayRow {
     let resting = state.breaker != BreakerState::Closed;
     WayRow {
+        is_backup: state.role == LinkRole::Backup,
         account: state.account.to_string(),
         venue: state.venue.to_string(),
         product: state.product.name(),

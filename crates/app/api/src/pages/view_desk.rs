@@ -57,6 +57,8 @@ pub(crate) struct MarketHead {
     pub(crate) way: &'static str,
     /// When the book was last heard of.
     pub(crate) received: Moment,
+    /// Where book and prices come from, where that is not the venue; empty otherwise.
+    pub(crate) source: String,
     /// The chart's licence line, up to its link.
     pub(crate) credit_before: &'static str,
 }

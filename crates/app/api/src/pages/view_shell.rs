@@ -121,6 +121,19 @@ pub(crate) struct HealthPart {
 pub(crate) struct Halts {
     /// One for each scope.
     pub(crate) halts: Vec<Halt>,
+    /// The venue that is away.
+    pub(crate) away: Option<AwayBanner>,
+}
+
+/// A venue that is away.
+#[derive(Debug, Clone)]
+pub(crate) struct AwayBanner {
+    /// What it means.
+    pub(crate) says: String,
+    /// Why.
+    pub(crate) cause: String,
+    /// Since when.
+    pub(crate) since: Moment,
 }
 
 /// A halt in force.

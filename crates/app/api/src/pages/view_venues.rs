@@ -80,6 +80,8 @@ pub(crate) struct StreamRow {
 /// One account's way to its venue.
 #[derive(Debug, Clone)]
 pub(crate) struct WayRow {
+    /// Whether it is a backup.
+    pub(crate) is_backup: bool,
     /// The account's number.
     pub(crate) account: String,
     /// The venue.

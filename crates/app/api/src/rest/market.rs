@@ -54,7 +54,7 @@ pub(crate) async fn book(
         .desk()
         .book(symbol)
         .ok_or_else(|| Problem::NoMarketYet(symbol.to_string()))?;
-    Ok(Json(BookView::from(&*book)))
+    Ok(Json(BookView::of(&book, state.desk())))
 }
 
 pub(crate) async fn trades(

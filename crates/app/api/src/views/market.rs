@@ -68,6 +68,10 @@ pub(crate) struct BookView {
     pub(crate) update_id: u64,
     /// When that change arrived.
     pub(crate) received: i64,
+    /// The venue it is of: while the account's own is away, perhaps its backup.
+    #[schema(example = "simex")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<String>,
 }
 
 /// Price and quantity of one level.
@@ -175,6 +179,18 @@ impl From<&desk::BookView> for BookView {
             asks: levels(&book.asks),
             update_id: book.update_id,
             received: millis(book.received),
+            source: None,
+        }
+    }
+}
+
+impl BookView {
+    /// A book with the venue it is of.
+    pub(crate) fn of(book: &desk::BookView, desk: &desk::Desk) -> Self {
+        let source = desk.source(book.symbol);
+        Self {
+            source: source.map(|source| source.venue.to_string()),
+            ..Self::from(book)
         }
     }
 }

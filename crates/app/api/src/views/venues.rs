@@ -2,8 +2,8 @@
 
 use super::millis;
 use desk::{
-    BreakerState, Charge, Environment, FieldCount, Health, ListingState, Portfolio, Product,
-    SessionStanding, StartGate, Usage, VenueState,
+    BreakerState, Charge, Environment, FieldCount, Health, LinkRole, ListingState, Portfolio,
+    Product, SessionStanding, StartGate, Usage, VenueState,
 };
 use domain::{AccountId, Scope};
 use serde::Serialize;
@@ -80,6 +80,9 @@ pub(crate) struct WayView {
     venue: String,
     /// `spot` or `usd-m`.
     product: &'static str,
+    /// `home`, or `backup` for the venue that stands in for another.
+    #[schema(example = "home")]
+    role: &'static str,
     /// How its orders leave: `rest`, `websocket`, or `websocket-away` while they leave by REST because no connection stands.
     #[schema(example = "rest")]
     order_entry: &'static str,
@@ -236,7 +239,9 @@ pub(crate) fn equity(
 
 impl AccountsView {
     pub(crate) fn new(portfolio: &Portfolio, states: &[VenueState]) -> Self {
-        let accounts = states.iter().map(|state| {
+        // A backup opens nothing: how it stands is told by `/api/v1/failover`.
+        let homes = states.iter().filter(|state| state.role == LinkRole::Home);
+        let accounts = homes.map(|state| {
             let halts = halts_over(portfolio, state);
             AccountStateView {
                 account: state.account.get(),
@@ -288,6 +293,7 @@ impl From<&VenueState> for WayView {
             account: state.account.get(),
             venue: state.venue.to_string(),
             product: state.product.name(),
+            role: state.role.name(),
             order_entry: order_entry(state.order_entry),
             clock_offset_ms: state.clock_offset.map(|offset| offset.millis()),
             breaker: breaker(state.breaker),

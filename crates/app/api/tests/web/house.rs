@@ -22,6 +22,9 @@ use tokio::task::JoinHandle;
 
 /// The account on margin, in houses that have one.
 pub(crate) const MARGINED: AccountId = AccountId::new(2);
+/// The account at a backup, in houses that have one, and the backup's name.
+pub(crate) const BACKUP: AccountId = AccountId::new(3);
+pub(crate) const BACKUP_VENUE: &str = "second";
 /// The password of everyone in these houses.
 pub(crate) const PASSWORD: &str = "plum ladder orbit tin";
 /// Counts set-up tokens, so that no two are the same; each has letters in its text.
@@ -54,6 +57,8 @@ pub(crate) struct Wants {
     pub(crate) margin: Option<MarginRules>,
     /// How orders leave and how often the list is asked for.
     pub(crate) upkeep: desk::Upkeep,
+    /// A backup of the venue on spot, where there is one.
+    pub(crate) backup: Option<desk::BackupConfig>,
     /// A key that is kept as the credential `main` before the desk starts, and traded with.
     pub(crate) key: Option<Made>,
 }
@@ -84,6 +89,7 @@ impl Default for Wants {
             trading: desk::TradingConfig::default(),
             faults: Vec::new(),
             margin: None,
+            backup: None,
             key: None,
             upkeep: desk::Upkeep::default(),
         }
@@ -128,6 +134,7 @@ impl House {
         let ring = ring(&folder, &url);
         let config = DeskConfig {
             upkeep: wants.upkeep,
+            backup: wants.backup,
             ..desk_config(&url, wants.trading, wants.margin)
         };
         let config = match wants.key {
@@ -299,7 +306,11 @@ async fn trading_with(
     }
 }
 
-fn desk_config(url: &str, trading: desk::TradingConfig, margin: Option<MarginRules>) -> DeskConfig {
+pub(crate) fn desk_config(
+    url: &str,
+    trading: desk::TradingConfig,
+    margin: Option<MarginRules>,
+) -> DeskConfig {
     let key = vault::KeyName::new("paper").unwrap();
     let mut vault = vault::Vault::new();
     vault
@@ -325,11 +336,23 @@ fn desk_config(url: &str, trading: desk::TradingConfig, margin: Option<MarginRul
             key,
             symbols: Vec::new(),
         }),
+        backup: None,
         upkeep: desk::Upkeep::default(),
         trading,
         market: desk::MarketKeeping::USUAL,
         gate: Box::new(move |instruments| gate(instruments, venue, (account, margin))),
     }
+}
+
+/// A gate that knows of no account at a backup.
+pub(crate) fn gate_without_backup() -> Box<dyn Fn(Vec<Instrument>) -> Gate + Send> {
+    let (venue, account) = (VenueId::new("simex").unwrap(), AccountId::new(1));
+    Box::new(move |instruments| {
+        let known = gate(instruments, venue, (account, None));
+        let mut config = known.config().clone();
+        config.accounts.retain(|one| one.account == account);
+        make(config)
+    })
 }
 
 fn gate(
@@ -344,13 +367,22 @@ fn gate(
         taker_fee: Rate::parse("0.001").unwrap(),
         product: Product::Spot,
     };
+    // Known everywhere, and in use only where a house has a backup.
+    let backup = AccountConfig {
+        account: BACKUP,
+        venue: VenueId::new(BACKUP_VENUE).unwrap(),
+        ..spot
+    };
     let margined = margin.map(|rules| AccountConfig {
         account: MARGINED,
         product: Product::Linear(rules),
         ..spot
     });
     let config = GateConfig {
-        accounts: [Some(spot), margined].into_iter().flatten().collect(),
+        accounts: [Some(spot), margined, Some(backup)]
+            .into_iter()
+            .flatten()
+            .collect(),
         instruments,
         value_asset: Asset::new("USDT").unwrap(),
         limits: GlobalLimits {
@@ -375,7 +407,11 @@ fn gate(
         },
         live_consents: Vec::new(),
     };
-    #[expect(clippy::disallowed_methods, reason = "a test house has its own gate")]
+    make(config)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test house has its own gate")]
+fn make(config: GateConfig) -> Gate {
     Gate::new(config)
 }
 

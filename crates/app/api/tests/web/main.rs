@@ -16,6 +16,7 @@ mod credentials;
 #[cfg(test)]
 mod entry;
 #[cfg(test)]
+mod failover;
 mod front;
 #[cfg(test)]
 mod hedge;

@@ -124,6 +124,46 @@ pub(crate) const KEYS: &[Key] = &[
         "name of the credential the account on margin trades with; empty: the play key of a simulated exchange",
     ),
     key(
+        "backup.name",
+        "",
+        "name of a backup venue for the account on spot; empty: there is none (ORD-13)",
+    ),
+    key(
+        "backup.url",
+        "",
+        "address of the backup: a simulated exchange beside the first one",
+    ),
+    key(
+        "backup.credential",
+        "",
+        "name of the credential of the account there; empty: the play key of a simulated exchange",
+    ),
+    key(
+        "backup.reads_move",
+        "",
+        "symbols whose book and prices are shown from the backup while the venue is away; others stay as last known",
+    ),
+    key(
+        "backup.exits_move",
+        "",
+        "symbols of which what is bare for certain gets its exits at the backup; others freeze: nothing is sent",
+    ),
+    key(
+        "backup.exits_move_within_holding",
+        "",
+        "symbols whose exits may stand at the backup beside those at the silent venue: both may sell",
+    ),
+    key(
+        "backup.away_seconds",
+        "15",
+        "seconds without a sign after which the venue counts as away (2 to 3600)",
+    ),
+    key(
+        "backup.back_seconds",
+        "30",
+        "seconds of steady signs after which it counts as back (2 to 3600)",
+    ),
+    key(
         "vault.master_key_file",
         "",
         "file of the master key that opens sealed credentials, closed to others (KEY-04)",
@@ -387,6 +427,11 @@ impl Layers {
             }
         }
         good.map(|()| values)
+    }
+
+    /// Something is wrong that no single value shows.
+    pub(crate) fn refuse(&mut self, problem: &str) {
+        self.problems.push(problem.to_owned());
     }
 
     /// SHA-256 of every key with its value, a line each, in the order of the keys' names.

@@ -155,3 +155,59 @@ fn a_venue_of_others_needs_credentials_and_has_no_address() {
     assert!(told[0].contains("real money stays shut"), "{told:?}");
     assert!(problems("[venue]\nat = \"nowhere\"")[0].contains("simulated, testnet or demo"));
 }
+
+// ORD-13
+#[test]
+fn a_backup_is_whole_or_every_flaw_of_it_is_named() {
+    assert!(load("", &[], &[]).unwrap().venue.backup.is_none());
+    let whole = r#"
+        [backup]
+        name = "second"
+        url = "http://127.0.0.1:8650"
+        reads_move = ["BTC/USDT", "ETH/USDT"]
+        exits_move = ["BTC/USDT"]
+        exits_move_within_holding = ["LTC/USDT"]
+        away_seconds = 20
+    "#;
+    let backup = load(whole, &[], &[]).unwrap().venue.backup.unwrap();
+    let told: Vec<String> = backup
+        .symbols
+        .iter()
+        .map(|(symbol, policy)| {
+            let reads = policy.reads == desk::ReadsPolicy::Move;
+            format!("{symbol} {reads} {}", desk::exits_name(policy.exits))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "BTC/USDT true move",
+            "ETH/USDT true freeze",
+            "LTC/USDT false move-within-holding"
+        ]
+    );
+    assert_eq!(backup.rules.away_after, domain::Span::from_secs(20));
+    for (text, flaw) in [
+        (
+            "[backup]\nurl = \"http://127.0.0.1:1\"",
+            "backup.name is empty",
+        ),
+        ("[backup]\nname = \"second\"", "backup.url is empty"),
+        (
+            "[backup]\nname = \"two words\"\nurl = \"http://127.0.0.1:1\"",
+            "no name of a venue",
+        ),
+        (
+            "[backup]\nname = \"b\"\nurl = \"u\"\nreads_move = \"XRP/USDT\"",
+            "venue.symbols does not",
+        ),
+        (
+            "[backup]\nname = \"b\"\nurl = \"u\"\nexits_move = \"BTC/USDT\"\nexits_move_within_holding = \"BTC/USDT\"",
+            "only one of them",
+        ),
+        ("[backup]\naway_seconds = 1", "2 to 3600"),
+    ] {
+        let found = problems(text);
+        assert!(found.iter().any(|one| one.contains(flaw)), "{found:?}");
+    }
+}

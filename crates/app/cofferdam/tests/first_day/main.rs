@@ -9,6 +9,8 @@
 #[cfg(test)]
 mod campaign;
 #[cfg(test)]
+mod drill;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod program;

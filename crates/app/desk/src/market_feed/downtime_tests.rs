@@ -37,7 +37,7 @@ struct Brought {
 async fn start(bench: &Bench, stopped: Time) -> Brought {
     let symbols = bench.instruments.iter().map(|one| one.symbol);
     let (live, _watcher) = broadcast::channel(16);
-    let mut feed = MarketFeed::new(symbols.clone(), Board::default(), live);
+    let mut feed = MarketFeed::new(symbols.clone(), Boards::default().at_home(), live);
     let kept = symbols.flat_map(|symbol| {
         let all = Interval::ALL.into_iter().skip(1);
         all.map(move |interval| ((symbol, interval), stopped.floor_to(interval.span())))

@@ -17,9 +17,10 @@ fn level(price: &str, qty: &str) -> Level {
 }
 
 fn feed() -> (MarketFeed, Board, broadcast::Receiver<Live>) {
-    let board = Board::default();
+    let boards = Boards::default();
+    let board = boards.home.clone();
     let (live, watcher) = broadcast::channel(1_024);
-    let feed = MarketFeed::new(std::iter::once(symbol()), board.clone(), live);
+    let feed = MarketFeed::new(std::iter::once(symbol()), boards.at_home(), live);
     (feed, board, watcher)
 }
 

@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::Board;
+use crate::boards::Boards;
 use crate::connections::Cut;
 use crate::health::HealthBoard;
 use crate::venue_link::LinkParts;
@@ -302,6 +303,7 @@ impl Day {
             venue: instrument.venue,
             account: ACCOUNT,
             product: crate::product::Product::Spot,
+            role: LinkRole::Home,
             instruments: [instrument].into(),
             arrivals: arrivals_in,
             clock: Arc::clone(&clock),
@@ -312,7 +314,7 @@ impl Day {
         let net = Arc::new(Mutex::new(Net::open(exchange, vault)));
         let behind = Arc::clone(&net);
         link.send_by(move |call| locked(&behind).send(&call));
-        let board = Board::default();
+        let boards = Boards::default();
         let (live, _) = broadcast::channel(16);
         let (answers_in, answers) = mpsc::channel(1_000);
         Self {
@@ -321,11 +323,11 @@ impl Day {
             clock,
             arrivals,
             lines: [
-                Line::new(MARKET_STREAM, ask::market_streams(&[instrument]), now),
-                Line::new(ACCOUNT_STREAM, "/ws-api/v3".to_owned(), now),
+                Line::new("market-stream", ask::market_streams(&[instrument]), now),
+                Line::new("account-stream", "/ws-api/v3".to_owned(), now),
             ],
-            feed: MarketFeed::new(std::iter::once(instrument.symbol), board.clone(), live),
-            board,
+            feed: MarketFeed::new(std::iter::once(instrument.symbol), boards.at_home(), live),
+            board: boards.home,
             trading,
             instrument,
             booked: Vec::new(),
@@ -458,7 +460,7 @@ impl Day {
             return LineInput::Down(line, CutReason::Refused("no way".to_owned()));
         }
         let socket = net.exchange.open(&self.lines[at].path).unwrap();
-        if self.lines[at].name == ACCOUNT_STREAM {
+        if self.lines[at].name == "account-stream" {
             let (now, hello) = (net.exchange.now(), ask::subscribe_account("account"));
             let name = KeyName::new(KEY).unwrap();
             let signature = net
@@ -478,7 +480,7 @@ impl Day {
     async fn tell(&mut self, at: usize, event: StreamEvent) {
         let link = Arc::clone(&self.link);
         link.health.heard_of(self.lines[at].name, &event);
-        if self.lines[at].name == MARKET_STREAM {
+        if self.lines[at].name == "market-stream" {
             for input in market_inputs(&link, &self.lines[at].handle, event) {
                 self.step_market(input).await;
             }

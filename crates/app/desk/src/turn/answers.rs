@@ -90,6 +90,9 @@ impl Turns {
             Command::Set(account, setting, cause, answer) => {
                 self.set(turn, (account, setting, cause), answer);
             }
+            Command::Venue(account, wish, cause, answer) => self.ask(turn, answer, |request| {
+                Input::Failover(wish.input((request, account), cause))
+            }),
             Command::Verdict(wish, origin, answer) => {
                 let trading = &self.trading;
                 let verdict = trading.verdict(turn.now, wish.account, origin, wish.terms);
@@ -487,6 +490,6 @@ fn done(answer: trading::Answer) -> Result<(), CommandError> {
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),
         trading::Answer::NoSuchBreak => Err(CommandError::NoSuchBreak),
-        trading::Answer::NotTaken(_) => Err(CommandError::Conflict),
+        trading::Answer::NotTaken(why) => Err(CommandError::NotTaken(why)),
     }
 }

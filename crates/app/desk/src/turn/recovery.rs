@@ -4,7 +4,7 @@ use super::{RECOVERY_PAUSE, Turn, Turns, Unwritten};
 use crate::command::CommandError;
 use crate::day::{DAY, DayStart};
 use crate::journal::{self, JournalError};
-use domain::Time;
+use domain::{AccountId, Time};
 use gate::Gate;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -75,6 +75,19 @@ impl Remembered {
             day,
             events,
         })
+    }
+
+    /// An account that open orders or the events since the snapshot are of, and that is not among these.
+    pub(crate) fn stranger(&self, known: &[AccountId]) -> Option<AccountId> {
+        let kept = self.snapshot.orders.iter();
+        let kept = kept.map(|kept| kept.order.order.account());
+        let opened = self.events.iter().filter_map(|event| {
+            let Event::Opened { order, .. } = event else {
+                return None;
+            };
+            Some(order.account())
+        });
+        kept.chain(opened).find(|account| !known.contains(account))
     }
 
     /// A running state, with `gate` as the wiring made it.
@@ -149,10 +162,7 @@ impl Turns {
             .trading
             .rebuild(remembered.snapshot, remembered.events)
             .map_err(RecoveryError::History)?;
-        for link in [Some(&self.parts.link), self.parts.margined.as_ref()]
-            .into_iter()
-            .flatten()
-        {
+        for link in self.parts.links() {
             let link = Arc::clone(link);
             tokio::spawn(async move { link.fetch_balances().await });
         }

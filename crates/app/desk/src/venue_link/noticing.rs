@@ -60,6 +60,7 @@ impl VenueLink {
         }
         match outcome {
             Outcome::Answer(answer) if answer.status < 500 => {
+                self.note_answer();
                 self.health.alive(self.parts_name(), self.clock.now());
             }
             Outcome::Answer(answer) => {
@@ -98,10 +99,7 @@ impl VenueLink {
     /// Answers that lack what every answer has are shown as a part that serves badly, for an hour after the last of them.
     // OBS-06
     fn tell_alarm(&self, now: Time) {
-        let name = match self.product {
-            Product::Spot => "answers",
-            Product::UsdM => "answers-usd-m",
-        };
+        let name = self.answers_name();
         match self.sight.alarm(now) {
             Alarm::Quiet => {}
             Alarm::Raised(words) => self.health.say(name, Grade::Degraded, words, Some(now)),

@@ -52,6 +52,7 @@ fn portfolio() -> Portfolio {
             breaks: Vec::new(),
             foreign: Vec::new(),
         },
+        failover: None,
         open_orders: 1,
         equity: None,
         equity_asset: asset("USDT"),
