@@ -12,6 +12,9 @@ export async function showsAccounts(page, { findings, to, text }) {
   findings.check(/market-stream/.test(connections) && /stands/.test(connections), "the market's stream stands");
   findings.check(/breaker closed/.test(connections) && /weight/.test(connections), "breaker and weights are shown");
   findings.check(/GET \/api\/v3\/account/.test(connections), "answers are held against their documents");
+  await page.click('main a[href="/failover"]');
+  await page.waitForURL("**/failover");
+  findings.check(/No backup is named|stands by|Call it away/.test(await text(page, "main")), "the venue and its backup say how they stand");
 }
 
 async function asks(page, { to }, times) {

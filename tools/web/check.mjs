@@ -285,7 +285,7 @@ await step("in hedge mode a long position is opened and closed beside a short on
 
 await step("a key of the venue is tested, refused, kept and masked", () => keepsKey(page, { findings, to, shot, text, password: given.password }));
 
-const PAGES = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", contracts: "/contracts", accounts: "/accounts", connections: "/connections", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+const PAGES = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", contracts: "/contracts", accounts: "/accounts", connections: "/connections", failover: "/failover", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
 for (const [mode, settings] of Object.entries(MODES)) {
   await step(`every page: ${mode}`, async () => {
     const context = await opened.browser.newContext({ ...settings, storageState: await main.storageState() });

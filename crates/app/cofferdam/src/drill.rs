@@ -8,7 +8,7 @@ pub(crate) use report::Report;
 pub(crate) use stage::Seconds;
 
 use anyhow::{Context, Result, ensure};
-use desk::{FailoverView, StartGate, Stays};
+use desk::{FailoverView, Grade, StartGate, Stays};
 use domain::{
     Balance, IfBare, Instrument, Order, OrderId, OrderKind, OrderTerms, PositionEffect, Price,
     Protection, Qty, Rate, Rounding, SelfTradePrevention, Side, Symbol, Time, TimeInForce,
@@ -129,7 +129,14 @@ async fn compared(stage: &Stage) -> Result<bool> {
         .instruments()
         .iter()
         .all(|i| desk.quote(i.symbol).is_some());
-    Ok(both && open && quoted && !backup(stage)?.balances.is_empty())
+    let health = desk.health();
+    let stands = |symbol: Symbol| {
+        let name = format!("backup-market:{symbol}");
+        let mut parts = health.parts.iter();
+        parts.any(|part| part.name == name && part.grade == Grade::Healthy)
+    };
+    let beside = desk.instruments().iter().all(|i| stands(i.symbol));
+    Ok(both && open && quoted && beside && !backup(stage)?.balances.is_empty())
 }
 
 fn backup(stage: &Stage) -> Result<desk::BackupView> {

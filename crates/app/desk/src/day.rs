@@ -17,15 +17,22 @@ pub(crate) struct DayStart {
     realised: BTreeMap<Symbol, Amount>,
 }
 
+/// What was realised per symbol, at whatever account; a sum that does not fit leaves out what was added last.
+pub(crate) fn realised(trading: &Trading) -> BTreeMap<Symbol, Amount> {
+    let mut sums = BTreeMap::new();
+    for position in trading.positions() {
+        let sum = sums.entry(position.symbol).or_insert(Amount::ZERO);
+        *sum = sum.plus(position.realised).unwrap_or(*sum);
+    }
+    sums
+}
+
 impl DayStart {
     /// The day of `now`, begun with what trading has realised so far.
     pub(crate) fn of(now: Time, trading: &Trading) -> Self {
         Self {
             start: now.floor_to(DAY),
-            realised: trading
-                .positions()
-                .map(|position| (position.symbol, position.realised))
-                .collect(),
+            realised: realised(trading),
         }
     }
 

@@ -191,9 +191,9 @@ fn realised(trading: &Trading, day: &DayStart, parts: &TurnParts) -> Amount {
         .instruments()
         .map(|instrument: &Instrument| (instrument.symbol, instrument.quote))
         .collect();
-    trading
-        .positions()
-        .filter(|position| quotes.get(&position.symbol) == Some(&parts.equity_asset))
-        .filter_map(|position| day.since(position.symbol, position.realised))
+    crate::day::realised(trading)
+        .into_iter()
+        .filter(|(symbol, _)| quotes.get(symbol) == Some(&parts.equity_asset))
+        .filter_map(|(symbol, realised)| day.since(symbol, realised))
         .fold(Amount::ZERO, |sum, one| sum.plus(one).unwrap_or(sum))
 }

@@ -20,7 +20,7 @@ use store::Location;
 
 const HOME: AccountId = AccountId::new(1);
 /// Longest wait for something that must come by itself.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(90);
 const RULES: SignRules = SignRules {
     away_after: Span::from_secs(3),
     back_after: Span::from_secs(3),
@@ -123,8 +123,14 @@ impl Twin {
             view.compared.is_some() && backup.compared.is_some() && !backup.balances.is_empty()
         })
         .await;
-        self.until("a market", || self.desk().quote(btc()).is_some())
-            .await;
+        self.until("a market at both", || {
+            let health = self.desk().health();
+            let mut parts = health.parts.iter();
+            let backup = parts.find(|part| part.name == "backup-market:BTC/USDT");
+            let stands = backup.is_some_and(|part| part.grade == desk::Grade::Healthy);
+            stands && self.desk().quote(btc()).is_some()
+        })
+        .await;
         let begun = Instant::now();
         while let Err(refused) = self.verdict(market("0.001", Side::Buy)).await {
             assert!(begun.elapsed() < PATIENCE, "{refused}");
@@ -561,8 +567,7 @@ async fn b17_programs_and_pages_show_how_both_stand_and_take_the_same_two_words(
     house
         .until(|| async { state(&owner).await == "home" })
         .await;
-    let page = owner.get("/failover").await.text();
-    assert!(page.contains("Call it away"), "{page}");
+    assert!(owner.get("/failover").await.text().contains("Call it away"));
     house.stop().await;
 }
 

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 pub(super) const HOME: AccountId = AccountId::new(wiring::SPOT_ACCOUNT);
 pub(super) const BACKUP: AccountId = AccountId::new(wiring::BACKUP_ACCOUNT);
 /// Longest wait for something that must come by itself.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// Orders of a drill are few; all of them are looked at.
 const ORDERS_MAX: u32 = 200;
