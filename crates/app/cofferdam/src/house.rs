@@ -231,7 +231,7 @@ async fn act(desk: &Desk, actor: &Actor, request: Request) -> Reply {
 async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String> {
     match request {
         Request::KeyAct { act } => record(desk, actor, &act).await,
-        Request::Ping => Ok("the desk runs".to_owned()),
+        Request::Ping => Ok("the desk runs".into()),
         Request::Halt {
             scope,
             cancel_working,
@@ -246,13 +246,12 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
             };
             let permit = Permit::<Halt>::ask(actor)?;
             desk.halt(permit, (scope, reach), &reason).await?;
-            Ok(format!(
-                "{scope} is halted{also}; it stays halted until released"
-            ))
+            let words = format!("{scope} is halted{also}; it stays halted until released");
+            Ok(words)
         }
         Request::Release { scope, reason } => {
-            let permit = Permit::<Release>::ask(actor)?;
-            desk.release(permit, scope, &reason).await?;
+            desk.release(Permit::<Release>::ask(actor)?, scope, &reason)
+                .await?;
             Ok(format!("the halt of {scope} is ended"))
         }
         Request::Place(wish) => commands::place::one(desk, actor, &wish).await,

@@ -248,7 +248,8 @@ pub(super) fn health_strip(health: &Health, chosen: Option<Symbol>) -> HealthStr
     let shown = |part: &&Part| {
         let market = part.name.strip_prefix("market:");
         let is_chosen = market == chosen.as_ref().map(Symbol::as_str);
-        market.is_none() || is_chosen || part.grade != Grade::Healthy
+        let stands_by = part.name.starts_with("backup-");
+        (market.is_none() && !stands_by) || is_chosen || part.grade != Grade::Healthy
     };
     HealthStrip {
         parts: ranked(health.parts.iter().filter(shown).collect()),

@@ -49,11 +49,7 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
             "Refused by the gate".to_owned(),
             format!("{refusal}. Nothing was sent and nothing is held."),
         ),
-        Event::Accepted { venue_id, .. } => (
-            "",
-            format!("Accepted by the venue as {venue_id}"),
-            "The venue has it; what is left may trade.".to_owned(),
-        ),
+        Event::Accepted { venue_id, .. } => accepted(*venue_id),
         Event::CancelAsked { origin, .. } => (
             "warn",
             format!("Cancel asked by {}", by(*origin, reader)),
@@ -183,6 +179,15 @@ fn disagreed(found: &Break) -> Words {
         "down",
         "The three-way check found a break".to_owned(),
         means,
+    )
+}
+
+/// The venue has an order.
+fn accepted(venue_id: VenueOrderId) -> Words {
+    (
+        "",
+        format!("Accepted by the venue as {venue_id}"),
+        "The venue has it; what is left may trade.".to_owned(),
     )
 }
 

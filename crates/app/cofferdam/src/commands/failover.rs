@@ -98,7 +98,7 @@ fn told(standing: &FailoverView) -> String {
             lines.push(format!("{}: AWAY since {}", standing.venue, away.since));
             lines.push(format!("  why: {}", standing.cause().unwrap_or_default()));
             lines.push(match away.stage {
-                Stage::Gone => "  it does not answer steadily; nothing is placed there".to_owned(),
+                Stage::Gone => "  nothing is placed there".to_owned(),
                 Stage::Answers(since) => format!("  answers since {since}; it is coming home"),
             });
             let stays = away.stays.iter();

@@ -1,14 +1,13 @@
 //! Events in the journal's own form: one tagged JSON object each.
 
-use super::amend_view::AmendView;
 use super::comparison_view::{BreakView, ComparisonView, KeyView, MovementView, TradeView};
 use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
-use super::failover_view::FailoverView;
 use super::order_view::{FillView, NewOrderView, TermsView};
 use super::{JournalError, contract_view::ContractView, guard_view::GuardRow};
+use super::{amend_view::AmendView, failover_view::FailoverView};
 use domain::{AccountId, EndReason, ListId, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
 use serde::{Deserialize, Serialize};
 use trading::{BreakEnd, Event};

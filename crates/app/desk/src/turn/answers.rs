@@ -121,7 +121,9 @@ impl Turns {
 
     /// Has every account compared.
     fn compare(&mut self, turn: &mut Turn, answer: Answer<()>) {
-        if let Some(account) = self.parts.margined.as_ref().map(|link| link.account) {
+        let beside = [self.parts.margined.as_ref(), self.parts.backup.as_ref()];
+        let beside = beside.map(|link| link.map(|link| link.account));
+        for account in beside.into_iter().flatten() {
             // One answer is enough: what came of it is shown in the portfolio.
             let (unheard, _) = oneshot::channel();
             self.ask(turn, unheard, |request| Input::CheckNow {
