@@ -77,7 +77,7 @@ impl VenueLink {
     fn notice(&self, asked: Asked, answer: &Answer) {
         if answer.is_success() {
             if answer.body.len() <= BODY_BYTES_MAX
-                && let Some(documented) = self.documented(asked.path)
+                && let Some(documented) = self.documented(asked)
             {
                 let drift = Drift::of(&documented, &answer.body);
                 let operation = (asked.method, asked.path);
@@ -110,10 +110,10 @@ impl VenueLink {
         }
     }
 
-    fn documented(&self, path: &str) -> Option<Documented> {
+    fn documented(&self, asked: Asked) -> Option<Documented> {
         match self.product {
-            Product::Spot => binance_spot::facts::fields::documented(path),
-            Product::UsdM => binance_usdm::facts::documented(path),
+            Product::Spot => binance_spot::facts::fields::documented(asked.method, asked.path),
+            Product::UsdM => binance_usdm::facts::documented(asked.path),
         }
     }
 

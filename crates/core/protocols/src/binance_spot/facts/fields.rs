@@ -3,10 +3,12 @@
 
 use crate::drift::Documented;
 
-/// What the documents say of the answers of a path; `None` for one whose answers are lists of numbers.
+/// What the documents say of the answers of a method and path; `None` for one whose answers are lists of numbers.
 #[must_use]
-pub fn documented(path: &str) -> Option<Documented> {
+pub fn documented(method: &str, path: &str) -> Option<Documented> {
     let (known, required) = match path {
+        // Whoever ends one leg of a pair is told of the whole pair.
+        "/api/v3/order" if method == "DELETE" => (PAIR, LISTED_HAS),
         "/api/v3/order" => (ORDER, ORDER_HAS),
         // Where all are ended at once, pairs stand among the orders.
         "/api/v3/openOrders" => (PAIR, LISTED_HAS),
