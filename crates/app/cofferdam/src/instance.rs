@@ -34,6 +34,11 @@ pub(crate) fn kept(data: &Path) -> Result<String> {
     Ok(text)
 }
 
+/// Whether a house has begun on this folder, be its id whole or not.
+pub(crate) fn has_begun(data: &Path) -> bool {
+    data.join(FILE_NAME).exists()
+}
+
 /// The id of a house that has run.
 ///
 /// # Errors

@@ -126,7 +126,7 @@ pub(crate) fn bind(data: &Path, word: &str) -> Result<()> {
         Some(text.trim().to_owned())
     } else {
         // A house that has run without the file traded at a simulated exchange: nothing else was open to it.
-        instance::known(data).is_ok().then(|| SIMULATED.to_owned())
+        instance::has_begun(data).then(|| SIMULATED.to_owned())
     };
     match bound {
         Some(bound) if bound != word => bail!(
@@ -136,11 +136,14 @@ pub(crate) fn bind(data: &Path, word: &str) -> Result<()> {
         ),
         Some(_) if path.exists() => Ok(()),
         Some(_) | None => {
-            let made = fs::File::create_new(&path).and_then(|mut file| {
+            // It gets its name when it is whole: a death or a full disk in between leaves none, and the next start makes it.
+            let unfinished = data.join(format!("{FILE_NAME}.new"));
+            let made = fs::File::create(&unfinished).and_then(|mut file| {
                 file.write_all(word.as_bytes())?;
-                file.sync_all()
+                file.sync_all()?;
+                fs::rename(&unfinished, &path)
             });
-            made.with_context(|| format!("cannot write {}", path.display()))
+            made.with_context(|| format!("cannot write {}; nothing was started", path.display()))
         }
     }
 }

@@ -22,6 +22,15 @@ fn a_data_folder_belongs_to_one_place_for_ever() {
     bind(old.path(), SIMULATED).unwrap();
     assert_eq!(crate::instance::known(old.path()).unwrap(), id);
     assert!(bind(old.path(), TESTNET).is_err());
+    // An id that was torn is a house all the same.
+    let torn = tempfile::tempdir().unwrap();
+    std::fs::write(torn.path().join("instance"), "0f").unwrap();
+    assert!(bind(torn.path(), TESTNET).is_err());
+    // A death while the file was written leaves no half of it behind.
+    let died = tempfile::tempdir().unwrap();
+    std::fs::write(died.path().join("traded-at.new"), "te").unwrap();
+    bind(died.path(), TESTNET).unwrap();
+    assert!(bind(died.path(), SIMULATED).is_err());
 }
 
 // Only names are looked at: no host is asked.
