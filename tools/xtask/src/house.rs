@@ -10,9 +10,12 @@ use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// How many houses this run has made.
+static HOUSES: AtomicU32 = AtomicU32::new(0);
 /// Longest wait for a process to answer.
 const START_BOUND: Duration = Duration::from_secs(60);
 /// Longest wait for what a started process prints.
@@ -78,7 +81,10 @@ impl House {
         // The processes run in the house's folder.
         let program = fs::canonicalize(program)
             .with_context(|| format!("{} is not built", program.display()))?;
-        let folder = std::env::temp_dir().join(format!("cofferdam-{}", std::process::id()));
+        // Each has its own: what a failed one leaves is evidence.
+        let number = HOUSES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("cofferdam-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder)
             .with_context(|| format!("{} cannot be made", folder.display()))?;
         let [exchange, levers, desk] = free_ports()?;

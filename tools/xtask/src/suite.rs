@@ -1,6 +1,7 @@
 //! Every test of the house from one command, on a machine that has only the Rust toolchain.
 //! Never passes silently over a part it could not run.
 
+mod again;
 mod clients;
 mod needs;
 mod tally;
@@ -13,6 +14,7 @@ use crate::process::{self, Echo};
 use crate::runbooks;
 use crate::say;
 use crate::tree;
+use again::Again;
 use anyhow::{Context as _, Result, bail};
 use needs::Need;
 use std::path::{Path, PathBuf};
@@ -51,6 +53,7 @@ struct Bench {
     root: PathBuf,
     target: PathBuf,
     unmet: Vec<Need>,
+    again: Again,
 }
 
 /// A part of the suite: its name, and how it is run.
@@ -83,6 +86,7 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let bench = Bench {
         target: Metadata::ask(&root, &[])?.target_folder(),
         unmet: needs::meet(&wanted)?,
+        again: Again::default(),
         root,
     };
     let mut sum = Tally::default();
@@ -93,13 +97,20 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
         }
         say::line(format_args!("\n── {name}"));
         let began = Instant::now();
+        drop(say::take());
         let tally = part(&bench).with_context(|| format!("{name} could not be run"))?;
         let seconds = began.elapsed().as_secs();
         lines.push(format!("{name:<32} {tally}  ({seconds} s)"));
         sum += tally;
+        if tally.failed > 0 {
+            bench.again.keep_whole(name, &say::take());
+        }
         if name == "build" && tally.failed > 0 {
             break;
         }
+    }
+    for line in bench.again.lines() {
+        say::line(line);
     }
     say::line("");
     for line in lines {
@@ -121,6 +132,7 @@ pub(crate) fn freqtrade(about: (&str, &str), folder: &Path) -> Result<Option<Com
     let bench = Bench {
         target: Metadata::ask(&root, &[])?.target_folder(),
         unmet: Vec::new(),
+        again: Again::default(),
         root,
     };
     clients::freqtrade(&bench, about, folder)
@@ -241,6 +253,7 @@ fn faulty_orders(bench: &Bench) -> Result<Tally> {
             Ok(()) => tally.passed += 1,
             Err(error) => {
                 say::line(format_args!("{error:#}"));
+                bench.again.keep("faults");
                 tally.failed += 1;
             }
         }
