@@ -188,11 +188,26 @@ impl Instrument {
             .or(terms.kind.trigger())
             .unwrap_or(reference);
         let notional = price.times(qty)?;
-        let (min, max) = (rules.notional_min, rules.notional_max);
+        let min = if terms.only_closes() {
+            self.close_notional_min()
+        } else {
+            rules.notional_min
+        };
+        let max = rules.notional_max;
         if notional < min || notional > max {
             return Err(FitError::NotionalOutOfRange { notional, min, max });
         }
         Ok(())
+    }
+
+    /// The smallest value in quote of an order that only closes: of contracts none, for what is left of a position can be worth
+    /// less than any order that opens (Binance error −4164).
+    #[must_use]
+    pub const fn close_notional_min(&self) -> Amount {
+        match self.kind {
+            ContractKind::Linear { .. } => Amount::ZERO,
+            ContractKind::Spot => self.rules.notional_min,
+        }
     }
 
     /// Terms moved onto the grid: quantity down, buy price down, sell price up; triggers to the nearest tick.

@@ -21,13 +21,15 @@ const LOOK: Duration = Duration::from_millis(300);
 pub(crate) fn close_contracts(caller: &mut Caller, name: &str) -> Result<Vec<Acknowledged>> {
     let until = Instant::now() + CLOSED_BOUND;
     let mut orders = Vec::new();
+    let mut refused = String::new();
     for round in 0_u64.. {
         let held = held(caller)?;
         if held.is_empty() {
             break;
         }
         if Instant::now() >= until {
-            bail!("not closed within {} s: {held:?}", CLOSED_BOUND.as_secs());
+            let bound = CLOSED_BOUND.as_secs();
+            bail!("not closed within {bound} s: {held:?}; refused last: {refused}");
         }
         for (place, wish) in held.iter().enumerate() {
             let key = format!("{name}-{round}-{place}");
@@ -36,6 +38,8 @@ pub(crate) fn close_contracts(caller: &mut Caller, name: &str) -> Result<Vec<Ack
             // Refused while a round before is still on its way: what is left is looked at again.
             if (200..300).contains(&answer.status) {
                 orders.push(placed(&answer)?);
+            } else {
+                refused = String::from_utf8_lossy(&answer.body).into_owned();
             }
         }
         thread::sleep(LOOK);

@@ -330,7 +330,7 @@ impl Trading {
         let bare = bare.unwrap_or(Qty::ZERO);
         let value = self.worth(guard).map(|price| price.times(bare));
         let too_small = match value {
-            Some(Ok(value)) => value < rules.notional_min,
+            Some(Ok(value)) => value < instrument.close_notional_min(),
             Some(Err(_)) | None => false,
         };
         if too_small || bare < rules.qty_min {

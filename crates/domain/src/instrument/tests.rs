@@ -2,7 +2,7 @@
 
 use super::{ContractKind, FitError, Instrument, InstrumentRules};
 use crate::asset::{Asset, Symbol};
-use crate::hedge::PositionEffect;
+use crate::hedge::{HedgeSide, PositionEffect};
 use crate::ids::VenueId;
 use crate::money::{Amount, Price, Qty};
 use crate::order::{OrderKind, OrderTerms, SelfTradePrevention, Side, TimeInForce};
@@ -90,6 +90,36 @@ fn told<T>(result: Result<T, FitError>) -> String {
     match result {
         Ok(_) => String::from("fits"),
         Err(error) => error.to_string(),
+    }
+}
+
+// D11: a close of a contract may be worth anything, whatever it is called in either position mode.
+#[test]
+fn d11_only_a_close_of_a_contract_has_no_smallest_value() {
+    let spot = btc();
+    let contract = Instrument {
+        kind: ContractKind::Linear {
+            size: qty("1"),
+            settle: Asset::new("USDT").unwrap(),
+        },
+        ..spot
+    };
+    let small = |side, effect| OrderTerms {
+        effect,
+        ..terms(side, "0.00001", kind("market"))
+    };
+    let least = "order value 0.5 lies outside 5 to 9000000";
+    let close = PositionEffect::ReduceOnly;
+    let long = PositionEffect::Of(HedgeSide::Long);
+    for (instrument, side, effect, said) in [
+        (contract, Side::Sell, close, "fits"),
+        (contract, Side::Sell, long, "fits"),
+        (contract, Side::Buy, long, least),
+        (contract, Side::Sell, PositionEffect::Any, least),
+        (spot, Side::Sell, close, least),
+    ] {
+        let checked = instrument.check(&small(side, effect), price("50000"));
+        assert_eq!(told(checked), said, "{side} {effect:?}");
     }
 }
 

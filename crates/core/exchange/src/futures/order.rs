@@ -70,11 +70,7 @@ impl Order {
 
     /// Whether it can only make its position smaller: by its own word, or because it sells a long or buys a short.
     pub(crate) const fn reduces(&self) -> bool {
-        match (self.position_side, self.side) {
-            (PositionSide::Both, _) => matches!(self.reduce, Reduce::Only),
-            (PositionSide::Long, side) => matches!(side, Side::Sell),
-            (PositionSide::Short, side) => matches!(side, Side::Buy),
-        }
+        reduces(self.position_side, self.side, self.reduce)
     }
 
     /// The order as others see it.
@@ -102,5 +98,14 @@ impl Order {
             priority: self.priority,
             amendments: self.amendments,
         }
+    }
+}
+
+/// Whether an order of these words can only make its position smaller.
+pub(super) const fn reduces(position: PositionSide, side: Side, reduce: Reduce) -> bool {
+    match (position, side) {
+        (PositionSide::Both, _) => matches!(reduce, Reduce::Only),
+        (PositionSide::Long, side) => matches!(side, Side::Sell),
+        (PositionSide::Short, side) => matches!(side, Side::Buy),
     }
 }

@@ -5,7 +5,8 @@ use crate::stage::{
 };
 use domain::{Qty, Side};
 use exchange::futures::{
-    AlgoKind, FuturesInput, FuturesListing, FuturesRefusal, FuturesStatus, FuturesTerms, Transfer,
+    AlgoKind, FuturesInput, FuturesListing, FuturesRefusal, FuturesStatus, FuturesTerms,
+    PositionSide, Reduce, Transfer,
 };
 use exchange::{HouseLevel, Refill, SetLevels};
 
@@ -75,6 +76,39 @@ fn f16_an_order_is_worth_enough_unless_it_reduces() {
     );
     stage.done(place("buy 0.01 market eth"));
     stage.done(place("sell 0.005 market eth reduce"));
+}
+
+#[test]
+fn f16_a_conditional_close_may_be_worth_less_in_both_position_modes() {
+    let least = Qty::parse("0.001").unwrap();
+    for position in [PositionSide::Both, PositionSide::Long] {
+        let mut stage = stage();
+        if position == PositionSide::Long {
+            stage.hedge(1);
+        }
+        // Worth 10 of the 20 that an order must be.
+        let stop = AlgoKind::StopMarket {
+            trigger: price("10000"),
+        };
+        let mut wanted = algo(Side::Sell, stop, Some("0.001"));
+        assert_eq!(wanted.qty, Some(least));
+        wanted.position_side = position;
+        wanted.reduce = Reduce::Free;
+        if position == PositionSide::Both {
+            let input = FuturesInput::PlaceAlgo(wanted);
+            assert_eq!(stage.refused(input), FuturesRefusal::NotionalTooSmall);
+            wanted.reduce = Reduce::Only;
+        }
+        stage.done(FuturesInput::PlaceAlgo(wanted));
+        // What opens must be worth it in either mode.
+        wanted.side = Side::Buy;
+        wanted.kind = AlgoKind::TakeProfitMarket {
+            trigger: price("10000"),
+        };
+        wanted.reduce = Reduce::Free;
+        let input = FuturesInput::PlaceAlgo(wanted);
+        assert_eq!(stage.refused(input), FuturesRefusal::NotionalTooSmall);
+    }
 }
 
 #[test]

@@ -476,3 +476,32 @@ fn g9_exits_on_margin_stand_in_nobodys_way() {
     let twice = gate.clear(at(1), close(32, "2"));
     assert_eq!(said(&twice), "GATE-10.reduce-only-excess");
 }
+
+// G9: what is left of a position may be worth less than any order that opens, and must be closable all the same.
+#[test]
+fn g9_a_close_of_a_contract_has_no_smallest_value() {
+    let mut gate = gate();
+    held(&mut gate, 1, "buy 0.1 BTC/USDT:USDT market", "100");
+    // Worth 4 of the 5 that an order must be.
+    for (id, words) in [
+        (10, "sell 0.04 BTC/USDT:USDT market"),
+        (11, "sell 0.04 BTC/USDT:USDT limit 100"),
+        (12, "buy 0.04 BTC/USDT:USDT market"),
+    ] {
+        assert_eq!(
+            verdict_of(&mut gate, id, words),
+            "ORD-05.notional-min",
+            "{words}"
+        );
+    }
+    for (id, words) in [
+        (20, "sell 0.04 BTC/USDT:USDT market reduce"),
+        (21, "sell 0.04 BTC/USDT:USDT stop 95 reduce"),
+        (22, "sell 0.01 BTC/USDT:USDT limit 100 reduce"),
+    ] {
+        assert_eq!(verdict_of(&mut gate, id, words), "ok", "{words}");
+    }
+    // The venue's grid still holds.
+    let fine = "sell 0.00005 BTC/USDT:USDT market reduce";
+    assert_eq!(verdict_of(&mut gate, 23, fine), "ORD-05.qty-min");
+}

@@ -8,6 +8,7 @@ use crate::futures::arena::Arena;
 use crate::futures::ids::AlgoId;
 use crate::futures::input::PlaceAlgo;
 use crate::futures::listing::FuturesStatus;
+use crate::futures::order::reduces;
 use crate::futures::refusal::FuturesRefusal;
 use crate::futures::units;
 use crate::futures::view::{AlgoKind, AlgoOrder, AlgoPrice, AlgoStatus, Reduce};
@@ -120,7 +121,7 @@ fn check_qty(arena: &Arena, place: &PlaceAlgo) -> Result<(), FuturesRefusal> {
     };
     let price = limit.or(place.kind.trigger()).and_then(units::points);
     let value = arena.rules.value(lots, price.unwrap_or(arena.prices.mark));
-    if value < arena.rules.notional_min && place.reduce == Reduce::Free {
+    if value < arena.rules.notional_min && !reduces(place.position_side, place.side, place.reduce) {
         return Err(FuturesRefusal::NotionalTooSmall);
     }
     Ok(())

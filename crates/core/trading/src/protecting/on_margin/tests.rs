@@ -377,3 +377,20 @@ fn o34_after_a_death_at_any_step_it_is_covered_closed_or_told() {
     }
     assert!(exposed > 0);
 }
+
+// ORD-04: a fill in part whose worth no order that opens may have; the venue takes a close of any worth.
+#[test]
+fn o34_a_position_worth_less_than_the_smallest_order_is_protected_too() {
+    let mut house = working(Side::Buy, IfBare::Flatten);
+    report(
+        &mut house,
+        (2, ENTRY),
+        (VenueStatus::Cancelled, "0.01", "0.01"),
+    );
+    for exit in [TARGET, STOP] {
+        let terms = *house.trading.order(id(exit)).unwrap().order.terms();
+        assert_eq!(terms.qty, qty("0.01"));
+        assert_eq!(terms.effect, PositionEffect::ReduceOnly);
+    }
+    house.check_replay();
+}
