@@ -7,7 +7,7 @@ mod recovery;
 
 use crate::command::{Command, CommandError};
 use crate::day::DayStart;
-use crate::inbox::Arrival;
+use crate::inbox::{ARRIVALS_MAX, Arrival};
 use crate::live::Live;
 use crate::market_feed::tell;
 use crate::portfolio::Grade;
@@ -21,11 +21,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Batch, CommitError, Writer};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use trading::{Effect, Input, RequestId, Trading};
 
-/// Most commands and most arrivals that share one commit.
-const TURN_INPUTS_MAX: usize = 256;
+/// Most commands that share one commit.
+const COMMANDS_MAX: usize = 256;
 /// Longest sleep of the loop.
 const SLEEP_MAX: Duration = Duration::from_millis(500);
 /// Journal rows after which the whole state is written, so that a start reads little.
@@ -81,34 +81,26 @@ impl Turns {
 
     /// Turns until every handle is gone, or `stop` says so; then closes the store.
     pub(crate) async fn run(mut self, mut stop: watch::Receiver<Stop>) {
-        let mut commands = Vec::with_capacity(TURN_INPUTS_MAX);
-        let mut arrivals = Vec::with_capacity(TURN_INPUTS_MAX);
+        let mut commands = Vec::with_capacity(COMMANDS_MAX);
+        let mut arrivals = Vec::new();
         loop {
             let sleep = self.nap();
             tokio::select! {
                 biased;
                 _ = stop.wait_for(|stop| *stop == Stop::Now) => break,
-                count = self.parts.commands.recv_many(&mut commands, TURN_INPUTS_MAX) => {
+                count = self.parts.commands.recv_many(&mut commands, COMMANDS_MAX) => {
                     if count == 0 {
                         break;
                     }
                 }
-                _ = self.parts.arrivals.recv_many(&mut arrivals, TURN_INPUTS_MAX) => {}
+                _ = self.parts.arrivals.recv_many(&mut arrivals, ARRIVALS_MAX) => {}
                 () = tokio::time::sleep(sleep) => {}
             }
-            // Both queues are looked at in every turn, so that neither starves the other.
-            while commands.len() < TURN_INPUTS_MAX {
-                let Ok(command) = self.parts.commands.try_recv() else {
-                    break;
-                };
-                commands.push(command);
-            }
-            while arrivals.len() < TURN_INPUTS_MAX {
-                let Ok(arrival) = self.parts.arrivals.try_recv() else {
-                    break;
-                };
-                arrivals.push(arrival);
-            }
+            // Both queues are looked at in every turn, so that neither starves the other. Of arrivals everything is taken that
+            // came while the last turn was written: with a share of it, a disk that is slow for a while would leave the fate of
+            // an order waiting behind prices for many turns.
+            take_waiting(&mut self.parts.commands, &mut commands, COMMANDS_MAX);
+            take_waiting(&mut self.parts.arrivals, &mut arrivals, ARRIVALS_MAX);
             self = match self.turn(&mut commands, &mut arrivals).await {
                 Ok(turns) => turns,
                 Err(error) => {
@@ -361,3 +353,15 @@ impl Turns {
         self.parts.portfolio.send_replace(shown);
     }
 }
+
+/// Moves what waits in a queue to what a turn has already, up to so many in all.
+fn take_waiting<T>(queue: &mut mpsc::Receiver<T>, taken: &mut Vec<T>, most: usize) {
+    while taken.len() < most
+        && let Ok(next) = queue.try_recv()
+    {
+        taken.push(next);
+    }
+}
+
+#[cfg(test)]
+mod tests;
