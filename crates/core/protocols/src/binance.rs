@@ -46,6 +46,12 @@ pub struct DepthSnapshot {
     pub asks: Vec<(Price, Qty)>,
 }
 
+/// Puts the rows of a page in the order of their numbers, which the venue counts up. Everything that goes through own trades in
+/// turn (what was compared, where the next page begins) relies on it; the documents promise no order of the rows.
+pub(crate) fn in_order<T>(rows: &mut [T], id: impl Fn(&T) -> &str) {
+    rows.sort_by_key(|row| id(row).parse::<u64>().unwrap_or(u64::MAX));
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RawLimit {

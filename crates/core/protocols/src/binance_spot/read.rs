@@ -7,6 +7,7 @@ use super::replies::{
 };
 use super::words::{ExpiryReason, OrderStatus, VenueKind};
 use crate::answer::Answer;
+use crate::binance::in_order;
 use crate::limits::Demand;
 use crate::trouble::{Disposition, Rejection, Trouble};
 use alloc::string::{String, ToString};
@@ -469,7 +470,8 @@ pub fn fills(answer: &Answer) -> Result<Vec<VenueFill>, Trouble> {
         is_buyer: bool,
         is_maker: bool,
     }
-    let rows = parsed::<Vec<Raw>>(answer)?;
+    let mut rows = parsed::<Vec<Raw>>(answer)?;
+    in_order(&mut rows, |raw| raw.id.as_str());
     Ok(rows
         .into_iter()
         .map(|raw| VenueFill {

@@ -393,6 +393,18 @@ fn a_symbol_that_is_not_understood_is_left_out_with_its_reason() {
 }
 
 #[test]
+fn own_trades_are_told_in_the_order_of_their_numbers_however_they_are_listed() {
+    let row = |id: &str| {
+        let one = include_str!("../samples/my_trades.json");
+        let row = one.trim().trim_matches(['[', ']']);
+        row.replacen("\"id\":2", &format!("\"id\":{id}"), 1)
+    };
+    let told = fills(&ok(&format!("[{},{},{}]", row("10"), row("9"), row("101")))).unwrap();
+    let told: Vec<&str> = told.iter().map(|fill| fill.trade.as_str()).collect();
+    assert_eq!(told, ["9", "10", "101"]);
+}
+
+#[test]
 fn a_list_with_a_row_that_cannot_be_read_is_no_list() {
     let good = include_str!("../samples/open_orders.json");
     let broken = good.replacen("\"NEW\"", "\"FLYING\"", 1);

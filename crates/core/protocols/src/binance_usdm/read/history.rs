@@ -7,6 +7,7 @@ use super::super::replies::order::{VenueAlgo, VenueFill, VenueOrder};
 use super::order::{RawAlgo, RawOrder};
 use super::{fields, parsed, words};
 use crate::answer::Answer;
+use crate::binance::in_order;
 use crate::trouble::Trouble;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -78,7 +79,9 @@ pub fn fills(answer: &Answer) -> Result<Page<VenueFill>, Trouble> {
         liquidity: raw.liquidity,
         at: raw.time,
     };
-    let rows: Vec<VenueFill> = parsed::<Vec<Raw>>(answer)?.into_iter().map(fill).collect();
+    let mut rows = parsed::<Vec<Raw>>(answer)?;
+    in_order(&mut rows, |raw| raw.id.as_str());
+    let rows: Vec<VenueFill> = rows.into_iter().map(fill).collect();
     let ids = rows.iter().map(|row| row.trade.as_str());
     let next = after(rows.len(), PAGE_MAX, ids);
     Ok(Page { rows, next })

@@ -470,3 +470,18 @@ fn a_listen_key_is_read() {
     assert_eq!(key.expose(), "abc");
     assert!(listen_key(&ok("{}")).is_err() && listen_key(&error(-1125)).is_err());
 }
+
+#[test]
+fn own_trades_are_told_in_the_order_of_their_numbers_however_they_are_listed() {
+    let row = |id: u64| {
+        format!(
+            r#"{{"baseQty":"0","buyer":true,"commission":"0.1","commissionAsset":"USDT","id":{id},"maker":false,
+            "marginAsset":"USDT","orderId":4,"pair":"BTCUSDT","positionSide":"BOTH","price":"64292.50","qty":"0.002",
+            "quoteQty":"128.58500","realizedPnl":"0","side":"BUY","symbol":"BTCUSDT","time":1795348383669}}"#
+        )
+    };
+    let listed = format!("[{},{},{}]", row(10), row(9), row(101));
+    let told = fills(&ok(&listed)).unwrap().rows;
+    let told: Vec<&str> = told.iter().map(|fill| fill.trade.as_str()).collect();
+    assert_eq!(told, ["9", "10", "101"]);
+}
