@@ -11,6 +11,10 @@ use std::time::Duration;
 const ANSWER_BOUND: Duration = Duration::from_secs(10);
 /// Longest body read, in bytes.
 const BODY_BYTES_MAX: u64 = 32 << 20;
+/// What a program sends.
+const JSON: &str = "application/json";
+/// What a form of a page sends.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A caller that keeps its connection and its cookie.
 #[derive(Debug)]
@@ -79,14 +83,23 @@ impl Caller {
         body: &Value,
         headers: &[(&str, &str)],
     ) -> Result<Answer> {
-        self.call(method, path, Some(&body.to_string()), headers)
+        self.call(method, path, Some((JSON, &body.to_string())), headers)
+    }
+
+    /// Sends a form as the page it stands on does.
+    ///
+    /// # Errors
+    /// No connection, or no whole answer within ten seconds: what was asked may have happened.
+    pub(crate) fn submit(&mut self, path: &str, form: &str) -> Result<Answer> {
+        let origin = format!("http://{}", self.address);
+        self.call("POST", path, Some((FORM, form)), &[("Origin", &origin)])
     }
 
     fn call(
         &mut self,
         method: &str,
         path: &str,
-        body: Option<&str>,
+        body: Option<(&str, &str)>,
         headers: &[(&str, &str)],
     ) -> Result<Answer> {
         let text = self.request(method, path, body, headers);
@@ -122,7 +135,7 @@ impl Caller {
         &self,
         method: &str,
         path: &str,
-        body: Option<&str>,
+        body: Option<(&str, &str)>,
         headers: &[(&str, &str)],
     ) -> String {
         let mut text = format!(
@@ -135,9 +148,9 @@ impl Caller {
         for (name, value) in headers {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
-        if let Some(body) = body {
+        if let Some((kind, body)) = body {
             text.push_str(&format!(
-                "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                "Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
                 body.len()
             ));
         } else {

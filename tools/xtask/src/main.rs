@@ -9,6 +9,7 @@ mod crash;
 mod faults;
 mod house;
 mod http;
+mod kill_race;
 mod ledgers;
 mod lost_ack;
 mod metadata;
@@ -114,6 +115,14 @@ enum Task {
         #[arg(long)]
         program: Option<PathBuf>,
     },
+    /// Races orders against the kill switch, pressed in every way, and holds the exchange's ledger against its answer.
+    KillRace {
+        #[command(flatten)]
+        plan: kill_race::Plan,
+        /// The program that is raced [default: built for release].
+        #[arg(long)]
+        program: Option<PathBuf>,
+    },
     /// Lets the exchange lose the answer to a buy, and counts what the desk and another program then know of it.
     LostAck {
         /// The program to run [default: built for release].
@@ -181,6 +190,7 @@ fn main() -> ExitCode {
                 json,
             },
         ),
+        Task::KillRace { plan, program } => kill_race::run_of(program, &plan),
         Task::LostAck { program } => lost_ack::run(program),
         Task::Bench { only, program } => bench::run(only, program),
         Task::Venue { name } => venue::begin(&name),

@@ -9,6 +9,7 @@ mod tally;
 use crate::crash;
 use crate::faults;
 use crate::house::{House, OrderEntry};
+use crate::kill_race;
 use crate::metadata::Metadata;
 use crate::process::{self, Echo};
 use crate::runbooks;
@@ -41,6 +42,8 @@ const FAULTY_ORDERS: [(OrderEntry, u64); 2] =
     [(OrderEntry::Rest, 300), (OrderEntry::Websocket, 150)];
 /// How many of 1000 of their orders have a fault.
 const FAULTY_RATE: u64 = 200;
+/// Races of the short run against the kill switch, their orders, and how many rest.
+const RACES: (u64, u64, u64) = (6, 150, 20);
 /// Longest start of a program built without optimising, on a machine that does other things too.
 const START_UP_MAX: Duration = Duration::from_secs(10);
 /// Seed of the short runs: the same days in every run, so that a failure is the change's own.
@@ -60,7 +63,7 @@ struct Bench {
 type Part = (&'static str, fn(&Bench) -> Result<Tally>);
 
 /// The parts, in the order they run.
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     ("build", build),
     ("tests", tests),
     ("doc tests", doc_tests),
@@ -68,6 +71,7 @@ const PARTS: [Part; 10] = [
     ("hours of the simulated exchange", exchange_hours),
     ("crashes", crashes),
     ("faults", faulty_orders),
+    ("races against a halt", halt_races),
     ("runbooks", runbooks),
     ("pages in a browser", pages),
     ("clients", clients::run),
@@ -259,6 +263,28 @@ fn faulty_orders(bench: &Bench) -> Result<Tally> {
         }
     }
     Ok(tally)
+}
+
+/// Races a few orders against the kill switch: the whole thing is `cargo xtask kill-race`.
+fn halt_races(bench: &Bench) -> Result<Tally> {
+    let (races, orders, resting) = RACES;
+    let plan = kill_race::Plan {
+        races,
+        orders,
+        resting,
+        seed: SEED,
+        json: None,
+    };
+    Ok(
+        match kill_race::run(&bench.target.join("debug/cofferdam"), &plan) {
+            Ok(()) => Tally::PASSED,
+            Err(error) => {
+                say::line(format_args!("{error:#}"));
+                bench.again.keep("races against a halt");
+                Tally::FAILED
+            }
+        },
+    )
 }
 
 /// Runs what the runbooks tell a person to type.

@@ -40,8 +40,14 @@ fn half_answers_are_no_answers() {
 #[test]
 fn a_request_names_its_host_and_length() {
     let caller = Caller::new("127.0.0.1:8080".parse().unwrap());
-    let text = caller.request("POST", "/orders", Some("{}"), &[("Idempotency-Key", "k1")]);
+    let text = caller.request(
+        "POST",
+        "/orders",
+        Some(("application/json", "{}")),
+        &[("Idempotency-Key", "k1")],
+    );
     assert!(text.starts_with("POST /orders HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n"));
     assert!(text.contains("Idempotency-Key: k1\r\n"));
+    assert!(text.contains("Content-Type: application/json\r\n"));
     assert!(text.ends_with("Content-Length: 2\r\n\r\n{}"));
 }

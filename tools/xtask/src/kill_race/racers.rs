@@ -1,0 +1,240 @@
+//! Callers in a hurry: they place orders that can never trade until they are told to stop. Never press the switch.
+
+use super::{LOOK, STATE_BOUND, now_ms};
+use crate::http::Caller;
+use crate::ledgers::Acknowledged;
+use crate::ticket::{best_cents, cents, placed, reason};
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+/// Callers at the same time.
+pub(super) const RACERS: u64 = 8;
+/// How far from the market orders stand, in hundredths of its price.
+const AWAY: u64 = 2;
+
+/// What is wished in a race, priced at its beginning.
+#[derive(Debug)]
+pub(super) struct Wishes {
+    /// Ends at once without a trade, in turns on spot and of a contract.
+    racing: [Value; 2],
+    /// Rests, in the same turns.
+    resting: [Value; 2],
+}
+
+/// One race.
+#[derive(Debug)]
+pub(super) struct Race {
+    number: u64,
+    orders: u64,
+    next: AtomicU64,
+    answered: AtomicI64,
+    stop: AtomicBool,
+    told: Mutex<Told>,
+}
+
+/// What the racers were told.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    /// Orders acknowledged.
+    pub(super) acknowledged: Vec<Acknowledged>,
+    /// Of them, those that were asked for after the switch had answered.
+    pub(super) taken_after: u64,
+    /// Refusals by rule.
+    pub(super) refused: BTreeMap<String, u64>,
+    /// Requests whose answer never came.
+    pub(super) unanswered: u64,
+}
+
+impl Wishes {
+    /// Wishes at today's prices.
+    ///
+    /// # Errors
+    /// There is no price within a minute.
+    pub(super) fn at(caller: &mut Caller) -> Result<Self> {
+        let markets = [
+            ("ETH/USDT", "ETH-USDT", "0.01", 1),
+            ("BTC/USDT:USDT", "BTC-USDT:USDT", "0.002", 10),
+        ];
+        let until = Instant::now() + STATE_BOUND;
+        let mut wish = |(symbol, path, qty, tick): (&str, &str, &str, u64)| -> Result<[Value; 2]> {
+            loop {
+                let book = caller.get(&format!("/api/v1/book/{path}"))?.json();
+                if let Some(best) = book.ok().and_then(|book| best_cents(&book, "bids")) {
+                    let low = best / 100 * (100 - AWAY);
+                    let price = cents(low - low % tick);
+                    let wish = |life: &str| {
+                        json!({
+                            "symbol": symbol, "side": "buy", "qty": qty, "kind": "limit",
+                            "price": price, "time_in_force": life,
+                        })
+                    };
+                    return Ok([wish("ioc"), wish("gtc")]);
+                }
+                if Instant::now() >= until {
+                    bail!("no price of {symbol}");
+                }
+                thread::sleep(LOOK);
+            }
+        };
+        let [spot, contract] = markets;
+        let ([racing, resting], [racing_contract, resting_contract]) =
+            (wish(spot)?, wish(contract)?);
+        Ok(Self {
+            racing: [racing, racing_contract],
+            resting: [resting, resting_contract],
+        })
+    }
+
+    /// The racing wish of a turn.
+    pub(super) fn racing(&self, turn: u64) -> &Value {
+        of_turn(&self.racing, turn)
+    }
+}
+
+fn of_turn(wishes: &[Value; 2], turn: u64) -> &Value {
+    let [spot, contract] = wishes;
+    if turn.is_multiple_of(2) {
+        spot
+    } else {
+        contract
+    }
+}
+
+/// Waits until both accounts take an order.
+///
+/// # Errors
+/// They do not within a minute.
+pub(super) fn opened(caller: &mut Caller, wishes: &Wishes, race: u64) -> Result<()> {
+    let until = Instant::now() + STATE_BOUND;
+    for turn in 0..2_u64 {
+        for tried in 0_u64.. {
+            let name = format!("open-{race}-{turn}-{tried}");
+            let named = [("Idempotency-Key", name.as_str())];
+            let answer = caller.send("POST", "/api/v1/orders", wishes.racing(turn), &named)?;
+            if (200..300).contains(&answer.status) {
+                break;
+            }
+            if Instant::now() >= until {
+                bail!("nothing opens: {}", answer.text());
+            }
+            thread::sleep(LOOK);
+        }
+    }
+    Ok(())
+}
+
+/// Lets orders come to rest at the exchange; their ids there.
+///
+/// # Errors
+/// One is refused, or they do not rest within a minute.
+pub(super) fn rest(
+    caller: &Caller,
+    wishes: &Wishes,
+    (race, count): (u64, u64),
+) -> Result<Vec<String>> {
+    let mut caller = caller.twin();
+    let mut orders = Vec::new();
+    for turn in 0..count {
+        let name = format!("rest-{race}-{turn}");
+        let named = [("Idempotency-Key", name.as_str())];
+        let wish = of_turn(&wishes.resting, turn);
+        let answer = caller.send("POST", "/api/v1/orders", wish, &named)?.ok()?;
+        orders.push(placed(&answer)?);
+    }
+    let until = Instant::now() + STATE_BOUND;
+    for (order, _) in &orders {
+        let path = format!("/api/v1/orders/{order}");
+        loop {
+            let told = caller.get(&path)?.ok()?.json()?;
+            let state = told.get("order").and_then(|order| order.get("state"));
+            if state.and_then(Value::as_str) == Some("working") {
+                break;
+            }
+            if Instant::now() >= until {
+                bail!("order {order} does not come to rest: {told}");
+            }
+            thread::sleep(LOOK);
+        }
+    }
+    Ok(orders.into_iter().map(|(_, id)| id).collect())
+}
+
+impl Race {
+    pub(super) fn new(number: u64, orders: u64) -> Self {
+        Self {
+            number,
+            orders,
+            next: AtomicU64::new(0),
+            answered: AtomicI64::new(i64::MAX),
+            stop: AtomicBool::new(false),
+            told: Mutex::new(Told::default()),
+        }
+    }
+
+    /// Places until every order of the race was tried, or the desk no longer answers.
+    pub(super) fn run(&self, racer: u64, mut caller: Caller, wishes: &Wishes) {
+        let mut told = Told::default();
+        while !self.stop.load(Ordering::Relaxed) {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            if number >= self.orders {
+                break;
+            }
+            let name = format!("race-{}-{number}", self.number);
+            let named = [("Idempotency-Key", name.as_str())];
+            let asked_at = now_ms().unwrap_or(i64::MAX);
+            let wish = wishes.racing(number.wrapping_add(racer));
+            let Ok(answer) = caller.send("POST", "/api/v1/orders", wish, &named) else {
+                told.unanswered += 1;
+                break;
+            };
+            match placed(&answer) {
+                Ok(order) if (200..300).contains(&answer.status) => {
+                    told.acknowledged.push(order);
+                    let after = asked_at > self.answered.load(Ordering::SeqCst);
+                    told.taken_after += u64::from(after);
+                }
+                Ok(_) | Err(_) => *told.refused.entry(reason(&answer)).or_default() += 1,
+            }
+        }
+        let mut all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        all.acknowledged.append(&mut told.acknowledged);
+        all.taken_after += told.taken_after;
+        all.unanswered += told.unanswered;
+        for (rule, count) in told.refused {
+            *all.refused.entry(rule).or_default() += count;
+        }
+    }
+
+    /// Waits until so many orders were tried.
+    pub(super) fn wait_for(&self, count: u64) -> Result<()> {
+        let until = Instant::now() + STATE_BOUND.saturating_mul(10);
+        while self.next.load(Ordering::Relaxed) < count {
+            if Instant::now() >= until {
+                bail!("the racers stand still");
+            }
+            thread::yield_now();
+        }
+        Ok(())
+    }
+
+    /// The switch has answered, at this instant.
+    pub(super) fn pressed(&self, at: i64) {
+        self.answered.store(at, Ordering::SeqCst);
+    }
+
+    /// Tells the racers to stop.
+    pub(super) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// What all racers were told.
+    pub(super) fn told(&self) -> Told {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.clone()
+    }
+}
