@@ -287,7 +287,7 @@ impl Client {
     fn settle(&self, outcome: &Outcome, header: &dyn Fn(&str) -> Option<u32>, leaves: Leaves) {
         let now = clock::now();
         let Leaves { address, account } = leaves;
-        let begun = address.begun();
+        let sight = address.sight();
         match outcome {
             Outcome::Answer(answer) => {
                 let demand = (self.config.address.manners().demand)(answer);
@@ -302,9 +302,9 @@ impl Client {
                 self.config.address.with(|limiter| {
                     limiter.answered(now, address, &heard);
                     if answer.status < 500 {
-                        limiter.worked(begun);
+                        limiter.seen(sight);
                     } else {
-                        limiter.failed(now, backoff::scatter());
+                        limiter.missed(now, (sight, backoff::scatter()));
                     }
                 });
                 self.with_account(|limiter| limiter.answered(now, account, &heard));
@@ -312,7 +312,7 @@ impl Client {
             Outcome::Unknown(_) => {
                 self.config.address.with(|limiter| {
                     limiter.lost(now, address);
-                    limiter.failed(now, backoff::scatter());
+                    limiter.missed(now, (sight, backoff::scatter()));
                 });
                 self.with_account(|limiter| limiter.lost(now, account));
             }
@@ -320,7 +320,7 @@ impl Client {
                 self.config.address.with(|limiter| {
                     limiter.given_back(now, address);
                     if let NotSent::Connect(_) = why {
-                        limiter.failed(now, backoff::scatter());
+                        limiter.missed(now, (sight, backoff::scatter()));
                     }
                 });
                 self.with_account(|limiter| limiter.given_back(now, account));

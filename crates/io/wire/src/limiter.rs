@@ -47,6 +47,14 @@ pub struct Wanted<'a> {
 pub struct Leave {
     taken: Vec<(usize, Taken)>,
     begun: Time,
+    purpose: Purpose,
+}
+
+/// When a call was begun and what it was for: what its end says of the venue.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sight {
+    begun: Time,
+    purpose: Purpose,
 }
 
 /// What an answer tells a limiter.
@@ -134,7 +142,11 @@ impl Limiter {
                 taken.push((index, window.take(cost, call.purpose)));
             }
         }
-        Ok(Leave { taken, begun: now })
+        Ok(Leave {
+            taken,
+            begun: now,
+            purpose: call.purpose,
+        })
     }
 
     /// The request was answered.
@@ -216,17 +228,40 @@ impl Limiter {
         self.breaker.failed(now, scatter);
     }
 
+    /// The venue answered a call, whatever it said.
+    pub(crate) fn seen(&mut self, sight: Sight) {
+        self.worked(sight.begun);
+    }
+
+    /// A call failed. What can wait may ask where nobody trades: its failing keeps no order from the venue.
+    pub(crate) fn missed(&mut self, now: Time, (sight, scatter): (Sight, u64)) {
+        match sight.purpose {
+            Purpose::Survey => {}
+            Purpose::Question
+            | Purpose::Read
+            | Purpose::Cancel
+            | Purpose::Place { .. }
+            | Purpose::Change { .. }
+            | Purpose::Reduce { .. } => self.failed(now, scatter),
+        }
+    }
+
     /// Whether the venue is let rest.
     #[must_use]
     pub const fn breaker(&self) -> BreakerState {
         self.breaker.state()
     }
 
-    /// Takes the venue's own word on one of its limits; a limit that is not known here is left alone.
+    /// Takes the venue's own word on one of its limits; a limit that is not known here is left alone. The list speaks of
+    /// weight and requests of an address and of orders of an account: an account's weight is a limit of other paths.
     pub fn learn(&mut self, listed: &ListedLimit) {
+        let bound = match listed.charge {
+            Charge::Weight | Charge::Request => Bound::Address,
+            Charge::Order => Bound::Account,
+        };
         let found = self.windows.iter_mut().find(|window| {
             let rule = window.rule();
-            rule.charge == listed.charge && rule.every == listed.every
+            rule.charge == listed.charge && rule.every == listed.every && rule.bound == bound
         });
         if let Some(window) = found {
             window.allow(listed.most);
@@ -284,9 +319,12 @@ impl Limiter {
 }
 
 impl Leave {
-    /// When it was given.
-    pub(crate) const fn begun(&self) -> Time {
-        self.begun
+    /// What its call would show of the venue.
+    pub(crate) const fn sight(&self) -> Sight {
+        Sight {
+            begun: self.begun,
+            purpose: self.purpose,
+        }
     }
 }
 

@@ -60,23 +60,26 @@ impl Breaker {
     }
 
     /// Lets a request pass, or says when to come again. Only a question probes: an order that is lost costs more to clear
-    /// up than to send later.
+    /// up than to send later, and what can wait may ask where nobody trades.
     pub(super) fn admit(&mut self, now: Time, purpose: Purpose) -> Result<(), Time> {
         match (purpose, self.state) {
             (Purpose::Cancel, _) | (_, BreakerState::Closed) => Ok(()),
             (_, BreakerState::Open { until }) if now < until => Err(until),
-            (Purpose::Question | Purpose::Read | Purpose::Survey, BreakerState::Open { .. }) => {
+            (Purpose::Question | Purpose::Read, BreakerState::Open { .. }) => {
                 self.state = BreakerState::Probing { since: now };
                 Ok(())
             }
             (
-                Purpose::Place { .. } | Purpose::Change { .. } | Purpose::Reduce { .. },
+                Purpose::Survey
+                | Purpose::Place { .. }
+                | Purpose::Change { .. }
+                | Purpose::Reduce { .. },
                 BreakerState::Open { .. },
             ) => Err(now),
             (_, BreakerState::Probing { since }) => {
                 let over = since.plus(PROBE_LIFE);
                 match purpose {
-                    Purpose::Question | Purpose::Read | Purpose::Survey if now >= over => {
+                    Purpose::Question | Purpose::Read if now >= over => {
                         self.state = BreakerState::Probing { since: now };
                         Ok(())
                     }

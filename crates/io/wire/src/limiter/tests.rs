@@ -473,3 +473,68 @@ fn l3_reading_leaves_a_third_and_what_can_wait_half_of_a_window() {
     assert!(takes(20, Purpose::Cancel));
     assert!(!takes(1, Purpose::Cancel));
 }
+
+#[test]
+fn l19_a_list_speaks_of_an_addresses_weight_and_an_accounts_orders() {
+    use protocols::binance_spot::facts;
+    let mut account = Limiter::new(facts::LIMITS, Bound::Account);
+    let listed = |charge, every, most| ListedLimit {
+        charge,
+        every: Span::from_secs(every),
+        most,
+    };
+    account.learn(&listed(Charge::Weight, 60, 6_000));
+    account.learn(&listed(Charge::Order, 10, 50));
+    let withdrawals = Wanted {
+        path: "/sapi/v1/capital/withdraw/history",
+        weight: 18_000,
+        purpose: Purpose::Survey,
+    };
+    assert!(account.take(at(1), &withdrawals).is_ok());
+    let usage = account.usage(at(1));
+    let orders = usage.iter().find(|row| row.charge == Charge::Order);
+    assert_eq!(orders.map(|row| row.most), Some(50));
+    let mut address = Limiter::new(facts::LIMITS, Bound::Address);
+    address.learn(&listed(Charge::Weight, 60, 1_200));
+    assert_eq!(address.usage(at(1))[0].most, 1_200);
+}
+
+#[test]
+fn l20_what_can_wait_and_fails_keeps_no_order_back() {
+    let mut limiter = weighing(1_000_000);
+    for ms in 0..50 {
+        let leave = limiter.take(at(ms), &wanted(1, Purpose::Survey)).unwrap();
+        let sight = leave.sight();
+        limiter.lost(at(ms), leave);
+        limiter.missed(at(ms), (sight, 7));
+    }
+    assert_eq!(limiter.breaker(), BreakerState::Closed);
+    limiter.given_back_at(at(50), PLACE);
+    // Five questions that fail let it rest, with surveys that fail among them; a survey does not end the rest.
+    for ms in 60..65 {
+        for purpose in [Purpose::Survey, Purpose::Read] {
+            let leave = limiter.take(at(ms), &wanted(1, purpose)).unwrap();
+            let sight = leave.sight();
+            limiter.lost(at(ms), leave);
+            limiter.missed(at(ms), (sight, 7));
+        }
+    }
+    let BreakerState::Open { until } = limiter.breaker() else {
+        panic!("{:?}", limiter.breaker());
+    };
+    let survey = wanted(1, Purpose::Survey);
+    assert_eq!(
+        limiter.take(until, &survey),
+        Err(NotSent::Resting { until })
+    );
+    assert_eq!(limiter.breaker(), BreakerState::Open { until });
+    // One that works shows that the venue is there.
+    let mut limiter = weighing(1_000_000);
+    for _ in 0..4 {
+        limiter.failed(at(1), 0);
+    }
+    let leave = limiter.take(at(2), &survey).unwrap();
+    limiter.seen(leave.sight());
+    limiter.failed(at(3), 0);
+    assert_eq!(limiter.breaker(), BreakerState::Closed);
+}
