@@ -10,6 +10,7 @@ pub(crate) mod control;
 pub(crate) mod demo;
 pub(crate) mod drill;
 pub(crate) mod failover;
+pub(crate) mod histories;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod orders;
@@ -135,6 +136,12 @@ It refuses wherever money could be real. `cofferdam campaign verify FILE` judges
 positions:one-way, positions:hedge. The gate refuses what is over its limits."
     )]
     Contracts(contracts::ContractsArgs),
+    /// Show how far the past of every account is kept, or have the venue asked for it at once
+    #[command(
+        after_help = "Trades, deposits, withdrawals, transfers, gifts, dust, conversions, snapshots, income and forced orders, as the \
+venue tells them; every page is kept byte for byte. Set from when on by venue.history_since."
+    )]
+    Histories(histories::HistoriesArgs),
     /// Show every account: venue, money, key, gate, last comparison, worth
     Accounts(state::StateArgs),
     /// Show every part and connection: cuts, limits, breaker, clock, fields, changes of the venue's list

@@ -54,6 +54,10 @@ pub(crate) enum Request {
     Accounts,
     /// Say how every part and connection serves.
     Health,
+    /// Say how far the past of every account is kept.
+    Histories,
+    /// Ask the venue for the past of every account at once.
+    ReadHistories,
     /// Take the venue's word in a break.
     AcceptBreak { name: String, reason: String },
     /// Say how the venue on spot and its backup stand.

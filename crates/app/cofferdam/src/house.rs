@@ -273,20 +273,24 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
         Request::Reconcile => Ok(commands::reconcile::compare(desk, actor).await?.message),
         Request::Failover => failover::show(desk, actor),
         Request::WishVenue { wish, reason } => failover::wish(desk, actor, wish, &reason).await,
+        Request::Histories => commands::histories::show(desk, actor).await,
+        Request::ReadHistories => commands::histories::read_now(desk, actor),
         Request::Contracts => commands::contracts::show(desk, actor),
         Request::Set { setting, reason } => {
             commands::contracts::set(desk, actor, &setting, &reason).await
         }
         people_request @ (Request::AddUser(_)
         | Request::DisableUser { .. }
-        | Request::SetupToken { .. }) => {
-            let reader = desk.records(Permit::<ReadTrading>::ask(actor)?);
-            let (changes, said) = people::changes(reader, &people_request, desk.now()).await?;
-            desk.change_people(Permit::<ManageUsers>::ask(actor)?, changes)
-                .await?;
-            Ok(said)
-        }
+        | Request::SetupToken { .. }) => people_act(desk, actor, &people_request).await,
     }
+}
+
+async fn people_act(desk: &Desk, actor: &Actor, request: &Request) -> Result<String> {
+    let reader = desk.records(Permit::<ReadTrading>::ask(actor)?);
+    let (changes, said) = people::changes(reader, request, desk.now()).await?;
+    desk.change_people(Permit::<ManageUsers>::ask(actor)?, changes)
+        .await?;
+    Ok(said)
 }
 
 async fn record(desk: &Desk, actor: &Actor, act: &KeyAct) -> Result<String> {

@@ -64,6 +64,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Campaign(args) => commands::campaign::run(*args).await,
         Command::Drill(args) => commands::drill::run(args).await,
         Command::Contracts(args) => commands::contracts::run(args).await,
+        Command::Histories(args) => commands::histories::run(args).await,
         Command::Accounts(args) => commands::state::accounts(args).await,
         Command::Health(args) => commands::state::health(args).await,
         Command::Orders(args) => commands::orders::run(args).await,

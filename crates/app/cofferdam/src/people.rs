@@ -102,6 +102,8 @@ pub(crate) async fn changes(
         | Request::Set { .. }
         | Request::Accounts
         | Request::Health
+        | Request::Histories
+        | Request::ReadHistories
         | Request::AcceptBreak { .. }
         | Request::KeyAct { .. }
         | Request::Ping => bail!("this is no change of people"),

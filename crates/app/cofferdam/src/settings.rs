@@ -1,6 +1,7 @@
 //! Configuration: defaults, then a TOML file, then `COFFERDAM__…` variables, then flags. Never half-valid: every bad key is named.
 
 pub(crate) mod backup;
+pub(crate) mod history;
 pub(crate) mod layers;
 
 use crate::commands::Place;
@@ -59,6 +60,8 @@ pub(crate) struct Venue {
     pub(crate) order_entry: desk::OrderEntry,
     /// How often the venue's list of symbols and filters is asked for.
     pub(crate) listing_every: Span,
+    /// From when on and how often the accounts' past is asked for; none: it is not kept.
+    pub(crate) histories: Option<desk::HistoryRules>,
     /// The credential the account trades with; none: the play key of a simulated exchange.
     pub(crate) credential: Option<String>,
     /// The same for the account on margin.
@@ -305,10 +308,12 @@ fn venue(layers: &mut Layers) -> Option<Venue> {
     let contracts_credential = layers.text("venue.contracts_credential");
     let order_entry: Option<OrderEntryWord> = layers.take("venue.order_entry");
     let listing_minutes: Option<ListingMinutes> = layers.take("venue.listing_minutes");
+    let histories = history::rules(layers);
     Some(Venue {
         order_entry: order_entry?.0,
         listing_every: listing_minutes?.0,
         place: place?,
+        histories: histories?,
         symbols: symbols?,
         contracts: contracts?,
         backup: backup?,

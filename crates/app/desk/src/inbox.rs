@@ -1,5 +1,6 @@
 //! What may arrive at the loop from outside, beside commands. Never a command.
 
+use crate::histories::HistoryArrival;
 use crate::messages::Message;
 use store::{KeptCandle, MarketNotes, RawArrival};
 use trading::Input;
@@ -16,6 +17,8 @@ pub(crate) enum Arrival {
     Raw(RawArrival),
     /// What was said about orders of ours, to keep beside them.
     Message(Box<Message>),
+    /// A page of a history to keep with its records, and where it goes on.
+    History(Box<HistoryArrival>),
     /// A closed candle to keep.
     Candle(KeptCandle),
     /// What is known of the quality of market data, with the candles that it puts in their place.

@@ -17,6 +17,7 @@ pub mod credentials;
 mod day;
 mod handle;
 mod health;
+mod histories;
 mod inbox;
 pub mod journal;
 mod link_role;
@@ -55,6 +56,7 @@ pub use contract_market::{
 };
 pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
+pub use histories::{HistoryRules, HistoryStanding, HistoryState};
 pub use link_role::LinkRole;
 pub use live::{BOOK_VIEW_LEVELS, BookView, Live, TAPE_TRADES_MAX, TapeTrade};
 pub use market::{Gap, GapReason, GapState};
@@ -70,9 +72,9 @@ pub use sight::{FieldCount, ListingChange, ListingState};
 pub use start::{DeskConfig, MarginedConfig, Running, StartError};
 pub use store::{
     Absence, CheckRow, FillFilter, FillRow, FlawRow, FlawState, GapKind, GapRow, GapStanding,
-    JournalEntry, MessageOutcome, MessageRow, OrderFilter, OrderLink, OrderPhase, OrderRow,
-    PasswordHash, PeopleChange, Reader, Seq, SessionRow, SetupTokenRow, SigninFailureRow,
-    StoreError, TokenHash, UserRow,
+    HistoryName, HistoryRecordRow, HistoryVersions, HistoryWalkRow, JournalEntry, MessageOutcome,
+    MessageRow, OrderFilter, OrderLink, OrderPhase, OrderRow, PasswordHash, PeopleChange, Reader,
+    Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash, UserRow,
 };
 pub use trading::{
     AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event,

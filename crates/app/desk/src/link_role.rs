@@ -69,6 +69,15 @@ impl VenueLink {
         }
     }
 
+    /// The same of what is kept of its account's past.
+    pub(crate) const fn histories_name(&self) -> &'static str {
+        match (self.role, self.product) {
+            (LinkRole::Home, Product::Spot) => "histories",
+            (LinkRole::Home, Product::UsdM) => "histories-usd-m",
+            (LinkRole::Backup, _) => "backup-histories",
+        }
+    }
+
     /// The same of what is heard of one symbol.
     pub(crate) fn feed_name(&self, symbol: Symbol) -> String {
         match self.role {

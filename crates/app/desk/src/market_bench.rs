@@ -275,7 +275,10 @@ impl Bench {
                     batch.candles.extend(market.0);
                     batch.market.append(market.1);
                 }
-                Arrival::Trading(_) | Arrival::Raw(_) | Arrival::Message(_) => {}
+                Arrival::Trading(_)
+                | Arrival::Raw(_)
+                | Arrival::Message(_)
+                | Arrival::History(_) => {}
             }
         }
         self.writer.commit(&batch).await.unwrap();

@@ -11,6 +11,7 @@ use crate::contract_streams;
 use crate::day::DayStart;
 use crate::handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX, Shared};
 use crate::health::HealthBoard;
+use crate::histories::{self, Kept};
 use crate::inbox::ARRIVALS_MAX;
 use crate::link_role::LinkRole;
 use crate::listing_watch;
@@ -311,6 +312,10 @@ async fn connect_all(
         helpers.push(tokio::spawn(connect(Arc::clone(link), feed, instruments)));
         let listing = listing_watch::keep(Arc::clone(link), upkeep.listing_every);
         helpers.push(tokio::spawn(listing));
+        if let Some(rules) = upkeep.histories {
+            let kept = histories::keep(Arc::clone(link), Kept::of(shared), rules);
+            helpers.push(tokio::spawn(kept));
+        }
     }
     Ok(helpers)
 }

@@ -7,6 +7,7 @@ mod recovery;
 
 use crate::command::{Command, CommandError};
 use crate::day::DayStart;
+use crate::histories::HistoryArrival;
 use crate::inbox::{ARRIVALS_MAX, Arrival};
 use crate::live::Live;
 use crate::market_feed::tell;
@@ -56,6 +57,7 @@ struct Turn {
     effects: Vec<Effect>,
     people: Vec<(Vec<store::PeopleChange>, crate::command::Answer<()>)>,
     audits: Vec<(store::AuditRecord, crate::command::Answer<()>)>,
+    histories: Vec<HistoryArrival>,
     unwritable: Option<crate::journal::JournalError>,
 }
 
@@ -145,6 +147,7 @@ impl Turns {
             effects: Vec::new(),
             people: Vec::new(),
             audits: Vec::new(),
+            histories: Vec::new(),
             unwritable: None,
         };
         for arrival in arrivals.drain(..) {
@@ -168,6 +171,7 @@ impl Turns {
                 let known = |id| Some(self.trading.order_by_client_id(id)?.order.id());
                 turn.rows.batch.messages.extend(message.rows(known));
             }
+            Arrival::History(history) => turn.histories.push(*history),
             Arrival::Candle(candle) => turn.rows.batch.candles.push(candle),
             Arrival::Market(market) => {
                 let (candles, notes) = *market;
@@ -295,6 +299,23 @@ impl Turns {
                 CommandError::NotRecorded
             });
             answers::give(answer, done);
+        }
+        for history in turn.histories {
+            self.keep_history(turn.now, history).await;
+        }
+    }
+
+    /// Writes a page of a history with its records and its cursor, in a commit of its own; whoever waits for it hears nothing
+    /// when it is not on disk.
+    async fn keep_history(&mut self, now: Time, history: HistoryArrival) {
+        let mut batch = Batch::new(now);
+        batch.histories.push(history.step);
+        match self.commit(&batch).await {
+            Ok(()) if history.kept.send(()).is_err() => {
+                tracing::debug!("nobody waits for this page any more");
+            }
+            Ok(()) => {}
+            Err(error) => tracing::error!(error = %error, "a page of a history was not written"),
         }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) use deeds::close;
 
 use crate::clock::Clock;
 use crate::health::HealthBoard;
+use crate::histories::Bell;
 use crate::inbox::Arrival;
 use crate::link_role::LinkRole;
 use crate::product::Product;
@@ -62,6 +63,7 @@ pub(crate) struct VenueLink {
     pub(crate) key: KeyName,
     pub(crate) order_entry: OrderEntry,
     pub(crate) sight: Sight,
+    pub(crate) histories: Bell,
     placing: Semaphore,
     cancelling: Semaphore,
     asking: Semaphore,
@@ -116,6 +118,7 @@ impl VenueLink {
             key: parts.key,
             order_entry: parts.order_entry,
             sight: Sight::default(),
+            histories: Bell::default(),
             placing: Semaphore::new(CALLS_AT_ONCE_MAX),
             cancelling: Semaphore::new(CALLS_AT_ONCE_MAX),
             asking: Semaphore::new(CALLS_AT_ONCE_MAX),

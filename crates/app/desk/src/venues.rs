@@ -2,6 +2,7 @@
 //! and connections. Never changes anything.
 
 use crate::Desk;
+use crate::histories::HistoryRules;
 use crate::link_role::LinkRole;
 use crate::product::Product;
 use crate::sight::{FieldCount, ListingState};
@@ -37,14 +38,17 @@ pub struct Upkeep {
     pub order_entry: OrderEntry,
     /// How often the venue's list of symbols and filters is asked for; scattered by a tenth.
     pub listing_every: Span,
+    /// From when on and how often the histories of the accounts are read; none: they are not kept.
+    pub histories: Option<HistoryRules>,
 }
 
 impl Default for Upkeep {
-    /// Orders by REST, the list every hour.
+    /// Orders by REST, the list every hour, no histories.
     fn default() -> Self {
         Self {
             order_entry: OrderEntry::Rest,
             listing_every: Span::from_secs(3_600),
+            histories: None,
         }
     }
 }

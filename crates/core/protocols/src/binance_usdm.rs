@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod facts;
 pub mod feed;
+pub mod history;
 pub mod read;
 mod refusals;
 mod replies;

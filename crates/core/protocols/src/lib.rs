@@ -10,6 +10,7 @@ pub mod binance_spot;
 pub mod binance_usdm;
 mod call;
 mod drift;
+pub mod history;
 mod limits;
 mod trouble;
 #[cfg(test)]

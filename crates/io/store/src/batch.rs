@@ -3,6 +3,7 @@
 use crate::audit::{AuditHead, AuditRecord};
 use crate::candles::KeptCandle;
 use crate::controls::{HaltChange, NewRefusal, SwitchRow};
+use crate::histories::HistoryStep;
 use crate::holdings::BalanceRow;
 use crate::integrity::MarketNotes;
 use crate::journal::{JournalRow, Seq};
@@ -43,6 +44,8 @@ pub struct Batch {
     pub market: MarketNotes,
     /// Bytes that arrived from outside.
     pub raw_records: Vec<RawArrival>,
+    /// Pages of the accounts' histories with their records, and how far each is read after them.
+    pub histories: Vec<HistoryStep>,
     /// What was said to the venue about orders and what came back.
     pub messages: Vec<NewMessage>,
     /// Orders that were made because of others; one that is there already is passed over.
@@ -72,6 +75,7 @@ impl Batch {
             candles: Vec::new(),
             market: MarketNotes::nothing(),
             raw_records: Vec::new(),
+            histories: Vec::new(),
             messages: Vec::new(),
             links: Vec::new(),
             audit: Vec::new(),
@@ -100,6 +104,7 @@ impl Batch {
             self.candles.len(),
             self.market.count(),
             self.raw_records.len(),
+            self.histories.iter().map(HistoryStep::count).sum(),
             self.messages.len(),
             self.links.len(),
             self.audit.len(),

@@ -11,6 +11,7 @@ mod engine;
 mod error;
 mod fills;
 mod folder;
+mod histories;
 mod holdings;
 mod integrity;
 mod journal;
@@ -36,6 +37,10 @@ pub use candles::{CandleMark, CandleRange, KeptCandle};
 pub use controls::{HaltChange, HaltRow, NewRefusal, RefusalFilter, RefusalRow, SwitchRow};
 pub use error::{CommitError, Conflict, StoreError};
 pub use fills::{FillFilter, FillRow};
+pub use histories::{
+    HistoryName, HistoryPage, HistoryRecordRow, HistoryStep, HistoryVersions, HistoryWalkRow,
+    NewHistoryRecord,
+};
 pub use holdings::{BalanceRow, PositionRow};
 pub use integrity::{ChangeDeed, ChangeRow, CheckRow, Ending, FlawRow, FlawState, MarketNotes};
 pub use journal::{JournalEntry, JournalRow, Seq, Snapshot};

@@ -100,8 +100,11 @@ impl MessageOutcome {
     }
 }
 
-/// Writes messages in order.
-pub(crate) async fn write(conn: &mut Conn, messages: &[NewMessage]) -> Result<(), StepError> {
+/// Writes messages in order, then which order was made because of which.
+pub(crate) async fn write(
+    conn: &mut Conn,
+    (messages, links): (&[NewMessage], &[OrderLink]),
+) -> Result<(), StepError> {
     for message in messages {
         let args = vec![
             Arg::number(message.order.get())?,
@@ -116,11 +119,11 @@ pub(crate) async fn write(conn: &mut Conn, messages: &[NewMessage]) -> Result<()
         ];
         conn.execute(sql::INSERT, args).await?;
     }
-    Ok(())
+    write_links(conn, links).await
 }
 
 /// Writes which order was made because of which; what is there already stays.
-pub(crate) async fn write_links(conn: &mut Conn, links: &[OrderLink]) -> Result<(), StepError> {
+async fn write_links(conn: &mut Conn, links: &[OrderLink]) -> Result<(), StepError> {
     for link in links {
         let args = vec![
             Arg::number(link.order.get())?,

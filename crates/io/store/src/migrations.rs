@@ -147,6 +147,7 @@ pub(crate) const STEPS: &[Step] = &[
             ),
         ],
     },
+    step!(10, "0010_histories", ["history_walks", "history_records"]),
 ];
 
 impl Step {

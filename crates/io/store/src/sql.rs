@@ -13,6 +13,7 @@ pub(crate) mod audit;
 pub(crate) mod candles;
 pub(crate) mod controls;
 pub(crate) mod fills;
+pub(crate) mod histories;
 pub(crate) mod holdings;
 pub(crate) mod integrity;
 pub(crate) mod journal;
@@ -31,6 +32,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         candles::ALL,
         controls::ALL,
         fills::ALL,
+        histories::ALL,
         holdings::ALL,
         integrity::ALL,
         journal::ALL,

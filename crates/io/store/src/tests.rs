@@ -2,6 +2,7 @@
 
 mod cases;
 mod faults;
+mod histories;
 mod market;
 mod migrating;
 mod postgres;

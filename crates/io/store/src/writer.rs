@@ -9,7 +9,9 @@ use crate::folder::{DatabaseFile, FolderLock, TemporaryFolder};
 use crate::journal::{self, Seq};
 use crate::sql::system as sql;
 use crate::value::number;
-use crate::{candles, controls, fills, holdings, integrity, messages, orders, people, raw_records};
+use crate::{
+    candles, controls, fills, histories, holdings, integrity, messages, orders, people, raw_records,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -289,12 +291,12 @@ async fn write_parts(conn: &mut Conn, tips: Tips, batch: &Batch) -> Result<Tips,
     raw_records::write(conn, &batch.raw_records)
         .await
         .map_err(named("raw records"))?;
-    messages::write(conn, &batch.messages)
+    histories::write(conn, &batch.histories)
+        .await
+        .map_err(named("histories"))?;
+    messages::write(conn, (&batch.messages, &batch.links))
         .await
         .map_err(named("messages"))?;
-    messages::write_links(conn, &batch.links)
-        .await
-        .map_err(named("links"))?;
     let audit = audit::write(conn, tips.audit, &batch.audit)
         .await
         .map_err(named("audit"))?;

@@ -44,7 +44,10 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     if let Some(listen) = args.listen {
         flags.push(("server.listen", listen.to_string()));
     }
+    // An account of play money has no past from before its first start; a day more does not make it slow.
+    let since = crate::settings::history::day_before(desk::Clock::default().now());
     let mut habits = vec![
+        ("venue.history_since", since.as_str()),
         ("log.format", "text"),
         ("log.level", "warn"),
         ("venue.at", "simulated"),

@@ -109,6 +109,16 @@ pub(crate) const KEYS: &[Key] = &[
         "how often the venue's list of symbols and filters is asked for anew (1 to 1440); a filter's refusal asks at once",
     ),
     key(
+        "venue.history_since",
+        "2017-07-14",
+        "from which day on the accounts' past is kept, in UTC: the day the venue opened, or a later one",
+    ),
+    key(
+        "venue.history_minutes",
+        "60",
+        "how often the venue is asked for what the accounts' past has gained (5 to 1440); 0: it is not kept",
+    ),
+    key(
         "venue.contracts",
         "BTC/USDT:USDT,ETH/USDT:USDT",
         "perpetual contracts traded on an account on margin; empty: there is no such account",

@@ -11,6 +11,8 @@ mod campaign;
 #[cfg(test)]
 mod drill;
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod program;

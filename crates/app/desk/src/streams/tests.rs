@@ -523,7 +523,7 @@ impl Day {
                     }
                 }
                 Ok(Arrival::Market(market)) => self.notes.append(market.1),
-                Ok(Arrival::Raw(_) | Arrival::Message(_)) => {}
+                Ok(Arrival::Raw(_) | Arrival::Message(_) | Arrival::History(_)) => {}
                 Err(_) => return,
             }
         }

@@ -3,7 +3,8 @@
 
 use crate::house::Folder;
 use domain::{Span, Text, Time};
-use protocols::binance_spot::history::{Break, Cursor, HistorySource, Page, Pager, TransferRoute};
+use protocols::binance_spot::history::{HistorySource, TransferRoute};
+use protocols::history::{Break, Cursor, Page, Pager};
 use protocols::{Answer, Call};
 use serde_json::Value;
 use simex::{Config, History, Market, Offline};

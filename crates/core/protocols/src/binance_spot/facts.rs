@@ -3,7 +3,7 @@
 pub mod fields;
 
 use crate::limits::{Bound, Charge, Manners, OrderWeight, RateLimit};
-use domain::{OrderKind, Span};
+use domain::{OrderKind, Span, Time};
 
 /// Where one environment of the venue listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub const ENGINE_TIMEOUT: Span = Span::from_secs(10);
 /// A timestamp this far ahead of the venue's clock is refused.
 pub const AHEAD_MAX: Span = Span::from_millis(1_000);
 
+/// The day on which the venue opened, 2017-07-14: no account of it has an older past.
+pub const FIRST_DAY: Time = Time::from_millis(1_499_990_400_000);
 /// Request weight an address may use per minute.
 pub const WEIGHT_PER_MINUTE: u32 = 6_000;
 /// Orders an account may leave unfilled per ten seconds.

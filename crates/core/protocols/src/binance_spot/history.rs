@@ -1,189 +1,345 @@
-//! Walks an account's history page by page: what to ask next, and what a page holds, raw. Cursors go by number where the
-//! venue numbers, else by windows of time that are halved while they hold more than one answer can. Never sends.
+//! The histories the venue keeps, with path, window, page and weight of each, as data. Never reads an answer.
 
-mod rows;
-mod source;
-
-pub use rows::{Break, Record};
-pub use source::{HistoryKind, HistorySource, TransferRoute};
-
+use super::facts::{KEY_HEADER, REQUEST_LIFE};
+use super::refusals;
+use super::replies::VenueSymbol;
 use crate::answer::Answer;
-use crate::call::Call;
+use crate::call::{Auth, Call, Method, Purpose};
+use crate::history::{Layout, Shape, Source};
 use crate::trouble::Trouble;
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use domain::{Span, Time};
-use source::Shape;
 
-/// The smallest step of the venue's clock.
-const MILLISECOND: Span = Span::from_millis(1);
+const DAY: i64 = 86_400;
 
-/// Up to where a history was read; kept by the caller, given back to go on.
+/// What a history tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cursor {
-    /// The next number, where the venue numbers.
-    pub id: u64,
-    /// The next instant, where it does not.
-    pub at: Time,
+pub enum HistoryKind {
+    /// Executions of own orders.
+    Trades,
+    /// Own orders, whatever became of them.
+    Orders,
+    /// What came in.
+    Deposits,
+    /// What went out.
+    Withdrawals,
+    /// What moved between the account's wallets.
+    Transfers,
+    /// Interest, rewards and gifts.
+    Dividends,
+    /// Small balances turned into the venue's own asset.
+    Dust,
+    /// Assets exchanged at a quoted rate.
+    Conversions,
+    /// What the wallet held at the end of each day.
+    Snapshots,
 }
 
-/// One page of a history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// Its records, each once, as the venue wrote them.
-    pub records: Vec<Record>,
-    /// What is wrong with it; the records stand all the same.
-    pub breaks: Vec<Break>,
+/// One history of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HistorySource {
+    /// Executions of one symbol.
+    Trades(VenueSymbol),
+    /// Orders of one symbol.
+    Orders(VenueSymbol),
+    /// Deposits.
+    Deposits,
+    /// Withdrawals.
+    Withdrawals,
+    /// Transfers of one route; the venue remembers half a year.
+    Transfers(TransferRoute),
+    /// Dividends.
+    Dividends,
+    /// Dust.
+    Dust,
+    /// Conversions.
+    Conversions,
+    /// Snapshots of the spot wallet; the venue remembers a month.
+    Snapshots,
 }
 
-/// A walk through one history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pager {
-    source: HistorySource,
-    walk: Walk,
+/// From which wallet to which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TransferRoute {
+    /// Spot to funding.
+    SpotToFunding,
+    /// Funding to spot.
+    FundingToSpot,
+    /// Spot to futures in stablecoins.
+    SpotToFutures,
+    /// Futures in stablecoins to spot.
+    FuturesToSpot,
+    /// Spot to futures in coins.
+    SpotToCoinFutures,
+    /// Futures in coins to spot.
+    CoinFuturesToSpot,
+    /// Spot to margin.
+    SpotToMargin,
+    /// Margin to spot.
+    MarginToSpot,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Walk {
-    /// The next number to ask from; done when a page came back empty.
-    Numbers { next: u64, done: Done },
-    /// Windows still to be asked for, the earliest last.
-    Windows { open: Vec<Window>, until: Time },
-}
+impl TransferRoute {
+    /// Every route.
+    pub const ALL: [Self; 8] = [
+        Self::SpotToFunding,
+        Self::FundingToSpot,
+        Self::SpotToFutures,
+        Self::FuturesToSpot,
+        Self::SpotToCoinFutures,
+        Self::CoinFuturesToSpot,
+        Self::SpotToMargin,
+        Self::MarginToSpot,
+    ];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Done {
-    Yes,
-    No,
-}
-
-/// From when to when, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Window {
-    from: Time,
-    to: Time,
-}
-
-impl Pager {
-    /// A walk from a cursor; histories by time end with the instant `until`, which must lie in the past, histories by
-    /// number with the last number there is.
+    /// The route in the venue's word: `MAIN_UMFUTURE`.
     #[must_use]
-    pub fn new(source: HistorySource, cursor: Cursor, until: Time) -> Self {
-        let walk = match source.shape() {
-            Shape::Numbered => Walk::Numbers {
-                next: cursor.id,
-                done: Done::No,
-            },
-            Shape::Timed { longest } => Walk::Windows {
-                open: windows((cursor.at, until), longest),
-                until,
-            },
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SpotToFunding => "MAIN_FUNDING",
+            Self::FundingToSpot => "FUNDING_MAIN",
+            Self::SpotToFutures => "MAIN_UMFUTURE",
+            Self::FuturesToSpot => "UMFUTURE_MAIN",
+            Self::SpotToCoinFutures => "MAIN_CMFUTURE",
+            Self::CoinFuturesToSpot => "CMFUTURE_MAIN",
+            Self::SpotToMargin => "MAIN_MARGIN",
+            Self::MarginToSpot => "MARGIN_MAIN",
+        }
+    }
+}
+
+impl HistorySource {
+    /// Every history that a bookkeeper needs of an account that trades these symbols. Orders are not among them: each order
+    /// of this house stands with its whole life in the house's own records.
+    #[must_use]
+    pub fn of_account(symbols: impl IntoIterator<Item = VenueSymbol>) -> Vec<Self> {
+        let mut all: Vec<Self> = symbols.into_iter().map(Self::Trades).collect();
+        all.extend([Self::Deposits, Self::Withdrawals]);
+        all.extend(TransferRoute::ALL.into_iter().map(Self::Transfers));
+        all.extend([
+            Self::Dividends,
+            Self::Dust,
+            Self::Conversions,
+            Self::Snapshots,
+        ]);
+        all
+    }
+
+    /// What it tells of.
+    #[must_use]
+    pub const fn kind(&self) -> HistoryKind {
+        match self {
+            Self::Trades(_) => HistoryKind::Trades,
+            Self::Orders(_) => HistoryKind::Orders,
+            Self::Deposits => HistoryKind::Deposits,
+            Self::Withdrawals => HistoryKind::Withdrawals,
+            Self::Transfers(_) => HistoryKind::Transfers,
+            Self::Dividends => HistoryKind::Dividends,
+            Self::Dust => HistoryKind::Dust,
+            Self::Conversions => HistoryKind::Conversions,
+            Self::Snapshots => HistoryKind::Snapshots,
+        }
+    }
+
+    fn call(&self, bounds: Vec<(&'static str, String)>) -> Call {
+        let mut params = match self {
+            Self::Trades(symbol) | Self::Orders(symbol) => vec![("symbol", symbol.to_string())],
+            Self::Transfers(route) => vec![("type", route.word().to_string())],
+            Self::Snapshots => vec![("type", "SPOT".to_string())],
+            Self::Deposits
+            | Self::Withdrawals
+            | Self::Dividends
+            | Self::Dust
+            | Self::Conversions => Vec::new(),
         };
-        Self { source, walk }
+        params.extend(bounds);
+        let rows_max = Source::layout(self).rows_max.to_string();
+        let (path, weight) = match self.kind() {
+            HistoryKind::Trades => ("/api/v3/myTrades", 20),
+            HistoryKind::Orders => ("/api/v3/allOrders", 20),
+            HistoryKind::Deposits => ("/sapi/v1/capital/deposit/hisrec", 1),
+            HistoryKind::Withdrawals => ("/sapi/v1/capital/withdraw/history", 18_000),
+            HistoryKind::Transfers => ("/sapi/v1/asset/transfer", 1),
+            HistoryKind::Dividends => ("/sapi/v1/asset/assetDividend", 10),
+            HistoryKind::Dust => ("/sapi/v1/asset/dribblet", 1),
+            HistoryKind::Conversions => ("/sapi/v1/convert/tradeFlow", 3_000),
+            HistoryKind::Snapshots => ("/sapi/v1/accountSnapshot", 2_400),
+        };
+        match self.kind() {
+            HistoryKind::Transfers => params.push(("size", rows_max)),
+            HistoryKind::Snapshots => params.push(("limit", "30".to_string())),
+            HistoryKind::Dust => {}
+            HistoryKind::Trades
+            | HistoryKind::Orders
+            | HistoryKind::Deposits
+            | HistoryKind::Withdrawals
+            | HistoryKind::Dividends
+            | HistoryKind::Conversions => params.push(("limit", rows_max)),
+        }
+        Call {
+            method: Method::Get,
+            path,
+            params,
+            auth: Auth::Signed { header: KEY_HEADER },
+            purpose: Purpose::Read,
+            life: REQUEST_LIFE,
+            weight,
+        }
     }
+}
 
-    /// What to ask next; `None` when the walk is over.
-    #[must_use]
-    pub fn ask(&self) -> Option<Call> {
-        match &self.walk {
-            Walk::Numbers { next, done } => match done {
-                Done::Yes => None,
-                Done::No => Some(self.source.ask_from(*next)),
-            },
-            Walk::Windows { open, .. } => open
-                .last()
-                .map(|window| self.source.ask_between(window.from, window.to)),
+impl Source for HistorySource {
+    fn kind(&self) -> &'static str {
+        match HistorySource::kind(self) {
+            HistoryKind::Trades => "trades",
+            HistoryKind::Orders => "orders",
+            HistoryKind::Deposits => "deposits",
+            HistoryKind::Withdrawals => "withdrawals",
+            HistoryKind::Transfers => "transfers",
+            HistoryKind::Dividends => "dividends",
+            HistoryKind::Dust => "dust",
+            HistoryKind::Conversions => "conversions",
+            HistoryKind::Snapshots => "snapshots",
         }
     }
 
-    /// Up to where everything was read.
-    #[must_use]
-    pub fn cursor(&self) -> Cursor {
-        match &self.walk {
-            Walk::Numbers { next, .. } => Cursor {
-                id: *next,
-                at: Time::from_millis(0),
-            },
-            Walk::Windows { open, until } => Cursor {
-                id: 0,
-                at: open
-                    .last()
-                    .map_or_else(|| until.plus(MILLISECOND), |window| window.from),
-            },
+    fn subject(&self) -> Option<String> {
+        match self {
+            Self::Trades(symbol) | Self::Orders(symbol) => Some(symbol.to_string()),
+            Self::Transfers(route) => Some(route.word().to_string()),
+            Self::Deposits
+            | Self::Withdrawals
+            | Self::Dividends
+            | Self::Dust
+            | Self::Conversions
+            | Self::Snapshots => None,
         }
     }
 
-    /// Reads the answer to what was asked last. A window that holds more than one answer can is parted and gives no
-    /// records yet.
-    ///
-    /// # Errors
-    /// The answer is no success or no page; the cursor stays, and the same is asked again.
-    pub fn read(&mut self, answer: &Answer) -> Result<Page, Trouble> {
-        let sheet = rows::sheet(answer, &self.source)?;
-        match &mut self.walk {
-            Walk::Numbers { next, done } => {
-                let page = rows::numbered(sheet.rows, *next);
-                match page.records.last().and_then(|last| last.number()) {
-                    Some(last) => *next = last.saturating_add(1),
-                    None => *done = Done::Yes,
+    fn shape(&self) -> Shape {
+        let days = match HistorySource::kind(self) {
+            HistoryKind::Trades | HistoryKind::Orders => return Shape::Numbered,
+            HistoryKind::Deposits | HistoryKind::Withdrawals => 90,
+            HistoryKind::Dividends => 180,
+            HistoryKind::Transfers
+            | HistoryKind::Dust
+            | HistoryKind::Conversions
+            | HistoryKind::Snapshots => 30,
+        };
+        Shape::Timed {
+            longest: Span::from_secs(DAY * days),
+        }
+    }
+
+    fn layout(&self) -> Layout {
+        let (list, id, at, rows_max): (_, &'static [&'static str], _, _) =
+            match HistorySource::kind(self) {
+                HistoryKind::Trades => (None, &["id"], "time", 1_000),
+                HistoryKind::Orders => (None, &["orderId"], "time", 1_000),
+                HistoryKind::Deposits => (None, &["id"], "insertTime", 1_000),
+                HistoryKind::Withdrawals => (None, &["id"], "applyTime", 1_000),
+                HistoryKind::Transfers => (Some("rows"), &["tranId"], "timestamp", 100),
+                HistoryKind::Dividends => (Some("rows"), &["id"], "divTime", 500),
+                HistoryKind::Dust => {
+                    let list = Some("userAssetDribblets");
+                    (list, &["transId"], "operateTime", 100)
                 }
-                Ok(page)
-            }
-            Walk::Windows { open, .. } => {
-                let Some(window) = open.pop() else {
-                    return Ok(Page {
-                        records: Vec::new(),
-                        breaks: Vec::new(),
-                    });
-                };
-                if sheet.is_full
-                    && let Some(halves) = halves(window)
-                {
-                    open.extend(halves);
-                    return Ok(Page {
-                        records: Vec::new(),
-                        breaks: Vec::new(),
-                    });
-                }
-                let slack = self.source.slack();
-                let from = window.from.plus(Span::from_nanos(-slack.nanos()));
-                Ok(rows::timed(sheet, (from, window.to)))
-            }
+                HistoryKind::Conversions => (Some("list"), &["orderId"], "createTime", 1_000),
+                HistoryKind::Snapshots => (Some("snapshotVos"), &["updateTime"], "updateTime", 31),
+            };
+        Layout {
+            list,
+            id,
+            at,
+            rows_max,
         }
     }
-}
 
-/// The span in windows the venue answers for, the earliest last.
-fn windows((from, until): (Time, Time), longest: Span) -> Vec<Window> {
-    let mut open = Vec::new();
-    let mut from = from;
-    while from <= until {
-        let to = from.plus(longest).plus(Span::from_millis(-1)).min(until);
-        open.push(Window { from, to });
-        from = to.plus(MILLISECOND);
+    fn slack(&self) -> Span {
+        match HistorySource::kind(self) {
+            HistoryKind::Withdrawals => Span::from_millis(999),
+            HistoryKind::Trades
+            | HistoryKind::Orders
+            | HistoryKind::Deposits
+            | HistoryKind::Transfers
+            | HistoryKind::Dividends
+            | HistoryKind::Dust
+            | HistoryKind::Conversions
+            | HistoryKind::Snapshots => Span::ZERO,
+        }
     }
-    open.reverse();
-    open
-}
 
-/// Both halves, the earlier last; `None` for a window of one instant.
-fn halves(window: Window) -> Option<Vec<Window>> {
-    let length = window.to.since(window.from).millis();
-    if length < 1 {
-        return None;
+    fn settles(&self) -> Span {
+        match HistorySource::kind(self) {
+            // Confirmations, approvals and returns of the chain take days.
+            HistoryKind::Deposits | HistoryKind::Withdrawals => Span::from_secs(DAY * 14),
+            // The venue counts a day together after its end.
+            HistoryKind::Snapshots => Span::from_secs(DAY * 3),
+            HistoryKind::Transfers
+            | HistoryKind::Dividends
+            | HistoryKind::Dust
+            | HistoryKind::Conversions => Span::from_secs(DAY),
+            HistoryKind::Trades | HistoryKind::Orders => Span::ZERO,
+        }
     }
-    let middle = window.from.plus(Span::from_millis(length / 2));
-    Some(vec![
-        Window {
-            from: middle.plus(MILLISECOND),
-            to: window.to,
-        },
-        Window {
-            from: window.from,
-            to: middle,
-        },
-    ])
-}
 
-#[cfg(test)]
-mod tests;
+    fn remembers(&self) -> Option<Span> {
+        match HistorySource::kind(self) {
+            HistoryKind::Transfers => Some(Span::from_secs(DAY * 180)),
+            HistoryKind::Snapshots => Some(Span::from_secs(DAY * 30)),
+            HistoryKind::Trades
+            | HistoryKind::Orders
+            | HistoryKind::Deposits
+            | HistoryKind::Withdrawals
+            | HistoryKind::Dividends
+            | HistoryKind::Dust
+            | HistoryKind::Conversions => None,
+        }
+    }
+
+    fn pace(&self) -> u32 {
+        match HistorySource::kind(self) {
+            HistoryKind::Withdrawals => 12,
+            HistoryKind::Conversions => 2,
+            HistoryKind::Snapshots => 24,
+            HistoryKind::Trades
+            | HistoryKind::Orders
+            | HistoryKind::Deposits
+            | HistoryKind::Transfers
+            | HistoryKind::Dividends
+            | HistoryKind::Dust => 1,
+        }
+    }
+
+    fn ask_from(&self, next: u64) -> Call {
+        let number = match HistorySource::kind(self) {
+            HistoryKind::Orders => "orderId",
+            HistoryKind::Trades
+            | HistoryKind::Deposits
+            | HistoryKind::Withdrawals
+            | HistoryKind::Transfers
+            | HistoryKind::Dividends
+            | HistoryKind::Dust
+            | HistoryKind::Conversions
+            | HistoryKind::Snapshots => "fromId",
+        };
+        self.call(vec![(number, next.to_string())])
+    }
+
+    fn ask_between(&self, from: Time, to: Time) -> Call {
+        self.call(vec![
+            ("startTime", from.millis().to_string()),
+            ("endTime", to.millis().to_string()),
+        ])
+    }
+
+    fn trouble(&self, answer: &Answer) -> Trouble {
+        refusals::trouble(answer)
+    }
+
+    fn unreadable(&self, answer: &Answer, error: &serde_json::Error) -> Trouble {
+        refusals::unreadable(answer, error)
+    }
+}

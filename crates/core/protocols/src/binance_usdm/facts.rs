@@ -184,6 +184,8 @@ pub mod weight {
     pub const INCOME: u32 = 30;
     /// A page of orders by which the venue closed positions, of one contract.
     pub const FORCED: u32 = 20;
+    /// The same of all contracts.
+    pub const FORCED_ALL: u32 = 50;
     /// Opening, keeping and closing a private stream.
     pub const LISTEN_KEY: u32 = 1;
 }

@@ -3,8 +3,9 @@
 use crate::shared::{Row, example, operations};
 use domain::{Text, Time, VenueId};
 use protocols::binance_spot::feed::{self, AccountFrame, MarketFrame};
-use protocols::binance_spot::history::{Cursor, HistorySource, Pager, TransferRoute};
+use protocols::binance_spot::history::{HistorySource, TransferRoute};
 use protocols::binance_spot::{CancelReply, PlaceReply, QueryReply, read};
+use protocols::history::{Cursor, Pager};
 use protocols::{Answer, Trouble};
 
 const REST: &str = "rest_api";

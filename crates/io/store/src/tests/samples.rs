@@ -1,10 +1,10 @@
 //! Batches and rows to write in tests, made from small numbers.
 
 use crate::{
-    AuditRecord, BalanceRow, Batch, CandleMark, HaltChange, HaltRow, JournalRow, KeptCandle,
-    MessageOutcome, NewMessage, NewRefusal, OrderLink, OrderRow, PasswordHash, PeopleChange,
-    RawArrival, RequestKeyRow, SessionRow, SetupTokenRow, SigninFailureRow, SwitchRow, TokenHash,
-    UserRow, content_hash,
+    AuditRecord, BalanceRow, Batch, CandleMark, HaltChange, HaltRow, HistoryName, HistoryPage,
+    HistoryStep, JournalRow, KeptCandle, MessageOutcome, NewHistoryRecord, NewMessage, NewRefusal,
+    OrderLink, OrderRow, PasswordHash, PeopleChange, RawArrival, RequestKeyRow, SessionRow,
+    SetupTokenRow, SigninFailureRow, SwitchRow, TokenHash, UserRow, content_hash,
 };
 use domain::{
     AccountId, Amount, Asset, Balance, Candle, ClientOrderId, EndReason, Exposure, Fill, Interval,
@@ -343,6 +343,7 @@ pub(crate) fn everything(id: u64) -> Batch {
         }],
         candles: vec![kept(candle(i64::from(byte), "11"))],
         raw_records: vec![raw(3, name.as_bytes())],
+        histories: vec![history(id)],
         messages: vec![message(id, name.as_bytes())],
         links: vec![link(id, id)],
         audit: vec![audit(&format!("{{\"seq\":{id}}}"))],
@@ -353,6 +354,34 @@ pub(crate) fn everything(id: u64) -> Batch {
             PeopleChange::PutSigninFailures(failures("203.0.113.7", id)),
         ],
         ..Batch::new(at(30))
+    }
+}
+
+/// A page of a history with one record.
+fn history(id: u64) -> HistoryStep {
+    let record = format!("{{\"id\":{id}}}");
+    HistoryStep {
+        name: HistoryName {
+            account: AccountId::new(1),
+            kind: "trades".to_owned(),
+            subject: "BTCUSDT".to_owned(),
+        },
+        since: at(0),
+        cursor_id: id,
+        cursor_at: at(0),
+        whole_until: Some(at(3)),
+        trouble: None,
+        rests_until: None,
+        page: Some(HistoryPage {
+            raw: raw(3, format!("[{record}]").as_bytes()),
+            records: vec![NewHistoryRecord {
+                id: id.to_string(),
+                at: at(2),
+                start: 1,
+                length: record.len(),
+            }],
+            breaks: Vec::new(),
+        }),
     }
 }
 

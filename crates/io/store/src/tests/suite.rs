@@ -1,6 +1,7 @@
 //! The one suite, run on SQLite as a test per case and on PostgreSQL as one test over all cases. OPS-01 OPS-02
 
 use super::cases;
+use super::histories;
 use super::market;
 use super::migrating;
 use super::postgres::Server;
@@ -64,6 +65,10 @@ suite!(
     cases::halts_and_switches_stand_as_last_set,
     cases::refusals_are_kept_in_order,
     cases::candles_are_brought_up_to_date_and_read_by_range,
+    histories::h5_a_record_is_kept_once_however_often_it_is_told,
+    histories::h6_a_record_that_changed_is_kept_twice_and_the_newest_counts,
+    histories::h7_a_page_and_its_cursor_are_written_together_or_not_at_all,
+    histories::trouble_and_breaks_of_a_walk_stand_as_last_told,
     market::gaps_survive_and_are_brought_up_to_date,
     market::an_absence_is_kept_once,
     market::no_candle_is_overwritten_in_silence,

@@ -2,9 +2,8 @@
 //! was not seen before.
 
 use super::Page;
-use super::source::HistorySource;
+use super::source::{Layout, Source};
 use crate::answer::Answer;
-use crate::binance_spot::refusals::{trouble, unreadable};
 use crate::trouble::Trouble;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
@@ -23,6 +22,8 @@ pub struct Record {
     pub at: Time,
     /// The record as the venue wrote it.
     pub raw: String,
+    /// Where in the bytes of its page it begins.
+    pub start: usize,
 }
 
 /// Something wrong with a page.
@@ -50,6 +51,13 @@ pub enum Break {
         /// What it gave.
         given: u64,
     },
+    /// The venue no longer tells of a stretch that was not read while it did.
+    Forgotten {
+        /// Its first instant.
+        from: Time,
+        /// Its last instant.
+        to: Time,
+    },
     /// More records bear one instant than one answer can hold; some of them cannot be asked for.
     TooDense {
         /// The instant.
@@ -74,9 +82,9 @@ impl Record {
 }
 
 /// Reads a page.
-pub(super) fn sheet(answer: &Answer, source: &HistorySource) -> Result<Sheet, Trouble> {
+pub(super) fn sheet(answer: &Answer, source: &impl Source) -> Result<Sheet, Trouble> {
     if !answer.is_success() {
-        return Err(trouble(answer));
+        return Err(source.trouble(answer));
     }
     let layout = source.layout();
     let read = || -> Result<Sheet, serde_json::Error> {
@@ -103,7 +111,7 @@ pub(super) fn sheet(answer: &Answer, source: &HistorySource) -> Result<Sheet, Tr
         let given = u64::try_from(list.len()).unwrap_or(u64::MAX);
         let rows: Result<Vec<Record>, _> = list
             .into_iter()
-            .map(|raw| record(raw, (layout.id, layout.at)))
+            .map(|raw| record(&answer.body, raw, &layout))
             .collect();
         let rows_max = u64::from(layout.rows_max);
         Ok(Sheet {
@@ -112,31 +120,37 @@ pub(super) fn sheet(answer: &Answer, source: &HistorySource) -> Result<Sheet, Tr
             total,
         })
     };
-    read().map_err(|error| unreadable(answer, &error))
+    read().map_err(|error| source.unreadable(answer, &error))
 }
 
-fn record(
-    raw: &RawValue,
-    (id, at): (&'static str, &'static str),
-) -> Result<Record, serde_json::Error> {
+fn record(body: &[u8], raw: &RawValue, layout: &Layout) -> Result<Record, serde_json::Error> {
     let fields: Value = serde_json::from_str(raw.get())?;
     let field = |name: &'static str| {
         fields
             .get(name)
             .ok_or_else(|| serde_json::Error::missing_field(name))
     };
-    let named = field(id)?;
-    let id = named
-        .as_str()
-        .map_or_else(|| named.to_string(), ToString::to_string);
-    let said = field(at)?;
+    let word = |name: &'static str| -> Result<String, serde_json::Error> {
+        let named = field(name)?;
+        Ok(named
+            .as_str()
+            .map_or_else(|| named.to_string(), ToString::to_string))
+    };
+    let id: Result<Vec<String>, _> = layout.id.iter().copied().map(word).collect();
+    let said = field(layout.at)?;
     let at = said
         .as_i64()
         .map(Time::from_millis)
         .or_else(|| said.as_str().and_then(instant))
         .ok_or_else(|| serde_json::Error::custom("a record has no instant"))?;
-    let raw = raw.get().to_string();
-    Ok(Record { id, at, raw })
+    // The record is a part of the body: how far behind its beginning says where.
+    let start = raw.get().as_ptr().addr();
+    Ok(Record {
+        id: id?.join(":"),
+        at,
+        raw: raw.get().to_string(),
+        start: start.saturating_sub(body.as_ptr().addr()),
+    })
 }
 
 /// A page of a history by numbers: each number once, rising from the one asked for.

@@ -1,0 +1,2 @@
+DROP TABLE history_records;
+DROP TABLE history_walks;
