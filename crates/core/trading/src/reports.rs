@@ -89,10 +89,6 @@ impl Trading {
         };
         let (venue_id, at) = (told.venue_id, now);
         match (state, told.status) {
-            (OrderState::Asked { .. }, VenueStatus::Rejected) if told.filled_total.is_zero() => {
-                self.end(now, order, (EndReason::Rejected, None), out);
-                Admitted::No
-            }
             (OrderState::Asked { .. }, _) => {
                 let event = Event::Accepted {
                     order,
@@ -124,6 +120,9 @@ impl Trading {
             (OrderState::Working { .. }, _) => Admitted::Yes,
             (OrderState::Ended { reason, filled, .. }, status) => match reason {
                 EndReason::Filled | EndReason::Cancelled | EndReason::Expired => Admitted::Yes,
+                // It was there and refused later, as a conditional order is that wakes without its margin: what says that it
+                // works was said before.
+                EndReason::Rejected if self.was_accepted(order) => Admitted::Yes,
                 EndReason::Rejected
                 | EndReason::NotSent
                 | EndReason::NeverSeen
@@ -136,6 +135,12 @@ impl Trading {
                 }
             },
         }
+    }
+
+    /// Whether the venue ever had the order.
+    fn was_accepted(&self, order: OrderId) -> bool {
+        let tracked = self.state.orders.get(&order);
+        tracked.is_some_and(|tracked| tracked.venue_id.is_some())
     }
 
     /// The venue has the order: a cancel that could not find it yet is sent again.

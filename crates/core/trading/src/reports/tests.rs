@@ -234,7 +234,10 @@ fn each_end_the_venue_tells_is_booked_as_told() {
         reports(&["expired 0"]),
         &["accepted 1 as v1", "ended 1 expired 0"],
     );
-    check(reports(&["rejected 0"]), &["ended 1 rejected 0"]);
+    check(
+        reports(&["rejected 0"]),
+        &["accepted 1 as v1", "ended 1 rejected 0"],
+    );
     check(
         reports(&["expired 0.5 t1:0.5"]),
         &[
@@ -333,6 +336,27 @@ fn o6_an_order_that_rises_from_its_end_is_held_again() {
         house.check_replay();
         house.step(at(3), report("cancelled 0.5"));
         assert_eq!(house.held("USDT"), Amount::ZERO);
+        house.check_replay();
+    }
+}
+
+// ORD-09: a conditional order that wakes without its margin is refused by the venue that had taken it.
+#[test]
+fn o6_an_order_that_was_accepted_and_then_refused_stays_over() {
+    // Where its acceptance was heard, and where its end is the first that is heard of it.
+    for heard in [["working 0"].as_slice(), &[]] {
+        let mut house = House::new();
+        house.place(at(1), "buy 2 BTC/USDT 100");
+        for told in heard {
+            house.step(at(2), report(told));
+        }
+        house.step(at(3), report("rejected 0"));
+        assert_eq!(house.state(1), "rejected 0");
+        assert_eq!(house.held("USDT"), Amount::ZERO);
+        // What was said of it before comes late, or twice.
+        let lines = house.step(at(4), report("working 0"));
+        assert_eq!(lines, Vec::<String>::new());
+        assert_eq!(house.state(1), "rejected 0");
         house.check_replay();
     }
 }
