@@ -21,6 +21,15 @@ struct Protected {
     /// Whether a person knows that it is bare.
     told: Told,
     bare_since: Option<Time>,
+    /// Whether the house says that nothing of it is left.
+    over: Over,
+}
+
+/// Whether a protected position is said to be over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    No,
+    Yes,
 }
 
 /// What a person knows or wishes of it.
@@ -117,6 +126,7 @@ impl GuardOracle {
                     open: BTreeSet::new(),
                     told: Told::No,
                     bare_since: None,
+                    over: Over::No,
                 });
                 self.protected.extend(made.map(|made| (entry, made)));
             }
@@ -132,7 +142,11 @@ impl GuardOracle {
             }
             GuardStep::Bare { .. } => self.tell(entry, Told::Yes),
             GuardStep::Covered => self.tell(entry, Told::No),
-            GuardStep::Over => {}
+            GuardStep::Over => {
+                if let Some(protected) = self.protected.get_mut(&entry) {
+                    protected.over = Over::Yes;
+                }
+            }
         }
     }
 
@@ -163,12 +177,14 @@ impl GuardOracle {
         Ok(())
     }
 
-    /// Nothing that an order could close is without an exit for too long. `worth` is the last price of a symbol.
+    /// Nothing that an order could close is without an exit for too long. `worth` is the last price of a symbol, `held` what
+    /// of it is there to close at most.
     pub(crate) fn covered(
         &mut self,
         (truth, life): (Time, u64),
         figures: &Figures,
         worth: impl Fn(Symbol) -> Option<domain::Price>,
+        held: impl Fn(Symbol) -> Held,
     ) -> Verdict {
         if self.life != life {
             // What was bare when the process died could not be seen by it.
@@ -177,13 +193,20 @@ impl GuardOracle {
                 protected.bare_since = None;
             }
         }
+        let left = self.left(held)?;
         let orders = &self.orders;
         for (entry, protected) in &mut self.protected {
-            let bare = bare(protected, orders)?;
+            let mut bare = bare(protected, orders)?;
+            if let Some(left) = left.get(&protected.symbol) {
+                bare = bare.min(*left);
+            }
             let is_order = tradable(bare, protected.symbol, figures, &worth);
             if !is_order || protected.told != Told::No {
                 protected.bare_since = None;
                 continue;
+            }
+            if protected.over == Over::Yes && left.contains_key(&protected.symbol) {
+                return Err(format!("{bare} of order {entry} is bare and called over"));
             }
             let since = *protected.bare_since.get_or_insert(truth);
             let lasts = truth.since(since);
@@ -194,8 +217,38 @@ impl GuardOracle {
                 ));
             }
         }
+        // On margin another order may have closed it; what is held of the symbol from here on is not of it.
+        self.protected.retain(|_, protected| {
+            protected.over == Over::No || !left.contains_key(&protected.symbol)
+        });
         Ok(())
     }
+
+    /// What exits leave of each position that other orders may have made smaller.
+    fn left(&self, held: impl Fn(Symbol) -> Held) -> Result<BTreeMap<Symbol, Amount>, String> {
+        let mut left = BTreeMap::new();
+        for protected in self.protected.values() {
+            let Held::AtMost(most) = held(protected.symbol) else {
+                continue;
+            };
+            let left = left.entry(protected.symbol).or_insert(most);
+            let opened = protected.opened.minus(protected.closed);
+            let bare = bare(protected, &self.orders)?;
+            let covers = opened.and_then(|opened| opened.minus(bare));
+            let covers = covers.map_err(|e| e.to_string())?;
+            *left = left.minus(covers).map_err(|e| e.to_string())?;
+        }
+        Ok(left)
+    }
+}
+
+/// What there is to close of a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Whatever was opened: on spot nothing else takes from it.
+    Opened,
+    /// This position at most: on margin any order on the other side makes it smaller.
+    AtMost(Amount),
 }
 
 /// What no exit covers; a pair covers once.

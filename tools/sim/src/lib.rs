@@ -9,10 +9,12 @@ mod network;
 mod oracle;
 mod orders;
 mod plan;
+mod surface;
 mod trace;
 mod venue;
 mod world;
 
 pub use day::{DayReport, Failure, live};
 pub use plan::Weather;
+pub use surface::{BEYOND, ROWS, Row, Strike, live_contracts};
 pub use trace::Tally;

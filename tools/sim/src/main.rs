@@ -1,7 +1,7 @@
 //! `sim --days N --seed S`: lives many days and says what happened. Never shipped.
 
 use clap::Parser;
-use sim::{DayReport, Failure, Tally, live};
+use sim::{DayReport, Failure, Tally, live, live_contracts};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -21,9 +21,44 @@ struct Cli {
     /// Seed of the first day; the others follow
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// What is traded on them
+    #[arg(long, value_enum, default_value_t = Traded::Both)]
+    on: Traded,
     /// Days lived at the same time; the result is the same for any number
     #[arg(long, default_value_t = 2)]
     threads: u64,
+}
+
+/// What is traded on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Traded {
+    /// Base against quote, at the exchange's engine
+    Spot,
+    /// Perpetual contracts, at the exchange's surface
+    Contracts,
+    /// Every fourth day contracts, the others spot
+    Both,
+}
+
+impl Traded {
+    /// Lives the day of a seed.
+    fn live(self, seed: u64) -> Result<DayReport, Box<Failure>> {
+        let config = TradingConfig::default();
+        match self {
+            Self::Contracts => live_contracts(seed, config),
+            Self::Both if seed.is_multiple_of(4) => live_contracts(seed, config),
+            Self::Spot | Self::Both => live(seed, config),
+        }
+    }
+
+    /// As the command line names it, for living one day again.
+    const fn name(self, seed: u64) -> &'static str {
+        match self {
+            Self::Contracts => "contracts",
+            Self::Both if seed.is_multiple_of(4) => "contracts",
+            Self::Spot | Self::Both => "spot",
+        }
+    }
 }
 
 /// What all threads share.
@@ -55,7 +90,8 @@ fn main() -> ExitCode {
         Some(failure) => {
             say(&format!("{failure}"));
             say(&format!(
-                "a day failed; live it again with: sim --days 1 --seed {}",
+                "a day failed; live it again with: sim --days 1 --on {} --seed {}",
+                cli.on.name(failure.seed),
                 failure.seed
             ));
             ExitCode::FAILURE
@@ -84,7 +120,7 @@ fn work(cli: &Cli, shared: &Shared) {
             return;
         }
         let seed = cli.seed.wrapping_add(number);
-        match live(seed, TradingConfig::default()) {
+        match cli.on.live(seed) {
             Ok(report) => add(shared, &report),
             Err(failure) => {
                 shared.failed.store(true, Ordering::Relaxed);

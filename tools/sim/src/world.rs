@@ -5,7 +5,7 @@ pub(crate) use happenings::cause;
 mod requests;
 mod rounds;
 
-use crate::guards::GuardOracle;
+use crate::guards::{GuardOracle, Held};
 use crate::house::{House, TurnFate, Turned};
 use crate::network::Network;
 use crate::oracle::Oracle;
@@ -245,8 +245,12 @@ impl World {
         if self.house.trading().is_some() {
             let venue = &self.venue;
             let now = (self.truth, self.house.life);
-            self.guards
-                .covered(now, &self.figures, |symbol| venue.last_price(symbol))?;
+            self.guards.covered(
+                now,
+                &self.figures,
+                |symbol| venue.last_price(symbol),
+                |_| Held::Opened,
+            )?;
         }
         if let Some(trading) = self.house.trading() {
             Oracle::holds(trading, &self.figures)?;

@@ -329,14 +329,15 @@ async fn kept_alive(link: &VenueLink) -> bool {
 
 /// Whether a private stream goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stream {
+pub(crate) enum Stream {
     GoesOn,
     /// It goes on, and what is set or held is another: the venue is asked soon.
     Moved,
     Over,
 }
 
-async fn frame(link: &Arc<VenueLink>, received: Time, bytes: &[u8]) -> Stream {
+/// Takes a frame of the private stream.
+pub(crate) async fn frame(link: &Arc<VenueLink>, received: Time, bytes: &[u8]) -> Stream {
     let fact = match feed::account(bytes) {
         Ok(AccountFrame::Unused) => return Stream::GoesOn,
         Ok(AccountFrame::Fact(fact)) => fact,

@@ -41,6 +41,8 @@ mod turn;
 mod turn_parts;
 mod venue_link;
 mod venues;
+#[cfg(feature = "virtual-time")]
+pub mod virtual_link;
 
 pub use backup::{BackupConfig, BackupView, FailoverView, MarketSource, exits_name};
 pub use belonging::{Belonging, belonging};

@@ -69,7 +69,7 @@ pub(crate) struct VenueLink {
     asking: Semaphore,
     settings_seen: settings_seen::SettingsSeen,
     answered: signs::Answered,
-    #[cfg(test)]
+    #[cfg(any(test, feature = "virtual-time"))]
     post: post::Post,
 }
 
@@ -124,7 +124,7 @@ impl VenueLink {
             asking: Semaphore::new(CALLS_AT_ONCE_MAX),
             settings_seen: settings_seen::SettingsSeen::default(),
             answered: signs::Answered::default(),
-            #[cfg(test)]
+            #[cfg(any(test, feature = "virtual-time"))]
             post: post::Post::default(),
         })
     }

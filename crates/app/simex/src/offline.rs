@@ -114,6 +114,27 @@ impl Offline {
         self.answered(ticket)
     }
 
+    /// Sends a request whose answer comes with whatever happens, at once or later; its number, and what happened at once.
+    pub fn send(
+        &mut self,
+        method: &str,
+        target: &str,
+        body: &str,
+        key: Option<&str>,
+    ) -> (u64, Vec<Happened>) {
+        let ticket = self.number();
+        if let Some(request) = asked(method, target, body, key) {
+            self.venue.http(self.now, ticket, request);
+            self.venue.advance(self.now);
+        }
+        (ticket, self.happened())
+    }
+
+    /// From here on its crowds rest at least so long between two moves.
+    pub fn crowds_rest(&mut self, rest: Span) {
+        self.venue.crowds_rest(rest);
+    }
+
     /// Pulls a lever; what it brings about on sockets is told with whatever happens next.
     pub fn lever(&mut self, method: &str, target: &str, body: &str) -> Option<(u16, String)> {
         let request = asked(method, target, body, None)?;

@@ -3,20 +3,24 @@
 
 use super::VenueLink;
 use protocols::Call;
-#[cfg(test)]
-use std::sync::OnceLock;
 use wire::{Heeded, Outcome};
+#[cfg(any(test, feature = "virtual-time"))]
+use {std::future::Future, std::pin::Pin, std::sync::OnceLock};
+
+/// A call under way, and in the end what is known of it.
+#[cfg(any(test, feature = "virtual-time"))]
+type Carried = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// Carries calls in place of sockets.
-#[cfg(test)]
-type Carry = Box<dyn Fn(Call) -> Outcome + Send + Sync>;
+#[cfg(any(test, feature = "virtual-time"))]
+type Carry = Box<dyn Fn(Call) -> Carried + Send + Sync>;
 
 /// The way that calls take instead.
-#[cfg(test)]
+#[cfg(any(test, feature = "virtual-time"))]
 #[derive(Default)]
 pub(super) struct Post(OnceLock<Carry>);
 
-#[cfg(test)]
+#[cfg(any(test, feature = "virtual-time"))]
 impl std::fmt::Debug for Post {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Post")
@@ -26,18 +30,18 @@ impl std::fmt::Debug for Post {
 impl VenueLink {
     /// Sends a call once, and says what is known afterwards and what may yet be heard.
     pub(super) async fn carry(&self, call: Call) -> Heeded {
-        #[cfg(test)]
+        #[cfg(any(test, feature = "virtual-time"))]
         if let Some(carry) = self.post.0.get() {
-            return (carry(call), None);
+            return (carry(call).await, None);
         }
         self.client.send_heeding(call).await
     }
 
     /// Asks a question, again where that may help.
     pub(super) async fn carry_question(&self, call: Call) -> Outcome {
-        #[cfg(test)]
+        #[cfg(any(test, feature = "virtual-time"))]
         if let Some(carry) = self.post.0.get() {
-            return carry(call);
+            return carry(call).await;
         }
         self.client.ask(call).await
     }
@@ -45,6 +49,12 @@ impl VenueLink {
     /// From here on calls go this way and none leaves by a socket.
     #[cfg(test)]
     pub(crate) fn send_by(&self, carry: impl Fn(Call) -> Outcome + Send + Sync + 'static) {
+        self.send_over(move |call| Box::pin(std::future::ready(carry(call))));
+    }
+
+    /// The same, by a way that takes its time.
+    #[cfg(any(test, feature = "virtual-time"))]
+    pub(crate) fn send_over(&self, carry: impl Fn(Call) -> Carried + Send + Sync + 'static) {
         assert!(self.post.0.set(Box::new(carry)).is_ok());
     }
 }

@@ -76,14 +76,19 @@ impl Venue {
             return Err(NotMoved::TooFar);
         }
         let rest = Span::from_nanos(way.nanos() / CROWD_MOVES_MAX);
+        self.crowds_rest(rest);
+        self.stepping.way = Some(Way { until, ticket });
+        Ok(())
+    }
+
+    /// Makes the crowds rest at least so long between two moves.
+    pub(crate) const fn crowds_rest(&mut self, rest: Span) {
         if let Some(crowd) = &mut self.usdm.crowd {
             crowd.rest_at_least(rest);
         }
         if let Some(crowd) = &mut self.crowd {
             crowd.rest_at_least(rest);
         }
-        self.stepping.way = Some(Way { until, ticket });
-        Ok(())
     }
 
     /// Whether time is on its way.
@@ -116,12 +121,7 @@ impl Venue {
 
     fn arrive(&mut self, way: Way) {
         self.stepping.way = None;
-        if let Some(crowd) = &mut self.usdm.crowd {
-            crowd.rest_at_least(Span::ZERO);
-        }
-        if let Some(crowd) = &mut self.crowd {
-            crowd.rest_at_least(Span::ZERO);
-        }
+        self.crowds_rest(Span::ZERO);
         let reply = Reply::json(200, &self.clock_state());
         self.out.push(Out::Reply(way.ticket, reply));
     }
