@@ -159,6 +159,7 @@ fn one(
         let (low, high) = KILL_MS;
         Duration::from_millis(chance.between(low, high))
     });
+    let pid = desk.as_ref().context("no desk")?.id();
     let answered = thread::scope(|scope| -> Result<i64> {
         for racer in 0..racers::RACERS {
             let (caller, race, wishes) = (caller.twin(), &race, &wishes);
@@ -166,7 +167,7 @@ fn one(
         }
         let pressed = (|| {
             race.wait_for(press_after)?;
-            way.press(house, &mut caller.twin())?;
+            way.press(house, (&mut caller.twin(), pid))?;
             let answered = now_ms()?;
             race.pressed(answered);
             thread::sleep(dies.unwrap_or(GOES_ON));
@@ -193,6 +194,7 @@ fn one(
         (&seen, answered, &rested),
         sent,
     )?;
+    press::take_file_away(house)?;
     release(&mut caller)?;
     Ok(told)
 }
@@ -235,13 +237,7 @@ fn sent_at(caller: &mut Caller, order: Option<u64>) -> Result<Option<i64>> {
 
 /// The halt is in force and says so to who wants to open.
 fn held(caller: &mut Caller, wishes: &Wishes, race: u64) -> Result<()> {
-    let told = caller.get("/api/v1/halts")?.ok()?.json()?;
-    let halts = told.get("halts").and_then(Value::as_array);
-    let global = halts
-        .context("no `halts`")?
-        .iter()
-        .any(|halt| text(halt, "scope").is_ok_and(|scope| scope == press::SCOPE));
-    if !global {
+    if !press::is_shown(caller)? {
         bail!("the halt that was acknowledged is not in force");
     }
     let named = format!("held-{race}");

@@ -2,6 +2,7 @@
 
 use crate::commands::{self, failover};
 use crate::control_socket::{self, CancelWorking, Reply, Request};
+use crate::halt_presses::Presses;
 use crate::instance;
 use crate::key_watch;
 use crate::people;
@@ -97,11 +98,14 @@ impl House {
         let actor = wiring::terminal();
         let (watched, watcher) = (desk.clone(), wiring::terminal());
         let keys = key_watch::watch(self.keys, &watched, &watcher);
+        let mut presses = Presses::of(&self.data, desk.clone());
+        presses.look().await;
         let act = async move |request| act(&desk, &actor, request).await;
         tokio::select! {
             served = api::serve(self.listener, self.state, stop) => served.context("the pages ended")?,
             () = control_socket::serve(control, act) => {}
             () = keys => {}
+            () = presses.watch() => {}
         }
         self.desk.stop().await;
         if let Some(exchange) = self.exchange {

@@ -5,6 +5,7 @@ mod campaign;
 mod commands;
 mod control_socket;
 mod drill;
+mod halt_presses;
 mod house;
 mod instance;
 mod key_watch;

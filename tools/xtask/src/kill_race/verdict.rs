@@ -27,6 +27,8 @@ pub(super) struct Told {
     taken: u64,
     /// Orders refused because of the halt.
     halted: u64,
+    /// Orders that came to the exchange in all.
+    came: u64,
     /// Orders that came to the exchange after the answer, and how much later the last one.
     under_way: (u64, i64),
     /// Of them, those that were sent after it.
@@ -70,6 +72,7 @@ impl Told {
             killed,
             taken: count(racers.acknowledged.len()),
             halted: racers.refused.get(super::press::RULE).copied().unwrap_or(0),
+            came: count(seen.placed.len()),
             under_way: (
                 count(late.len()),
                 late.iter().map(|(_, after)| *after).max().unwrap_or(0),
@@ -101,12 +104,13 @@ impl fmt::Display for Told {
             .map_or("none".to_owned(), |ms| format!("{ms} ms"));
         write!(
             f,
-            "{:<8} {}; {} taken, {} refused; {under_way} under way, the last came {last} ms after; first cancel {first}, \
+            "{:<8} {}; {} taken, {} refused, {} came to the exchange; {under_way} under way, the last came {last} ms after; first cancel {first}, \
              nothing open {} ms after; {} wrong",
             self.way,
             if self.killed { "killed" } else { "lives " },
             self.taken,
             self.halted,
+            self.came,
             self.cancelled,
             self.wrong(),
         )
@@ -157,9 +161,10 @@ impl Verdict {
         vec![
             format!("{} races: {}", self.races.len(), ways.join(", ")),
             format!(
-                "{} orders taken, {} refused because of the halt, {} under way when it answered",
+                "{} orders taken, {} refused because of the halt, {} came to the exchange, {} under way at the answer",
                 self.sum(|told| told.taken),
                 self.sum(|told| told.halted),
+                self.sum(|told| told.came),
                 self.sum(|told| told.under_way.0),
             ),
             of_aim("first cancel at the exchange", &first, FIRST_CANCEL_MS_AIM),
@@ -184,7 +189,7 @@ impl Verdict {
         let (first, all) = self.times();
         let figures: Value = json!({
             "races": self.races.len(), "ordersEach": plan.orders, "restingEach": plan.resting, "seed": plan.seed,
-            "taken": self.sum(|told| told.taken), "refused": self.sum(|told| told.halted),
+            "taken": self.sum(|told| told.taken), "came": self.sum(|told| told.came), "refused": self.sum(|told| told.halted),
             "underWay": self.sum(|told| told.under_way.0),
             "firstCancelMs": {"median": median(&first), "longest": longest(&first)},
             "nothingOpenMs": {"median": median(&all), "longest": longest(&all)},
