@@ -2,7 +2,7 @@
 
 use crate::plan::Figures;
 use domain::{
-    AccountId, Amount, Balance, CancelOrder, ClientOrderId, Machine, NewOco, NewOrder, Price,
+    AccountId, Amount, Balance, CancelOrder, ClientOrderId, Machine, NewOco, NewOrder, Price, Qty,
     ReplaceOrder, Symbol, Time, VenueOrderId, VenueTradeId,
 };
 use exchange::chance::Chance;
@@ -28,8 +28,8 @@ pub(crate) struct Venue {
 /// What the venue says by itself after a step.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
-    /// One message each, in order.
-    pub(crate) reports: Vec<VenueReport>,
+    /// One message each, in order, with the whole quantity it says the order is of.
+    pub(crate) reports: Vec<(VenueReport, Qty)>,
     /// Balances that changed.
     pub(crate) balances: Vec<Balance>,
     /// Levels that changed.
@@ -97,12 +97,12 @@ impl Venue {
         venue
     }
 
-    fn tag(&mut self) -> Tag {
+    pub(crate) fn tag(&mut self) -> Tag {
         self.tag = self.tag.saturating_add(1);
         Tag::new(self.tag)
     }
 
-    fn step(&mut self, now: Time, input: Input) -> Vec<Effect> {
+    pub(crate) fn step(&mut self, now: Time, input: Input) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.exchange.step(now, input, &mut effects);
         effects
@@ -367,12 +367,12 @@ impl Venue {
         self.exchange.last_price(symbol)
     }
 
-    fn hear(&self, effects: &[Effect], said: &mut Said) {
+    pub(crate) fn hear(&self, effects: &[Effect], said: &mut Said) {
         for effect in effects {
             match effect {
                 Effect::Report(report) if report.order.account == self.account => {
                     said.trades.extend(report.trade());
-                    said.reports.push(reported(report));
+                    said.reports.push((reported(report), report.order.qty));
                 }
                 Effect::BalanceChanged {
                     account, balance, ..
@@ -404,7 +404,7 @@ impl Venue {
 }
 
 /// Why the engine refused, if it did.
-fn refusal(effects: &[Effect]) -> Option<String> {
+pub(crate) fn refusal(effects: &[Effect]) -> Option<String> {
     effects.iter().find_map(|effect| {
         if let Effect::Refused { reason, .. } = effect {
             return Some(format!("{reason:?}"));

@@ -1,5 +1,6 @@
 //! Everything that is under way between house and venue, in the order of the true time. One queue, one thread.
 
+mod amending;
 mod happenings;
 pub(crate) use happenings::cause;
 mod requests;
@@ -13,12 +14,13 @@ use crate::plan::{Figures, Weather};
 use crate::trace::Trace;
 use crate::venue::{Said, Venue};
 use domain::{
-    CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, ReplaceOrder, Span, Symbol, Time,
+    AmendOrder, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId, ReplaceOrder, Span, Symbol,
+    Time,
 };
 use exchange::chance::Chance;
 use gate::{BalanceCoverage, BalanceReport, Cleared, Depth, Quote};
 use std::collections::BTreeMap;
-use trading::{Effect, Input, RequestId, TradingConfig};
+use trading::{Effect, Input, RequestId, TradingConfig, VenueStatus};
 
 /// Something that will happen.
 #[derive(Debug)]
@@ -67,6 +69,11 @@ pub(crate) enum Leaving {
         send_by: Time,
         deadline: Time,
     },
+    Amend {
+        cleared: Cleared<AmendOrder>,
+        send_by: Time,
+        deadline: Time,
+    },
     Other(Question),
 }
 
@@ -76,6 +83,7 @@ pub(crate) enum Question {
     Place(NewOrder),
     PlaceOco(NewOco),
     Replace(ReplaceOrder),
+    Amend(AmendOrder),
     Cancel(CancelOrder),
     Query(OrderId, ClientOrderId, Symbol),
     Fills(OrderId, ClientOrderId, Symbol),
@@ -291,6 +299,10 @@ impl World {
         }
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of effect; a list to be read, not a deed to be cut"
+    )]
     fn leave(&mut self, life: u64, effect: Effect) {
         let leaving = match effect {
             Effect::Place {
@@ -320,8 +332,15 @@ impl World {
                 send_by,
                 deadline,
             },
-            // Nobody wishes for these here.
-            Effect::Amend { .. } => return,
+            Effect::Amend {
+                cleared,
+                send_by,
+                deadline,
+            } => Leaving::Amend {
+                cleared,
+                send_by,
+                deadline,
+            },
             Effect::Cancel { cleared, .. } => Leaving::Other(Question::Cancel(cleared.spend())),
             // The request travels as one; here each part of it may be late or lost for itself.
             Effect::CancelAll { orders, .. } => {
@@ -371,8 +390,15 @@ impl World {
     pub(crate) fn spread(&mut self, said: Said) -> Result<(), Wrong> {
         self.oracle.traded(&said.trades, &self.figures)?;
         self.oracle.within_limits(&self.venue, &self.figures)?;
-        for report in said.reports {
-            self.report(vec![Input::Venue(report)]);
+        for (report, qty) in said.reports {
+            let mut inputs = Vec::new();
+            // A report says of what quantity an order is when it is no trade, and when it is the last.
+            if report.fill.is_none() || report.status != VenueStatus::Working {
+                let of = (report.account, report.client_id);
+                inputs.extend(amending::told_qty(of, (qty, report.filled_total)));
+            }
+            inputs.push(Input::Venue(report));
+            self.report(inputs);
         }
         if !said.balances.is_empty() {
             self.report(vec![Input::Balances(BalanceReport {

@@ -61,6 +61,7 @@ fn s2_days_are_worth_judging() {
         "dark",
         "unresolved",
         "guard",
+        "amended",
         "message to a dead process",
         "effect of a dead process",
     ] {

@@ -3,8 +3,8 @@
 use super::{Happening, Question, World, Wrong};
 use crate::disk::ReadFrom;
 use crate::orders;
-use domain::{Origin, PositionEffect, Scope, Side, Span, UserId};
-use trading::{Cause, HaltReach, Input};
+use domain::{OrderKind, OrderState, Origin, PositionEffect, Scope, Side, Span, UserId};
+use trading::{AmendInput, Cause, HaltReach, Input};
 
 /// Pause between two wishes of the people, in milliseconds, at least and at most.
 const PERSON_MS: (u64, u64) = (5_000, 900_000);
@@ -142,7 +142,7 @@ impl World {
             };
             self.after(pause, Happening::Person);
         }
-        let input = match self.chance.below(24) {
+        let input = match self.chance.below(27) {
             0..=8 => self.wish(),
             9..=11 => self.protected_wish(),
             12..=15 => self.cancel_wish(),
@@ -151,6 +151,7 @@ impl World {
             18 => self.reducing_wish(),
             19 | 20 => self.pair_wish(),
             21 | 22 => self.replacing_wish(),
+            23..=25 => self.amending_wish(),
             _ => Some(Input::ReportsMissed {
                 account: self.figures.account,
             }),
@@ -218,6 +219,38 @@ impl World {
         })
     }
 
+    /// A limit order that works, of less; one that is of no less now and then.
+    fn amending_wish(&mut self) -> Option<Input> {
+        let trading = self.house.trading()?;
+        let (order, terms) = trading.open_orders().find_map(|order| {
+            let terms = *order.order.terms();
+            let rests = match terms.kind {
+                OrderKind::Limit { .. } | OrderKind::LimitMaker { .. } => true,
+                OrderKind::Market
+                | OrderKind::Stop { .. }
+                | OrderKind::StopLimit { .. }
+                | OrderKind::TakeProfit { .. }
+                | OrderKind::TakeProfitLimit { .. }
+                | OrderKind::TrailingStop { .. } => false,
+            };
+            let works = matches!(order.state, OrderState::Working { .. });
+            (works && rests).then_some((order.order.id(), terms))
+        })?;
+        let step = self.figures.instrument(terms.symbol)?.rules.qty_step;
+        let tenths = i128::from(self.chance.between(2, 10));
+        let share = domain::Rate::from_parts(tenths, 1).ok()?;
+        let less = terms.qty.amount().share(share).ok()?.qty().ok()?;
+        let qty = less.to_step(step, domain::Rounding::Down).ok()?;
+        (!qty.is_zero()).then(|| {
+            Input::Amend(AmendInput::Wish {
+                request: self.next_request(),
+                order,
+                qty,
+                origin: Origin::Person(UserId::new(1)),
+            })
+        })
+    }
+
     /// A target and a stop round the market.
     fn pair_wish(&mut self) -> Option<Input> {
         let now = self.house.clock(self.truth);
@@ -254,7 +287,7 @@ impl World {
         let qty = net.size().qty().ok()?;
         terms.symbol = symbol;
         terms.side = side;
-        terms.kind = domain::OrderKind::Market;
+        terms.kind = OrderKind::Market;
         terms.effect = PositionEffect::ReduceOnly;
         terms.qty = qty
             .to_step(instrument.rules.qty_step, domain::Rounding::Down)

@@ -1,6 +1,6 @@
 //! The way of a request: last look, wire, venue, answer. Where each can be lost is decided by the network.
 
-use super::{Happening, Leaving, Question, Refused, Request, World, Wrong};
+use super::{Happening, Leaving, Question, Refused, Request, World, Wrong, amending};
 use crate::network::{ANSWER_LIFE, AnswerFate, Fate};
 use crate::venue::{Placed, fill, status, venue_id};
 use domain::{NewOco, NewOrder, ReplaceOrder, Span, Time};
@@ -38,6 +38,11 @@ impl World {
                 send_by,
                 deadline,
             } => self.send_replacement(cleared, send_by, deadline),
+            Leaving::Amend {
+                cleared,
+                send_by,
+                deadline,
+            } => self.send_amendment(cleared, send_by, deadline),
             Leaving::Other(question) => {
                 self.send(question, facts::REQUEST_LIFE);
                 Ok(())
@@ -170,7 +175,7 @@ impl World {
         Ok(())
     }
 
-    fn send(&mut self, question: Question, window: Span) {
+    pub(super) fn send(&mut self, question: Question, window: Span) {
         let fate = self.network.request(self.truth);
         if !matches!(
             fate,
@@ -254,11 +259,16 @@ impl World {
                     answer,
                 }]
             }
-            Question::Query(order, client_id, symbol) => vec![Input::Queried {
-                order,
-                asked_at: request.asked_at,
-                answer: self.venue.query(symbol, client_id),
-            }],
+            Question::Amend(amend) => self.executed_amendment(&amend)?,
+            Question::Query(order, client_id, symbol) => {
+                let told = self.qty_of(symbol, client_id);
+                let queried = Input::Queried {
+                    order,
+                    asked_at: request.asked_at,
+                    answer: self.venue.query(symbol, client_id),
+                };
+                told.into_iter().chain([queried]).collect()
+            }
             Question::Fills(order, client_id, symbol) => vec![Input::Fills {
                 order,
                 answer: FillsAnswer::Complete(self.venue.fills(symbol, client_id)),
@@ -404,7 +414,7 @@ fn standing(order: &NewOrder, view: &OrderView, trades: &[AccountTrade]) -> Vec<
 }
 
 /// When the venue must have taken a request up at the latest.
-fn take_up_by(deadline: Time) -> Time {
+pub(super) fn take_up_by(deadline: Time) -> Time {
     let engine = VENUE_TIMEOUT.nanos().saturating_add(CLOCK_SLACK.nanos());
     deadline.plus(Span::from_nanos(engine.saturating_neg()))
 }
@@ -421,7 +431,7 @@ fn of_both(pair: &NewOco, answer: &PlaceAnswer) -> Vec<Input> {
 
 /// Why the house heard nothing of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum HeardNothing {
+pub(super) enum HeardNothing {
     /// It knows that the request never left.
     NotSent,
     /// It knows nothing.
@@ -452,6 +462,7 @@ fn unheard(request: &Request, heard: HeardNothing) -> Vec<Input> {
         (Question::PlaceOco(pair), HeardNothing::Unknown) => {
             return of_both(&pair, &PlaceAnswer::Unknown);
         }
+        (Question::Amend(amend), heard) => amending::unheard(&amend, heard),
         (Question::Place(order), HeardNothing::NotSent) => Input::Answered {
             order: order.id(),
             answer: PlaceAnswer::NotSent(NotSentReason::NoConnection),
