@@ -1,6 +1,22 @@
 // The walk through accounts, connections and contracts: how they stand, and a setting that the venue confirms. Trading must not
 // be halted. Knows no other page.
 
+/** The venue is asked for the accounts' past, and what it told is shown. */
+export async function readsHistories(page, { findings, to, text }) {
+  await page.goto(to("/accounts"));
+  const section = 'section[aria-label="Histories kept"]';
+  await page.click(`${section} form button`);
+  await page.waitForURL("**/accounts?said=histories-asked");
+  findings.check(/asked for the past of every account/.test(await text(page, "main")), "the page says that the venue is asked");
+  const whole = /deposits[^\n]*\s+1\s+whole/;
+  for (let tries = 0; tries < 60 && !whole.test(await text(page, section)); tries += 1) {
+    await page.waitForTimeout(500);
+    await page.goto(to("/accounts"));
+  }
+  const shown = await text(page, section);
+  findings.check(whole.test(shown), `the deposits are kept whole: ${shown}`);
+}
+
 /** Accounts and ways to the venue say how they stand. */
 export async function showsAccounts(page, { findings, to, text }) {
   await page.goto(to("/accounts"));

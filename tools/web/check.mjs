@@ -6,7 +6,7 @@
 // The desk must be fresh (nobody set it up yet) and trade on paper. Ends with 1 when anything was found.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { setsLeverage, showsAccounts } from "./accounts.mjs";
+import { readsHistories, setsLeverage, showsAccounts } from "./accounts.mjs";
 import { tradesBothSides } from "./hedge.mjs";
 import { keepsKey, removesKey } from "./keys.mjs";
 import { moreTickets } from "./tickets.mjs";
@@ -278,6 +278,8 @@ await step("halt in two clicks, refusal while halted, release", async () => {
 });
 
 await step("accounts and connections say how they stand", () => showsAccounts(page, { findings, to, text }));
+
+await step("the venue is asked for the accounts' past, and it is kept", () => readsHistories(page, { findings, to, text }));
 
 await step("leverage of a contract is set with a reason and read back from the venue", () => setsLeverage(page, { findings, to, text }));
 

@@ -244,6 +244,7 @@ fn of_house(found: &mut Found) {
         views::RemoveKeyBody,
         views::HealthView,
         views::AccountsView,
+        views::HistoriesView,
         views::VenuesView,
         views::LiveView,
         views::SessionView,

@@ -162,6 +162,7 @@ pub(crate) static PAGES: &[Row] = &[
         limit: LimitClass::Safety,
         ..form("/reconciliation/accept", "Take the venue's word in a disagreement", |m| on(m, reconciliation::accept))
     },
+    form("/accounts/histories", "Have the venue asked for the accounts' past at once", |m| on(m, venues::read_histories)),
     page("/market-data", "Gaps of market data, and checks of kept candles", |m| on(m, market_data::page)),
     form("/market-data/check", "Check kept candles at once", |m| on(m, market_data::check)),
     page("/campaign", "The last campaign on a test exchange", |m| on(m, campaign::page)),

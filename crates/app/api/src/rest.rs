@@ -11,6 +11,7 @@ pub(crate) mod entry;
 pub(crate) mod failover;
 pub(crate) mod halts;
 pub(crate) mod health;
+pub(crate) mod histories;
 pub(crate) mod market;
 pub(crate) mod market_data;
 pub(crate) mod orders;

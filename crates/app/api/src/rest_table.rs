@@ -3,7 +3,7 @@
 use crate::rate_limit::LimitClass;
 use crate::rest::{
     account, amend, campaign, cancel_all, contracts, credentials, document, entry, failover, halts,
-    health, market, market_data, orders, pairs, reconciliation, venues,
+    health, histories, market, market_data, orders, pairs, reconciliation, venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -78,6 +78,14 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/failover", "FailoverView", "How the venue on spot and its backup stand", |m| on(m, failover::show)),
     read("/api/v1/house", "HouseView", "Which house this is, as which program, trading where", |m| on(m, campaign::house)),
     read("/api/v1/campaign", "CampaignView", "The last campaign on a test exchange with its signed report", |m| on(m, campaign::last)),
+    read("/api/v1/histories", "HistoriesView", "How far the past of every account is kept", |m| on(m, histories::list)),
+    Row {
+        verb: Verb::Post,
+        csrf: Csrf::Json,
+        gives: None,
+        status: 202,
+        ..read("/api/v1/histories/read", "", "Have the venue asked for the past of every account at once", |m| on(m, histories::read))
+    },
     read("/api/v1/accounts", "AccountsView", "Every account and how it stands", |m| on(m, venues::accounts)),
     read("/api/v1/connections", "VenuesView", "Every way to a venue: limits, breaker, clock, fields, list", |m| on(m, venues::connections)),
     read("/api/v1/health", "HealthView", "Every part of the house with its grade", |m| on(m, health::detail)),

@@ -9,6 +9,7 @@ mod credentials;
 mod entry;
 mod failover;
 mod health;
+mod histories;
 mod life;
 mod market;
 mod market_data;
@@ -35,6 +36,7 @@ pub(crate) use credentials::{
 pub(crate) use entry::{SessionView, SetUpBody, SignInBody};
 pub(crate) use failover::{FailoverBody, FailoverView, reads_name, state_name};
 pub(crate) use health::{HealthView, LiveView};
+pub(crate) use histories::HistoriesView;
 pub(crate) use life::{BelongingView, MessageView};
 pub(crate) use market::{
     BookView, CandleView, CandlesView, InstrumentView, InstrumentsView, TradeView, TradesView,

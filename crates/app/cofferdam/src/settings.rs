@@ -60,8 +60,8 @@ pub(crate) struct Venue {
     pub(crate) order_entry: desk::OrderEntry,
     /// How often the venue's list of symbols and filters is asked for.
     pub(crate) listing_every: Span,
-    /// From when on and how often the accounts' past is asked for; none: it is not kept.
-    pub(crate) histories: Option<desk::HistoryRules>,
+    /// From when on and how often the accounts' past is asked for.
+    pub(crate) histories: desk::HistoryRules,
     /// The credential the account trades with; none: the play key of a simulated exchange.
     pub(crate) credential: Option<String>,
     /// The same for the account on margin.

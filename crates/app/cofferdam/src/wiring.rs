@@ -73,7 +73,7 @@ pub(crate) async fn desk_at(
         upkeep: Upkeep {
             order_entry: settings.venue.order_entry,
             listing_every: settings.venue.listing_every,
-            histories: settings.venue.histories,
+            histories: Some(settings.venue.histories),
         },
         trading: trading_config(settings.orders),
         market: settings.market,

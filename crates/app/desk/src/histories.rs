@@ -35,8 +35,8 @@ pub struct HistoryRules {
     pub since: Time,
     /// From the begin of a start to the first round.
     pub first_after: Span,
-    /// From the end of a round to the next.
-    pub every: Span,
+    /// From the end of a round to the next; none: only a person asks for a round.
+    pub every: Option<Span>,
     /// Between two questions at least; a history that weighs much at the venue waits a multiple of it.
     pub pause: Span,
 }
@@ -44,7 +44,7 @@ pub struct HistoryRules {
 impl HistoryRules {
     /// From `since` on, every so often; the first round five minutes after the start, a question a second.
     #[must_use]
-    pub const fn of(since: Time, every: Span) -> Self {
+    pub const fn of(since: Time, every: Option<Span>) -> Self {
         Self {
             since,
             first_after: FIRST_AFTER,
@@ -129,32 +129,42 @@ impl Keeper {
     }
 
     async fn run<S: Source>(self, sources: &[S]) {
-        self.wait(self.rules.first_after).await;
+        let first = self.rules.every.map(|_| self.rules.first_after);
+        self.wait(first).await;
         loop {
             let next = match self.round(sources).await {
                 Ok(round) => {
                     self.say(&round, sources.len());
                     match round.troubles.is_empty() {
                         true => self.rules.every,
-                        false => self.rules.every.min(AFTER_TROUBLE),
+                        false => self.sooner(),
                     }
                 }
                 Err(error) => {
                     tracing::error!(error = %error, "how far the histories were read is not to be read from the store");
                     let words = "the store does not say how far they were read".to_owned();
                     self.tell(Grade::Degraded, words);
-                    self.rules.every.min(AFTER_TROUBLE)
+                    self.sooner()
                 }
             };
             self.wait(next).await;
         }
     }
 
-    /// Until it is time, or a person rings.
-    async fn wait(&self, span: Span) {
+    /// After a round in which something stood still.
+    fn sooner(&self) -> Option<Span> {
+        self.rules.every.map(|every| every.min(AFTER_TROUBLE))
+    }
+
+    /// Until it is time, if ever, or a person rings.
+    async fn wait(&self, span: Option<Span>) {
+        let rung = self.link.histories.0.notified();
+        let Some(span) = span else {
+            return rung.await;
+        };
         tokio::select! {
             () = tokio::time::sleep(duration(span)) => {}
-            () = self.link.histories.0.notified() => {}
+            () = rung => {}
         }
     }
 

@@ -58,6 +58,8 @@ pub(crate) enum Said {
     CheckAsked,
     /// A check of kept candles was asked for.
     CandlesAsked,
+    /// A round of the accounts' histories was asked for.
+    HistoriesAsked,
     /// The venue's word was taken in a disagreement.
     Accepted,
     /// A setting of the account on margin was asked for.
@@ -78,6 +80,16 @@ pub(crate) enum Said {
 const AMEND_ASKED: (&str, &str) = (
     "good",
     "The venue was asked to make the order smaller. It is of what it was until the venue says otherwise; its life below tells.",
+);
+// Colour and words of a check of candles that was asked for.
+const CANDLES_ASKED: (&str, &str) = (
+    "note",
+    "Kept candles are being checked against the venue's own; what came of it is shown below when it is over.",
+);
+// Colour and words of a round that was asked for.
+const HISTORIES_ASKED: (&str, &str) = (
+    "note",
+    "The venue is asked for the past of every account; what it told is shown below as it comes in.",
 );
 // Colour and words of what was done with a credential.
 const KEY_KEPT: (&str, &str) = (
@@ -134,10 +146,7 @@ impl Said {
                 "note",
                 "The venue was asked for balances, trades and open orders; this page shows what came of it.",
             ),
-            Self::CandlesAsked => (
-                "note",
-                "Kept candles are being checked against the venue's own; what came of it is shown below when it is over.",
-            ),
+            Self::CandlesAsked => CANDLES_ASKED,
             Self::Accepted => (
                 "good",
                 "The venue's word is taken and your reason is in the journal. What was paused stays paused until it is released.",
@@ -146,6 +155,7 @@ impl Said {
                 "good",
                 "The gate cleared the setting. It is in the journal and on its way; nothing opens on it until the venue has said what is set.",
             ),
+            Self::HistoriesAsked => HISTORIES_ASKED,
             Self::KeyKept => KEY_KEPT,
             Self::KeyRotated => KEY_ROTATED,
             Self::KeyProbed => KEY_PROBED,
@@ -248,8 +258,9 @@ pub(super) fn health_strip(health: &Health, chosen: Option<Symbol>) -> HealthStr
     let shown = |part: &&Part| {
         let market = part.name.strip_prefix("market:");
         let is_chosen = market == chosen.as_ref().map(Symbol::as_str);
-        let stands_by = part.name.starts_with("backup-");
-        (market.is_none() && !stands_by) || is_chosen || part.grade != Grade::Healthy
+        // What no trade waits for is named only when it does not serve.
+        let is_aside = part.name.starts_with("backup-") || part.name.starts_with("histories");
+        (market.is_none() && !is_aside) || is_chosen || part.grade != Grade::Healthy
     };
     HealthStrip {
         parts: ranked(health.parts.iter().filter(shown).collect()),

@@ -1,40 +1,73 @@
-//! The pages of accounts and of connections: what is traded where and with which key, and how every way to a venue serves.
-//! Never changes anything.
+//! The pages of accounts and of connections: what is traded where and with which key, how far its past is kept, and how every
+//! way to a venue serves. Never changes anything but when a venue is asked.
 
-use super::frame::{self, PageName, html, shell};
+use super::frame::{self, PageName, Said, html, shell};
 use super::moment::moment;
 use super::view_venues::{
-    AccountRow, AccountsPage, ChangeRow, ConnectionsPage, FieldRow, LimitRow, StreamRow, WayRow,
+    AccountRow, AccountsPage, ChangeRow, ConnectionsPage, FieldRow, HistoryRow, LimitRow,
+    StreamRow, WayRow,
 };
 use crate::problem::Problem;
-use crate::session::Signed;
+use crate::request::Query;
+use crate::session::{Signed, database_silent};
 use crate::state::AppState;
 use crate::views::{
     breaker, counted, environment, equity, gate, halts_over, open_gaps, order_entry,
 };
 use axum::extract::State;
-use axum::response::Html;
-use desk::{BreakerState, ConnectionLog, FieldCount, LinkRole, Portfolio, Usage, VenueState};
+use axum::response::{Html, Redirect};
+use desk::{
+    BreakerState, ConnectionLog, FieldCount, HistoryStanding, HistoryState, LinkRole, Portfolio,
+    Usage, VenueState,
+};
 use domain::{Span, Time};
 use identity::ReadTrading;
+use serde::Deserialize;
 
 /// What stands where nothing is known.
 const UNKNOWN: &str = "–";
 /// How far back cuts are counted on the page.
 const DAY: Span = Span::from_secs(86_400);
 
-/// Every account.
+/// What the address of the page of accounts says.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct AccountsQuery {
+    said: Option<Said>,
+}
+
+/// Has the past of every account read on at once.
 ///
 /// # Errors
 /// The person may not see trading.
+pub(crate) async fn read_histories(
+    State(state): State<AppState>,
+    signed: Signed,
+) -> Result<Redirect, Problem> {
+    let permit = signed.permit::<ReadTrading>()?;
+    state.desk().read_histories(permit);
+    Ok(Redirect::to("/accounts?said=histories-asked"))
+}
+
+/// Every account.
+///
+/// # Errors
+/// The person may not see trading; the database does not answer.
 pub(crate) async fn accounts(
     State(state): State<AppState>,
     signed: Signed,
+    Query(query): Query<AccountsQuery>,
 ) -> Result<Html<String>, Problem> {
     let portfolio = frame::portfolio(state.desk(), &signed)?;
     let states = state.desk().venues(signed.permit::<ReadTrading>()?);
+    let kept = state.desk().histories(signed.permit::<ReadTrading>()?);
+    let kept = kept.await.map_err(database_silent)?;
+    let name = PageName {
+        said: query.said,
+        ..name("Accounts", "accounts")
+    };
     html(&AccountsPage {
-        shell: shell(&state, &signed, name("Accounts", "accounts"))?,
+        shell: shell(&state, &signed, name)?,
+        histories: kept.iter().map(history_row).collect(),
         accounts: states
             .iter()
             .filter(|state| state.role == LinkRole::Home)
@@ -100,6 +133,28 @@ fn account_row(portfolio: &Portfolio, state: &VenueState) -> AccountRow {
             || UNKNOWN.to_owned(),
             |equity| format!("{equity} {}", portfolio.equity_asset),
         ),
+    }
+}
+
+fn history_row(state: &HistoryState) -> HistoryRow {
+    let walk = &state.walk;
+    let tone = match (state.standing, walk.breaks) {
+        (HistoryStanding::Whole, 0) => "up",
+        (HistoryStanding::Whole, _) | (HistoryStanding::Still, _) => "warn",
+        (HistoryStanding::Reading, _) | (HistoryStanding::NotServed, _) => "mute",
+    };
+    let told = walk.trouble.as_ref().or(walk.break_last.as_ref());
+    HistoryRow {
+        account: walk.name.account.to_string(),
+        title: format!("{} {}", walk.name.kind, walk.name.subject),
+        tone,
+        standing: state.standing.name(),
+        until: walk.whole_until.map(moment),
+        pages: walk.pages,
+        records: walk.records,
+        changed: walk.changed,
+        breaks: walk.breaks,
+        trouble: told.map_or_else(|| UNKNOWN.to_owned(), Clone::clone),
     }
 }
 

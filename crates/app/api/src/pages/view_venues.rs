@@ -11,6 +11,33 @@ pub(crate) struct AccountsPage {
     pub(crate) shell: Shell,
     /// One for each account, spot first.
     pub(crate) accounts: Vec<AccountRow>,
+    /// How far the past of each is kept.
+    pub(crate) histories: Vec<HistoryRow>,
+}
+
+/// One history of one account.
+#[derive(Debug, Clone)]
+pub(crate) struct HistoryRow {
+    /// The account's number.
+    pub(crate) account: String,
+    /// What it tells of.
+    pub(crate) title: String,
+    /// The colour of its standing.
+    pub(crate) tone: &'static str,
+    /// Whether it is read, in a word.
+    pub(crate) standing: &'static str,
+    /// Up to when everything is kept.
+    pub(crate) until: Option<Moment>,
+    /// Pages read.
+    pub(crate) pages: u64,
+    /// Records kept.
+    pub(crate) records: u64,
+    /// Times a kept record was told otherwise later.
+    pub(crate) changed: u64,
+    /// Things found wrong with pages.
+    pub(crate) breaks: u64,
+    /// Why it stands still, or what was last found wrong.
+    pub(crate) trouble: String,
 }
 
 /// One account.

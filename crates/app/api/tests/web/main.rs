@@ -21,6 +21,8 @@ mod front;
 #[cfg(test)]
 mod hedge;
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod house;

@@ -40,7 +40,7 @@ pub(crate) async fn run(args: HistoriesArgs) -> Result<()> {
 pub(crate) async fn show(desk: &Desk, actor: &Actor) -> Result<String> {
     let states = desk.histories(Permit::<ReadTrading>::ask(actor)?).await?;
     if states.is_empty() {
-        let words = "no history is kept yet: the first round begins five minutes after a start, where venue.history_minutes says how often; --now asks at once";
+        let words = "no history is kept yet: the first round begins five minutes after a start, unless venue.history_minutes is 0; --now asks at once";
         return Ok(words.to_owned());
     }
     let mut text = String::new();

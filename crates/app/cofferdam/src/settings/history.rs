@@ -9,15 +9,14 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Day(Time);
 
-/// Whole minutes between two rounds; none: there are no rounds.
+/// Whole minutes between two rounds; none: only a person asks for one.
 struct RoundMinutes(Option<Span>);
 
-/// What the settings say of the accounts' past; the inner nothing says that it is not kept.
-pub(super) fn rules(layers: &mut Layers) -> Option<Option<HistoryRules>> {
+/// What the settings say of the accounts' past.
+pub(super) fn rules(layers: &mut Layers) -> Option<HistoryRules> {
     let since: Option<Day> = layers.take("venue.history_since");
     let every: Option<RoundMinutes> = layers.take("venue.history_minutes");
-    let since = since?.0;
-    Some(every?.0.map(|every| HistoryRules::of(since, every)))
+    Some(HistoryRules::of(since?.0, every?.0))
 }
 
 /// The day before an instant, as the settings write it.
@@ -50,7 +49,7 @@ impl FromStr for RoundMinutes {
         match text.parse::<i64>() {
             Ok(0) => Ok(Self(None)),
             Ok(minutes @ 5..=1_440) => Ok(Self(Some(Span::from_secs(60).times(minutes)))),
-            Ok(_) | Err(_) => Err("must be 5 to 1440 minutes, or 0 for never".to_owned()),
+            Ok(_) | Err(_) => Err("must be 5 to 1440 minutes, or 0 for only when asked".to_owned()),
         }
     }
 }

@@ -116,7 +116,7 @@ pub(crate) const KEYS: &[Key] = &[
     key(
         "venue.history_minutes",
         "60",
-        "how often the venue is asked for what the accounts' past has gained (5 to 1440); 0: it is not kept",
+        "how often the venue is asked for what the accounts' past has gained (5 to 1440); 0: only when a person asks",
     ),
     key(
         "venue.contracts",

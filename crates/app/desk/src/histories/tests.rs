@@ -22,7 +22,7 @@ fn rules(since: Time) -> HistoryRules {
     HistoryRules {
         since,
         first_after: Span::ZERO,
-        every: Span::from_secs(3_600),
+        every: Some(Span::from_secs(3_600)),
         pause: Span::from_millis(4),
     }
 }
