@@ -32,7 +32,7 @@ const PART_BOUND: Duration = Duration::from_secs(5 * 60);
 /// The walk through the pages repeats a step in another browser when one stands still.
 const WALK_BOUND: Duration = Duration::from_secs(10 * 60);
 /// Days that the short simulation lives.
-const SIM_DAYS: &str = "240";
+const SIM_DAYS: &str = "160";
 /// Hours of virtual time that the short soak lives.
 const SOAK_HOURS: &str = "1";
 /// Kills of the short crash run.
