@@ -35,6 +35,8 @@ const LOOK: Duration = Duration::from_millis(20);
 const KILL_EVERY: u64 = 2;
 /// The moment of that kill, counted from the answer, at least and at most.
 const KILL_MS: (u64, u64) = (0, 60);
+/// After how long what is still open is told with its life.
+const SLOW: Duration = Duration::from_secs(5);
 /// How long the racers go on after the answer before a desk that lives is looked at.
 const GOES_ON: Duration = Duration::from_millis(400);
 
@@ -260,10 +262,23 @@ fn held(caller: &mut Caller, wishes: &Wishes, race: u64) -> Result<()> {
 /// Waits until no order is open; milliseconds from the answer until then.
 fn all_over(caller: &mut Caller, answered: i64) -> Result<i64> {
     let until = Instant::now() + STATE_BOUND;
+    let slow = Instant::now() + SLOW;
+    let mut was_told = false;
     loop {
         let open = reading::pages(caller, "/api/v1/orders?state=open", "orders")?;
         if open.is_empty() {
             return Ok(now_ms()?.saturating_sub(answered));
+        }
+        if !was_told && Instant::now() >= slow {
+            was_told = true;
+            for order in open.iter().take(3) {
+                let path = format!("/api/v1/orders/{}", number(order, "id")?);
+                let life = caller.get(&path)?.ok()?.text();
+                say::line(format_args!(
+                    "  still open {} s after: {life}",
+                    SLOW.as_secs()
+                ));
+            }
         }
         if Instant::now() >= until {
             let first = open.first().map(|order| number(order, "id"));

@@ -10,10 +10,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Callers at the same time.
 pub(super) const RACERS: u64 = 8;
+/// How often an order that was just placed is looked at.
+const GLANCE: Duration = Duration::from_millis(3);
+/// Pause before an order is wished again that the venue's budget held back.
+const BUDGET_PAUSE: Duration = Duration::from_secs(1);
 /// How far from the market orders stand, in hundredths of its price.
 const AWAY: u64 = 2;
 
@@ -128,40 +132,54 @@ pub(super) fn opened(caller: &mut Caller, wishes: &Wishes, race: u64) -> Result<
     Ok(())
 }
 
-/// Lets orders come to rest at the exchange; their ids there.
+/// Lets orders come to rest at the exchange; their ids there. The venue's budget of orders may be spent by the race before: what
+/// never left is wished again.
 ///
 /// # Errors
-/// One is refused, or they do not rest within a minute.
+/// One is refused, or they do not rest within two minutes.
 pub(super) fn rest(
     caller: &Caller,
     wishes: &Wishes,
     (race, count): (u64, u64),
 ) -> Result<Vec<String>> {
     let mut caller = caller.twin();
-    let mut orders = Vec::new();
+    let until = Instant::now() + STATE_BOUND.saturating_mul(2);
+    let mut resting = Vec::new();
     for turn in 0..count {
-        let name = format!("rest-{race}-{turn}");
-        let named = [("Idempotency-Key", name.as_str())];
-        let wish = of_turn(&wishes.resting, turn);
-        let answer = caller.send("POST", "/api/v1/orders", wish, &named)?.ok()?;
-        orders.push(placed(&answer)?);
-    }
-    let until = Instant::now() + STATE_BOUND;
-    for (order, _) in &orders {
-        let path = format!("/api/v1/orders/{order}");
-        loop {
-            let told = caller.get(&path)?.ok()?.json()?;
-            let state = told.get("order").and_then(|order| order.get("state"));
-            if state.and_then(Value::as_str) == Some("working") {
-                break;
+        for tried in 0_u64.. {
+            let name = format!("rest-{race}-{turn}-{tried}");
+            let named = [("Idempotency-Key", name.as_str())];
+            let wish = of_turn(&wishes.resting, turn);
+            let answer = caller.send("POST", "/api/v1/orders", wish, &named)?.ok()?;
+            let order = placed(&answer)?;
+            match settled(&mut caller, order.0, until)?.as_str() {
+                "working" => {
+                    resting.push(order.1);
+                    break;
+                }
+                "not-sent" => thread::sleep(BUDGET_PAUSE),
+                state => bail!("order {} does not rest: {state}", order.0),
             }
-            if Instant::now() >= until {
-                bail!("order {order} does not come to rest: {told}");
-            }
-            thread::sleep(LOOK);
         }
     }
-    Ok(orders.into_iter().map(|(_, id)| id).collect())
+    Ok(resting)
+}
+
+/// The state of an order once the exchange has answered.
+fn settled(caller: &mut Caller, order: u64, until: Instant) -> Result<String> {
+    let path = format!("/api/v1/orders/{order}");
+    loop {
+        let told = caller.get(&path)?.ok()?.json()?;
+        let state = told.get("order").and_then(|order| order.get("state"));
+        match state.and_then(Value::as_str) {
+            Some("asked") | None => {}
+            Some(state) => return Ok(state.to_owned()),
+        }
+        if Instant::now() >= until {
+            bail!("order {order} does not come to rest: {told}");
+        }
+        thread::sleep(GLANCE);
+    }
 }
 
 impl Race {
