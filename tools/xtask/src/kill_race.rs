@@ -153,7 +153,7 @@ fn one(
     let wishes = Wishes::at(&mut caller)?;
     racers::opened(&mut caller, &wishes, number_of)?;
     let rested = racers::rest(&caller, &wishes, (number_of, plan.resting))?;
-    exchange.clear();
+    exchange.clear()?;
     let way = Way::of(number_of);
     let race = Race::new(number_of, plan.orders);
     let press_after = plan.orders * chance.between(20, 60) / 100;
@@ -187,7 +187,7 @@ fn one(
     }
     held(&mut caller, &wishes, number_of)?;
     let cancelled = all_over(&mut caller, answered)?;
-    let seen = exchange.settled();
+    let seen = exchange.settled()?;
     let orders = orders_by_id(&mut caller)?;
     let sent = |id: &str| sent_at(&mut caller.twin(), orders.get(id).copied());
     let told = Told::of(

@@ -16,7 +16,7 @@ use crate::runbooks;
 use crate::say;
 use crate::tree;
 use again::Again;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use needs::Need;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -80,7 +80,7 @@ const PARTS: [Part; 11] = [
 /// Runs every part, or those whose name contains `only`, and ends with `N passed, N failed, N skipped`.
 ///
 /// # Errors
-/// A test failed, or a part could not be started.
+/// A test failed, or a part could not be run.
 pub(crate) fn run(only: Option<&str>) -> Result<()> {
     let root = tree::root()?;
     let mut wanted = vec![needs::PYTHON];
@@ -102,7 +102,11 @@ pub(crate) fn run(only: Option<&str>) -> Result<()> {
         say::line(format_args!("\n── {name}"));
         let began = Instant::now();
         drop(say::take());
-        let tally = part(&bench).with_context(|| format!("{name} could not be run"))?;
+        // A part that cannot be run has failed, and hides neither the others nor the sums.
+        let tally = part(&bench).unwrap_or_else(|error| {
+            say::line(format_args!("{name} could not be run: {error:#}"));
+            Tally::FAILED
+        });
         let seconds = began.elapsed().as_secs();
         lines.push(format!("{name:<32} {tally}  ({seconds} s)"));
         sum += tally;

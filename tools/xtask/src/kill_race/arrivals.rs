@@ -1,14 +1,15 @@
 //! What came to the exchange in a race, by its own ledger: orders, cancels and ends, each with its instant. Never asks the desk.
 
-use super::LOOK;
+use super::{LOOK, STATE_BOUND};
 use crate::house::House;
 use crate::http::Caller;
+use anyhow::{Result, bail};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Rows of one page of the exchange's ledger.
 const PAGE_ROWS: usize = 1_000;
@@ -28,6 +29,8 @@ pub(super) struct Arrivals {
     pub(super) first_cancel: Option<i64>,
     /// When each order was over.
     pub(super) over: BTreeMap<String, i64>,
+    /// Entries that the exchange forgot before they were read: what was in them nobody knows.
+    pub(super) unread: u64,
 }
 
 /// The follower of the exchange's ledger.
@@ -44,60 +47,72 @@ impl Exchange {
         let mut next = 0;
         while !over.load(Ordering::Relaxed) {
             match self.page(&mut levers, &mut next) {
-                PAGE_ROWS.. => {}
-                0 => {
+                Some(PAGE_ROWS..) => {}
+                Some(0) => {
                     self.empty_pages.fetch_add(1, Ordering::Relaxed);
                     thread::sleep(READ_EVERY);
                 }
-                _ => thread::sleep(READ_EVERY),
+                // A page that cannot be read is not an empty one.
+                Some(_) | None => thread::sleep(READ_EVERY),
             }
         }
     }
 
-    /// Forgets what was seen; the count of empty pages at that moment.
-    pub(super) fn clear(&self) {
-        self.settle();
+    /// Forgets what was seen.
+    ///
+    /// # Errors
+    /// The ledger does not come to rest within a minute.
+    pub(super) fn clear(&self) -> Result<()> {
+        self.settle()?;
         *self.seen() = Arrivals::default();
+        Ok(())
     }
 
     /// What was seen, once nothing more comes.
-    pub(super) fn settled(&self) -> Arrivals {
-        self.settle();
-        self.seen().clone()
+    ///
+    /// # Errors
+    /// The ledger does not come to rest within a minute.
+    pub(super) fn settled(&self) -> Result<Arrivals> {
+        self.settle()?;
+        Ok(self.seen().clone())
     }
 
-    fn settle(&self) {
+    fn settle(&self) -> Result<()> {
         let enough = self.empty_pages.load(Ordering::Relaxed) + QUIET_PAGES;
+        let until = Instant::now() + STATE_BOUND;
         while self.empty_pages.load(Ordering::Relaxed) < enough {
+            if Instant::now() >= until {
+                bail!("the exchange's ledger cannot be read to its end");
+            }
             thread::sleep(LOOK);
         }
+        Ok(())
     }
 
     fn seen(&self) -> MutexGuard<'_, Arrivals> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads a page; how many rows it had.
-    fn page(&self, levers: &mut Caller, next: &mut u64) -> usize {
+    /// Reads a page; how many rows of it are about orders, or how many it has where more may wait. Nothing when it cannot be read.
+    fn page(&self, levers: &mut Caller, next: &mut u64) -> Option<usize> {
         let path = format!("/_sim/ledger?from={next}&limit={PAGE_ROWS}");
-        let Ok(page) = levers.get(&path).and_then(|answer| answer.json()) else {
-            return 0;
-        };
-        let Some(events) = page.get("events").and_then(Value::as_array) else {
-            return 0;
-        };
-        let mut seen = self.seen();
-        let of_orders = events.iter().filter(|event| seen.read(event)).count();
-        *next = page.get("next").and_then(Value::as_u64).unwrap_or(*next);
-        if events.len() == PAGE_ROWS {
-            PAGE_ROWS
-        } else {
-            of_orders
-        }
+        let page = levers.get(&path).and_then(|answer| answer.json()).ok()?;
+        self.seen().read_page(&page, next)
     }
 }
 
 impl Arrivals {
+    fn read_page(&mut self, page: &Value, next: &mut u64) -> Option<usize> {
+        let events = page.get("events").and_then(Value::as_array)?;
+        let number = |field: &str| page.get(field).and_then(Value::as_u64);
+        let (first, after) = (number("first")?, number("next")?);
+        self.unread = self.unread.saturating_add(first.saturating_sub(*next));
+        let of_orders = events.iter().filter(|event| self.read(event)).count();
+        *next = after;
+        let is_full = events.len() == PAGE_ROWS;
+        Some(if is_full { PAGE_ROWS } else { of_orders })
+    }
+
     /// Takes one event; whether it is about an order.
     fn read(&mut self, event: &Value) -> bool {
         let at = event.get("at").and_then(Value::as_i64).unwrap_or(0);

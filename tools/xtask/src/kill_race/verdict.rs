@@ -27,6 +27,8 @@ pub(super) struct Told {
     taken: u64,
     /// Orders refused because of the halt.
     halted: u64,
+    /// What of the exchange's ledger was not read, and orders taken of which it shows none at all.
+    unseen: u64,
     /// Orders that came to the exchange in all.
     came: u64,
     /// Orders that came to the exchange after the answer, and how much later the last one.
@@ -72,6 +74,9 @@ impl Told {
             killed,
             taken: count(racers.acknowledged.len()),
             halted: racers.refused.get(super::press::RULE).copied().unwrap_or(0),
+            unseen: seen
+                .unread
+                .saturating_add(u64::from(nothing_came(racers, seen))),
             came: count(seen.placed.len()),
             under_way: (
                 count(late.len()),
@@ -89,7 +94,13 @@ impl Told {
         self.sent_after
             .saturating_add(self.taken_after)
             .saturating_add(self.left_open)
+            .saturating_add(self.unseen)
     }
+}
+
+/// Whether the desk took orders and the ledger shows none: then the races prove nothing.
+fn nothing_came(racers: &racers::Told, seen: &Arrivals) -> bool {
+    !racers.acknowledged.is_empty() && seen.placed.is_empty()
 }
 
 fn count(count: usize) -> u64 {
@@ -175,6 +186,7 @@ impl Verdict {
                 self.sum(|told| told.taken_after)
             ),
             format!("{} left open", self.sum(|told| told.left_open)),
+            format!("{} unseen at the exchange", self.sum(|told| told.unseen)),
         ]
     }
 
@@ -194,7 +206,7 @@ impl Verdict {
             "firstCancelMs": {"median": median(&first), "longest": longest(&first)},
             "nothingOpenMs": {"median": median(&all), "longest": longest(&all)},
             "sentAfter": self.sum(|told| told.sent_after), "takenAfter": self.sum(|told| told.taken_after),
-            "leftOpen": self.sum(|told| told.left_open),
+            "leftOpen": self.sum(|told| told.left_open), "unseen": self.sum(|told| told.unseen),
         });
         let words = serde_json::to_string_pretty(&figures)?;
         fs::write(path, words).with_context(|| format!("{} cannot be written", path.display()))

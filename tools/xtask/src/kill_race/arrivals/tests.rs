@@ -28,3 +28,17 @@ fn placings_cancels_and_ends_are_told_apart() {
     assert_eq!(seen.over.get("a"), Some(&11));
     assert_eq!(seen.over.get("b"), Some(&12));
 }
+
+#[test]
+fn entries_that_were_forgotten_are_counted_and_a_page_of_nothing_is_none() {
+    let mut seen = Arrivals::default();
+    let mut next = 10;
+    let page = json!({"events": [], "first": 4, "next": 10});
+    assert_eq!(seen.read_page(&page, &mut next), Some(0));
+    assert_eq!(seen.unread, 0);
+    let order = json!({"at": 5, "order": {"X": "NEW", "c": "a"}});
+    let page = json!({"events": [order], "first": 13, "next": 14});
+    assert_eq!(seen.read_page(&page, &mut next), Some(1));
+    assert_eq!((seen.unread, next), (3, 14));
+    assert_eq!(seen.read_page(&json!({"error": "gone"}), &mut next), None);
+}

@@ -11,6 +11,7 @@ fn seen(placed: &[(&str, i64)], over: &[&str]) -> Arrivals {
             .map(|(id, at)| ((*id).to_owned(), *at))
             .collect(),
         first_cancel: Some(1_040),
+        unread: 0,
         over: over.iter().map(|id| ((*id).to_owned(), 1_050)).collect(),
     }
 }
@@ -55,4 +56,23 @@ fn an_order_at_rest_that_the_exchange_did_not_end_is_wrong() {
         lines.contains(&"0 sent after the answer".to_owned()),
         "{lines:?}"
     );
+}
+
+#[test]
+fn a_ledger_that_was_not_read_whole_or_shows_nothing_proves_nothing() {
+    let rested = ["rest".to_owned()];
+    let about = (Way::Api, false, 300);
+    let taken = racers::Told {
+        acknowledged: vec![(1, "a".to_owned())],
+        ..racers::Told::default()
+    };
+    let blind = seen(&[], &["rest"]);
+    let told = Told::of(about, &taken, (&blind, ANSWERED, &rested), |_| Ok(None)).unwrap();
+    assert_eq!(told.wrong(), 1);
+    let forgotten = Arrivals {
+        unread: 7,
+        ..seen(&[("a", 990)], &["rest"])
+    };
+    let told = Told::of(about, &taken, (&forgotten, ANSWERED, &rested), |_| Ok(None)).unwrap();
+    assert_eq!(told.wrong(), 7);
 }
