@@ -36,6 +36,8 @@ pub(crate) struct Presses {
 enum Acted {
     Yes,
     No,
+    /// The journal did not take it.
+    InVain,
 }
 
 impl Presses {
@@ -65,8 +67,11 @@ impl Presses {
         self.acted = match self.press(&reason).await {
             Ok(()) => Acted::Yes,
             Err(error) => {
-                tracing::error!(error = %format!("{error:#}"), "a halt by file did not come through; it is tried again");
-                Acted::No
+                // Once, not at every look: the reason may be a full disk, where the log may lie too.
+                if self.acted != Acted::InVain {
+                    tracing::error!(error = %format!("{error:#}"), "a halt by file did not come through; it is tried again until it does");
+                }
+                Acted::InVain
             }
         };
     }

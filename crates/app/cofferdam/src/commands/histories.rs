@@ -71,7 +71,7 @@ fn line(state: &HistoryState) -> String {
     };
     let until = walk.whole_until.map_or_else(
         || "not whole yet".to_owned(),
-        |until| format!("whole until {until}"),
+        |until| format!("whole until {}", api::utc(until)),
     );
     let mut text = format!(
         "account {}  {name:<26} {:<10}  {until}  pages {}  records {}  changed {}  breaks {}",
