@@ -1,9 +1,10 @@
 //! What the gate is told once, when the house is wired: accounts, instruments, limits. Never changed by the gate itself.
 
+use crate::limit_sets::LimitSet;
 use crate::margin::Product;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use domain::{AccountId, Amount, Asset, Instrument, Qty, Rate, Scope, Span, Time, UserId, VenueId};
+use domain::{AccountId, Amount, Asset, Instrument, Rate, Scope, Span, Time, UserId, VenueId};
 
 /// Everything the gate judges by, beside what it sees happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,25 +91,6 @@ pub struct GlobalLimits {
     pub open_orders_per_symbol_max: u64,
     /// Farthest a price may lie from the reference, as a share of it.
     pub price_collar: Rate,
-}
-
-/// Limits of one scope. `None` adds nothing to what already holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LimitSet {
-    /// Largest value of one order, in the value asset.
-    pub order_value_max: Option<Amount>,
-    /// Largest quantity of one order, in base.
-    pub order_qty_max: Option<Qty>,
-    /// Largest worst-case value of the account's position in the order's symbol, in the value asset.
-    pub position_value_max: Option<Amount>,
-    /// Largest worst-case quantity of the account's position in the order's symbol, in base.
-    pub position_qty_max: Option<Qty>,
-    /// Most open positions in this scope; a person's and a strategy's are those of the account they trade on.
-    pub open_positions_max: Option<u64>,
-    /// Most orders that are asked or working in this scope.
-    pub open_orders_max: Option<u64>,
-    /// Farthest a price may lie from the reference, as a share of it.
-    pub price_collar: Option<Rate>,
 }
 
 /// What makes a reference price good enough to judge by.

@@ -17,6 +17,7 @@ mod judge;
 mod judge_margin;
 mod judge_numbers;
 mod key_rights;
+mod limit_sets;
 mod limits;
 mod listing;
 mod margin;
@@ -32,7 +33,7 @@ mod verdict;
 
 pub use cleared::{Cleared, HaltWatch};
 pub use config::{
-    AccountConfig, AccountKind, GateConfig, GlobalLimits, LimitSet, LiveConsent, ReferenceRules,
+    AccountConfig, AccountKind, GateConfig, GlobalLimits, LiveConsent, ReferenceRules,
 };
 pub use elsewhere::{Doubling, Moved};
 pub use figure::{Figure, NotAFigure};
@@ -41,6 +42,9 @@ pub use holds::Hold;
 pub use key_rights::{
     EXPIRY_NEAR, KeyFacts, KeyFault, KeyJudgement, KeyReach, KeyRight, KeyUse, KeyWarning,
     Widening, judge_key, widened,
+};
+pub use limit_sets::{
+    LimitFault, LimitForm, LimitKind, LimitSense, LimitSet, LimitValue, UnknownLimit,
 };
 pub use listing::{Listed, Relisting};
 pub use margin::{ContractTerms, MarginReport, MarginRules, MarkPrice, Product};

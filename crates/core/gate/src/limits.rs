@@ -1,6 +1,7 @@
 //! The limits that hold for one order, the tightest of each kind first. Judges nothing.
 
-use crate::config::{GateConfig, GlobalLimits, LimitSet};
+use crate::config::{GateConfig, GlobalLimits};
+use crate::limit_sets::LimitSet;
 use domain::{Amount, Qty, Rate, Scope};
 
 /// A limit with how far it reaches.
