@@ -12,6 +12,7 @@ pub(crate) mod drill;
 pub(crate) mod failover;
 pub(crate) mod histories;
 pub(crate) mod keys;
+pub(crate) mod latch;
 pub(crate) mod migrate;
 pub(crate) mod orders;
 pub(crate) mod place;
@@ -76,6 +77,12 @@ pub(crate) enum Command {
     User(user::UserArgs),
     /// Venue credentials: test, add, list, rotate, probe, remove; sealed under a master key
     Keys(keys::KeysArgs),
+    /// Show what trading real money asks for and what of it is there, or mark an account
+    #[command(
+        after_help = "Real money is traded only with every fact there at the start of the desk; any one missing keeps it shut. \
+No fact opens anything alone, and this command opens nothing."
+    )]
+    Latch(latch::LatchArgs),
     /// Stop everything new, at once, and keep it stopped until released
     #[command(
         after_help = "Works on a running desk through its control socket, and on a stopped one by writing its journal. \

@@ -5,6 +5,7 @@ use crate::control_socket::{self, CancelWorking, Reply, Request};
 use crate::halt_presses::Presses;
 use crate::instance;
 use crate::key_watch;
+use crate::latch;
 use crate::people;
 use crate::settings::{PerMinute, Settings};
 use crate::venue_place::{self, VenuePlace};
@@ -68,7 +69,9 @@ impl House {
             Place::Testnet | Place::Demo | Place::Live => None,
         };
         let keys = key_watch::ring(&settings, &data, simulated)?;
-        let desk = wiring::desk_at(&settings, &data, (&keys, &place)).await?;
+        instance::kept(&data)?;
+        let consents = latch::consents(&settings, &data, (&keys, &place)).await?;
+        let desk = wiring::desk_at(&settings, &data, (&keys, &place), consents).await?;
         let local = listener.local_addr()?;
         let config = ApiConfig {
             about: about(&settings, &data, &place)?,
@@ -127,6 +130,7 @@ async fn trading_place(
     let url = match wanted {
         VenuePlace::Testnet => return Ok((None, Place::Testnet)),
         VenuePlace::Demo => return Ok((None, Place::Demo)),
+        VenuePlace::Live => return Ok((None, Place::Live)),
         VenuePlace::Simulated { url } => url,
     };
     if let Some(url) = url {
@@ -147,7 +151,7 @@ fn exchange_address(place: &Place) -> String {
     }
 }
 
-fn make_folder(data: &Path) -> Result<()> {
+pub(crate) fn make_folder(data: &Path) -> Result<()> {
     std::fs::create_dir_all(data)
         .with_context(|| format!("cannot make the data folder {}", data.display()))?;
     let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o700);

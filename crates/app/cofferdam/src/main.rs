@@ -9,6 +9,7 @@ mod halt_presses;
 mod house;
 mod instance;
 mod key_watch;
+mod latch;
 mod logging;
 mod people;
 mod say;
@@ -52,6 +53,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Migrate(args) => commands::migrate::run(args).await,
         Command::User(args) => commands::user::run(args).await,
         Command::Keys(args) => commands::keys::run(args).await,
+        Command::Latch(args) => commands::latch::run(args).await,
         Command::Halt(args) => commands::control::halt(args).await,
         Command::Release(args) => commands::control::release(args).await,
         Command::Settle(args) => commands::control::settle(args).await,

@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 pub(crate) mod history;
 pub(crate) mod layers;
+pub(crate) mod live;
 
 use crate::commands::Place;
 use crate::venue_place::{At, VenuePlace};
@@ -22,6 +23,7 @@ pub(crate) struct Settings {
     pub(crate) vault: VaultPlace,
     pub(crate) limits: Limits,
     pub(crate) orders: Orders,
+    pub(crate) live: live::Live,
     pub(crate) market: MarketKeeping,
     pub(crate) log: Log,
     /// SHA-256 of all values in force, in hexadecimal digits.
@@ -231,6 +233,7 @@ impl Settings {
         let vault = vault(&mut layers);
         let limits = limits(&mut layers);
         let orders = orders(&mut layers);
+        let live = live::read(&mut layers);
         let market = market(&mut layers);
         let level = layers.text("log.level");
         let format = layers.take("log.format");
@@ -241,7 +244,7 @@ impl Settings {
             venue,
             vault,
             limits,
-            orders,
+            orders.zip(live),
             market,
             level.zip(format),
         );
@@ -253,7 +256,7 @@ impl Settings {
                 Some(venue),
                 Some(vault),
                 Some(limits),
-                Some(orders),
+                Some((orders, live)),
                 Some(market),
                 Some((level, format)),
             ) if problems.is_empty() => Ok(Self {
@@ -263,6 +266,7 @@ impl Settings {
                 vault,
                 limits,
                 orders,
+                live,
                 market,
                 log: Log { level, format },
                 digest,
@@ -328,7 +332,7 @@ fn place(layers: &mut Layers) -> Option<VenuePlace> {
     let url = layers.text("venue.url").filter(|url| !url.is_empty());
     let place = match (at, url) {
         (At::Simulated, url) => return Some(VenuePlace::Simulated { url }),
-        (At::Testnet | At::Demo, Some(url)) => {
+        (At::Testnet | At::Demo | At::Live, Some(url)) => {
             layers.wrong(format!(
                 "venue.url = \"{url}\": is for a simulated exchange; the hosts of a venue are built in"
             ));
@@ -336,6 +340,7 @@ fn place(layers: &mut Layers) -> Option<VenuePlace> {
         }
         (At::Testnet, None) => VenuePlace::Testnet,
         (At::Demo, None) => VenuePlace::Demo,
+        (At::Live, None) => VenuePlace::Live,
     };
     let contracts = layers.text("venue.contracts").unwrap_or_default();
     let mut complete = Some(place);

@@ -1,5 +1,5 @@
-//! Where a desk trades, as the settings say: a simulated exchange on this machine, the venue's test exchange or its demo.
-//! Real money stays shut. A data folder belongs to one of them for ever: books of play money never go on with other money.
+//! Where a desk trades, as the settings say: a simulated exchange on this machine, the venue's test exchange or its demo, or the
+//! venue itself, which the live latch keeps shut. A data folder belongs to one of them for ever: books of play money never go on with other money.
 
 use crate::instance;
 use anyhow::{Context, Result, bail};
@@ -21,6 +21,8 @@ const SIMULATED: &str = "simulated";
 const TESTNET: &str = "testnet";
 /// The word for the venue's demo.
 const DEMO: &str = "demo";
+/// The word for real money.
+const LIVE: &str = "live";
 
 /// The word of `venue.at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub(crate) enum At {
     Testnet,
     /// The venue's demo: its own prices, play money.
     Demo,
+    /// The venue with real money, behind the latch.
+    Live,
 }
 
 impl fmt::Display for At {
@@ -39,6 +43,7 @@ impl fmt::Display for At {
             Self::Simulated => SIMULATED,
             Self::Testnet => TESTNET,
             Self::Demo => DEMO,
+            Self::Live => LIVE,
         })
     }
 }
@@ -50,13 +55,8 @@ impl FromStr for At {
             SIMULATED => Ok(Self::Simulated),
             TESTNET => Ok(Self::Testnet),
             DEMO => Ok(Self::Demo),
-            // GATE-12
-            "live" => Err(
-                "real money stays shut: this program has no latch that opens it; \
-                           trade on testnet or demo"
-                    .to_owned(),
-            ),
-            _ => Err("must be simulated, testnet or demo".to_owned()),
+            LIVE => Ok(Self::Live),
+            _ => Err("must be simulated, testnet, demo or live".to_owned()),
         }
     }
 }
@@ -73,6 +73,8 @@ pub(crate) enum VenuePlace {
     Testnet,
     /// At the venue's demo.
     Demo,
+    /// At the venue, with real money, behind the latch.
+    Live,
 }
 
 impl VenuePlace {
@@ -82,6 +84,7 @@ impl VenuePlace {
             Self::Simulated { .. } => SIMULATED,
             Self::Testnet => TESTNET,
             Self::Demo => DEMO,
+            Self::Live => LIVE,
         }
     }
 }

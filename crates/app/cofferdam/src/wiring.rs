@@ -13,8 +13,8 @@ use desk::{
 };
 use domain::{AccountId, Asset, Instrument, MarginMode, Scope, VenueId};
 use gate::{
-    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, HaltWatch, LimitSet, MarginRules,
-    Product, ReferenceRules,
+    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, HaltWatch, LimitSet, LiveConsent,
+    MarginRules, Product, ReferenceRules,
 };
 use identity::{Actor, SystemTask};
 use std::collections::BTreeMap;
@@ -37,6 +37,7 @@ pub(crate) async fn desk_at(
     settings: &Settings,
     data: &Path,
     (ring, place): (&KeyRing, &Place),
+    consents: Vec<LiveConsent>,
 ) -> Result<Running> {
     let venue = VenueId::new(venue_place::venue_name(place))?;
     let value_asset = Asset::new(VALUE_ASSET)?;
@@ -57,7 +58,8 @@ pub(crate) async fn desk_at(
     let make_gate = move |instruments| {
         let mut accounts = accounts(limits, (venue, kind), (account, margin_account));
         accounts.extend(backup_place.map(|place| spot_account(limits, (place, kind))));
-        house_gate(limits, (accounts, value_asset), instruments)
+        let told = (accounts, value_asset, consents.clone());
+        house_gate(limits, told, instruments)
     };
     let config = DeskConfig {
         location: Location::Sqlite(data.to_path_buf()),
@@ -119,7 +121,7 @@ fn play_key(vault: &mut Vault, (name, place): (&str, &Place)) -> Result<KeyName>
 
 /// The halts of a house that trades nothing, for calls that only read.
 pub(crate) fn no_halts(settings: &Settings) -> Result<HaltWatch> {
-    let of_nobody = (Vec::new(), Asset::new(VALUE_ASSET)?);
+    let of_nobody = (Vec::new(), Asset::new(VALUE_ASSET)?, Vec::new());
     Ok(house_gate(settings.limits, of_nobody, Vec::new()).halt_watch())
 }
 
@@ -236,7 +238,7 @@ fn backup(
 /// The gate of a desk.
 fn house_gate(
     limits: Limits,
-    (accounts, value_asset): (Vec<AccountConfig>, Asset),
+    (accounts, value_asset, live_consents): (Vec<AccountConfig>, Asset, Vec<LiveConsent>),
     instruments: Vec<Instrument>,
 ) -> Gate {
     let open_orders_max = u64::from(limits.open_orders_max);
@@ -262,7 +264,7 @@ fn house_gate(
             quote_age_max: limits.quote_age_max,
             market_slippage: limits.slippage,
         },
-        live_consents: Vec::new(),
+        live_consents,
     };
     #[expect(
         clippy::disallowed_methods,

@@ -29,7 +29,7 @@ impl Gate {
             AccountKind::Paper | AccountKind::Testnet => {}
             AccountKind::Live => {
                 let mut consents = self.config().live_consents.iter();
-                if !consents.any(|consent| consent.account == change.account) {
+                if !consents.any(|consent| consent.account() == change.account) {
                     return Err(Refusal::plain(Rule::LiveLatch, scope));
                 }
             }

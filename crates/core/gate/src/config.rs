@@ -1,10 +1,11 @@
 //! What the gate is told once, when the house is wired: accounts, instruments, limits. Never changed by the gate itself.
 
+use crate::latch::LiveConsent;
 use crate::limit_sets::LimitSet;
 use crate::margin::Product;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use domain::{AccountId, Amount, Asset, Instrument, Rate, Scope, Span, Time, UserId, VenueId};
+use domain::{AccountId, Amount, Asset, Instrument, Rate, Scope, Span, VenueId};
 
 /// Everything the gate judges by, beside what it sees happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct GateConfig {
     pub limits_by_scope: BTreeMap<Scope, LimitSet>,
     /// What makes a reference price good enough to judge by.
     pub reference: ReferenceRules,
-    /// The operator's written consents; a live account without one trades nothing.
+    /// What the live latch opened; a live account without it trades nothing.
     pub live_consents: Vec<LiveConsent>,
 }
 
@@ -61,17 +62,6 @@ impl AccountKind {
             Self::Live => "live",
         }
     }
-}
-
-/// The operator's consent that one account trades with real money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LiveConsent {
-    /// The account it covers, and no other.
-    pub account: AccountId,
-    /// Who gave it.
-    pub by: UserId,
-    /// When.
-    pub at: Time,
 }
 
 /// Limits that hold for every order. None may be left out.

@@ -172,7 +172,7 @@ impl Gate {
             AccountKind::Paper | AccountKind::Testnet => {}
             AccountKind::Live => {
                 let mut consents = self.config().live_consents.iter();
-                if !consents.any(|consent| consent.account == account) {
+                if !consents.any(|consent| consent.account() == account) {
                     sheet.broken(refused(Rule::LiveLatch, Scope::Account(account)))?;
                 }
             }

@@ -17,6 +17,7 @@ mod judge;
 mod judge_margin;
 mod judge_numbers;
 mod key_rights;
+mod latch;
 mod limit_sets;
 mod limits;
 mod listing;
@@ -32,9 +33,7 @@ mod sheet;
 mod verdict;
 
 pub use cleared::{Cleared, HaltWatch};
-pub use config::{
-    AccountConfig, AccountKind, GateConfig, GlobalLimits, LiveConsent, ReferenceRules,
-};
+pub use config::{AccountConfig, AccountKind, GateConfig, GlobalLimits, ReferenceRules};
 pub use elsewhere::{Doubling, Moved};
 pub use figure::{Figure, NotAFigure};
 pub use gate::{Gate, SwitchOf, SwitchPosition};
@@ -42,6 +41,9 @@ pub use holds::Hold;
 pub use key_rights::{
     EXPIRY_NEAR, KeyFacts, KeyFault, KeyJudgement, KeyReach, KeyRight, KeyUse, KeyWarning,
     Widening, judge_key, widened,
+};
+pub use latch::{
+    LatchFact, LatchFacts, LatchShut, LiveConsent, LiveLatch, LiveMark, MARKED_BY_BYTES_MAX,
 };
 pub use limit_sets::{
     LimitFault, LimitForm, LimitKind, LimitSense, LimitSet, LimitValue, UnknownLimit,

@@ -50,6 +50,11 @@ pub(crate) fn require(folder: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Whether a database was ever made in the folder.
+pub(crate) fn is_begun(folder: &Path) -> bool {
+    folder.join(MARK_FILE).exists() || database(folder).exists()
+}
+
 /// Takes the folder for writing.
 pub(crate) fn lock(folder: &Path) -> Result<FolderLock, StoreError> {
     require(folder)?;

@@ -110,6 +110,16 @@ impl Store {
         Ok(report)
     }
 
+    /// Whether a store was ever made here; one that vanished since counts as made, and is refused when it is opened.
+    #[must_use]
+    pub fn is_begun(location: &Location) -> bool {
+        match location {
+            Location::Sqlite(path) => folder::is_begun(path),
+            Location::Postgres(_) => true,
+            Location::Memory => false,
+        }
+    }
+
     /// The schema of a store, without changing it.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ pub(crate) struct ServeArgs {
     /// Address of a simulated exchange that runs by itself, like http://127.0.0.1:8621
     #[arg(long, value_name = "URL")]
     venue_url: Option<String>,
-    /// Where to trade: simulated, testnet or demo [default: simulated]
+    /// Where to trade: simulated, testnet, demo, or live behind the latch [default: simulated]
     #[arg(long, value_name = "PLACE")]
     at: Option<String>,
 }
@@ -41,6 +41,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
         VenuePlace::Simulated { .. } => "desk on paper",
         VenuePlace::Testnet => "desk on Binance's testnet",
         VenuePlace::Demo => "desk on Binance's demo",
+        VenuePlace::Live => "desk with REAL MONEY at Binance",
     };
     let data = settings.data_folder.clone();
     let exchange = simex::Config {

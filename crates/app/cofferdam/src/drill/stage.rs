@@ -79,7 +79,8 @@ impl Stage {
         let url = format!("http://{}", self.first_at);
         let ring = key_watch::ring(&self.settings, &data, Some(&url))?;
         let place = Venue::Simulated(url);
-        self.desk = Some(wiring::desk_at(&self.settings, &data, (&ring, &place)).await?);
+        self.desk =
+            Some(wiring::desk_at(&self.settings, &data, (&ring, &place), Vec::new()).await?);
         Ok(())
     }
 

@@ -86,7 +86,7 @@ pub(crate) const KEYS: &[Key] = &[
     key(
         "venue.at",
         "simulated",
-        "where the desk trades: simulated, or Binance's testnet or demo, each with credentials of its own; real money stays shut (GATE-12)",
+        "where the desk trades: simulated, or Binance's testnet, demo or live, each with credentials of its own; live only through the latch (GATE-12)",
     ),
     key(
         "venue.url",
@@ -252,6 +252,21 @@ pub(crate) const KEYS: &[Key] = &[
         "orders.stale_cancel_hours",
         "48",
         "after this the desk cancels it (ORD-20)",
+    ),
+    key(
+        "live.venue_terms",
+        "",
+        "venues whose terms the operator has read and accepted, comma separated; one fact of the live latch (GATE-12)",
+    ),
+    key(
+        "live.instance",
+        "",
+        "id of the house that may trade real money, as `cofferdam latch` shows it; one fact of the live latch (GATE-12)",
+    ),
+    key(
+        "live.campaign_folder",
+        "",
+        "data folder of the house whose signed campaign on the test exchange counts; one fact of the live latch (GATE-12)",
     ),
     key(
         "market.seconds_days",

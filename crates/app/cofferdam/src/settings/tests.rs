@@ -152,8 +152,15 @@ fn a_venue_of_others_needs_credentials_and_has_no_address() {
     let addressed = format!("{named}\nurl = \"http://127.0.0.1:1\"");
     assert!(problems(&addressed)[0].starts_with("venue.url = "));
     let told = problems("[venue]\nat = \"live\"");
-    assert!(told[0].contains("real money stays shut"), "{told:?}");
-    assert!(problems("[venue]\nat = \"nowhere\"")[0].contains("simulated, testnet or demo"));
+    assert!(
+        told[1].contains("cofferdam keys add --at live --for spot"),
+        "{told:?}"
+    );
+    let live = load(&named.replace("testnet", "live"), &[], &[]).unwrap();
+    assert_eq!(live.venue.place, VenuePlace::Live);
+    assert!(live.live.terms.is_empty() && live.live.instance.is_empty());
+    assert!(live.live.campaign_folder.is_none());
+    assert!(problems("[venue]\nat = \"nowhere\"")[0].contains("simulated, testnet, demo or live"));
 }
 
 // ORD-13

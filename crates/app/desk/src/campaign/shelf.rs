@@ -1,6 +1,8 @@
 //! Where reports lie: files in a folder of the house, each written whole. Never deletes one.
 
 use super::document::{DocumentError, Verified, verify};
+use super::judgement::CampaignPassed;
+use domain::{AccountId, Time};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -91,35 +93,76 @@ impl CampaignShelf {
             return Ok(None);
         };
         let key = ReportVerifier::beside(&self.key_file())?.ok_or(ShelfTrouble::NoKey)?;
-        let about = fs::metadata(&path).map_err(|source| trouble(&path, source))?;
+        Ok(Some(Self::read(&path, &key)?))
+    }
+
+    /// The proof of the newest report about one account, where it meets every condition at this instant. An older report of the
+    /// account never stands in for a newer one.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    // GATE-12 ORD-12
+    pub fn passed(&self, account: AccountId, now: Time) -> Result<CampaignPassed, String> {
+        let words = |trouble: ShelfTrouble| trouble.to_string();
+        let key = ReportVerifier::beside(&self.key_file());
+        let key = key.map_err(|error| error.to_string())?;
+        let mut all = self.all().map_err(words)?;
+        all.sort_unstable();
+        for path in all.iter().rev() {
+            let key = key.as_ref().ok_or_else(|| words(ShelfTrouble::NoKey))?;
+            let verified = Self::read(path, key).map_err(words)?.0;
+            if verified.report().place.account != account {
+                continue;
+            }
+            return verified.passed(now).map_err(|unmet| {
+                let unmet = unmet.iter();
+                let unmet: Vec<String> = unmet
+                    .map(|judged| format!("{}: {}", judged.condition, judged.shows))
+                    .collect();
+                format!("the newest report does not count: {}", unmet.join("; "))
+            });
+        }
+        Err(format!(
+            "no campaign of account {account} lies in {}",
+            self.folder().display()
+        ))
+    }
+
+    fn read(path: &Path, key: &ReportVerifier) -> Result<(Verified, String), ShelfTrouble> {
+        let about = fs::metadata(path).map_err(|source| trouble(path, source))?;
         if about.len() > REPORT_BYTES_MAX {
             let long = io::Error::other("longer than 4 MiB");
-            return Err(trouble(&path, long));
+            return Err(trouble(path, long));
         }
-        let document = fs::read_to_string(&path).map_err(|source| trouble(&path, source))?;
+        let document = fs::read_to_string(path).map_err(|source| trouble(path, source))?;
         let document = document.trim_end().to_owned();
-        Ok(Some((verify(&document, &key)?, document)))
+        Ok((verify(&document, key)?, document))
     }
 
     /// Names begin with the instant of the start, in as many digits each.
     fn newest(&self) -> Result<Option<PathBuf>, ShelfTrouble> {
+        Ok(self.all()?.into_iter().max())
+    }
+
+    /// The documents of all reports.
+    fn all(&self) -> Result<Vec<PathBuf>, ShelfTrouble> {
         let folder = self.folder();
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(source) => return Err(trouble(&folder, source)),
         };
-        let mut newest = None;
+        let mut all = Vec::new();
         for entry in entries {
             let path = entry.map_err(|source| trouble(&folder, source))?.path();
             if path
                 .extension()
                 .is_some_and(|extension| extension == "json")
             {
-                newest = newest.max(Some(path));
+                all.push(path);
             }
         }
-        Ok(newest)
+        Ok(all)
     }
 }
 

@@ -693,13 +693,7 @@ fn g10_a_live_account_without_consent_trades_nothing() {
     assert_eq!(said(&gate().clear(at(1), live())), "GATE-12.live-latch");
     let consent = |account| {
         let mut config = config();
-        let by = UserId::new(1);
-        config.live_consents = [LiveConsent {
-            account,
-            by,
-            at: at(-9),
-        }]
-        .into();
+        config.live_consents = [latch::tests::consent(account)].into();
         said(&gate_of(config).clear(at(1), live()))
     };
     assert_eq!(consent(PAPER), "GATE-12.live-latch");
