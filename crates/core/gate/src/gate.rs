@@ -5,6 +5,7 @@ use crate::cleared::{Cleared, HaltWatch};
 use crate::config::{AccountConfig, GateConfig};
 use crate::figure::Figure;
 use crate::holds::Hold;
+use crate::losses::{LossStanding, SymbolDay};
 use crate::margin::Contracts;
 use crate::open_orders::{Joined, OpenOrder, OpenOrders, scopes};
 use crate::quote::Quote;
@@ -45,6 +46,10 @@ pub struct Gate {
     pub(crate) locked_by_others: BTreeMap<(AccountId, Asset), Amount>,
     /// Accounts whose venue is away.
     pub(crate) away: BTreeSet<AccountId>,
+    /// What each part of trading has lost, as last counted.
+    pub(crate) losses: BTreeMap<Scope, LossStanding>,
+    /// How each symbol's day went so far.
+    pub(crate) symbol_days: BTreeMap<Symbol, SymbolDay>,
 }
 
 /// What a trading switch turns on and off.
@@ -119,6 +124,8 @@ impl Gate {
             closed: BTreeSet::new(),
             locked_by_others: BTreeMap::new(),
             away: BTreeSet::new(),
+            losses: BTreeMap::new(),
+            symbol_days: BTreeMap::new(),
         }
     }
 

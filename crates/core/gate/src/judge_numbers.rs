@@ -108,6 +108,8 @@ impl Gate {
                 sheet.at_most(Rule::PositionValue, position, bound, of_value)?;
             }
         }
+        self.judge_losses(now, &limits, sheet)?;
+        self.judge_symbol_day(now, (order, place.instrument.quote), &limits, sheet)?;
         self.judge_counts(order, &limits, sheet)
     }
 

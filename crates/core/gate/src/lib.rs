@@ -21,6 +21,7 @@ mod latch;
 mod limit_sets;
 mod limits;
 mod listing;
+mod losses;
 mod margin;
 mod observe;
 mod open_orders;
@@ -49,6 +50,7 @@ pub use limit_sets::{
     LimitFault, LimitForm, LimitKind, LimitSense, LimitSet, LimitValue, UnknownLimit,
 };
 pub use listing::{Listed, Relisting};
+pub use losses::{LOSS_AGE_MAX, LossStanding, SYMBOL_DAY, SymbolDay, allowed};
 pub use margin::{ContractTerms, MarginReport, MarginRules, MarkPrice, Product};
 pub use observe::{BalanceCoverage, BalanceReport, Doubt};
 pub use quote::{Depth, Quote};

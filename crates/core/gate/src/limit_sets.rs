@@ -1,5 +1,5 @@
 //! Every limit that a scope may have, one line each: its field, its name, its form, and which way is tighter. Judges nothing.
-// GATE-02 GATE-03 GATE-17 GATE-19
+// GATE-02 GATE-03 GATE-08 GATE-09 GATE-15 GATE-17 GATE-19
 
 use alloc::string::String;
 use core::fmt;
@@ -156,6 +156,16 @@ limit_sets! {
     open_orders_max: Count AtMost OpenOrdersMax = "open_orders_max";
     /// Farthest a price may lie from the reference, as a share of it.
     price_collar: Rate AtMost PriceCollar = "price_collar";
+    /// Most that a day may lose here, in the value asset; counted for everything, a venue or an account.
+    daily_loss_max: Amount AtMost DailyLossMax = "daily_loss_max";
+    /// Farthest the equity may fall here from its highest, as a share of it; counted for everything, a venue or an account.
+    drawdown_max: Rate AtMost DrawdownMax = "drawdown_max";
+    /// Most orders that open something in one symbol, from 00:00 UTC to the next.
+    symbol_trades_max: Count AtMost SymbolTradesMax = "symbol_trades_max";
+    /// How many positions in one symbol, one after the other, may be closed with a loss before its day is over.
+    symbol_losses_max: Count AtMost SymbolLossesMax = "symbol_losses_max";
+    /// Most that one symbol may lose from 00:00 UTC to the next, realised, in its quote.
+    symbol_loss_max: Amount AtMost SymbolLossMax = "symbol_loss_max";
 }
 
 impl LimitSet {

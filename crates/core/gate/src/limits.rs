@@ -56,6 +56,20 @@ impl<'a> Limits<'a> {
         core::iter::once((Scope::Global, global)).chain(scoped)
     }
 
+    /// A limit of every scope that has one.
+    pub(crate) fn each<T>(
+        &self,
+        pick: fn(&LimitSet) -> Option<T>,
+    ) -> impl Iterator<Item = Bound<T>> + use<'_, 'a, T> {
+        let sets = self.sets.iter().flatten();
+        sets.filter_map(move |(scope, set)| Some((*scope, pick(set)?)))
+    }
+
+    /// The tightest of a limit that not every house has.
+    pub(crate) fn least<T: Ord>(&self, pick: fn(&LimitSet) -> Option<T>) -> Option<Bound<T>> {
+        self.tightest_of_sets(pick)
+    }
+
     pub(crate) const fn global(&self) -> &GlobalLimits {
         self.global
     }

@@ -150,6 +150,27 @@ rules! {
     /// The position could become too large.
     PositionQty = "GATE-02.position-qty",
         |f, scope, value, limit| write!(f, "With all working orders filled the position could be {value}, over the limit of {limit} for {scope}");
+    /// The loss of the day has come to its limit.
+    DailyLoss = "GATE-08.daily-loss",
+        |f, scope, value, limit| write!(f, "The loss of {scope} today is {value}, at or over the limit of {limit}; only cancels and orders that reduce a position pass");
+    /// What was lost cannot be told.
+    LossUnknown = "GATE-08.loss-unknown",
+        |f, scope, value, limit| match value {
+            Figure::Nothing => write!(f, "The loss of {scope} cannot be told, so nothing is added to it"),
+            value => write!(f, "The loss of {scope} was last counted {value} ago, longer than {limit}, for want of prices; nothing is added to it"),
+        };
+    /// The equity has fallen too far from its highest.
+    Drawdown = "GATE-09.drawdown",
+        |f, scope, value, limit| write!(f, "The equity of {scope} is {value} below its highest, at or over the limit of {limit}; only cancels and orders that reduce a position pass");
+    /// The symbol was traded too often today.
+    SymbolTrades = "GATE-15.trades",
+        |f, scope, value, limit| write!(f, "It would be trade {value} in {scope} since 00:00 UTC, over the limit of {limit}");
+    /// Too many losing positions in the symbol, one after the other.
+    SymbolLosses = "GATE-15.losses-in-a-row",
+        |f, scope, value, limit| write!(f, "In {scope} {value} positions in a row were closed with a loss, the limit is {limit}; nothing opens there before 00:00 UTC");
+    /// The symbol has lost too much today.
+    SymbolLoss = "GATE-15.loss",
+        |f, scope, value, limit| write!(f, "{scope} has lost {value} since 00:00 UTC, at or over the limit of {limit}; nothing opens there before the next day");
     /// Too many positions.
     OpenPositions = "GATE-03.open-positions",
         |f, scope, value, limit| write!(f, "There would be {value} open positions, over the limit of {limit} for {scope}");
@@ -231,6 +252,12 @@ impl Rule {
             | Self::OrderQty
             | Self::PositionValue
             | Self::PositionQty
+            | Self::DailyLoss
+            | Self::LossUnknown
+            | Self::Drawdown
+            | Self::SymbolTrades
+            | Self::SymbolLosses
+            | Self::SymbolLoss
             | Self::OpenPositions
             | Self::OpenOrders => true,
             Self::UnknownAccount

@@ -116,6 +116,22 @@ impl Sheet {
         self.broken(refusal())
     }
 
+    /// Notes a rule with numbers, kept while `value` is below `limit`: what has come to it stands still.
+    pub(crate) fn below<T: Ord + Copy>(
+        &mut self,
+        rule: Rule,
+        value: T,
+        (scope, limit): (Scope, T),
+        figure: impl Fn(T) -> Figure,
+    ) -> Result<(), Refusal> {
+        let refusal = || Refusal::new(rule, scope, figure(value), figure(limit));
+        if value < limit {
+            self.kept(refusal);
+            return Ok(());
+        }
+        self.broken(refusal())
+    }
+
     /// Notes a rule that is kept.
     pub(crate) fn kept(&mut self, of: impl FnOnce() -> Refusal) {
         if self.thoroughness == Thoroughness::EveryRule {
