@@ -106,7 +106,8 @@ impl GuardOracle {
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. }
             | Event::Contract(_)
-            | Event::Failover(_) => {}
+            | Event::Failover(_)
+            | Event::Breaker(_) => {}
         }
         Ok(())
     }

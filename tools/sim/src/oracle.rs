@@ -73,6 +73,7 @@ impl Oracle {
                 Event::Broken { order, breach, .. } => return Err(broken(*order, breach)),
                 Event::Contract(_)
                 | Event::Failover(_)
+                | Event::Breaker(_)
                 | Event::BreakFound { .. }
                 | Event::ForeignTrade { .. }
                 | Event::BookOpened { .. }

@@ -215,6 +215,10 @@ impl House {
             .env("COFFERDAM__SERVER__LISTEN", self.desk.to_string())
             .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "100000")
             .env("COFFERDAM__LIMITS__LEVERAGE_MAX", LEVERAGE_MAX)
+            // Campaigns strike the venue on purpose: its breakers would end them.
+            .env("COFFERDAM__LIMITS__BREAKER_REFUSALS_MAX", "0")
+            .env("COFFERDAM__LIMITS__BREAKER_ERRORS_MAX", "0")
+            .env("COFFERDAM__LIMITS__BREAKER_SLOW_MAX", "0")
             .env("COFFERDAM__VENUE__ORDER_ENTRY", self.order_entry.word());
         for class in LIMIT_CLASSES {
             command.env(format!("COFFERDAM__SERVER__{class}_PER_MINUTE"), UNBOUNDED);

@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod history;
 pub(crate) mod layers;
 pub(crate) mod live;
+pub(crate) mod losses;
 
 use crate::commands::Place;
 use crate::venue_place::{At, VenuePlace};
@@ -97,6 +98,8 @@ pub(crate) struct Limits {
     pub(crate) liquidation_distance_min: Rate,
     /// The one position mode the account on margin may be in; none: whichever the venue says.
     pub(crate) position_mode: Option<PositionMode>,
+    /// What may be lost, and what stops by itself.
+    pub(crate) losses: losses::Losses,
 }
 
 /// What the desk does with open orders by itself.
@@ -384,6 +387,7 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
     let leverage_max = layers.take("limits.leverage_max");
     let liquidation_distance_min = layers.take("limits.liquidation_distance_min");
     let position_mode: Option<FixedMode> = layers.take("limits.position_mode");
+    let losses = losses::read(layers);
     Some(Limits {
         order_value_max: order_value_max?,
         order_qty_max: order_qty_max?,
@@ -398,6 +402,7 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
         leverage_max: leverage_max?,
         liquidation_distance_min: liquidation_distance_min?,
         position_mode: position_mode?.0,
+        losses: losses?,
     })
 }
 

@@ -17,7 +17,6 @@ use gate::{
     MarginRules, Product, ReferenceRules,
 };
 use identity::{Actor, SystemTask};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use store::Location;
@@ -77,7 +76,7 @@ pub(crate) async fn desk_at(
             listing_every: settings.venue.listing_every,
             histories: Some(settings.venue.histories),
         },
-        trading: trading_config(settings.orders),
+        trading: trading_config(settings.orders, &settings.limits),
         market: settings.market,
         gate: Box::new(make_gate),
     };
@@ -125,7 +124,7 @@ pub(crate) fn no_halts(settings: &Settings) -> Result<HaltWatch> {
     Ok(house_gate(settings.limits, of_nobody, Vec::new()).halt_watch())
 }
 
-fn trading_config(orders: Orders) -> TradingConfig {
+fn trading_config(orders: Orders, limits: &Limits) -> TradingConfig {
     let foreign = match orders.foreign {
         Foreign::Adopt => ForeignPolicy::Adopt,
         Foreign::Block => ForeignPolicy::Block,
@@ -134,7 +133,10 @@ fn trading_config(orders: Orders) -> TradingConfig {
         warn_after: orders.stale_warn_after,
         cancel_after: orders.stale_cancel_after,
     };
-    TradingConfig::with_stale(stale).with_foreign(foreign)
+    TradingConfig::with_stale(stale)
+        .with_foreign(foreign)
+        .with_losses(limits.losses.day_offset)
+        .with_venue_breakers(limits.losses.breakers)
 }
 
 /// The account on margin, where contracts are to be traded. Its key is its own: of its credential, or a play key that opens
@@ -244,8 +246,13 @@ fn house_gate(
     let open_orders_max = u64::from(limits.open_orders_max);
     let everywhere = LimitSet {
         order_qty_max: Some(limits.order_qty_max),
-        ..LimitSet::default()
+        ..limits.losses.everywhere(LimitSet::default())
     };
+    let of_accounts = accounts.iter().filter_map(|account| {
+        let set = limits.losses.of_account()?;
+        Some((Scope::Account(account.account), set))
+    });
+    let limits_by_scope = of_accounts.chain([(Scope::Global, everywhere)]).collect();
     let config = GateConfig {
         accounts,
         instruments,
@@ -259,7 +266,7 @@ fn house_gate(
             open_orders_per_symbol_max: open_orders_max,
             price_collar: limits.collar,
         },
-        limits_by_scope: BTreeMap::from([(Scope::Global, everywhere)]),
+        limits_by_scope,
         reference: ReferenceRules {
             quote_age_max: limits.quote_age_max,
             market_slippage: limits.slippage,

@@ -1,6 +1,7 @@
 //! The journal's own form of what happened: trading's events and snapshots as text, and back. Never judges them.
 
 mod amend_view;
+mod breaker_view;
 mod comparison_view;
 mod contract_view;
 mod event_parts;
@@ -107,6 +108,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::Amend(event) => event.kind(),
         Event::Contract(event) => event.kind(),
         Event::Failover(event) => event.kind(),
+        Event::Breaker(event) => event.kind(),
     }
 }
 

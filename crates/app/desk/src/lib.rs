@@ -81,7 +81,7 @@ pub use store::{
 pub use trading::{
     AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event,
     FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules, StatedOrder,
-    TimeBound, TradingConfig, VenueClose, VenueWords,
+    TimeBound, TradingConfig, VenueBreakers, VenueClose, VenueWords,
 };
 pub use trading::{
     Away, AwayCause, BackupPlan, BackupPolicy, ExitsPolicy, FailoverEvent, NotTaken, ReadsPolicy,

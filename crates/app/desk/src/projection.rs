@@ -136,7 +136,8 @@ impl Rows {
             | Event::Moved { .. }
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. }
-            | Event::Failover(_) => {}
+            | Event::Failover(_)
+            | Event::Breaker(_) => {}
             Event::Contract(event) => self.orders.extend(event.order()),
         }
     }
@@ -255,7 +256,8 @@ const fn is_audited(event: &Event) -> bool {
         | Event::Moved { .. }
         | Event::BreakFound { .. }
         | Event::BreakEnded { .. }
-        | Event::Failover(_) => true,
+        | Event::Failover(_)
+        | Event::Breaker(_) => true,
         Event::Contract(event) => is_audited_of_contracts(event),
         Event::Accepted { .. }
         | Event::FillBooked { .. }

@@ -4,10 +4,12 @@
 use crate::figure::Figure;
 use crate::gate::Gate;
 use crate::limits::Limits;
+use crate::margin::settle_of;
 use crate::refusal::{Refusal, Rule};
 use crate::sheet::{Sheet, exact};
 use domain::{
-    Amount, Asset, NewOrder, NumberError, Price, Rate, Scope, Span, Symbol, Time, VenueId,
+    AccountId, Amount, Asset, NewOrder, NumberError, Price, Rate, Scope, Span, Symbol, Time,
+    VenueId,
 };
 
 /// How old a loss may be that an order is judged by. It is counted again with every price, so an older one says that prices
@@ -112,6 +114,19 @@ impl Gate {
             let (bid, ask) = (quote.bid?, quote.ask?);
             (is_fresh && bid < ask).then(|| bid.middle(ask).ok())?
         })
+    }
+
+    /// Whether an instrument of a venue names an asset, so that somebody could say what it is worth.
+    #[must_use]
+    pub fn names(&self, venue: VenueId, asset: Asset) -> bool {
+        let mut instruments = self.config().instruments.iter();
+        instruments.any(|i| i.venue == venue && (i.base == asset || i.quote == asset))
+    }
+
+    /// The asset in which a contract of an account is margined; `None` of what is none.
+    #[must_use]
+    pub fn settle(&self, account: AccountId, symbol: Symbol) -> Option<Asset> {
+        self.instrument(account, symbol).and_then(settle_of)
     }
 
     /// The limits of losses that hold for an order, and how it stands to each.

@@ -1,5 +1,6 @@
 //! How calls of ours ended. Silence changes nothing but when to ask; only a positive word moves an order.
 
+use crate::breaker_event::Breaker;
 use crate::config::{NEVER_SEEN_COUNT, REAFFIRM_COUNT_MAX, REQUEST_LIFE};
 use crate::effect::Effect;
 use crate::event::{Breach, Event};
@@ -32,6 +33,7 @@ impl Trading {
         let Some(state) = self.order(order).map(|order| order.state) else {
             return;
         };
+        self.notice_answer(now, order, &answer, out);
         match (answer, state) {
             (PlaceAnswer::Accepted { venue_id, .. }, _) => {
                 let told = Told::working(venue_id);
@@ -62,6 +64,29 @@ impl Trading {
             | (
                 PlaceAnswer::Refused(_) | PlaceAnswer::NotSent(_) | PlaceAnswer::Unknown,
                 OrderState::Ended { .. },
+            ) => {}
+        }
+    }
+
+    /// How the venue served is counted, whatever the answer means for the order.
+    fn notice_answer(
+        &mut self,
+        now: Time,
+        order: OrderId,
+        answer: &PlaceAnswer,
+        out: &mut Vec<Effect>,
+    ) {
+        match answer {
+            PlaceAnswer::Accepted { .. } => self.taken_after(now, order, out),
+            PlaceAnswer::Refused(_) => self.order_failed(now, (order, Breaker::Refusals), out),
+            PlaceAnswer::Unknown | PlaceAnswer::NotSent(NotSentReason::NoConnection) => {
+                self.order_failed(now, (order, Breaker::Errors), out);
+            }
+            PlaceAnswer::NotSent(
+                NotSentReason::Halted
+                | NotSentReason::TooLate
+                | NotSentReason::OverBudget
+                | NotSentReason::NotBuilt,
             ) => {}
         }
     }
@@ -137,7 +162,10 @@ impl Trading {
             }
             // It ended, or its request has not arrived yet: the question tells, and the wish to cancel stands.
             CancelAnswer::NotOpen => self.ask_if_open(order, now),
-            CancelAnswer::Unknown => self.ask_if_open(order, now.plus(delay(0))),
+            CancelAnswer::Unknown => {
+                self.order_failed(now, (order, Breaker::Errors), out);
+                self.ask_if_open(order, now.plus(delay(0)));
+            }
             CancelAnswer::NotSent => {
                 if self.is_open(order) {
                     self.pursuits.change(order, |p| p.cancel.go_on(now));

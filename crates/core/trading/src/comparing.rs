@@ -64,6 +64,7 @@ impl State {
             Event::Contract(_)
             | Event::Amend(_)
             | Event::Failover(_)
+            | Event::Breaker(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }

@@ -1,5 +1,6 @@
 //! The spans and bounds of an order's life, as named constants, and what a simulation may plant.
 
+use crate::venue_breaker::VenueBreakers;
 use domain::Span;
 
 /// Longest time between clearing an order and its request leaving; a sender that is later must not send.
@@ -105,6 +106,8 @@ pub struct TradingConfig {
     /// When open orders are too old.
     pub stale: StaleRules,
     foreign: ForeignPolicy,
+    day_offset: Option<Span>,
+    venue_breakers: Option<VenueBreakers>,
     #[cfg(feature = "planted-faults")]
     planted: Planted,
 }
@@ -154,6 +157,33 @@ impl TradingConfig {
     #[must_use]
     pub const fn with_foreign(self, foreign: ForeignPolicy) -> Self {
         Self { foreign, ..self }
+    }
+
+    /// The same with losses counted, in days that begin so much before 00:00 UTC. Without this nobody counts them, and where
+    /// they are limited nothing opens.
+    #[must_use]
+    pub const fn with_losses(self, day_offset: Span) -> Self {
+        Self {
+            day_offset: Some(day_offset),
+            ..self
+        }
+    }
+
+    /// The same with a watch on how venues serve.
+    #[must_use]
+    pub const fn with_venue_breakers(self, breakers: VenueBreakers) -> Self {
+        Self {
+            venue_breakers: Some(breakers),
+            ..self
+        }
+    }
+
+    pub(crate) const fn day_offset(self) -> Option<Span> {
+        self.day_offset
+    }
+
+    pub(crate) const fn venue_breakers(self) -> Option<VenueBreakers> {
+        self.venue_breakers
     }
 
     pub(crate) const fn foreign_policy(self) -> ForeignPolicy {

@@ -2,6 +2,7 @@
 
 use crate::account_book::Movement;
 use crate::amendment::AmendEvent;
+use crate::breaker_event::BreakerEvent;
 use crate::breaks::{Break, BreakEnd, BreakKey};
 use crate::contract_event::ContractEvent;
 use crate::failover::FailoverEvent;
@@ -213,6 +214,8 @@ pub enum Event {
     Contract(ContractEvent),
     /// Something about a venue with a backup.
     Failover(FailoverEvent),
+    /// Something about losses and breakers.
+    Breaker(BreakerEvent),
     /// The first word of the venue about an account: its book begins.
     BookOpened {
         /// The account.
@@ -317,6 +320,7 @@ impl Event {
             Self::Amend(event) => event.at(),
             Self::Contract(event) => event.at(),
             Self::Failover(event) => event.at(),
+            Self::Breaker(event) => event.at(),
         }
     }
 
@@ -347,7 +351,8 @@ impl Event {
             | Self::Compared { .. }
             | Self::ForeignTrade { .. }
             | Self::Moved { .. }
-            | Self::BreakEnded { .. } => None,
+            | Self::BreakEnded { .. }
+            | Self::Breaker(_) => None,
             Self::BreakFound { found } => match found.key {
                 BreakKey::Order(_, order) => Some(order),
                 BreakKey::Trade(..)

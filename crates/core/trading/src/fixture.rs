@@ -1,9 +1,9 @@
 //! A small house for tests: one paper account, two symbols around 100, and effects told in one line each.
 
 use crate::{
-    AmendEvent, Answer, Breach, BreakEnd, Cause, Effect, Event, FailoverEvent, GuardStep, Input,
-    RequestId, Snapshot, StatedMargin, StatedOrder, Statement, StatementAnswer, Trading,
-    TradingConfig,
+    AmendEvent, Answer, Breach, BreakEnd, BreakerEvent, Cause, Effect, Event, FailoverEvent,
+    GuardStep, Input, RequestId, Snapshot, StatedMargin, StatedOrder, Statement, StatementAnswer,
+    Trading, TradingConfig, Trip,
 };
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -296,13 +296,17 @@ impl House {
 
     /// A house whose balances nobody has told.
     pub(crate) fn unfunded(config: TradingConfig) -> Self {
-        let trading = Trading::recover(config, gate(), []).unwrap();
-        let journal = Vec::new();
+        Self::unmet(config, gate)
+    }
+
+    /// A house behind a gate of its own, which has met no market.
+    pub(crate) fn unmet(config: TradingConfig, make_gate: fn() -> Gate) -> Self {
+        let trading = Trading::recover(config, make_gate(), []).unwrap();
         Self {
             trading,
-            journal,
+            journal: Vec::new(),
             config,
-            make_gate: gate,
+            make_gate,
         }
     }
 
@@ -518,7 +522,27 @@ pub(crate) fn told_event(event: &Event) -> String {
         },
         Event::Contract(event) => event.kind().into(),
         Event::Failover(event) => told_failover(event),
+        Event::Breaker(event) => told_breaker(event),
     }
+}
+
+fn told_breaker(event: &BreakerEvent) -> String {
+    match event {
+        BreakerEvent::DayOpened {
+            account, equity, ..
+        } => format!("day of {account} at {equity}"),
+        BreakerEvent::Transferred { amount, value, .. } => {
+            format!("transferred {amount} for {value}")
+        }
+        BreakerEvent::Highest { scope, equity, .. } => format!("highest {scope} {equity}"),
+        BreakerEvent::Warned { trip } => told_trip("warned", trip),
+        BreakerEvent::Tripped { trip } => told_trip("tripped", trip),
+    }
+}
+
+fn told_trip(what: &str, trip: &Trip) -> String {
+    let (breaker, scope) = (trip.breaker.name(), trip.scope);
+    format!("{what} {breaker} {scope} {} of {}", trip.value, trip.limit)
 }
 
 fn told_failover(event: &FailoverEvent) -> String {

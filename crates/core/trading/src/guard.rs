@@ -207,6 +207,7 @@ impl State {
             Event::Contract(_)
             | Event::Amend(_)
             | Event::Failover(_)
+            | Event::Breaker(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }

@@ -1,6 +1,7 @@
 //! The state as a snapshot and back. A snapshot holds again what was open; it never clears anything.
 
 use crate::guard::Guard;
+use crate::losses::Losses;
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BookKept, OrderSnapshot, Snapshot};
 use crate::state::{State, Tracked};
@@ -40,6 +41,7 @@ impl State {
             guards: self.guards.values().cloned().collect(),
             margins: self.margins.values().cloned().collect(),
             away: self.away.values().cloned().collect(),
+            losses: self.losses.kept(),
             as_of: self.as_of,
         }
     }
@@ -65,6 +67,7 @@ impl State {
             guards_touched: BTreeSet::new(),
             margins: margins.map(|told| (told.account, told)).collect(),
             away: BTreeMap::new(),
+            losses: Losses::of(snapshot.losses, gate),
             as_of: snapshot.as_of,
         };
         state.take_back_away(gate, snapshot.away);

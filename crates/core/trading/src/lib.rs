@@ -10,6 +10,7 @@ mod accounts;
 mod amending;
 mod amendment;
 mod answers;
+mod breaker_event;
 mod breaks;
 mod cancelling;
 mod checks;
@@ -26,6 +27,7 @@ mod hearing;
 mod input;
 mod keeping;
 mod listing;
+mod losses;
 mod pairs;
 mod payment;
 mod protecting;
@@ -42,11 +44,13 @@ mod statement;
 mod time_bounds;
 mod trading;
 mod tripping;
+mod venue_breaker;
 mod waking;
 mod wishes;
 
 pub use account_book::{AccountBook, Movement};
 pub use amendment::{AmendAnswer, AmendEvent, AmendInput};
+pub use breaker_event::{Breaker, BreakerEvent, Trip};
 pub use breaks::{Break, BreakEnd, BreakKey, NotABreak, Sides};
 #[cfg(feature = "planted-faults")]
 pub use config::Planted;
@@ -71,6 +75,7 @@ pub use input::{
     CancelAnswer, Cause, ContractInput, FillsAnswer, HaltReach, Input, NotSentReason, PlaceAnswer,
     QueryAnswer, RequestId, VenueFill, VenueReport, VenueStatus, VenueWords,
 };
+pub use losses::{DayResult, LossLedger, LossesKept};
 pub use payment::{CalledPosition, CloseKind, MarginCall, Payment, PaymentKind, VenueClose};
 pub use protecting::{BARE_MAX, EXIT_PAUSE, EXITS_MAX, FLATTENS_MAX, GATHER, LATE_PAUSE};
 pub use reconcile::Comparison;
@@ -80,6 +85,7 @@ pub use statement::{
     StatedMargin, StatedOrder, StatedPosition, StatedTrade, Statement, StatementAnswer, TradeList,
 };
 pub use trading::Trading;
+pub use venue_breaker::VenueBreakers;
 
 #[cfg(test)]
 mod fixture;

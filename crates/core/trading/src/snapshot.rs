@@ -5,6 +5,7 @@ use crate::breaks::Break;
 use crate::failover::Away;
 use crate::guard::Guard;
 use crate::input::{Cause, HaltReach};
+use crate::losses::LossesKept;
 use alloc::vec::Vec;
 use domain::{
     AccountId, Balance, Order, OrderId, Position, Price, Qty, Scope, Time, VenueOrderId,
@@ -37,6 +38,8 @@ pub struct Snapshot {
     pub margins: Vec<MarginReport>,
     /// Venues that are away.
     pub away: Vec<Away>,
+    /// Days, heights and breakers.
+    pub losses: LossesKept,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -90,7 +93,7 @@ pub struct HaltInForce {
 impl Snapshot {
     /// The state before the first event.
     #[must_use]
-    pub const fn empty() -> Self {
+    pub fn empty() -> Self {
         Self {
             order_next: OrderId::new(1),
             orders: Vec::new(),
@@ -103,6 +106,7 @@ impl Snapshot {
             guards: Vec::new(),
             margins: Vec::new(),
             away: Vec::new(),
+            losses: LossesKept::default(),
             as_of: Time::from_nanos(i64::MIN),
         }
     }

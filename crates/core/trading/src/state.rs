@@ -7,6 +7,7 @@ use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
 use crate::event::{Event, TimeBound};
 use crate::failover::Away;
 use crate::guard::Guard;
+use crate::losses::Losses;
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BalanceKnown, HaltInForce};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -53,6 +54,8 @@ pub(crate) struct State {
     pub(crate) margins: BTreeMap<AccountId, MarginReport>,
     /// Venues that are away, by account.
     pub(crate) away: BTreeMap<AccountId, Away>,
+    /// Days, heights and breakers.
+    pub(crate) losses: Losses,
     pub(crate) as_of: Time,
 }
 
@@ -74,6 +77,7 @@ impl State {
         gate: &mut Gate,
         event: &Event,
     ) -> Result<(), RecoverError> {
+        let before = self.before(event);
         match event {
             Event::Opened {
                 order,
@@ -114,6 +118,7 @@ impl State {
             | Event::ReplaceAsked { .. }
             | Event::Guard { .. }
             | Event::Foreign { .. }
+            | Event::Breaker(_)
             | Event::Broken { .. } => {}
             Event::Amend(event) => self.apply_amendment(gate, event)?,
             Event::Contract(event) => self.apply_contract(gate, event)?,
@@ -131,6 +136,7 @@ impl State {
         }
         self.follow(config, gate, event);
         self.as_of = self.as_of.max(event.at());
+        self.count_losses(gate, event, &before);
         self.forget_old();
         Ok(())
     }
@@ -190,7 +196,8 @@ impl State {
             | Event::BreakEnded { .. }
             | Event::Amend(_)
             | Event::Contract(_)
-            | Event::Failover(_) => {}
+            | Event::Failover(_)
+            | Event::Breaker(_) => {}
         }
     }
 

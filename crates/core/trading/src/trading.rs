@@ -9,6 +9,7 @@ use crate::effect::{Answer, Effect, Haste};
 use crate::event::Event;
 use crate::failover::{BackupPlan, Vigils};
 use crate::input::{Input, RequestId};
+use crate::losses::LossWatch;
 use crate::protecting::GuardWatch;
 use crate::pursuit::{Deed, Pursuit, Pursuits};
 use crate::recover_error::RecoverError;
@@ -16,6 +17,7 @@ use crate::refresh::Refresh;
 use crate::snapshot::{BalanceKnown, HaltInForce, Snapshot};
 use crate::state::State;
 use crate::time_bounds::next_bound;
+use crate::venue_breaker::VenueWatch;
 use alloc::vec::Vec;
 use domain::{
     AccountId, CancelOrder, ClientOrderId, Machine, NewOrder, Order, OrderId, OrderState,
@@ -36,6 +38,8 @@ pub struct Trading {
     /// What is done while a venue is away, where there is a backup.
     pub(crate) backup: Option<BackupPlan>,
     pub(crate) vigils: Vigils,
+    pub(crate) loss_watch: LossWatch,
+    pub(crate) venue_watch: VenueWatch,
     /// Before this, no more questions are handed out.
     pub(crate) paused_until: Option<Time>,
     /// The latest step.
@@ -91,6 +95,7 @@ impl Trading {
         let accounts = gate.config().accounts.iter();
         let refresh = Refresh::of_all(accounts.clone().map(|a| a.account), state.as_of);
         let checks = Checks::of_all(accounts.map(|a| a.account), state.as_of);
+        let loss_watch = LossWatch::of(&gate);
         Ok(Self {
             config,
             gate,
@@ -101,6 +106,8 @@ impl Trading {
             guard_watch: GuardWatch::default(),
             backup: None,
             vigils: Vigils::new(),
+            loss_watch,
+            venue_watch: VenueWatch::default(),
             paused_until: None,
             stepped: None,
         })
@@ -353,6 +360,7 @@ impl Machine for Trading {
         self.take(now, input, &mut effects);
         self.alarm(now, &mut effects);
         self.look_homeward(now, &mut effects);
+        self.look_at_losses(now, &mut effects);
         self.look_at_guards(now, &mut effects);
         self.pursue(now, &mut effects);
         self.forget_pursuits();

@@ -94,6 +94,7 @@ impl Judge {
             }
             Event::Contract(_)
             | Event::Failover(_)
+            | Event::Breaker(_)
             | Event::BreakFound { .. }
             | Event::ForeignTrade { .. }
             | Event::BookOpened { .. }

@@ -85,6 +85,7 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
         Event::Failover(FailoverEvent::Stays { why, .. }) => stays(*why),
         Event::Halted { .. }
         | Event::Failover(_)
+        | Event::Breaker(_)
         | Event::Released { .. }
         | Event::SwitchSet { .. }
         | Event::BalancesSeen { .. }
@@ -216,6 +217,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         Event::Moved { .. } => "The venue told a movement of money",
         Event::Contract(_) => "Something about the account on margin",
         Event::Failover(_) => "A venue went away or came home",
+        Event::Breaker(_) => "A day was opened, or a breaker saw something",
         Event::Opened { .. }
         | Event::Reaffirmed { .. }
         | Event::Refused { .. }

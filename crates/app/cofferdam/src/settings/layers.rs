@@ -18,7 +18,7 @@ pub(crate) struct Key {
     pub(crate) meaning: &'static str,
 }
 
-const fn key(name: &'static str, default: &'static str, meaning: &'static str) -> Key {
+pub(super) const fn key(name: &'static str, default: &'static str, meaning: &'static str) -> Key {
     Key {
         name,
         default,
@@ -26,8 +26,16 @@ const fn key(name: &'static str, default: &'static str, meaning: &'static str) -
     }
 }
 
-/// Every key there is. The sample file and the list of `cofferdam check` are made from it.
-pub(crate) const KEYS: &[Key] = &[
+/// Every key there is, section by section. The sample file and the list of `cofferdam check` are made from it.
+pub(crate) fn keys() -> impl Iterator<Item = &'static Key> {
+    let of_limits = |key: &Key| key.name.starts_with("limits.");
+    let end = KEYS.iter().rposition(of_limits);
+    let (before, after) = KEYS.split_at(end.map_or(0, |last| last.saturating_add(1)));
+    before.iter().chain(super::losses::KEYS).chain(after)
+}
+
+/// The keys that have no page of their own.
+const KEYS: &[Key] = &[
     key(
         "server.listen",
         "127.0.0.1:8620",
@@ -320,8 +328,7 @@ impl Layers {
     /// The defaults, with those of one command over them. What is read after it wins.
     pub(crate) fn defaults(habits: &[(&str, &str)]) -> Self {
         let mut layers = Self {
-            values: KEYS
-                .iter()
+            values: keys()
                 .map(|key| (key.name.to_owned(), key.default.to_owned()))
                 .collect(),
             problems: Vec::new(),

@@ -1,6 +1,6 @@
 //! Cases of `settings.rs`.
 
-use super::layers::{KEYS, Layers};
+use super::layers::{Layers, keys};
 use super::{Foreign, LogFormat, Settings, SettingsError};
 use crate::venue_place::VenuePlace;
 
@@ -125,7 +125,7 @@ fn lists_name_the_bad_member() {
 
 #[test]
 fn every_key_says_what_it_means() {
-    for key in KEYS {
+    for key in keys() {
         assert!(key.meaning.len() > 10, "{} has no meaning", key.name);
     }
 }
@@ -217,4 +217,41 @@ fn a_backup_is_whole_or_every_flaw_of_it_is_named() {
         let found = problems(text);
         assert!(found.iter().any(|one| one.contains(flaw)), "{found:?}");
     }
+}
+
+// GATE-08 GATE-09 GATE-15: off unless they are set, and never half.
+#[test]
+fn loss_limits_are_read_with_their_bounds() {
+    let none = load("", &[], &[]).unwrap().limits.losses;
+    assert_eq!((none.daily_loss_max, none.drawdown_max), (None, None));
+    assert_eq!((none.symbol_stops, none.of_account()), (None, None));
+    let file = "[limits]\ndaily_loss_max = \"500\"\naccount_daily_loss_max = \"200.5\"\ndrawdown_max = \"0.2\"\n\
+                day_offset_minutes = 120\nsymbol_stops = \"on\"";
+    let losses = load(file, &[], &[]).unwrap().limits.losses;
+    let set = losses.everywhere(gate::LimitSet::default());
+    let texts = [
+        gate::LimitKind::DailyLossMax,
+        gate::LimitKind::DrawdownMax,
+        gate::LimitKind::SymbolTradesMax,
+        gate::LimitKind::SymbolLossesMax,
+        gate::LimitKind::SymbolLossMax,
+    ]
+    .map(|kind| {
+        set.get(kind)
+            .map(gate::LimitValue::text)
+            .unwrap_or_default()
+    });
+    assert_eq!(texts, ["500", "0.2", "6", "3", "25"]);
+    let of_account = losses.of_account().and_then(|set| set.daily_loss_max);
+    assert_eq!(
+        of_account.map(|most| most.to_string()),
+        Some("200.5".to_owned())
+    );
+    assert_eq!(losses.day_offset.millis(), 7_200_000);
+    let found = problems(
+        "[limits]\ndaily_loss_max = \"0\"\naccount_daily_loss_max = \"-5\"\ndrawdown_max = \"2\"\nday_offset_minutes = 841\n\
+         symbol_stops = \"yes\"\nsymbol_trades_max = 0\nsymbol_loss_max = \"\"\nbreaker_window_seconds = 0\n\
+         breaker_latency_ms = 60001\nbreaker_errors_max = -1",
+    );
+    assert_eq!(found.len(), 10, "{found:#?}");
 }

@@ -54,6 +54,17 @@ pub(super) enum ComparisonView {
     },
 }
 
+/// Trades that a round compared.
+pub(super) fn compared(account: AccountId, trades: &ComparedTrades, at: Time) -> ComparisonView {
+    ComparisonView::Compared {
+        account,
+        symbol: trades.symbol,
+        last: trades.last,
+        seen: trades.seen.clone(),
+        at,
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TradeView {

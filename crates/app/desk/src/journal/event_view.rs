@@ -1,13 +1,15 @@
 //! Events in the journal's own form: one tagged JSON object each.
 
-use super::comparison_view::{BreakView, ComparisonView, KeyView, MovementView, TradeView};
+use super::comparison_view::{
+    BreakView, ComparisonView, KeyView, MovementView, TradeView, compared,
+};
 use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
 use super::order_view::{FillView, NewOrderView, TermsView};
 use super::{JournalError, contract_view::ContractView, guard_view::GuardRow};
-use super::{amend_view::AmendView, failover_view::FailoverView};
+use super::{amend_view::AmendView, breaker_view::BreakerView, failover_view::FailoverView};
 use domain::{AccountId, EndReason, ListId, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
 use serde::{Deserialize, Serialize};
 use trading::{BreakEnd, Event};
@@ -120,6 +122,7 @@ pub(super) enum EventView {
     Contract(ContractView),
     Amend(AmendView),
     Failover(FailoverView),
+    Breaker(BreakerView),
 }
 
 impl EventView {
@@ -294,13 +297,7 @@ impl EventView {
                 account,
                 trades,
                 at,
-            } => Self::Comparison(ComparisonView::Compared {
-                account: *account,
-                symbol: trades.symbol,
-                last: trades.last,
-                seen: trades.seen.clone(),
-                at: *at,
-            }),
+            } => Self::Comparison(compared(*account, trades, *at)),
             Event::ForeignTrade { account, trade, at } => {
                 Self::Comparison(ComparisonView::ForeignTrade {
                     account: *account,
@@ -339,6 +336,7 @@ impl EventView {
             Event::Contract(event) => Self::Contract(ContractView::of(event)),
             Event::Amend(event) => Self::Amend(AmendView::of(event)),
             Event::Failover(event) => Self::Failover(FailoverView::of(event)),
+            Event::Breaker(event) => Self::Breaker(BreakerView::of(event)),
         }
     }
 
@@ -495,6 +493,7 @@ impl EventView {
             Self::Contract(found) => Event::Contract(found.event()?),
             Self::Amend(found) => Event::Amend(found.event()),
             Self::Failover(found) => Event::Failover(found.event()?),
+            Self::Breaker(found) => Event::Breaker(found.event()?),
         })
     }
 }

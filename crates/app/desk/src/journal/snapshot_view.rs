@@ -1,6 +1,7 @@
 //! The whole state of trading in the journal's own form.
 
 use super::JournalError;
+use super::breaker_view::LossesView;
 use super::comparison_view::{BookView, BreakView};
 use super::contract_view::MarginView;
 use super::event_parts::{CauseView, HoldView, ReachView, SwitchView};
@@ -31,6 +32,8 @@ pub(super) struct SnapshotView {
     margins: Vec<MarginView>,
     #[serde(default)]
     away: Vec<AwayView>,
+    #[serde(default)]
+    losses: LossesView,
     as_of: Time,
 }
 
@@ -92,6 +95,7 @@ impl SnapshotView {
             guards: snapshot.guards.iter().map(GuardView::of).collect(),
             margins: snapshot.margins.iter().map(MarginView::of).collect(),
             away: snapshot.away.iter().map(AwayView::of).collect(),
+            losses: LossesView::of(&snapshot.losses),
             as_of: snapshot.as_of,
         }
     }
@@ -129,6 +133,7 @@ impl SnapshotView {
                 .into_iter()
                 .map(AwayView::away)
                 .collect::<Result<_, _>>()?,
+            losses: self.losses.losses()?,
             as_of: self.as_of,
         })
     }

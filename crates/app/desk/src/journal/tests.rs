@@ -642,7 +642,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 34);
+    assert_eq!(kinds.len(), 39);
 }
 
 #[test]
@@ -680,6 +680,7 @@ fn a_state_reads_back_as_it_was_written() {
     let snapshot = Snapshot {
         margins: Vec::new(),
         away: vec![away()],
+        losses: super::breaker_view::tests::losses(),
         order_next: OrderId::new(8),
         orders: states
             .into_iter()
