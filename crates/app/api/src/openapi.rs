@@ -245,6 +245,7 @@ fn of_house(found: &mut Found) {
         views::HealthView,
         views::AccountsView,
         views::HistoriesView,
+        views::LossesView,
         views::VenuesView,
         views::LiveView,
         views::SessionView,

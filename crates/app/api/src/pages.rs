@@ -13,6 +13,7 @@ pub(crate) mod failover;
 mod frame;
 pub(crate) mod halts;
 mod life;
+mod losses;
 pub(crate) mod market_data;
 mod messages;
 mod moment;

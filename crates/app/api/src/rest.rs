@@ -12,6 +12,7 @@ pub(crate) mod failover;
 pub(crate) mod halts;
 pub(crate) mod health;
 pub(crate) mod histories;
+pub(crate) mod losses;
 pub(crate) mod market;
 pub(crate) mod market_data;
 pub(crate) mod orders;

@@ -3,7 +3,7 @@
 use crate::rate_limit::LimitClass;
 use crate::rest::{
     account, amend, campaign, cancel_all, contracts, credentials, document, entry, failover, halts,
-    health, histories, market, market_data, orders, pairs, reconciliation, venues,
+    health, histories, losses, market, market_data, orders, pairs, reconciliation, venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -74,6 +74,7 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/positions", "PositionsView", "Positions with their profit", |m| on(m, account::positions)),
     read("/api/v1/balances", "BalancesView", "What the account holds", |m| on(m, account::balances)),
     read("/api/v1/halts", "HaltsView", "Halts in force", |m| on(m, halts::list)),
+    read("/api/v1/losses", "LossesView", "What the day brought against what it may lose, and breakers that tripped", |m| on(m, losses::show)),
     read("/api/v1/reconciliation", "ReconciliationView", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::show)),
     read("/api/v1/failover", "FailoverView", "How the venue on spot and its backup stand", |m| on(m, failover::show)),
     read("/api/v1/house", "HouseView", "Which house this is, as which program, trading where", |m| on(m, campaign::house)),

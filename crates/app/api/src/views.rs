@@ -11,6 +11,7 @@ mod failover;
 mod health;
 mod histories;
 mod life;
+mod losses;
 mod market;
 mod market_data;
 mod order;
@@ -38,6 +39,7 @@ pub(crate) use failover::{FailoverBody, FailoverView, reads_name, state_name};
 pub(crate) use health::{HealthView, LiveView};
 pub(crate) use histories::HistoriesView;
 pub(crate) use life::{BelongingView, MessageView};
+pub(crate) use losses::{LossesView, TripView, used_percent};
 pub(crate) use market::{
     BookView, CandleView, CandlesView, InstrumentView, InstrumentsView, TradeView, TradesView,
 };

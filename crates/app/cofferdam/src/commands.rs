@@ -13,6 +13,7 @@ pub(crate) mod failover;
 pub(crate) mod histories;
 pub(crate) mod keys;
 pub(crate) mod latch;
+pub(crate) mod losses;
 pub(crate) mod migrate;
 pub(crate) mod orders;
 pub(crate) mod place;
@@ -149,6 +150,11 @@ positions:one-way, positions:hedge. The gate refuses what is over its limits."
 venue tells them; every page is kept byte for byte. Set from when on by venue.history_since."
     )]
     Histories(histories::HistoriesArgs),
+    /// Show what the day brought against what it may lose, and breakers that tripped
+    #[command(
+        after_help = "Needs a running desk. Ends with 1 while a breaker waits for a person; release its scope to end it."
+    )]
+    Losses(losses::LossesArgs),
     /// Show every account: venue, money, key, gate, last comparison, worth
     Accounts(state::StateArgs),
     /// Show every part and connection: cuts, limits, breaker, clock, fields, changes of the venue's list

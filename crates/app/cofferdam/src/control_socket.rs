@@ -56,6 +56,8 @@ pub(crate) enum Request {
     Health,
     /// Say how far the past of every account is kept.
     Histories,
+    /// Say what the day brought against what it may lose.
+    Losses,
     /// Ask the venue for the past of every account at once.
     ReadHistories,
     /// Take the venue's word in a break.

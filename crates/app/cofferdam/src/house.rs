@@ -282,6 +282,7 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
         Request::Failover => failover::show(desk, actor),
         Request::WishVenue { wish, reason } => failover::wish(desk, actor, wish, &reason).await,
         Request::Histories => commands::histories::show(desk, actor).await,
+        Request::Losses => commands::losses::show(desk, actor),
         Request::ReadHistories => commands::histories::read_now(desk, actor),
         Request::Contracts => commands::contracts::show(desk, actor),
         Request::Set { setting, reason } => {

@@ -68,6 +68,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Drill(args) => commands::drill::run(args).await,
         Command::Contracts(args) => commands::contracts::run(args).await,
         Command::Histories(args) => commands::histories::run(args).await,
+        Command::Losses(args) => commands::losses::run(args).await,
         Command::Accounts(args) => commands::state::accounts(args).await,
         Command::Health(args) => commands::state::health(args).await,
         Command::Orders(args) => commands::orders::run(args).await,

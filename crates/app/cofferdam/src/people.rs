@@ -103,6 +103,7 @@ pub(crate) async fn changes(
         | Request::Accounts
         | Request::Health
         | Request::Histories
+        | Request::Losses
         | Request::ReadHistories
         | Request::AcceptBreak { .. }
         | Request::KeyAct { .. }

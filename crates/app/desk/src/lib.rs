@@ -1,6 +1,7 @@
 //! The desk: one loop that takes inputs, steps the cores, commits once, and only then lets effects leave.
 //! It joins; it holds no trading rule, no SQL and no HTTP server type.
 
+mod alarms;
 mod backup;
 mod belonging;
 mod board;
@@ -79,9 +80,9 @@ pub use store::{
     Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash, UserRow,
 };
 pub use trading::{
-    AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Cause, ContractEvent, Event,
-    FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides, StaleRules, StatedOrder,
-    TimeBound, TradingConfig, VenueBreakers, VenueClose, VenueWords,
+    AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Breaker, BreakerEvent, Cause,
+    ContractEvent, DayResult, Event, FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides,
+    StaleRules, StatedOrder, TimeBound, TradingConfig, Trip, VenueBreakers, VenueClose, VenueWords,
 };
 pub use trading::{
     Away, AwayCause, BackupPlan, BackupPolicy, ExitsPolicy, FailoverEvent, NotTaken, ReadsPolicy,

@@ -34,6 +34,10 @@ pub struct Portfolio {
     pub equity_asset: Asset,
     /// Realised profit since 00:00 UTC, summed over symbols quoted in `equity_asset`.
     pub realised_today: Amount,
+    /// How the day of everything and of each account went, against what it may lose.
+    pub losses: Vec<trading::DayResult>,
+    /// Breakers that wait for a person.
+    pub trips: Vec<trading::Trip>,
 }
 
 /// How our book, the venue's word and the sum of the trades stand to each other.
@@ -80,6 +84,40 @@ impl Reconciliation {
                 Grade::Degraded,
                 format!("our book and the venue disagree; breaks: {breaks}"),
             ),
+        }
+    }
+}
+
+impl Portfolio {
+    /// How losses and breakers stand, for the health of the house: what tripped, and limits of which nobody can tell.
+    pub(crate) fn standing_of_losses(&self) -> (Grade, String) {
+        let tripped: Vec<String> = self
+            .trips
+            .iter()
+            .map(|trip| {
+                let (name, scope) = (trip.breaker.name(), trip.scope);
+                format!("{name} of {scope}: {} of {}", trip.value, trip.limit)
+            })
+            .collect();
+        if !tripped.is_empty() {
+            let words = format!("stopped until a person releases: {}", tripped.join("; "));
+            return (Grade::Degraded, words);
+        }
+        let is_limited =
+            |one: &&trading::DayResult| one.limit.is_some() || one.drawdown_max.is_some();
+        match self
+            .losses
+            .iter()
+            .find(|one| is_limited(one) && one.result.is_none())
+        {
+            Some(unknown) => (
+                Grade::Degraded,
+                format!(
+                    "the loss of {} cannot be told; nothing opens there",
+                    unknown.scope
+                ),
+            ),
+            None => (Grade::Healthy, "no breaker has tripped".to_owned()),
         }
     }
 }

@@ -65,6 +65,8 @@ pub(crate) fn portfolio(
         equity: equity(&balances, parts.equity_asset, &middle),
         equity_asset: parts.equity_asset,
         realised_today: realised(trading, day, parts),
+        losses: trading.day_results(),
+        trips: trading.trips().copied().collect(),
         balances,
     }
 }

@@ -464,6 +464,8 @@ impl Portfolio {
             equity: None,
             equity_asset,
             realised_today: Amount::ZERO,
+            losses: Vec::new(),
+            trips: Vec::new(),
         }
     }
 }

@@ -188,6 +188,7 @@ impl Turns {
         for effect in effects {
             match effect {
                 Effect::Record(event) => {
+                    crate::alarms::say(&event);
                     if let Err(error) = turn.rows.record(&event) {
                         turn.unwritable = Some(error);
                     }
@@ -363,6 +364,8 @@ impl Turns {
         let compared = shown.reconciliation.asked_at;
         let health = &self.parts.link.health;
         health.say("reconciliation", grade, words, compared);
+        let (grade, words) = shown.standing_of_losses();
+        health.say("breakers", grade, words, Some(now));
         if let Some(failover) = &shown.failover {
             let (grade, words) = failover.standing();
             health.say("failover", grade, words, Some(now));

@@ -236,9 +236,7 @@ impl State {
     ) {
         let scopes = scopes_of(gate, account);
         let losses = &mut self.losses;
-        losses
-            .warned
-            .retain(|(scope, breaker)| *breaker != Breaker::DailyLoss || !scopes.contains(scope));
+        losses.warned.retain(|(scope, _)| !scopes.contains(scope));
         losses.excused.retain(|scope| !scopes.contains(scope));
         let before = losses.ledgers.remove(&account);
         let (money, since) = match before {

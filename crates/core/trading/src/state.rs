@@ -7,7 +7,7 @@ use crate::config::{ENDED_KEPT_MAX, REPORT_WINDOW, TradingConfig};
 use crate::event::{Event, TimeBound};
 use crate::failover::Away;
 use crate::guard::Guard;
-use crate::losses::Losses;
+use crate::losses::{Before, Losses};
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BalanceKnown, HaltInForce};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -135,10 +135,15 @@ impl State {
             | Event::BreakEnded { .. } => self.apply_comparison(gate, event)?,
         }
         self.follow(config, gate, event);
-        self.as_of = self.as_of.max(event.at());
-        self.count_losses(gate, event, &before);
-        self.forget_old();
+        self.count_after(gate, event, &before);
         Ok(())
+    }
+
+    /// What is counted once an event has moved everything.
+    fn count_after(&mut self, gate: &mut Gate, event: &Event, before: &Before) {
+        self.as_of = self.as_of.max(event.at());
+        self.count_losses(gate, event, before);
+        self.forget_old();
     }
 
     /// The events that are about no order.

@@ -2,6 +2,7 @@
 //! way to a venue serves. Never changes anything but when a venue is asked.
 
 use super::frame::{self, PageName, Said, html, shell};
+use super::losses;
 use super::moment::moment;
 use super::view_venues::{
     AccountRow, AccountsPage, ChangeRow, ConnectionsPage, FieldRow, HistoryRow, LimitRow,
@@ -67,6 +68,8 @@ pub(crate) async fn accounts(
     };
     html(&AccountsPage {
         shell: shell(&state, &signed, name)?,
+        days: losses::day_rows(&portfolio),
+        trips: losses::trip_rows(&portfolio),
         histories: kept.iter().map(history_row).collect(),
         accounts: states
             .iter()

@@ -1,6 +1,6 @@
 //! The pages of accounts and connections, as text ready to be shown. Never asks the desk.
 
-use super::view_shell::{Moment, Shell};
+use super::view_shell::{Moment, Shell, Signed};
 use askama::Template;
 
 /// Every account.
@@ -11,8 +11,52 @@ pub(crate) struct AccountsPage {
     pub(crate) shell: Shell,
     /// One for each account, spot first.
     pub(crate) accounts: Vec<AccountRow>,
+    /// What the day brought, everything first.
+    pub(crate) days: Vec<DayRow>,
+    /// Breakers that wait for a person.
+    pub(crate) trips: Vec<TripRow>,
     /// How far the past of each is kept.
     pub(crate) histories: Vec<HistoryRow>,
+}
+
+/// One account's day, or that of everything.
+#[derive(Debug, Clone)]
+pub(crate) struct DayRow {
+    /// What it is of, in words.
+    pub(crate) scope: String,
+    /// From when on it counts.
+    pub(crate) since: Option<Moment>,
+    /// What it was worth as it began.
+    pub(crate) opening: String,
+    /// What came and went without a trade.
+    pub(crate) transfers: String,
+    /// What it is worth.
+    pub(crate) equity: String,
+    /// What it brought.
+    pub(crate) result: Signed,
+    /// What it may lose, in words.
+    pub(crate) limit: String,
+    /// How much of that is lost, in whole per cent of at most a hundred, for the bar; `None` where nothing is limited.
+    pub(crate) used: Option<String>,
+    /// The same with its digits, in words.
+    pub(crate) used_says: String,
+    /// How far it is below its highest, in words; empty where that is not limited.
+    pub(crate) drawdown: String,
+}
+
+/// A breaker that waits for a person.
+#[derive(Debug, Clone)]
+pub(crate) struct TripRow {
+    /// What it stopped.
+    pub(crate) scope: String,
+    /// Its fixed name.
+    pub(crate) breaker: &'static str,
+    /// What it found, in words.
+    pub(crate) found: String,
+    /// What that may come to.
+    pub(crate) limit: String,
+    /// When.
+    pub(crate) at: Moment,
 }
 
 /// One history of one account.

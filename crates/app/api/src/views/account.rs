@@ -1,8 +1,8 @@
 //! Positions, balances and halts as programs see them. Never a value without its instant.
 
-use super::millis;
+use super::{TripView, millis};
 use desk::{ContractPosition, Margined, MarkedPosition, Payment, Portfolio, Product, VenueClose};
-use domain::{Balance, Exposure, Qty};
+use domain::{Balance, Exposure, Qty, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -187,6 +187,8 @@ pub(crate) struct HaltView {
     reason: String,
     /// When.
     at: i64,
+    /// Breakers that tripped there; released with the halt.
+    breakers: Vec<TripView>,
 }
 
 /// A wish to halt.
@@ -353,6 +355,15 @@ impl From<&Portfolio> for BalancesView {
     }
 }
 
+/// The breakers that stopped a scope.
+fn trips_in(portfolio: &Portfolio, scope: Scope) -> Vec<TripView> {
+    let trips = portfolio.trips.iter();
+    trips
+        .filter(|trip| trip.scope == scope)
+        .map(TripView::from)
+        .collect()
+}
+
 impl From<&Portfolio> for HaltsView {
     fn from(portfolio: &Portfolio) -> Self {
         let halts = portfolio
@@ -363,6 +374,7 @@ impl From<&Portfolio> for HaltsView {
                 by: halt.by.clone(),
                 reason: halt.reason.clone(),
                 at: millis(halt.at),
+                breakers: trips_in(portfolio, halt.scope),
             })
             .collect();
         Self {

@@ -51,6 +51,8 @@ pub(crate) struct Wants {
     pub(crate) front: (Front, Vec<String>),
     /// What trading does with open orders by itself.
     pub(crate) trading: desk::TradingConfig,
+    /// What a day may lose of everything, where that is limited.
+    pub(crate) daily_loss_max: Option<Amount>,
     /// Faults of the exchange, ordered before the desk starts.
     pub(crate) faults: Vec<serde_json::Value>,
     /// The rules of an account on margin beside the one on spot, where there is one.
@@ -87,6 +89,7 @@ impl Default for Wants {
             sessions: identity::SessionRules::HOUSE,
             front: (Front::Plain, Vec::new()),
             trading: desk::TradingConfig::default(),
+            daily_loss_max: None,
             faults: Vec::new(),
             margin: None,
             backup: None,
@@ -137,6 +140,7 @@ impl House {
             backup: wants.backup,
             ..desk_config(&url, wants.trading, wants.margin)
         };
+        let config = losing_at_most(config, wants.daily_loss_max);
         let config = match wants.key {
             None => config,
             Some(made) => {
@@ -341,6 +345,21 @@ pub(crate) fn desk_config(
         trading,
         market: desk::MarketKeeping::USUAL,
         gate: Box::new(move |instruments| gate(instruments, venue, (account, margin))),
+    }
+}
+
+/// The same where a day may lose so much.
+fn losing_at_most(config: DeskConfig, daily_loss_max: Option<Amount>) -> DeskConfig {
+    let gate = config.gate;
+    let limited = move |instruments| {
+        let mut config = gate(instruments).config().clone();
+        let everywhere = config.limits_by_scope.entry(domain::Scope::Global);
+        everywhere.or_default().daily_loss_max = daily_loss_max;
+        make(config)
+    };
+    DeskConfig {
+        gate: Box::new(limited),
+        ..config
     }
 }
 

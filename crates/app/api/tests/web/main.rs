@@ -33,6 +33,8 @@ mod limits;
 #[cfg(test)]
 mod log_lines;
 #[cfg(test)]
+mod losses;
+#[cfg(test)]
 mod market_data;
 #[cfg(test)]
 mod order_life;

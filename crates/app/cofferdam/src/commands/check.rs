@@ -3,7 +3,7 @@
 use super::Place;
 use crate::say::say;
 use crate::settings::Settings;
-use crate::settings::layers::keys;
+use crate::settings::layers;
 use anyhow::Result;
 use clap::Args;
 use std::fmt::Write;
@@ -56,7 +56,7 @@ fn keys() -> Result<String> {
         "# Settings of Cofferdam. Later layers win: this file, COFFERDAM__SECTION__KEY, flags.\n",
     );
     let mut section = "";
-    for key in keys() {
+    for key in layers::keys() {
         let (in_section, name) = key.name.split_once('.').unwrap_or(("", key.name));
         if in_section != section {
             section = in_section;

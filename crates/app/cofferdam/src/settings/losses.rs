@@ -176,16 +176,14 @@ fn stops(layers: &mut Layers) -> Option<Option<SymbolStops>> {
     let trades: Option<Whole<1, 1_000_000>> = layers.take("limits.symbol_trades_max");
     let losses: Option<Whole<1, 1_000_000>> = layers.take("limits.symbol_losses_max");
     let loss = limit(layers, "limits.symbol_loss_max", LimitKind::SymbolLossMax);
+    let loss_max = loss.and_then(amount);
+    if loss_max.is_none() {
+        layers.wrong("limits.symbol_loss_max: must be an amount".to_owned());
+    }
     let set = SymbolStops {
         trades_max: u64::try_from(trades?.0).ok()?,
         losses_max: u64::try_from(losses?.0).ok()?,
-        loss_max: match amount(loss?) {
-            Some(amount) => amount,
-            None => {
-                layers.wrong("limits.symbol_loss_max: must be an amount".to_owned());
-                return None;
-            }
-        },
+        loss_max: loss_max?,
     };
     Some(stops?.0.then_some(set))
 }

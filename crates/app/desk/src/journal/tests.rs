@@ -453,6 +453,7 @@ fn events() -> Vec<Event> {
         }),
     );
     events.extend(compared().into_iter().chain(of_backups()));
+    events.extend(breaker_view::tests::events());
     events
 }
 
@@ -680,7 +681,7 @@ fn a_state_reads_back_as_it_was_written() {
     let snapshot = Snapshot {
         margins: Vec::new(),
         away: vec![away()],
-        losses: super::breaker_view::tests::losses(),
+        losses: breaker_view::tests::losses(),
         order_next: OrderId::new(8),
         orders: states
             .into_iter()

@@ -71,24 +71,35 @@ impl Recount {
     }
 
     fn take(&mut self, event: &Event) {
-        match event {
-            Event::BookOpened {
-                account, balances, ..
-            } if *account == PAPER => self.spot = balances.iter().copied().collect(),
-            Event::BookOpened { balances, .. } => self.wallet = Sum(balances[0].1),
-            Event::Moved { movement, .. } => self.spot(movement.asset, movement.amount),
-            Event::Contract(ContractEvent::Paid { payment, .. }) => self.wallet.add(payment.amount),
-            Event::FillBooked { fill, .. } => self.fill(fill),
-            Event::Breaker(BreakerEvent::DayOpened {
-                account, equity, ..
-            }) => {
-                self.days.insert(*account, (*equity, Amount::ZERO));
+        if let Event::BookOpened {
+            account, balances, ..
+        } = event
+        {
+            if *account == PAPER {
+                self.spot = balances.iter().copied().collect();
+            } else {
+                self.wallet = Sum(balances[0].1);
             }
-            Event::Breaker(BreakerEvent::Transferred { account, value, .. }) => {
-                let day = self.days.get_mut(account).unwrap();
-                day.1 = day.1.plus(*value).unwrap();
-            }
-            _ => {}
+        } else if let Event::Moved { movement, .. } = event {
+            self.spot(movement.asset, movement.amount);
+        } else if let Event::Contract(ContractEvent::Paid { payment, .. }) = event {
+            self.wallet.add(payment.amount);
+        } else if let Event::FillBooked { fill, .. } = event {
+            self.fill(fill);
+        } else if let Event::Breaker(event) = event {
+            self.day(event);
+        }
+    }
+
+    fn day(&mut self, event: &BreakerEvent) {
+        if let BreakerEvent::DayOpened {
+            account, equity, ..
+        } = event
+        {
+            self.days.insert(*account, (*equity, Amount::ZERO));
+        } else if let BreakerEvent::Transferred { account, value, .. } = event {
+            let day = self.days.get_mut(account).unwrap();
+            day.1 = day.1.plus(*value).unwrap();
         }
     }
 

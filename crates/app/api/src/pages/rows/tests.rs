@@ -57,6 +57,8 @@ fn portfolio() -> Portfolio {
         equity: None,
         equity_asset: asset("USDT"),
         realised_today: Amount::ZERO,
+        losses: Vec::new(),
+        trips: Vec::new(),
     }
 }
 
