@@ -7,7 +7,8 @@ use exchange::Listing;
 use exchange::chance::Chance;
 use exchange::crowd::Crowd;
 use gate::{
-    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, LimitSet, Product, ReferenceRules,
+    AccountConfig, AccountKind, Gate, GateConfig, GlobalLimits, JudgeRules, LimitSet, Product,
+    ReferenceRules,
 };
 use std::collections::BTreeMap;
 
@@ -83,6 +84,8 @@ pub(crate) struct Figures {
     pub(crate) listings: Vec<Listing>,
     pub(crate) balances: Vec<(Asset, Qty)>,
     pub(crate) config: GateConfig,
+    /// What the gate judges by beside its limits.
+    pub(crate) rules: JudgeRules,
     /// Largest position with all working orders, in base, per symbol.
     pub(crate) position_qty_max: BTreeMap<Symbol, Qty>,
     /// Most open orders.
@@ -156,6 +159,7 @@ impl Figures {
             listings,
             balances,
             config,
+            rules: JudgeRules::default(),
             position_qty_max,
             open_orders_max,
             order_value_max,
@@ -168,7 +172,8 @@ impl Figures {
             clippy::disallowed_methods,
             reason = "the one line that makes the gate of the simulated house"
         )]
-        Gate::new(self.config.clone())
+        let gate = Gate::new(self.config.clone());
+        gate.with_rules(self.rules.clone())
     }
 
     /// The instrument of a symbol.

@@ -30,6 +30,16 @@ const LIMIT_CLASSES: [&str; 7] = [
 ];
 /// The highest leverage the gate lets through: what the loads hold of contracts fits the exchange's play money with it.
 const LEVERAGE_MAX: &str = "20";
+/// A load repeats a few orders as fast as it can on both sides of the market: what keeps people from that is off.
+const OF_A_LOAD: [(&str, &str); 7] = [
+    ("COFFERDAM__LIMITS__OWN_CROSSING", "venue"),
+    ("COFFERDAM__LIMITS__MESSAGES_PER_SECOND_MAX", "0"),
+    ("COFFERDAM__LIMITS__MESSAGES_PER_MINUTE_MAX", "0"),
+    ("COFFERDAM__LIMITS__MESSAGES_PER_DAY_MAX", "0"),
+    ("COFFERDAM__LIMITS__DRIFT_COLLAR", "0"),
+    ("COFFERDAM__LIMITS__SAME_ORDERS_MAX", "0"),
+    ("COFFERDAM__LIMITS__SAME_ORDERS_BY_HAND_MAX", "0"),
+];
 /// How many requests a minute the load may make: far more than it does.
 const UNBOUNDED: &str = "100000000";
 
@@ -219,6 +229,7 @@ impl House {
             .env("COFFERDAM__LIMITS__BREAKER_REFUSALS_MAX", "0")
             .env("COFFERDAM__LIMITS__BREAKER_ERRORS_MAX", "0")
             .env("COFFERDAM__LIMITS__BREAKER_SLOW_MAX", "0")
+            .envs(OF_A_LOAD)
             .env("COFFERDAM__VENUE__ORDER_ENTRY", self.order_entry.word());
         for class in LIMIT_CLASSES {
             command.env(format!("COFFERDAM__SERVER__{class}_PER_MINUTE"), UNBOUNDED);

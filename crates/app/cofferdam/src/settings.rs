@@ -2,7 +2,9 @@
 
 pub(crate) mod backup;
 pub(crate) mod history;
+pub(crate) mod judging;
 pub(crate) mod layers;
+mod limit_keys;
 pub(crate) mod live;
 pub(crate) mod losses;
 
@@ -23,6 +25,7 @@ pub(crate) struct Settings {
     pub(crate) venue: Venue,
     pub(crate) vault: VaultPlace,
     pub(crate) limits: Limits,
+    pub(crate) judging: judging::Judging,
     pub(crate) orders: Orders,
     pub(crate) live: live::Live,
     pub(crate) market: MarketKeeping,
@@ -234,7 +237,7 @@ impl Settings {
         let data_folder = layers.text("data.folder").map(PathBuf::from);
         let venue = venue(&mut layers);
         let vault = vault(&mut layers);
-        let limits = limits(&mut layers);
+        let limits = limits(&mut layers).zip(judging::read(&mut layers));
         let orders = orders(&mut layers);
         let live = live::read(&mut layers);
         let market = market(&mut layers);
@@ -258,7 +261,7 @@ impl Settings {
                 Some(data_folder),
                 Some(venue),
                 Some(vault),
-                Some(limits),
+                Some((limits, judging)),
                 Some((orders, live)),
                 Some(market),
                 Some((level, format)),
@@ -268,6 +271,7 @@ impl Settings {
                 venue,
                 vault,
                 limits,
+                judging,
                 orders,
                 live,
                 market,

@@ -2,6 +2,7 @@
 //! Every maker of a proof that is forbidden elsewhere is called here, and nothing is decided here.
 
 use crate::key_watch;
+use crate::settings::judging::Judging;
 use crate::settings::{Foreign, Limits, Orders, Settings};
 use crate::venue_place;
 use anyhow::{Context, Result, bail};
@@ -52,13 +53,13 @@ pub(crate) async fn desk_at(
     let margin_account = margined.as_ref().map(|margined| margined.account);
     let backup = backup(settings, (ring, place), &mut vault)?;
     let backup_place = backup.as_ref().map(|backup| (backup.account, backup.venue));
-    let limits = settings.limits;
+    let (limits, judging) = (settings.limits, settings.judging.clone());
     let kind = venue_place::account_kind(place);
     let make_gate = move |instruments| {
         let mut accounts = accounts(limits, (venue, kind), (account, margin_account));
         accounts.extend(backup_place.map(|place| spot_account(limits, (place, kind))));
         let told = (accounts, value_asset, consents.clone());
-        house_gate(limits, told, instruments)
+        house_gate((limits, &judging), told, instruments)
     };
     let config = DeskConfig {
         location: Location::Sqlite(data.to_path_buf()),
@@ -121,7 +122,8 @@ fn play_key(vault: &mut Vault, (name, place): (&str, &Place)) -> Result<KeyName>
 /// The halts of a house that trades nothing, for calls that only read.
 pub(crate) fn no_halts(settings: &Settings) -> Result<HaltWatch> {
     let of_nobody = (Vec::new(), Asset::new(VALUE_ASSET)?, Vec::new());
-    Ok(house_gate(settings.limits, of_nobody, Vec::new()).halt_watch())
+    let limits = (settings.limits, &settings.judging);
+    Ok(house_gate(limits, of_nobody, Vec::new()).halt_watch())
 }
 
 fn trading_config(orders: Orders, limits: &Limits) -> TradingConfig {
@@ -239,14 +241,14 @@ fn backup(
 
 /// The gate of a desk.
 fn house_gate(
-    limits: Limits,
+    (limits, judging): (Limits, &Judging),
     (accounts, value_asset, live_consents): (Vec<AccountConfig>, Asset, Vec<LiveConsent>),
     instruments: Vec<Instrument>,
 ) -> Gate {
     let open_orders_max = u64::from(limits.open_orders_max);
     let everywhere = LimitSet {
         order_qty_max: Some(limits.order_qty_max),
-        ..limits.losses.everywhere(LimitSet::default())
+        ..limits.losses.everywhere(judging.everywhere)
     };
     let of_accounts = accounts.iter().filter_map(|account| {
         let set = limits.losses.of_account()?;
@@ -277,7 +279,8 @@ fn house_gate(
         clippy::disallowed_methods,
         reason = "the one line that makes the gate of this house"
     )]
-    Gate::new(config)
+    let gate = Gate::new(config);
+    gate.with_rules(judging.rules.clone())
 }
 
 /// Whoever sits at the terminal of this machine and may open the data folder.

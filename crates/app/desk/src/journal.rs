@@ -8,6 +8,7 @@ mod event_parts;
 mod event_view;
 mod failover_view;
 mod guard_view;
+mod lately_view;
 mod order_view;
 mod payment_view;
 mod position_side;

@@ -10,12 +10,12 @@
 
 use domain::{
     AccountId, Amount, Asset, Balance, ClientOrderId, ContractKind, Instrument, InstrumentRules,
-    NewOrder, OrderId, OrderKind, OrderTerms, Origin, PositionEffect, Price, Qty, Rate,
-    SelfTradePrevention, Side, Span, Symbol, Text, Time, TimeInForce, UserId, VenueId,
+    NewOrder, OrderId, OrderKind, OrderTerms, Origin, PositionEffect, PositionKey, Price, Qty,
+    Rate, SelfTradePrevention, Side, Span, Symbol, Text, Time, TimeInForce, UserId, VenueId,
 };
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Depth, Gate, GateConfig,
-    GlobalLimits, LimitSet, Quote, ReferenceRules,
+    GlobalLimits, JudgeRules, LimitSet, Message, Quote, ReferenceRules,
 };
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -23,14 +23,87 @@ use std::time::Instant;
 const OPEN_ORDERS: u64 = 1_000;
 const SYMBOLS: u64 = 50;
 const ROUNDS: u64 = 200_000;
+const ROUNDS_PER_RULE: u64 = 50_000;
+/// Symbols in which something is held.
+const HELD: u64 = 4;
 const ACCOUNT: AccountId = AccountId::new(1);
 
 fn main() {
     let now = Time::from_millis(1_800_000_000_000);
-    let mut gate = filled_gate(now);
+    let mut gate = filled_gate(now, LimitSet::default());
+    let (mut cleared, mut refused) = measure(&mut gate, now, ROUNDS);
+    report("clear", &mut cleared);
+    report("refuse", &mut refused);
+    for (name, set) in rules() {
+        let mut gate = filled_gate(now, set);
+        let (mut cleared, _) = measure(&mut gate, now, ROUNDS_PER_RULE);
+        report(name, &mut cleared);
+    }
+}
+
+/// The limits beyond size, price and count, one by one and together.
+fn rules() -> Vec<(&'static str, LimitSet)> {
+    let none = LimitSet::default();
+    let rates = LimitSet {
+        messages_per_second_max: Some(1_000_000),
+        messages_per_minute_max: Some(1_000_000),
+        messages_per_day_max: Some(1_000_000),
+        ..none
+    };
+    let drift = LimitSet {
+        drift_collar: Some(Rate::parse("0.1").unwrap()),
+        ..none
+    };
+    let same = LimitSet {
+        same_orders_max: Some(1_000_000),
+        same_orders_by_hand_max: Some(1_000_000),
+        ..none
+    };
+    let share = LimitSet {
+        asset_share_max: Some(Rate::parse("0.5").unwrap()),
+        ..none
+    };
+    let class = LimitSet {
+        class_share_max: Some(Rate::parse("0.9").unwrap()),
+        ..none
+    };
+    let correlation = LimitSet {
+        correlation_max: Some(Rate::parse("1").unwrap()),
+        ..none
+    };
+    let symbols = LimitSet {
+        liquidity_min: Some(Amount::parse("1").unwrap()),
+        new_symbol_order_value_max: Some(Amount::parse("100000").unwrap()),
+        ..none
+    };
+    let all = LimitSet {
+        asset_share_max: share.asset_share_max,
+        class_share_max: class.class_share_max,
+        correlation_max: correlation.correlation_max,
+        drift_collar: drift.drift_collar,
+        same_orders_max: same.same_orders_max,
+        same_orders_by_hand_max: same.same_orders_by_hand_max,
+        liquidity_min: symbols.liquidity_min,
+        new_symbol_order_value_max: symbols.new_symbol_order_value_max,
+        ..rates
+    };
+    vec![
+        ("clear with rates", rates),
+        ("clear with drift", drift),
+        ("clear with repetition", same),
+        ("clear with an asset's share", share),
+        ("clear with a class's share", class),
+        ("clear with correlation", correlation),
+        ("clear with rules of symbols", symbols),
+        ("clear with every rule", all),
+    ]
+}
+
+/// What so many clearings, and as many refusals, took.
+fn measure(gate: &mut Gate, now: Time, rounds: u64) -> (Vec<u128>, Vec<u128>) {
     let mut cleared = Vec::new();
     let mut refused = Vec::new();
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let id = OPEN_ORDERS + 1 + round;
         let order = order(id, now, "1");
         let started = Instant::now();
@@ -44,11 +117,10 @@ fn main() {
         refused.push(started.elapsed().as_nanos());
         assert!(result.is_err());
     }
-    report("clear", cleared);
-    report("refuse", refused);
+    (cleared, refused)
 }
 
-fn report(name: &str, mut nanos: Vec<u128>) {
+fn report(name: &str, nanos: &mut [u128]) {
     nanos.sort_unstable();
     let at = |per_mille: usize| nanos[(nanos.len() * per_mille / 1_000).min(nanos.len() - 1)];
     let total: u128 = nanos.iter().sum();
@@ -74,9 +146,24 @@ fn usdt() -> Asset {
     Asset::new("USDT").unwrap()
 }
 
-fn filled_gate(now: Time) -> Gate {
-    let mut gate = Gate::new(config());
+fn filled_gate(now: Time, more: LimitSet) -> Gate {
+    let mut config = config();
+    let everywhere = config.limits_by_scope.entry(domain::Scope::Global);
+    let base = everywhere.or_default();
+    *base = LimitSet {
+        order_value_max: base.order_value_max,
+        order_qty_max: base.order_qty_max,
+        position_qty_max: base.position_qty_max,
+        ..more
+    };
+    let classes = (0..SYMBOLS).map(|number| (asset(number), format!("class-{}", number % 10)));
+    let rules = JudgeRules {
+        classes: classes.collect(),
+        ..JudgeRules::default()
+    };
+    let mut gate = Gate::new(config).with_rules(rules);
     for number in 0..SYMBOLS {
+        closes(&mut gate, number, now);
         gate.quote(Quote {
             venue: venue(),
             symbol: symbol(number),
@@ -84,7 +171,10 @@ fn filled_gate(now: Time) -> Gate {
             ask: Some(Price::parse("100.01").unwrap()),
             last: None,
             received: now,
-            depth: Depth::default(),
+            depth: Depth {
+                bids: vec![(Price::parse("99.99").unwrap(), Qty::parse("50").unwrap()); 20],
+                asks: vec![(Price::parse("100.01").unwrap(), Qty::parse("50").unwrap()); 20],
+            },
         });
     }
     gate.balances(&BalanceReport {
@@ -99,10 +189,30 @@ fn filled_gate(now: Time) -> Gate {
     });
     gate.compared(ACCOUNT);
     for id in 1..=OPEN_ORDERS {
-        let cleared = gate.clear(now, order(id, now, "1"));
+        let order = order(id, now, "1");
+        let cleared = gate.clear(now, order);
         assert_eq!(cleared.unwrap().spend().id().get(), id);
+        gate.sent(now, Message::Placed, &order);
     }
     gate
+}
+
+fn asset(number: u64) -> Asset {
+    Asset::new(&format!("C{number}")).unwrap()
+}
+
+/// Half an hour of prices that go up and down, each symbol in its own way; a few symbols are held.
+fn closes(gate: &mut Gate, number: u64, now: Time) {
+    for minute in 1..=31_u64 {
+        let back = Span::from_secs(60).times(-i64::try_from(minute).unwrap());
+        let cents = 10_000 + (minute * minute * (number + 3)) % 41;
+        let price = Price::from_parts(i128::from(cents), 2).unwrap();
+        gate.observe_close(venue(), symbol(number), (now.plus(back), price));
+    }
+    if number < HELD {
+        let key = PositionKey::both(ACCOUNT, symbol(number));
+        gate.restore_position(key, Amount::ONE);
+    }
 }
 
 fn config() -> GateConfig {
@@ -110,7 +220,7 @@ fn config() -> GateConfig {
         venue: venue(),
         symbol: symbol(number),
         venue_symbol: Text::new(&format!("C{number}USDT")).unwrap(),
-        base: Asset::new(&format!("C{number}")).unwrap(),
+        base: asset(number),
         quote: usdt(),
         kind: ContractKind::Spot,
         rules: InstrumentRules {

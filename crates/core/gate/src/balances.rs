@@ -93,6 +93,14 @@ impl Balances {
         }
     }
 
+    /// What every account has of every asset that was ever told or moved.
+    pub(crate) fn totals(
+        &self,
+    ) -> impl Iterator<Item = (AccountId, Asset, Result<Option<Amount>, NumberError>)> + '_ {
+        let holdings = self.holdings.iter();
+        holdings.map(|((account, asset), holding)| (*account, *asset, holding.total()))
+    }
+
     /// The venue's absolute number.
     pub(crate) fn set(
         &mut self,

@@ -2,9 +2,12 @@
 
 use crate::balances::Balances;
 use crate::cleared::{Cleared, HaltWatch};
+use crate::closes::Closes;
 use crate::config::{AccountConfig, GateConfig};
 use crate::figure::Figure;
 use crate::holds::Hold;
+use crate::judge_rules::JudgeRules;
+use crate::lately::Lately;
 use crate::losses::{LossStanding, SymbolDay};
 use crate::margin::Contracts;
 use crate::open_orders::{Joined, OpenOrder, OpenOrders, scopes};
@@ -15,8 +18,8 @@ use crate::verdict::Verdict;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Amount, Asset, CancelOrder, Instrument, InstrumentRules, NewOrder, NumberError,
-    OrderId, PositionKey, Qty, ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
+    AccountId, Amount, Asset, CancelOrder, ContractKind, Instrument, InstrumentRules, NewOrder,
+    NumberError, OrderId, PositionKey, Qty, ReplaceOrder, Scope, Symbol, Time, UserId, VenueId,
 };
 
 /// The one door to every venue.
@@ -25,7 +28,12 @@ pub struct Gate {
     config: GateConfig,
     accounts: BTreeMap<AccountId, AccountConfig>,
     instruments: BTreeMap<(VenueId, Symbol), Instrument>,
+    /// In what an asset is traded.
+    by_base: BTreeMap<Asset, Vec<(VenueId, Symbol, ContractKind)>>,
     watch: HaltWatch,
+    pub(crate) rules: JudgeRules,
+    /// The other assets of each asset's class.
+    pub(crate) class_mates: BTreeMap<Asset, Vec<Asset>>,
     /// The latest instant at which an order was judged.
     pub(crate) clock: Option<Time>,
     pub(crate) quotes: BTreeMap<(VenueId, Symbol), Quote>,
@@ -50,6 +58,10 @@ pub struct Gate {
     pub(crate) losses: BTreeMap<Scope, LossStanding>,
     /// How each symbol's day went so far.
     pub(crate) symbol_days: BTreeMap<Symbol, SymbolDay>,
+    /// What our orders did lately.
+    pub(crate) lately: Lately,
+    /// Prices by the minute.
+    pub(crate) closes: Closes,
 }
 
 /// What a trading switch turns on and off.
@@ -99,18 +111,26 @@ impl Gate {
     /// A gate that has seen nothing yet: no price, no balance, no halt.
     #[must_use]
     pub fn new(config: GateConfig) -> Self {
-        Self::with(config, HaltWatch::new())
+        Self::with(config, HaltWatch::new()).with_rules(JudgeRules::default())
     }
 
     fn with(config: GateConfig, watch: HaltWatch) -> Self {
         let accounts = config.accounts.iter().map(|a| (a.account, *a)).collect();
+        let mut by_base: BTreeMap<Asset, Vec<_>> = BTreeMap::new();
+        for instrument in &config.instruments {
+            let traded = (instrument.venue, instrument.symbol, instrument.kind);
+            by_base.entry(instrument.base).or_default().push(traded);
+        }
         let instruments = config.instruments.iter();
         let instruments = instruments.map(|i| ((i.venue, i.symbol), *i)).collect();
         Self {
             config,
             accounts,
             instruments,
+            by_base,
             watch,
+            rules: JudgeRules::default(),
+            class_mates: BTreeMap::new(),
             clock: None,
             quotes: BTreeMap::new(),
             halts: BTreeSet::new(),
@@ -126,6 +146,8 @@ impl Gate {
             away: BTreeSet::new(),
             losses: BTreeMap::new(),
             symbol_days: BTreeMap::new(),
+            lately: Lately::default(),
+            closes: Closes::default(),
         }
     }
 
@@ -136,6 +158,9 @@ impl Gate {
         self.watch.bump();
         Self {
             closed: self.closed,
+            rules: self.rules,
+            class_mates: self.class_mates,
+            closes: self.closes,
             ..Self::with(self.config, self.watch)
         }
     }
@@ -393,6 +418,17 @@ impl Gate {
         for instrument in kept.chain(self.instruments.get_mut(&at)) {
             instrument.rules = rules;
         }
+    }
+
+    /// In what symbols an asset is traded, and where.
+    pub(crate) fn symbols_of(&self, asset: Asset) -> &[(VenueId, Symbol, ContractKind)] {
+        self.by_base.get(&asset).map_or(&[], Vec::as_slice)
+    }
+
+    /// The venue that lists a symbol; the first of several.
+    pub(crate) fn venue_of(&self, symbol: Symbol) -> Option<VenueId> {
+        let mut listed = self.instruments.keys().filter(|(_, of)| *of == symbol);
+        listed.next().map(|(venue, _)| *venue)
     }
 
     pub(crate) fn instrument_at(&self, venue: VenueId, symbol: Symbol) -> Option<&Instrument> {

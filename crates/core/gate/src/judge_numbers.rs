@@ -93,8 +93,11 @@ impl Gate {
         if let Some(bound) = limits.position_qty() {
             sheet.at_most(Rule::PositionQty, worst, bound, of_base)?;
         }
+        self.judge_allowed(order, place, sheet)?;
         if let Some(priced) = priced {
             judge_collar(order, (place, priced), limits.price_collar(), sheet)?;
+            self.judge_drift(now, (order, place), (&limits, priced), sheet)?;
+            self.judge_own_crossing(order, (place, priced), sheet)?;
             let value = exact(priced.price.times(order.terms().qty))?;
             let mark = priced.price.max(priced.touch.ask);
             let position = exact(mark.times(worst))?;
@@ -104,13 +107,20 @@ impl Gate {
                 let value = exact(value.valued(rate))?;
                 let position = exact(position.valued(rate))?;
                 sheet.at_most(Rule::OrderValue, value, limits.order_value(), of_value)?;
+                self.judge_new_symbol(order, (&limits, value), sheet)?;
+                self.judge_liquidity((order, place), (&limits, priced), rate, sheet)?;
+                let mark = exact(Price::new(exact(mark.amount().valued(rate))?.get()))?;
+                self.judge_shares(now, (order, place, mark), &limits, sheet)?;
                 let bound = limits.position_value();
                 sheet.at_most(Rule::PositionValue, position, bound, of_value)?;
             }
         }
         self.judge_losses(now, &limits, sheet)?;
         self.judge_symbol_day(now, (order, place.instrument.quote), &limits, sheet)?;
-        self.judge_counts(order, &limits, sheet)
+        self.judge_correlation(now, (order, place), &limits, sheet)?;
+        self.judge_counts(order, &limits, sheet)?;
+        self.judge_rates(now, &limits, sheet)?;
+        self.judge_repetition(now, order, &limits, sheet)
     }
 
     /// How large the position can become on the order's side: held, with everything that works on that side. In hedge mode
@@ -303,6 +313,6 @@ fn judge_collar(
     Ok(())
 }
 
-fn no_reference(symbol: Symbol) -> Refusal {
+pub(crate) fn no_reference(symbol: Symbol) -> Refusal {
     Refusal::plain(Rule::ReferenceMissing, Scope::Symbol(symbol))
 }

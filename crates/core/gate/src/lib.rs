@@ -8,16 +8,23 @@ extern crate alloc;
 mod balances;
 mod changes;
 mod cleared;
+mod closes;
 mod config;
 mod elsewhere;
+mod equity;
 mod figure;
 mod gate;
 mod holds;
 mod judge;
+mod judge_lately;
 mod judge_margin;
 mod judge_numbers;
+mod judge_rules;
+mod judge_shares;
+mod judge_symbol;
 mod key_rights;
 mod latch;
+mod lately;
 mod limit_sets;
 mod limits;
 mod listing;
@@ -25,6 +32,8 @@ mod losses;
 mod margin;
 mod observe;
 mod open_orders;
+mod own_book;
+mod own_crossing;
 mod pairs;
 mod positions;
 mod quote;
@@ -34,17 +43,23 @@ mod sheet;
 mod verdict;
 
 pub use cleared::{Cleared, HaltWatch};
+pub use closes::CORRELATION_RETURNS;
 pub use config::{AccountConfig, AccountKind, GateConfig, GlobalLimits, ReferenceRules};
 pub use elsewhere::{Doubling, Moved};
 pub use figure::{Figure, NotAFigure};
 pub use gate::{Gate, SwitchOf, SwitchPosition};
 pub use holds::Hold;
+pub use judge_rules::{JudgeRules, OwnCrossing};
 pub use key_rights::{
     EXPIRY_NEAR, KeyFacts, KeyFault, KeyJudgement, KeyReach, KeyRight, KeyUse, KeyWarning,
     Widening, judge_key, widened,
 };
 pub use latch::{
     LatchFact, LatchFacts, LatchShut, LiveConsent, LiveLatch, LiveMark, MARKED_BY_BYTES_MAX,
+};
+pub use lately::{
+    CountedMessages, KeptPrices, KeptShape, KnownSymbol, LatelyKept, Message, SeenPrice, Shape,
+    ShapeOrigin,
 };
 pub use limit_sets::{
     LimitFault, LimitForm, LimitKind, LimitSense, LimitSet, LimitValue, UnknownLimit,

@@ -166,6 +166,28 @@ limit_sets! {
     symbol_losses_max: Count AtMost SymbolLossesMax = "symbol_losses_max";
     /// Most that one symbol may lose from 00:00 UTC to the next, realised, in its quote.
     symbol_loss_max: Amount AtMost SymbolLossMax = "symbol_loss_max";
+    /// Most orders and changes of orders sent in a second (control 10). Cancels are never refused.
+    messages_per_second_max: Count AtMost MessagesPerSecondMax = "messages_per_second_max";
+    /// Most orders and changes of orders sent in a minute (control 10).
+    messages_per_minute_max: Count AtMost MessagesPerMinuteMax = "messages_per_minute_max";
+    /// Most orders and changes of orders sent in a UTC day (control 10).
+    messages_per_day_max: Count AtMost MessagesPerDayMax = "messages_per_day_max";
+    /// Farthest the prices of our own orders in a symbol may drift within the window, as a share of the first (control 7).
+    drift_collar: Rate AtMost DriftCollar = "drift_collar";
+    /// Most orders of the same shape that a program or a strategy may send within the window (control 11).
+    same_orders_max: Count AtMost SameOrdersMax = "same_orders_max";
+    /// Most orders of the same shape that a person may send by hand within the window (control 11).
+    same_orders_by_hand_max: Count AtMost SameOrdersByHandMax = "same_orders_by_hand_max";
+    /// Largest share of all equity that one asset may come to be worth (control 16).
+    asset_share_max: Rate AtMost AssetShareMax = "asset_share_max";
+    /// Largest share of all equity that one class of assets may come to be worth (control 16).
+    class_share_max: Rate AtMost ClassShareMax = "class_share_max";
+    /// Largest correlation with anything else held on the same side (control 16).
+    correlation_max: Rate AtMost CorrelationMax = "correlation_max";
+    /// Least value in the known book within the collar, on the side an order would trade with (control 23).
+    liquidity_min: Amount AtLeast LiquidityMin = "liquidity_min";
+    /// Largest value of one order in a symbol that its account does not know yet (control 23).
+    new_symbol_order_value_max: Amount AtMost NewSymbolOrderValueMax = "new_symbol_order_value_max";
 }
 
 impl LimitSet {

@@ -51,9 +51,16 @@ impl<'a> Limits<'a> {
         global: u64,
         pick: fn(&LimitSet) -> Option<u64>,
     ) -> impl Iterator<Item = Bound<u64>> + use<'_, 'a> {
+        core::iter::once((Scope::Global, global)).chain(self.of_sets(pick))
+    }
+
+    /// Every limit of a kind that only sets have.
+    pub(crate) fn of_sets<T>(
+        &self,
+        pick: fn(&LimitSet) -> Option<T>,
+    ) -> impl Iterator<Item = Bound<T>> + use<'_, 'a, T> {
         let sets = self.sets.iter().flatten();
-        let scoped = sets.filter_map(move |(scope, set)| Some((*scope, pick(set)?)));
-        core::iter::once((Scope::Global, global)).chain(scoped)
+        sets.filter_map(move |(scope, set)| Some((*scope, pick(set)?)))
     }
 
     /// A limit of every scope that has one.
@@ -81,7 +88,19 @@ impl<'a> Limits<'a> {
         }
     }
 
-    fn tightest_of_sets<T: Ord>(&self, pick: fn(&LimitSet) -> Option<T>) -> Option<Bound<T>> {
+    /// Of limits that say what there must be at least, the highest is the tightest.
+    pub(crate) fn highest_of_sets<T: Ord>(
+        &self,
+        pick: fn(&LimitSet) -> Option<T>,
+    ) -> Option<Bound<T>> {
+        let bounds = self.of_sets(pick);
+        bounds.reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    pub(crate) fn tightest_of_sets<T: Ord>(
+        &self,
+        pick: fn(&LimitSet) -> Option<T>,
+    ) -> Option<Bound<T>> {
         let sets = self.sets.iter().flatten();
         let bounds = sets.filter_map(|(scope, set)| Some((*scope, pick(set)?)));
         bounds.reduce(|best, next| if next.1 < best.1 { next } else { best })

@@ -47,6 +47,11 @@ impl Gate {
         let key = (quote.venue, quote.symbol);
         let newer = self.quotes.get(&key);
         if newer.is_none_or(|known| known.received <= quote.received) {
+            if let (Some(bid), Some(ask)) = (quote.bid, quote.ask)
+                && let Ok(middle) = bid.middle(ask)
+            {
+                self.closes.observe(key, quote.received, middle);
+            }
             self.quotes.insert(key, quote);
         }
     }

@@ -1,6 +1,7 @@
 //! Every order that is asked or working, with the sums the rules need. Never forgets an order without a report.
 
 use crate::holds::Hold;
+use crate::own_book::{OwnBook, OwnSides};
 use alloc::collections::{BTreeMap, BTreeSet};
 use domain::{
     AccountId, Amount, Asset, ClientOrderId, NewOrder, NumberError, OrderId, Origin, PositionKey,
@@ -45,6 +46,8 @@ pub(crate) struct OpenOrders {
     working: BTreeMap<PositionKey, Working>,
     counts: BTreeMap<Scope, u64>,
     holds: BTreeMap<(AccountId, Asset), Amount>,
+    /// The same orders by the prices at which they may trade.
+    own: OwnBook,
 }
 
 impl Working {
@@ -169,6 +172,11 @@ impl OpenOrders {
         self.working.keys().copied()
     }
 
+    /// Our own orders in a symbol at a venue, by the prices at which they may trade.
+    pub(crate) fn own_at(&self, venue: VenueId, symbol: Symbol) -> Option<&OwnSides> {
+        self.own.at(venue, symbol)
+    }
+
     pub(crate) fn count(&self, scope: Scope) -> u64 {
         self.counts.get(&scope).copied().unwrap_or_default()
     }
@@ -200,7 +208,9 @@ impl OpenOrders {
         self.set_held(asset, held);
         self.count_up(&open);
         self.client_ids.insert(open.order.client_id());
+        self.own.add(open.venue, &open.order);
         if let Some(second) = open.second {
+            self.own.add(open.venue, &second);
             self.count_up(&open);
             self.client_ids.insert(second.client_id());
             self.counted_as.insert(second.id(), open.order.id());
@@ -219,6 +229,7 @@ impl OpenOrders {
                 let second = Some(order);
                 self.orders.insert(with, OpenOrder { second, ..open });
                 self.count_up(&open);
+                self.own.add(open.venue, &order);
                 self.client_ids.insert(order.client_id());
                 self.counted_as.insert(order.id(), with);
                 Joined::Counted
@@ -236,9 +247,11 @@ impl OpenOrders {
         self.counted_as.remove(&second.id());
         if counted_as == order {
             self.client_ids.remove(&open.order.client_id());
+            self.own.remove(open.venue, &open.order);
             self.orders.remove(&counted_as);
             open.order = second;
         } else {
+            self.own.remove(open.venue, &second);
             self.client_ids.remove(&second.client_id());
         }
         self.orders.insert(open.order.id(), open);
@@ -263,6 +276,7 @@ impl OpenOrders {
         };
         self.shrink(open, Qty::ZERO)?;
         self.orders.remove(&order);
+        self.own.remove(open.venue, &open.order);
         self.client_ids.remove(&open.order.client_id());
         self.count_down(&open);
         Ok(())

@@ -35,6 +35,11 @@ impl Gate {
         if self.orders.working(key).count > 0 {
             return true;
         }
+        self.is_worth_the_name(key)
+    }
+
+    /// Whether what is held of a position is no dust.
+    pub(crate) fn is_worth_the_name(&self, key: PositionKey) -> bool {
         let instrument = self.instrument(key.account, key.symbol);
         let dust = instrument.map(|i| i.rules.qty_min);
         let held = self.held(key).size();

@@ -138,6 +138,9 @@ rules! {
     /// The price the order names lies too far under the reference.
     PriceCollarLow = "GATE-17.price-collar-low",
         |f, scope, value, limit| write!(f, "The price {value} is under {limit}, the lowest the collar for {scope} allows");
+    /// The order could trade with one of our own.
+    OwnCrossing = "CTL-22.own-crossing",
+        |f, scope, value, limit| write!(f, "At {value} the order would meet one of our own at {limit} in {scope}; end that one first, or choose a price that does not reach it");
     /// The order is worth too much.
     OrderValue = "GATE-02.order-value",
         |f, scope, value, limit| write!(f, "The order is worth {value}, over the limit of {limit} for {scope}");
@@ -178,6 +181,45 @@ rules! {
     /// Too many orders that are asked or working.
     OpenOrders = "GATE-02.open-orders",
         |f, scope, value, limit| write!(f, "There would be {value} open orders, over the limit of {limit} for {scope}");
+    /// Too many messages in a second.
+    MessagesPerSecond = "CTL-10.messages-per-second",
+        |f, scope, value, limit| write!(f, "It would be message {value} within a second, over the limit of {limit} for {scope}; cancels pass");
+    /// Too many messages in a minute.
+    MessagesPerMinute = "CTL-10.messages-per-minute",
+        |f, scope, value, limit| write!(f, "It would be message {value} within a minute, over the limit of {limit} for {scope}; cancels pass");
+    /// Too many messages in a day.
+    MessagesPerDay = "CTL-10.messages-per-day",
+        |f, scope, value, limit| write!(f, "It would be message {value} of this UTC day, over the limit of {limit} for {scope}; cancels pass");
+    /// Our own prices drift too far within the window.
+    DriftCollar = "CTL-07.drift-collar",
+        |f, scope, value, limit| write!(f, "The price lies {value} from the first of our own orders within the window, over the {limit} that the drift collar for {scope} allows");
+    /// Something that all equity is counted by has no price.
+    EquityUnknown = "GATE-05.equity-unknown",
+        |f, scope, _, _| write!(f, "What all accounts are worth cannot be told: something of {scope} has no price");
+    /// Too large a part of everything in one asset.
+    AssetShare = "GATE-05.asset-share",
+        |f, scope, value, limit| write!(f, "With all working orders filled the asset could be worth {value}, over the {limit} that is its share of all equity for {scope}");
+    /// Too large a part of everything in one class of assets.
+    ClassShare = "GATE-05.class-share",
+        |f, scope, value, limit| write!(f, "With all working orders filled the asset's class could be worth {value}, over the {limit} that is its share of all equity for {scope}");
+    /// It moves too much together with what is held.
+    Correlation = "GATE-06.correlation",
+        |f, scope, value, limit| write!(f, "The correlation with another position on the same side is {value}, over the limit of {limit} for {scope}");
+    /// Nobody knows how much it moves together with what is held.
+    CorrelationUnknown = "GATE-06.correlation-unknown",
+        |f, scope, _, _| write!(f, "How much the symbol moves together with {scope}, which is held on the same side, is not known: a price of the last half hour is missing, or stood still");
+    /// The symbol is not on the list.
+    SymbolNotAllowed = "CTL-23.symbol-not-allowed",
+        |f, scope, _, _| write!(f, "The symbol is not on the list of those that may be traded for {scope}");
+    /// Too little stands in the book.
+    Liquidity = "CTL-23.liquidity",
+        |f, scope, value, limit| write!(f, "What stands in the known book within the collar is worth {value}, under the {limit} that {scope} asks for");
+    /// A large order in a symbol that the account does not know.
+    NewSymbol = "CTL-23.new-symbol",
+        |f, scope, value, limit| write!(f, "The account does not know {scope} yet: an order worth {value} is over the {limit} of first steps, until it has traded or a person confirms the symbol");
+    /// The same order too often.
+    RepeatedOrders = "CTL-11.repeated-orders",
+        |f, scope, value, limit| write!(f, "It would be the same order for the {value}. time within the window, over the limit of {limit}; {scope} is halted until a person has looked");
     /// The venue has not said what the account holds.
     BalanceUnknown = "GATE-07.balance-unknown",
         |f, scope, _, _| write!(f, "The venue has not said yet what {scope} holds");
@@ -264,7 +306,21 @@ impl Rule {
             | Self::SymbolLosses
             | Self::SymbolLoss
             | Self::OpenPositions
-            | Self::OpenOrders => true,
+            | Self::OpenOrders
+            | Self::OwnCrossing
+            | Self::MessagesPerSecond
+            | Self::MessagesPerMinute
+            | Self::MessagesPerDay
+            | Self::DriftCollar
+            | Self::EquityUnknown
+            | Self::AssetShare
+            | Self::ClassShare
+            | Self::Correlation
+            | Self::CorrelationUnknown
+            | Self::SymbolNotAllowed
+            | Self::Liquidity
+            | Self::NewSymbol
+            | Self::RepeatedOrders => true,
             Self::UnknownAccount
             | Self::UnknownInstrument
             | Self::ContractsNotTraded

@@ -8,9 +8,10 @@ use crate::state::{State, Tracked};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{OrderId, OrderState};
-use gate::{Gate, SwitchPosition};
+use gate::{Gate, LatelyKept, SwitchPosition};
 
 impl State {
+    /// All but what the gate knows of the last minutes.
     pub(crate) fn to_snapshot(&self) -> Snapshot {
         let orders = self.orders.values().map(|tracked| OrderSnapshot {
             order: tracked.order,
@@ -42,6 +43,7 @@ impl State {
             margins: self.margins.values().cloned().collect(),
             away: self.away.values().cloned().collect(),
             losses: self.losses.kept(),
+            lately: LatelyKept::NOTHING,
             as_of: self.as_of,
         }
     }
@@ -70,6 +72,7 @@ impl State {
             losses: Losses::of(snapshot.losses, gate),
             as_of: snapshot.as_of,
         };
+        gate.restore_lately(snapshot.lately);
         state.take_back_away(gate, snapshot.away);
         for order in snapshot.orders {
             state.take_back(order);

@@ -26,6 +26,7 @@ mod guard;
 mod hearing;
 mod input;
 mod keeping;
+mod lately;
 mod listing;
 mod losses;
 mod pairs;

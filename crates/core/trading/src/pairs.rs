@@ -126,6 +126,7 @@ impl Trading {
             at: now,
         };
         self.record(event, out);
+        self.halt_repetition(now, refusal, out);
         (order, refusal.clone())
     }
 

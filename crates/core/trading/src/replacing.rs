@@ -49,6 +49,7 @@ impl Trading {
                     at: now,
                 };
                 self.record(event, out);
+                self.halt_repetition(now, &refusal, out);
                 return Self::answer(request, Answer::Refused { order, refusal }, out);
             }
         };

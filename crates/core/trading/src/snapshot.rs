@@ -11,7 +11,7 @@ use domain::{
     AccountId, Balance, Order, OrderId, Position, Price, Qty, Scope, Time, VenueOrderId,
     VenueTradeId,
 };
-use gate::{Hold, MarginReport, SwitchOf};
+use gate::{Hold, LatelyKept, MarginReport, SwitchOf};
 
 /// The state of trading after some event of the journal. Every list is in a fixed order, so that equal states are equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Snapshot {
     pub away: Vec<Away>,
     /// Days, heights and breakers.
     pub losses: LossesKept,
+    /// What our orders did in the last minutes and this day.
+    pub lately: LatelyKept,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -107,6 +109,7 @@ impl Snapshot {
             margins: Vec::new(),
             away: Vec::new(),
             losses: LossesKept::default(),
+            lately: LatelyKept::NOTHING,
             as_of: Time::from_nanos(i64::MIN),
         }
     }

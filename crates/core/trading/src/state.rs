@@ -142,6 +142,7 @@ impl State {
     /// What is counted once an event has moved everything.
     fn count_after(&mut self, gate: &mut Gate, event: &Event, before: &Before) {
         self.as_of = self.as_of.max(event.at());
+        self.tell_lately(gate, event);
         self.count_losses(gate, event, before);
         self.forget_old();
     }

@@ -137,7 +137,10 @@ impl Trading {
     /// The whole state as plain data.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        self.state.to_snapshot()
+        Snapshot {
+            lately: self.gate.lately(),
+            ..self.state.to_snapshot()
+        }
     }
 
     /// The gate, to look at.

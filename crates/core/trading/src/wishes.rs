@@ -74,6 +74,7 @@ impl Trading {
                     at: now,
                 };
                 self.record(event, out);
+                self.halt_repetition(now, &refusal, out);
                 return Err((order, refusal));
             }
         };

@@ -6,8 +6,8 @@ use domain::{
 };
 use exchange::{Filters, Listing, OrderLimits};
 use gate::{
-    AccountConfig, AccountKind, GateConfig, GlobalLimits, LimitSet, MarginRules, Product,
-    ReferenceRules,
+    AccountConfig, AccountKind, GateConfig, GlobalLimits, JudgeRules, LimitSet, MarginRules,
+    OwnCrossing, Product, ReferenceRules,
 };
 use std::collections::BTreeMap;
 
@@ -82,8 +82,17 @@ pub(super) fn figures(venue: VenueId, instruments: &[Instrument]) -> anyhow::Res
         listings: listings.collect(),
         balances: Vec::new(),
         config,
+        rules: left_to_the_exchange(),
         position_qty_max,
         open_orders_max,
         order_value_max,
     })
+}
+
+/// The exchange's own prevention is lived here; on spot the gate's is.
+fn left_to_the_exchange() -> JudgeRules {
+    JudgeRules {
+        own_crossing: OwnCrossing::LeftToVenue,
+        ..JudgeRules::default()
+    }
 }

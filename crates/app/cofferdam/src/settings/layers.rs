@@ -1,5 +1,6 @@
 //! Values of every known key from defaults, file, environment and flags. Never interprets a value beyond its own type.
 
+use super::limit_keys::LIMIT_KEYS;
 use config::{Config, Environment, File, FileFormat, ValueKind};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
@@ -26,15 +27,12 @@ pub(super) const fn key(name: &'static str, default: &'static str, meaning: &'st
     }
 }
 
-/// Every key there is, section by section. The sample file and the list of `cofferdam check` are made from it.
+/// Every key there is. The sample file and the list of `cofferdam check` are made from it.
 pub(crate) fn keys() -> impl Iterator<Item = &'static Key> {
-    let of_limits = |key: &Key| key.name.starts_with("limits.");
-    let end = KEYS.iter().rposition(of_limits);
-    let (before, after) = KEYS.split_at(end.map_or(0, |last| last.saturating_add(1)));
-    before.iter().chain(super::losses::KEYS).chain(after)
+    KEYS.iter().chain(LIMIT_KEYS).chain(super::losses::KEYS)
 }
 
-/// The keys that have no page of their own.
+/// Every key but those of limits.
 const KEYS: &[Key] = &[
     key(
         "server.listen",
@@ -185,71 +183,6 @@ const KEYS: &[Key] = &[
         "vault.master_key_file",
         "",
         "file of the master key that opens sealed credentials, closed to others (KEY-04)",
-    ),
-    key(
-        "limits.order_value_max",
-        "25000",
-        "largest value of one order in quote units (GATE-02)",
-    ),
-    key(
-        "limits.order_qty_max",
-        "1000",
-        "largest quantity of one order in base units (GATE-02)",
-    ),
-    key(
-        "limits.position_value_max",
-        "50000",
-        "largest value of a position with all its working orders, in quote units (GATE-02)",
-    ),
-    key(
-        "limits.open_orders_max",
-        "100",
-        "most open orders of the account",
-    ),
-    key(
-        "limits.open_positions_max",
-        "5",
-        "most symbols with an open position (GATE-03)",
-    ),
-    key(
-        "limits.collar",
-        "0.05",
-        "how far a price may lie from the reference; 0.05 is 5 % (GATE-17)",
-    ),
-    key(
-        "limits.slippage",
-        "0.01",
-        "what a market order is assumed to slip when it is valued; 0.01 is 1 %",
-    ),
-    key(
-        "limits.quote_age_ms_max",
-        "5000",
-        "oldest reference price that still counts, in milliseconds (GATE-17)",
-    ),
-    key(
-        "limits.taker_fee",
-        "0.001",
-        "fee rate held beside a buy and shown before sending",
-    ),
-    key(
-        "limits.contract_taker_fee",
-        "0.0005",
-        "fee rate held beside the margin of an order for a contract",
-    ),
-    key(
-        "limits.leverage_max",
-        "1",
-        "highest leverage, both what is set and what positions and orders come to (GATE-04)",
-    ),
-    key(
-        "limits.liquidation_distance_min",
-        "0.05",
-        "how near to its liquidation price a position may be while it is added to; 0.05 is 5 % of the mark",
-    ),
-    key(
-        "limits.position_mode",
-        "",
-        "position mode of the account on margin, one-way or hedge: in the other one nothing opens; empty: whichever it is in (ORD-06)",
     ),
     key(
         "orders.stale_warn_hours",

@@ -7,6 +7,7 @@ use super::contract_view::MarginView;
 use super::event_parts::{CauseView, HoldView, ReachView, SwitchView};
 use super::failover_view::AwayView;
 use super::guard_view::GuardView;
+use super::lately_view::LatelyView;
 use super::order_view::{BalanceView, OrderView, PositionView};
 use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,7 @@ pub(super) struct SnapshotView {
     away: Vec<AwayView>,
     #[serde(default)]
     losses: LossesView,
+    lately: LatelyView,
     as_of: Time,
 }
 
@@ -96,6 +98,7 @@ impl SnapshotView {
             margins: snapshot.margins.iter().map(MarginView::of).collect(),
             away: snapshot.away.iter().map(AwayView::of).collect(),
             losses: LossesView::of(&snapshot.losses),
+            lately: LatelyView::of(&snapshot.lately),
             as_of: snapshot.as_of,
         }
     }
@@ -134,6 +137,7 @@ impl SnapshotView {
                 .map(AwayView::away)
                 .collect::<Result<_, _>>()?,
             losses: self.losses.losses()?,
+            lately: self.lately.kept(),
             as_of: self.as_of,
         })
     }

@@ -5,9 +5,13 @@ use domain::{
     AccountId, Amount, Asset, Balance, ClientOrderId, EndReason, Exposure, Fill, IfBare, Liquidity,
     ListId, NewOrder, Order, OrderKind, OrderState, OrderTerms, Origin, Position, PositionEffect,
     PositionKey, PositionSide, Price, Protection, Qty, Scope, SelfTradePrevention, Side,
-    StrategyId, Symbol, TimeInForce, TrailingDelta, UserId, VenueOrderId, VenueTradeId,
+    StrategyId, Symbol, TimeInForce, TrailingDelta, UserId, VenueId, VenueOrderId, VenueTradeId,
 };
-use gate::{BalanceCoverage, BalanceReport, Figure, Hold, Refusal, Rule, SwitchOf, SwitchPosition};
+use gate::{
+    BalanceCoverage, BalanceReport, CountedMessages, Figure, Hold, KeptPrices, KeptShape,
+    KnownSymbol, LatelyKept, Refusal, Rule, SeenPrice, Shape, ShapeOrigin, SwitchOf,
+    SwitchPosition,
+};
 use trading::{
     AccountBook, Away, AwayCause, BalanceKnown, BareCause, BookKept, Breach, Break, BreakEnd,
     BreakKey, Cause, ComparedTrades, Course, EntryLife, Exit, FailoverEvent, FillTiming, Guard,
@@ -722,10 +726,23 @@ fn a_state_reads_back_as_it_was_written() {
         books: vec![book()],
         breaks: vec![found(BreakKey::Balance(usdt()))],
         guards: guards(),
+        lately: lately(),
         as_of: time(9),
     };
     let text = snapshot_text(&snapshot).unwrap();
     assert_eq!(super::snapshot(&text).unwrap(), snapshot);
+    // Programs before this one kept nothing of the last minutes.
+    let (before, rest) = text.split_once("\"lately\":").unwrap();
+    let (_, after) = rest.split_once(",\"as_of\"").unwrap();
+    let older = super::snapshot(&format!("{before}\"as_of\"{after}")).unwrap();
+    let nothing = LatelyKept::NOTHING;
+    assert_eq!(
+        older,
+        Snapshot {
+            lately: nothing,
+            ..snapshot
+        }
+    );
 }
 
 #[test]
@@ -744,5 +761,53 @@ fn text_that_is_not_of_the_journal_is_refused() {
     ];
     for case in cases {
         assert!(event(&case).is_err(), "{case}");
+    }
+}
+
+fn lately() -> LatelyKept {
+    let shape = |origin| Shape {
+        origin,
+        account: AccountId::new(1),
+        symbol: symbol(),
+        side: Side::Buy,
+        qty: qty("1"),
+    };
+    let origins = [
+        ShapeOrigin::Person(UserId::new(7)),
+        ShapeOrigin::Program(UserId::new(7)),
+        ShapeOrigin::Strategy(StrategyId::new(3)),
+        ShapeOrigin::House,
+    ];
+    LatelyKept {
+        messages: vec![CountedMessages {
+            scope: Scope::Global,
+            day: 20_000,
+            of_day: 3,
+            cancels_of_day: 2,
+            by_tenth: vec![(17_280_000_001, 1), (17_280_000_004, 2)],
+            by_second: vec![(1_728_000_000, 3)],
+        }],
+        prices: vec![KeptPrices {
+            venue: VenueId::new("simex").unwrap(),
+            symbol: symbol(),
+            side: Side::Sell,
+            prices: vec![SeenPrice {
+                price: price("1.5"),
+                at: time(7),
+            }],
+        }],
+        shapes: origins
+            .into_iter()
+            .map(|origin| KeptShape {
+                shape: shape(origin),
+                sent: vec![time(7), time(8)],
+            })
+            .collect(),
+        symbols: vec![KnownSymbol {
+            account: AccountId::new(1),
+            symbol: symbol(),
+            trades: 3,
+        }],
+        confirmed: vec![symbol()],
     }
 }

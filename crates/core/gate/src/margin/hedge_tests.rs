@@ -77,7 +77,7 @@ fn g42_an_order_names_its_position_where_there_are_two_and_nowhere_else() {
             "GATE-10.reduce-only-excess",
         ),
         (4, "buy 1 BTC/USDT:USDT limit 100 long", "ok"),
-        (5, "sell 1 BTC/USDT:USDT limit 100 short", "ok"),
+        (5, "sell 1 BTC/USDT:USDT limit 101 short", "ok"),
     ] {
         assert_eq!(verdict_of(&mut gate, id, words), says, "{words}");
     }
@@ -204,7 +204,7 @@ fn g44_the_long_and_the_short_count_beside_each_other() {
         "ok"
     );
     assert_eq!(
-        verdict_of(&mut gate, 4, "buy 0.1 BTC/USDT:USDT limit 100 long"),
+        verdict_of(&mut gate, 4, "buy 0.1 BTC/USDT:USDT limit 99.9 long"),
         "GATE-02.position-value"
     );
     // Two positions in one contract are two.

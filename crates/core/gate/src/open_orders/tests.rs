@@ -60,7 +60,9 @@ fn recount(orders: &OpenOrders) -> OpenOrders {
     let mut counts: BTreeMap<Scope, u64> = BTreeMap::new();
     for open in orders.orders.values() {
         fresh.client_ids.insert(open.order.client_id());
+        fresh.own.add(open.venue, &open.order);
         if let Some(second) = open.second {
+            fresh.own.add(open.venue, &second);
             fresh.client_ids.insert(second.client_id());
             fresh.counted_as.insert(second.id(), open.order.id());
         }

@@ -163,7 +163,7 @@ fn o40_only_a_working_limit_order_of_its_own_is_reduced_and_only_reduced() {
     assert_eq!(amend(&mut house, 1, "2"), ["@3 not amendable 1"]);
     assert_eq!(amend(&mut house, 1, "3"), ["@3 not set GATE-01.amend-qty"]);
     assert_eq!(amend(&mut house, 9, "1"), ["@3 unknown 9"]);
-    house.place(at(2), "sell 1 BTC/USDT market");
+    house.place(at(2), "buy 1 BTC/USDT market");
     assert_eq!(amend(&mut house, 2, "0.5"), ["@3 not amendable 2"]);
     let answer = AmendAnswer::Done;
     assert_eq!(answered(&mut house, answer), Vec::<String>::new());

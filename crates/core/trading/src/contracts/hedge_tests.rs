@@ -221,7 +221,7 @@ fn filled(house: &mut House, order: u64, now: i64, (trade, part, total): (u64, &
 fn o35_both_positions_are_opened_filled_in_parts_and_closed_each_for_itself() {
     let (mut house, _) = met(&Venue::holding("0", "0"), ForeignPolicy::Adopt);
     place(&mut house, 1, "buy 2 BTC/USDT 100 long");
-    place(&mut house, 1, "sell 3 BTC/USDT 100 short");
+    place(&mut house, 1, "sell 3 BTC/USDT 101 short");
     filled(&mut house, 1, 1, (1, "0.5", "0.5"));
     filled(&mut house, 2, 1, (2, "3", "3"));
     filled(&mut house, 1, 2, (3, "1.5", "2"));

@@ -805,3 +805,25 @@ fn a_journal_that_is_no_history_is_refused() {
     assert_eq!(recover(twice.into()), Err(order.into()));
     assert_eq!(recover([opened.clone(), opened].into()), Err(order.into()));
 }
+
+// CTL-22 (control 22)
+#[test]
+fn g49_an_order_that_would_meet_an_own_one_is_refused_and_recorded() {
+    let mut house = House::new();
+    house.place(at(1), "sell 1 BTC/USDT 101");
+    assert_eq!(
+        house.place(at(2), "buy 1 BTC/USDT 101"),
+        [
+            "refused 2 CTL-22.own-crossing",
+            "@1 refused CTL-22.own-crossing"
+        ]
+    );
+    // A start from the journal knows the same.
+    let mut house = house.restarted();
+    house.meet_market();
+    assert_eq!(
+        house.place(at(3), "buy 1 BTC/USDT 101")[1],
+        "@1 refused CTL-22.own-crossing"
+    );
+    house.check_replay();
+}
