@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readsHistories, setsLeverage, showsAccounts } from "./accounts.mjs";
 import { tradesBothSides } from "./hedge.mjs";
+import { changesLimits } from "./limits.mjs";
 import { keepsKey, removesKey } from "./keys.mjs";
 import { moreTickets } from "./tickets.mjs";
 import { Findings, MODES, axe, fits, openBrowser, showsFocus, watched } from "./walk.mjs";
@@ -285,9 +286,11 @@ await step("leverage of a contract is set with a reason and read back from the v
 
 await step("in hedge mode a long position is opened and closed beside a short one", () => tradesBothSides(page, { findings, to, text, shot, axe }));
 
+await step("a limit is tightened, named on the ticket, and taken away", () => changesLimits(page, { findings, to, text, shot, axe }));
+
 await step("a key of the venue is tested, refused, kept and masked", () => keepsKey(page, { findings, to, shot, text, password: given.password }));
 
-const PAGES = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", contracts: "/contracts", accounts: "/accounts", connections: "/connections", failover: "/failover", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
+const PAGES = { desk: "/desk", orders: "/orders", order: `/orders/${order}`, halt: "/halt", limits: "/limits", release: "/release", reconciliation: "/reconciliation", campaign: "/campaign", "market-data": "/market-data", contracts: "/contracts", accounts: "/accounts", connections: "/connections", failover: "/failover", credentials: "/credentials", credential: "/credentials/walk", status: "/status", about: "/about", missing: "/no-such-page", "orders-none": "/orders?state=open&side=sell" };
 for (const [mode, settings] of Object.entries(MODES)) {
   await step(`every page: ${mode}`, async () => {
     const context = await opened.browser.newContext({ ...settings, storageState: await main.storageState() });

@@ -107,7 +107,8 @@ impl GuardOracle {
             | Event::BreakEnded { .. }
             | Event::Contract(_)
             | Event::Failover(_)
-            | Event::Breaker(_) => {}
+            | Event::Breaker(_)
+            | Event::Proposal(_) => {}
         }
         Ok(())
     }

@@ -74,6 +74,7 @@ impl Oracle {
                 Event::Contract(_)
                 | Event::Failover(_)
                 | Event::Breaker(_)
+                | Event::Proposal(_)
                 | Event::BreakFound { .. }
                 | Event::ForeignTrade { .. }
                 | Event::BookOpened { .. }

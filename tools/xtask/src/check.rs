@@ -1,6 +1,7 @@
 //! The laws of the house as checks: each is a function from data to findings. Never mends what it finds.
 
 mod bans;
+mod controls;
 mod dependencies;
 mod floors;
 mod forbidden;
@@ -97,7 +98,7 @@ impl House {
 type Check = (&'static str, fn(&House) -> Result<Report>);
 
 /// The checks, in the order they run: the quick ones first.
-const CHECKS: [Check; 19] = [
+const CHECKS: [Check; 20] = [
     ("format", |house| {
         cargo_report(&house.root, &["fmt", "--all", "--check"])
     }),
@@ -114,6 +115,7 @@ const CHECKS: [Check; 19] = [
         requirements::check(&house.tree, house.register.as_deref())
     }),
     ("spec", |house| spec::check(&house.tree)),
+    ("controls", |house| controls::check(&house.tree)),
     ("secrets", |house| secrets::check(&house.tree)),
     ("places", |house| places::check(&house.tree)),
     ("licences", |house| {

@@ -5,6 +5,7 @@ mod build;
 mod chance;
 mod check;
 mod closing;
+mod controls;
 mod crash;
 mod faults;
 mod house;
@@ -123,6 +124,11 @@ enum Task {
         #[arg(long)]
         program: Option<PathBuf>,
     },
+    /// Runs what shows the thirty trading controls, and writes docs/evidence/controls.md.
+    Controls {
+        #[command(flatten)]
+        plan: controls::Plan,
+    },
     /// Lets the exchange lose the answer to a buy, and counts what the desk and another program then know of it.
     LostAck {
         /// The program to run [default: built for release].
@@ -191,6 +197,7 @@ fn main() -> ExitCode {
             },
         ),
         Task::KillRace { plan, program } => kill_race::run_of(program, &plan),
+        Task::Controls { plan } => controls::run(&plan),
         Task::LostAck { program } => lost_ack::run(program),
         Task::Bench { only, program } => bench::run(only, program),
         Task::Venue { name } => venue::begin(&name),

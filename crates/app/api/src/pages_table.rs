@@ -1,7 +1,7 @@
 //! The routes of pages, as rows. Never a handler.
 
 use crate::pages::{
-    about, amend, assets, campaign, contracts, credentials, desk, entry, failover, halts,
+    about, amend, assets, campaign, contracts, credentials, desk, entry, failover, halts, limits,
     market_data, orders, reconciliation, ticket, venues,
 };
 use crate::rate_limit::LimitClass;
@@ -154,6 +154,27 @@ pub(crate) static PAGES: &[Row] = &[
         access: Access::Needs(ActionKind::Release),
         limit: LimitClass::Safety,
         ..form("/release", "Release a halt", |m| on(m, halts::release))
+    },
+    page("/limits", "Limits with their use, switches, and changes of both", |m| on(m, limits::page)),
+    Row {
+        access: Access::Needs(ActionKind::SetLimits),
+        limit: LimitClass::Safety,
+        ..form("/limits", "Propose a limit", |m| on(m, limits::propose))
+    },
+    Row {
+        access: Access::Needs(ActionKind::SetSwitch),
+        limit: LimitClass::Safety,
+        ..form("/limits/switch", "Turn a trading switch", |m| on(m, limits::turn))
+    },
+    Row {
+        access: Access::Needs(ActionKind::SetLimits),
+        limit: LimitClass::Safety,
+        ..form("/limits/{number}/agree", "Agree to a change", |m| on(m, limits::agree))
+    },
+    Row {
+        access: Access::Needs(ActionKind::SetLimits),
+        limit: LimitClass::Safety,
+        ..form("/limits/{number}/withdraw", "Take a change back, or say no to it", |m| on(m, limits::withdraw))
     },
     page("/reconciliation", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::page)),
     form("/reconciliation/check", "Compare the account at once", |m| on(m, reconciliation::check)),

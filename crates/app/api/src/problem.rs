@@ -87,6 +87,10 @@ pub enum Problem {
     NoMarketYet(String),
     /// More waits than the desk takes.
     Busy,
+    /// A change of controls was not taken; the words say why.
+    NotProposed(String),
+    /// It takes a second person, and was recorded as this proposal.
+    SecondPerson(u64),
     /// The journal could not be written.
     NotRecorded,
     /// The desk is stopping.
@@ -217,6 +221,8 @@ impl Problem {
             Self::NotTaken(NotTaken::NoBackup) => Kind(S::NOT_FOUND, "no-backup", "The account has no backup"),
             Self::NotTaken(NotTaken::AwayAlready) => Kind(S::CONFLICT, "away-already", "The venue counts as away already"),
             Self::NotTaken(NotTaken::NotAway) => Kind(S::CONFLICT, "not-away", "The venue does not count as away"),
+            Self::NotProposed(_) => Kind(S::CONFLICT, "not-proposed", "The change was not taken"),
+            Self::SecondPerson(_) => Kind(S::CONFLICT, "second-person", "A second person has to agree"),
             Self::KeyReused => Kind(S::CONFLICT, "key-reused", "The request key was used for another order"),
             Self::Key(problem) => problem.kind(),
             Self::Conflict => Kind(S::CONFLICT, "conflict", "The change does not fit what is stored"),
@@ -266,6 +272,8 @@ impl Problem {
             Self::NotAmendable(order) => format!("Order {order} cannot be reduced to this: only a working limit order of its own can, whose end is not asked for, to less than it is of and more than has traded. Nothing was sent."),
             Self::NotHalted(scope) => format!("There is no halt of exactly {scope}, so there was nothing to release. The halts in force are at /api/v1/halts."),
             Self::NotTaken(_) => "Nothing was changed. How venues and backups stand is at /api/v1/backup.".to_owned(),
+            Self::NotProposed(why) => format!("{why}. Nothing was changed. The limits in force and what waits are at /api/v1/limits."),
+            Self::SecondPerson(number) => format!("This takes two persons: it was recorded as proposal {number} and holds once another person agrees to it, on the page Limits. Nothing was changed yet."),
             Self::KeyReused => "This request key was used for an order with other terms. Nothing was sent. Use another key for another order.".to_owned(),
             Self::Key(problem) => problem.detail(),
             Self::Conflict => "The same e-mail is taken, or what was to change is gone. Nothing was changed.".to_owned(),
@@ -382,6 +390,8 @@ impl From<CommandError> for Problem {
             CommandError::NotAmendable(order) => Self::NotAmendable(order.to_string()),
             CommandError::NotHalted(scope) => Self::NotHalted(scope.to_string()),
             CommandError::NotTaken(why) => Self::NotTaken(why),
+            CommandError::NotProposed(why) => Self::NotProposed(why.to_string()),
+            CommandError::SecondPerson(number) => Self::SecondPerson(number),
             CommandError::KeyReused => Self::KeyReused,
             CommandError::Conflict => Self::Conflict,
         }

@@ -5,6 +5,7 @@ pub(crate) mod amend;
 pub(crate) mod campaign;
 pub(crate) mod cancel_all;
 pub(crate) mod contracts;
+pub(crate) mod controls;
 pub(crate) mod credentials;
 pub(crate) mod document;
 pub(crate) mod entry;

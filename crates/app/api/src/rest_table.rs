@@ -2,8 +2,9 @@
 
 use crate::rate_limit::LimitClass;
 use crate::rest::{
-    account, amend, campaign, cancel_all, contracts, credentials, document, entry, failover, halts,
-    health, histories, losses, market, market_data, orders, pairs, reconciliation, venues,
+    account, amend, campaign, cancel_all, contracts, controls, credentials, document, entry,
+    failover, halts, health, histories, losses, market, market_data, orders, pairs, reconciliation,
+    venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -50,6 +51,23 @@ const fn key(
     }
 }
 
+/// A row that changes limits, switches or what was proposed of them.
+const fn control(
+    path: &'static str,
+    takes: &'static str,
+    summary: &'static str,
+    handler: fn(MethodFilter) -> MethodRouter<AppState>,
+) -> Row {
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::SetLimits),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some(takes),
+        ..read(path, "ProposedView", summary, handler)
+    }
+}
+
 /// Routes of programs.
 #[rustfmt::skip]
 pub(crate) static REST: &[Row] = &[
@@ -75,6 +93,14 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/balances", "BalancesView", "What the account holds", |m| on(m, account::balances)),
     read("/api/v1/halts", "HaltsView", "Halts in force", |m| on(m, halts::list)),
     read("/api/v1/losses", "LossesView", "What the day brought against what it may lose, and breakers that tripped", |m| on(m, losses::show)),
+    read("/api/v1/limits", "LimitsView", "Limits in force with their use, switches that are off, and changes that wait", |m| on(m, controls::show)),
+    control("/api/v1/limits", "LimitsBody", "Propose new limits; what tightens holds when this answers", |m| on(m, controls::propose)),
+    Row {
+        access: Access::Needs(ActionKind::SetSwitch),
+        ..control("/api/v1/switches", "SwitchBody", "Turn a trading switch; off holds when this answers", |m| on(m, controls::turn))
+    },
+    control("/api/v1/proposals/{number}/agree", "AgreeBody", "Agree to exactly what another person proposed", |m| on(m, controls::agree)),
+    control("/api/v1/proposals/{number}/withdraw", "WithdrawBody", "Take a proposal back, or say no to it", |m| on(m, controls::withdraw)),
     read("/api/v1/reconciliation", "ReconciliationView", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::show)),
     read("/api/v1/failover", "FailoverView", "How the venue on spot and its backup stand", |m| on(m, failover::show)),
     read("/api/v1/house", "HouseView", "Which house this is, as which program, trading where", |m| on(m, campaign::house)),

@@ -5,6 +5,7 @@ mod account;
 mod amend;
 mod campaign;
 mod contracts;
+mod controls;
 mod credentials;
 mod entry;
 mod failover;
@@ -30,6 +31,9 @@ pub(crate) use campaign::{
     CampaignView, ConditionView, HouseAccountView, HouseView, LastCampaignView,
 };
 pub(crate) use contracts::ContractsView;
+pub(crate) use controls::{
+    AgreeBody, LimitChangeBody, LimitsBody, LimitsView, ProposedView, SwitchBody, WithdrawBody,
+};
 pub(crate) use credentials::{
     AddKeyBody, CredentialRowView, CredentialsView, KeyReportView, ProbeView, RemoveKeyBody,
     RotateKeyBody, TestKeyBody, VENUE,

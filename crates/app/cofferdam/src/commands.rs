@@ -10,9 +10,11 @@ pub(crate) mod control;
 pub(crate) mod demo;
 pub(crate) mod drill;
 pub(crate) mod failover;
+pub(crate) mod gate;
 pub(crate) mod histories;
 pub(crate) mod keys;
 pub(crate) mod latch;
+pub(crate) mod limits;
 pub(crate) mod losses;
 pub(crate) mod migrate;
 pub(crate) mod orders;
@@ -92,6 +94,23 @@ Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT."
     Halt(control::HaltArgs),
     /// End a halt
     Release(control::ReleaseArgs),
+    /// Show every limit with its use; propose one, agree to another person's, take one back
+    #[command(
+        after_help = "Needs a running desk. A limit set here is never looser than the settings; what tightens holds at once. With \
+controls.persons = two, what loosens waits for another person."
+    )]
+    Limits(limits::LimitsArgs),
+    /// Ask the gate of a running desk what it would say to an order, rule by rule
+    #[command(
+        after_help = "Needs a running desk. Nothing is held or sent. ORDER.json is what `POST /api/v1/orders` takes: \
+{\"symbol\": \"BTC-USDT\", \"side\": \"buy\", \"kind\": \"limit\", \"qty\": \"0.01\", \"price\": \"60000\"}"
+    )]
+    Gate(gate::GateArgs),
+    /// Turn the trading switch of an account, a person or a symbol
+    #[command(
+        after_help = "Needs a running desk. Off holds at once: only cancels and orders that reduce a position pass."
+    )]
+    Switch(limits::SwitchArgs),
     /// Show the venue on spot and its backup, call the venue away, or wish it home
     #[command(
         after_help = "Needs a running desk. A venue that was called away comes home only by a person's word, and as any other with \

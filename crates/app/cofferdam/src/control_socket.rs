@@ -72,6 +72,10 @@ pub(crate) enum Request {
     Set { setting: String, reason: String },
     /// Put an act on a credential into the audit log.
     KeyAct { act: desk::credentials::KeyAct },
+    /// Say what the gate would say to an order.
+    Explain(Box<crate::commands::gate::OrderFile>),
+    /// Limits, switches and changes of both.
+    Control(crate::commands::limits::ControlRequest),
     /// Say that the desk is there.
     Ping,
     /// Add a person, with the password already hashed.

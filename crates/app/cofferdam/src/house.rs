@@ -240,6 +240,8 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
     match request {
         Request::KeyAct { act } => record(desk, actor, &act).await,
         Request::Ping => Ok("the desk runs".into()),
+        Request::Explain(order) => commands::gate::explain(desk, actor, &order).await,
+        Request::Control(request) => commands::limits::act(desk, actor, request).await,
         Request::Halt {
             scope,
             cancel_working,

@@ -112,6 +112,8 @@ pub(crate) struct Orders {
     pub(crate) stale_cancel_after: Span,
     /// What is done about orders and trades that are not this desk's.
     pub(crate) foreign: Foreign,
+    /// How many persons it takes to make the house looser.
+    pub(crate) persons: desk::Persons,
 }
 
 /// What is done about orders and trades on the account that are not this desk's.
@@ -194,6 +196,20 @@ impl FromStr for ListingMinutes {
         match text.parse::<i64>() {
             Ok(minutes @ 1..=1_440) => Ok(Self(Span::from_secs(60).times(minutes))),
             Ok(_) | Err(_) => Err("must be 1 to 1440 minutes".to_owned()),
+        }
+    }
+}
+
+/// The word for how many persons it takes.
+struct PersonsWord(desk::Persons);
+
+impl FromStr for PersonsWord {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "one" => Ok(Self(desk::Persons::One)),
+            "two" => Ok(Self(desk::Persons::Two)),
+            _ => Err("must be one or two".to_owned()),
         }
     }
 }
@@ -415,8 +431,10 @@ fn orders(layers: &mut Layers) -> Option<Orders> {
     let cancel: Option<std::num::NonZeroU16> = layers.take("orders.stale_cancel_hours");
     let hours = |count: std::num::NonZeroU16| Span::from_secs(3_600).times(i64::from(count.get()));
     let foreign = layers.take("orders.foreign");
+    let persons: Option<PersonsWord> = layers.take("controls.persons");
     Some(Orders {
         foreign: foreign?,
+        persons: persons?.0,
         stale_warn_after: hours(warn?),
         stale_cancel_after: hours(cancel?),
     })

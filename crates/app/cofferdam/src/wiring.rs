@@ -139,6 +139,7 @@ fn trading_config(orders: Orders, limits: &Limits) -> TradingConfig {
         .with_foreign(foreign)
         .with_losses(limits.losses.day_offset)
         .with_venue_breakers(limits.losses.breakers)
+        .with_persons(orders.persons)
 }
 
 /// The account on margin, where contracts are to be traded. Its key is its own: of its credential, or a play key that opens

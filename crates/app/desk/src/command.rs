@@ -1,12 +1,13 @@
 //! What may be asked of the desk, and how it answers. Holds no rule: the cores decide.
 
+use crate::controls::{ControlWish, Proposed};
 use domain::{
     AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Protection, Qty,
     Scope, Setting, Symbol, Text, Time,
 };
 use tokio::sync::oneshot;
 pub use trading::HaltReach;
-use trading::{FailoverInput, NotTaken};
+use trading::{FailoverInput, NotProposed, NotTaken};
 
 /// A caller's own name for a request, so that asking again is answered again and never doubled.
 pub type RequestKey = Text<64>;
@@ -122,6 +123,14 @@ pub enum CommandError {
     /// What was wished of a venue with a backup does not fit how it stands.
     #[error("{}; nothing was changed", not_taken(.0))]
     NotTaken(NotTaken),
+    /// A change of controls was not taken.
+    #[error("{0}; nothing was changed")]
+    NotProposed(NotProposed),
+    /// Two persons are needed for it; it was recorded as a proposal.
+    #[error(
+        "a second person has to agree: this was recorded as proposal {0}; nothing was changed yet"
+    )]
+    SecondPerson(u64),
     /// There is no such account at this desk.
     #[error("there is no account {0} at this desk")]
     UnknownAccount(AccountId),
@@ -188,6 +197,7 @@ pub(crate) enum Command {
     Compare(Answer<()>),
     AcceptBreak(trading::BreakKey, trading::Cause, Answer<()>),
     Set(AccountId, Setting, trading::Cause, Answer<()>),
+    Propose(ControlWish, trading::Cause, Answer<Proposed>),
     Venue(AccountId, VenueWish, trading::Cause, Answer<()>),
     Verdict(Wish, Origin, Answer<gate::Verdict>),
     People(Vec<store::PeopleChange>, Answer<()>),
@@ -202,6 +212,7 @@ impl Command {
                 answer.send(Err(why.clone())).is_ok()
             }
             Self::CancelAll(_, _, _, answer) => answer.send(Err(why.clone())).is_ok(),
+            Self::Propose(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::PlaceOco(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Amend(_, _, _, answer)
             | Self::Cancel(_, _, answer)

@@ -450,7 +450,7 @@ impl Desk {
         Ok(candles)
     }
 
-    async fn ask<T>(
+    pub(crate) async fn ask<T>(
         &self,
         command: impl FnOnce(oneshot::Sender<Result<T, CommandError>>) -> Command,
     ) -> Result<T, CommandError> {
@@ -466,7 +466,7 @@ impl Desk {
     }
 }
 
-fn origin(actor: &Actor, via: Via) -> Origin {
+pub(crate) fn origin(actor: &Actor, via: Via) -> Origin {
     match (actor.user(), via) {
         (Some(user), Via::Page) => Origin::Person(user),
         (Some(user), Via::Program) => Origin::Program(user),

@@ -12,6 +12,7 @@ mod lately_view;
 mod order_view;
 mod payment_view;
 mod position_side;
+mod proposal_view;
 mod snapshot_view;
 
 use domain::{OrderId, Time};
@@ -110,6 +111,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::Contract(event) => event.kind(),
         Event::Failover(event) => event.kind(),
         Event::Breaker(event) => event.kind(),
+        Event::Proposal(event) => event.kind(),
     }
 }
 
@@ -130,5 +132,7 @@ pub fn audit_text(row: &JournalRow) -> String {
 
 #[cfg(test)]
 mod hedge_tests;
+#[cfg(test)]
+mod proposal_tests;
 #[cfg(test)]
 mod tests;

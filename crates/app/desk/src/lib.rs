@@ -14,6 +14,7 @@ mod connections;
 mod contract_facts;
 mod contract_market;
 mod contract_streams;
+mod controls;
 pub mod credentials;
 mod day;
 mod handle;
@@ -57,7 +58,11 @@ pub use connections::{ConnectionLog, Cut};
 pub use contract_market::{
     ContractFacts, Freshness, LIQUIDATIONS_MAX, LiquidationFact, MarkFact, OpenInterestFact,
 };
+pub use controls::{ControlsView, Proposed};
 pub use gate::{Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict};
+pub use gate::{
+    LimitForm, LimitInForce, LimitKind, LimitSense, LimitValue, SwitchOf, SwitchPosition,
+};
 pub use handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX};
 pub use histories::{HistoryRules, HistoryStanding, HistoryState};
 pub use link_role::LinkRole;
@@ -88,5 +93,6 @@ pub use trading::{
     Away, AwayCause, BackupPlan, BackupPolicy, ExitsPolicy, FailoverEvent, NotTaken, ReadsPolicy,
     SignRules, Sold, Stage, Stays,
 };
+pub use trading::{Change, LimitChange, NotProposed, Persons, Proposal, ProposalStage, VoidCause};
 pub use venues::{OrderEntry, SessionStanding, Upkeep, VenueState};
 pub use wire::{BreakerState, Environment, Usage};

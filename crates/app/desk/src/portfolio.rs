@@ -2,6 +2,7 @@
 
 use crate::backup::FailoverView;
 use crate::connections::ConnectionLog;
+use crate::controls::ControlsView;
 use domain::{
     AccountId, Amount, Asset, Balance, Position, PositionMode, Price, Qty, Scope, Symbol, Time,
 };
@@ -22,6 +23,8 @@ pub struct Portfolio {
     pub margined: Option<Margined>,
     /// Scopes in which nothing may open, with who pressed and why.
     pub halts: Vec<HaltView>,
+    /// Limits, switches, and changes of both.
+    pub controls: ControlsView,
     /// How the three-way check stands.
     pub reconciliation: Reconciliation,
     /// How the account on spot, its venue and its backup stand; `None` where there is no backup and nothing is away.

@@ -137,7 +137,8 @@ impl Rows {
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. }
             | Event::Failover(_)
-            | Event::Breaker(_) => {}
+            | Event::Breaker(_)
+            | Event::Proposal(_) => {}
             Event::Contract(event) => self.orders.extend(event.order()),
         }
     }
@@ -257,7 +258,8 @@ const fn is_audited(event: &Event) -> bool {
         | Event::BreakFound { .. }
         | Event::BreakEnded { .. }
         | Event::Failover(_)
-        | Event::Breaker(_) => true,
+        | Event::Breaker(_)
+        | Event::Proposal(_) => true,
         Event::Contract(event) => is_audited_of_contracts(event),
         Event::Accepted { .. }
         | Event::FillBooked { .. }

@@ -1,5 +1,6 @@
 //! The portfolio as people see it, made from trading and the board after a turn. Never an input of any decision.
 
+use crate::controls::ControlsView;
 use crate::day::DayStart;
 use crate::portfolio::{
     ContractPosition, HaltView, Margined, MarkedPosition, Portfolio, Reconciliation, StartGate,
@@ -45,6 +46,7 @@ pub(crate) fn portfolio(
         as_of: now,
         holds,
         margined: margined(now, trading, parts),
+        controls: ControlsView::of(trading),
         positions: trading
             .positions()
             .filter(|position| position.account == account)

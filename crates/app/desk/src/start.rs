@@ -452,6 +452,7 @@ impl Portfolio {
             positions: Vec::new(),
             margined: None,
             halts: Vec::new(),
+            controls: crate::ControlsView::unknown(),
             reconciliation: crate::portfolio::Reconciliation {
                 start_gate: crate::portfolio::StartGate::Closed,
                 asked_at: None,

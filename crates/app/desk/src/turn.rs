@@ -4,6 +4,7 @@
 mod answers;
 mod keys;
 mod recovery;
+mod replies;
 
 use crate::command::{Command, CommandError};
 use crate::day::DayStart;

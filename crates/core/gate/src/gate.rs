@@ -8,6 +8,7 @@ use crate::figure::Figure;
 use crate::holds::Hold;
 use crate::judge_rules::JudgeRules;
 use crate::lately::Lately;
+use crate::limit_sets::LimitSet;
 use crate::losses::{LossStanding, SymbolDay};
 use crate::margin::Contracts;
 use crate::open_orders::{Joined, OpenOrder, OpenOrders, scopes};
@@ -62,6 +63,8 @@ pub struct Gate {
     pub(crate) lately: Lately,
     /// Prices by the minute.
     pub(crate) closes: Closes,
+    /// Limits that people set while the house runs, beside those of the configuration.
+    pub(crate) limits_of_people: BTreeMap<Scope, LimitSet>,
 }
 
 /// What a trading switch turns on and off.
@@ -148,6 +151,7 @@ impl Gate {
             symbol_days: BTreeMap::new(),
             lately: Lately::default(),
             closes: Closes::default(),
+            limits_of_people: BTreeMap::new(),
         }
     }
 

@@ -83,7 +83,7 @@ impl Gate {
         (place, priced): (&Place<'_>, Option<&Priced>),
         sheet: &mut Sheet,
     ) -> Result<(), Refusal> {
-        let limits = Limits::new(self.config(), scopes(order, place.account.venue));
+        let limits = Limits::new(self, scopes(order, place.account.venue));
         let base = place.instrument.base;
         let of_base = |qty| Figure::Qty(qty, base);
         if let Some(bound) = limits.order_qty() {
@@ -150,7 +150,7 @@ impl Gate {
     }
 
     /// What a position holds on one side, with everything about it that works on that side; below zero on the other.
-    fn worst_on(&self, key: PositionKey, side: Side) -> Result<Amount, NumberError> {
+    pub(crate) fn worst_on(&self, key: PositionKey, side: Side) -> Result<Amount, NumberError> {
         let net = self.held(key);
         let held = match side {
             Side::Buy => net,

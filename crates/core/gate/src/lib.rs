@@ -27,6 +27,7 @@ mod latch;
 mod lately;
 mod limit_sets;
 mod limits;
+mod limits_in_force;
 mod listing;
 mod losses;
 mod margin;
@@ -39,6 +40,7 @@ mod positions;
 mod quote;
 mod reference;
 mod refusal;
+mod share;
 mod sheet;
 mod verdict;
 
@@ -64,6 +66,7 @@ pub use lately::{
 pub use limit_sets::{
     LimitFault, LimitForm, LimitKind, LimitSense, LimitSet, LimitValue, UnknownLimit,
 };
+pub use limits_in_force::LimitInForce;
 pub use listing::{Listed, Relisting};
 pub use losses::{LOSS_AGE_MAX, LossStanding, SYMBOL_DAY, SymbolDay, allowed};
 pub use margin::{ContractTerms, MarginReport, MarginRules, MarkPrice, Product};

@@ -3,7 +3,7 @@
 
 use alloc::string::String;
 use core::fmt;
-use domain::{Amount, Qty, Rate, Span};
+use domain::{Amount, Qty, Rate, Scope, Span};
 
 /// A number of things.
 type Count = u64;
@@ -215,6 +215,45 @@ impl LimitKind {
             LimitValue::Span(span) => span > Span::ZERO && span <= SPAN_MAX,
         };
         inside.then_some(()).ok_or(LimitFault::Bounds)
+    }
+
+    /// Whether a scope can have a limit of this kind: losses are counted of everything, of venues and of accounts.
+    #[must_use]
+    pub const fn holds_in(self, scope: Scope) -> bool {
+        match (self, scope) {
+            (
+                Self::DailyLossMax | Self::DrawdownMax,
+                Scope::User(_) | Scope::Strategy(_) | Scope::Symbol(_),
+            ) => false,
+            (
+                Self::DailyLossMax | Self::DrawdownMax,
+                Scope::Global | Scope::Venue(_) | Scope::Account(_),
+            )
+            | (
+                Self::OrderValueMax
+                | Self::OrderQtyMax
+                | Self::PositionValueMax
+                | Self::PositionQtyMax
+                | Self::OpenPositionsMax
+                | Self::OpenOrdersMax
+                | Self::PriceCollar
+                | Self::SymbolTradesMax
+                | Self::SymbolLossesMax
+                | Self::SymbolLossMax
+                | Self::MessagesPerSecondMax
+                | Self::MessagesPerMinuteMax
+                | Self::MessagesPerDayMax
+                | Self::DriftCollar
+                | Self::SameOrdersMax
+                | Self::SameOrdersByHandMax
+                | Self::AssetShareMax
+                | Self::ClassShareMax
+                | Self::CorrelationMax
+                | Self::LiquidityMin
+                | Self::NewSymbolOrderValueMax,
+                _,
+            ) => true,
+        }
     }
 
     /// The number of a text: what [`LimitValue`] shows. A span is whole milliseconds.

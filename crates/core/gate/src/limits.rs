@@ -1,7 +1,9 @@
 //! The limits that hold for one order, the tightest of each kind first. Judges nothing.
 
-use crate::config::{GateConfig, GlobalLimits};
+use crate::config::GlobalLimits;
+use crate::gate::Gate;
 use crate::limit_sets::LimitSet;
+use alloc::collections::BTreeMap;
 use domain::{Amount, Qty, Rate, Scope};
 
 /// A limit with how far it reaches.
@@ -11,18 +13,24 @@ pub(crate) type Bound<T> = (Scope, T);
 #[derive(Debug)]
 pub(crate) struct Limits<'a> {
     global: &'a GlobalLimits,
-    sets: [Option<(Scope, &'a LimitSet)>; 6],
+    sets: [Option<(Scope, &'a LimitSet)>; 12],
 }
 
 impl<'a> Limits<'a> {
-    pub(crate) fn new(config: &'a GateConfig, scopes: [Option<Scope>; 6]) -> Self {
-        let by_scope = &config.limits_by_scope;
-        let sets = scopes.map(|scope| {
+    /// The limits of the configuration and those that people set, of every scope that an order lies in.
+    pub(crate) fn new(gate: &'a Gate, scopes: [Option<Scope>; 6]) -> Self {
+        let config = gate.config();
+        let found = |by_scope: &'a BTreeMap<Scope, LimitSet>, scope: Option<Scope>| {
             let scope = scope?;
             by_scope.get(&scope).map(|set| (scope, set))
-        });
+        };
+        let [a, b, c, d, e, f] = scopes.map(|scope| found(&config.limits_by_scope, scope));
+        let [g, h, i, j, k, l] = scopes.map(|scope| found(&gate.limits_of_people, scope));
         let global = &config.limits;
-        Self { global, sets }
+        Self {
+            global,
+            sets: [a, b, c, d, e, f, g, h, i, j, k, l],
+        }
     }
 
     pub(crate) fn order_value(&self) -> Bound<Amount> {

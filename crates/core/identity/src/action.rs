@@ -15,6 +15,8 @@ pub enum ActionKind {
     Release,
     /// Turn a trading switch.
     SetSwitch,
+    /// Propose new limits, and agree to what another person proposed.
+    SetLimits,
     /// See orders, fills, positions, balances, markets, and the house's health in detail.
     ReadTrading,
     /// See the audit log.
@@ -29,12 +31,13 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// All acts.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Place,
         Self::Cancel,
         Self::Halt,
         Self::Release,
         Self::SetSwitch,
+        Self::SetLimits,
         Self::ReadTrading,
         Self::ReadAudit,
         Self::ManageUsers,
@@ -51,6 +54,7 @@ impl ActionKind {
             Self::Halt => "halt",
             Self::Release => "release",
             Self::SetSwitch => "set-switch",
+            Self::SetLimits => "set-limits",
             Self::ReadTrading => "read-trading",
             Self::ReadAudit => "read-audit",
             Self::ManageUsers => "manage-users",
@@ -100,6 +104,8 @@ actions!(
     Release,
     /// Marks a permit to turn trading switches.
     SetSwitch,
+    /// Marks a permit to change limits, and to agree to changes.
+    SetLimits,
     /// Marks a permit to see trading.
     ReadTrading,
     /// Marks a permit to see the audit log.

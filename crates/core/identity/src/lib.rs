@@ -19,7 +19,7 @@ mod set_up;
 
 pub use action::{
     Action, ActionKind, Cancel, Halt, ManageKeys, ManageUsers, Place, ReadAudit, ReadTrading,
-    Release, SetSwitch, SignIn,
+    Release, SetLimits, SetSwitch, SignIn,
 };
 pub use actor::{Actor, SystemTask};
 pub use lockout::{Failures, Lock, LockoutRules};

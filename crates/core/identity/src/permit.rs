@@ -113,6 +113,7 @@ pub const fn can(actor: &Actor, action: ActionKind) -> Result<(), Denied> {
             | ActionKind::Halt
             | ActionKind::Release
             | ActionKind::SetSwitch
+            | ActionKind::SetLimits
             | ActionKind::ReadTrading
             | ActionKind::ReadAudit
             | ActionKind::ManageUsers
@@ -147,6 +148,7 @@ const fn role_allows(role: Role, action: ActionKind) -> Allowed {
             | ActionKind::Halt
             | ActionKind::Release
             | ActionKind::SetSwitch
+            | ActionKind::SetLimits
             | ActionKind::ReadAudit
             | ActionKind::ManageUsers
             | ActionKind::ManageKeys,
@@ -172,6 +174,7 @@ const fn task_allows(task: SystemTask, action: ActionKind) -> Allowed {
             SystemTask::House,
             ActionKind::Release
             | ActionKind::SetSwitch
+            | ActionKind::SetLimits
             | ActionKind::ManageUsers
             | ActionKind::ManageKeys,
         ) => Allowed::No,

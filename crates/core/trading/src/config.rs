@@ -1,5 +1,6 @@
 //! The spans and bounds of an order's life, as named constants, and what a simulation may plant.
 
+use crate::proposals::Persons;
 use crate::venue_breaker::VenueBreakers;
 use domain::Span;
 
@@ -108,6 +109,8 @@ pub struct TradingConfig {
     foreign: ForeignPolicy,
     day_offset: Option<Span>,
     venue_breakers: Option<VenueBreakers>,
+    /// How many persons a change takes that makes the house looser.
+    pub persons: Persons,
     #[cfg(feature = "planted-faults")]
     planted: Planted,
 }
@@ -184,6 +187,12 @@ impl TradingConfig {
 
     pub(crate) const fn venue_breakers(self) -> Option<VenueBreakers> {
         self.venue_breakers
+    }
+
+    /// The same with so many persons for what makes the house looser.
+    #[must_use]
+    pub const fn with_persons(self, persons: Persons) -> Self {
+        Self { persons, ..self }
     }
 
     pub(crate) const fn foreign_policy(self) -> ForeignPolicy {

@@ -3,6 +3,7 @@
 use crate::event::Event;
 use crate::failover::NotTaken;
 use crate::input::RequestId;
+use crate::proposals::{NotProposed, ProposalStage};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{
@@ -190,4 +191,13 @@ pub enum Answer {
     NoSuchBreak,
     /// A wish about a backup was not taken.
     NotTaken(NotTaken),
+    /// A change of controls, and where it stands now.
+    Proposed {
+        /// Its number.
+        number: u64,
+        /// Where it stands.
+        stage: ProposalStage,
+    },
+    /// A wish about controls was not taken.
+    NotProposed(NotProposed),
 }

@@ -8,6 +8,7 @@ use crate::contract_event::ContractEvent;
 use crate::failover::FailoverEvent;
 use crate::guard::GuardStep;
 use crate::input::{Cause, HaltReach, VenueReport, VenueWords};
+use crate::proposals::ProposalEvent;
 use crate::statement::StatedTrade;
 use alloc::vec::Vec;
 use domain::{
@@ -216,6 +217,8 @@ pub enum Event {
     Failover(FailoverEvent),
     /// Something about losses and breakers.
     Breaker(BreakerEvent),
+    /// Something about a change of controls.
+    Proposal(ProposalEvent),
     /// The first word of the venue about an account: its book begins.
     BookOpened {
         /// The account.
@@ -321,6 +324,7 @@ impl Event {
             Self::Contract(event) => event.at(),
             Self::Failover(event) => event.at(),
             Self::Breaker(event) => event.at(),
+            Self::Proposal(event) => event.at(),
         }
     }
 
@@ -364,6 +368,7 @@ impl Event {
             Self::Amend(event) => Some(event.order()),
             Self::Contract(event) => event.order(),
             Self::Failover(event) => event.order(),
+            Self::Proposal(_) => None,
         }
     }
 }

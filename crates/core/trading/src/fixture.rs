@@ -460,6 +460,8 @@ fn told(effect: &Effect) -> Option<String> {
                 Answer::NotHalted(scope) => format!("not halted {scope}"),
                 Answer::NoSuchBreak => "no such break".into(),
                 Answer::NotTaken(why) => format!("not taken {why:?}"),
+                Answer::Proposed { number, stage } => format!("proposed {number} {}", stage.name()),
+                Answer::NotProposed(why) => format!("not proposed {why:?}"),
                 Answer::NotSet(refusal) => format!("not set {}", refusal.rule),
             };
             format!("@{} {answer}", request.0)
@@ -523,6 +525,7 @@ pub(crate) fn told_event(event: &Event) -> String {
         Event::Contract(event) => event.kind().into(),
         Event::Failover(event) => told_failover(event),
         Event::Breaker(event) => told_breaker(event),
+        Event::Proposal(event) => format!("{} {}", event.kind(), event.number()),
     }
 }
 

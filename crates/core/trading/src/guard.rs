@@ -208,6 +208,7 @@ impl State {
             | Event::Amend(_)
             | Event::Failover(_)
             | Event::Breaker(_)
+            | Event::Proposal(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }

@@ -10,6 +10,10 @@ use domain::Time;
 
 impl Trading {
     /// What people and programs wish of orders.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of input; a list to be read, not a deed to be cut"
+    )]
     pub(crate) fn take(&mut self, now: Time, input: Input, out: &mut Vec<Effect>) {
         match input {
             Input::Place {
@@ -68,6 +72,7 @@ impl Trading {
             | Input::Moved { .. }
             | Input::Contract(_)
             | Input::Failover(_)
+            | Input::Proposal(_)
             | Input::Listed { .. }
             | Input::Wake => self.steer(now, input, out),
         }
@@ -91,7 +96,7 @@ impl Trading {
                 request,
                 scope,
                 cause,
-            } => self.release(now, request, (scope, cause), out),
+            } => self.release_by(now, request, (scope, cause), out),
             Input::SetSwitch {
                 request,
                 switch,
@@ -125,6 +130,7 @@ impl Trading {
             | Input::Moved { .. }
             | Input::Contract(_)
             | Input::Failover(_)
+            | Input::Proposal(_)
             | Input::Listed { .. }
             | Input::Wake => self.hear(now, input, out),
         }
@@ -152,6 +158,7 @@ impl Trading {
             Input::Moved { account, movement } => self.moved(now, account, movement, out),
             Input::Contract(input) => self.contract(now, input, out),
             Input::Failover(input) => self.failover(now, input, out),
+            Input::Proposal(input) => self.proposal(now, input, out),
             Input::Listed { venue, found } => self.listed(venue, &found),
             Input::Place { .. }
             | Input::PlaceProtected { .. }

@@ -6,6 +6,7 @@ use crate::breaks::BreakKey;
 use crate::contract_event::SettingAnswer;
 use crate::failover::FailoverInput;
 use crate::payment::{MarginCall, VenueClose};
+use crate::proposals::ProposalInput;
 use crate::statement::StatementAnswer;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -222,6 +223,8 @@ pub enum Input {
     },
     /// Something about a venue with a backup.
     Failover(FailoverInput),
+    /// Something about a change of controls.
+    Proposal(ProposalInput),
     /// Time passed.
     Wake,
 }

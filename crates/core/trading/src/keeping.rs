@@ -1,9 +1,11 @@
 //! The state as a snapshot and back. A snapshot holds again what was open; it never clears anything.
 
+use crate::breaks::Break;
 use crate::guard::Guard;
 use crate::losses::Losses;
+use crate::proposals::Controls;
 use crate::recover_error::RecoverError;
-use crate::snapshot::{BookKept, OrderSnapshot, Snapshot};
+use crate::snapshot::{BalanceKnown, BookKept, OrderSnapshot, Snapshot};
 use crate::state::{State, Tracked};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -44,6 +46,7 @@ impl State {
             away: self.away.values().cloned().collect(),
             losses: self.losses.kept(),
             lately: LatelyKept::NOTHING,
+            controls: self.controls.clone(),
             as_of: self.as_of,
         }
     }
@@ -70,10 +73,12 @@ impl State {
             margins: margins.map(|told| (told.account, told)).collect(),
             away: BTreeMap::new(),
             losses: Losses::of(snapshot.losses, gate),
+            controls: Controls::none(),
             as_of: snapshot.as_of,
         };
         gate.restore_lately(snapshot.lately);
         state.take_back_away(gate, snapshot.away);
+        state.take_back_controls(gate, snapshot.controls);
         for order in snapshot.orders {
             state.take_back(order);
         }
@@ -100,17 +105,26 @@ impl State {
             gate.set_switch(switch, SwitchPosition::Off);
             state.switches_off.insert(switch);
         }
-        for known in snapshot.balances {
-            let key = (known.account, known.balance.asset);
-            state.balances.insert(key, known);
-        }
-        for kept in snapshot.books {
-            state.books.insert(kept.account, kept.book);
-        }
-        for found in snapshot.breaks {
-            state.breaks.insert((found.account, found.key), found);
-        }
+        state.take_back_money(snapshot.balances, snapshot.books, snapshot.breaks);
         Ok(state)
+    }
+
+    fn take_back_money(
+        &mut self,
+        balances: Vec<BalanceKnown>,
+        books: Vec<BookKept>,
+        breaks: Vec<Break>,
+    ) {
+        for known in balances {
+            let key = (known.account, known.balance.asset);
+            self.balances.insert(key, known);
+        }
+        for kept in books {
+            self.books.insert(kept.account, kept.book);
+        }
+        for found in breaks {
+            self.breaks.insert((found.account, found.key), found);
+        }
     }
 
     fn take_back_guards(&mut self, guards: Vec<Guard>) {

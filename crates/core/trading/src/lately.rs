@@ -67,6 +67,7 @@ impl State {
             | Event::Foreign { .. }
             | Event::Broken { .. }
             | Event::Contract(_)
+            | Event::Proposal(_)
             | Event::Failover(_)
             | Event::Breaker(_)
             | Event::BookOpened { .. }

@@ -31,6 +31,7 @@ mod listing;
 mod losses;
 mod pairs;
 mod payment;
+mod proposals;
 mod protecting;
 mod pursuit;
 mod reconcile;
@@ -78,6 +79,11 @@ pub use input::{
 };
 pub use losses::{DayResult, LossLedger, LossesKept};
 pub use payment::{CalledPosition, CloseKind, MarginCall, Payment, PaymentKind, VenueClose};
+pub use proposals::{
+    AHEAD_MAX, Change, Controls, LIMITS_PER_PROPOSAL_MAX, LimitChange, NotProposed, PROPOSAL_LIFE,
+    PROPOSALS_DECIDED_KEPT, PROPOSALS_OPEN_MAX, Persons, Proposal, ProposalEvent, ProposalInput,
+    ProposalStage, VoidCause,
+};
 pub use protecting::{BARE_MAX, EXIT_PAUSE, EXITS_MAX, FLATTENS_MAX, GATHER, LATE_PAUSE};
 pub use reconcile::Comparison;
 pub use recover_error::RecoverError;

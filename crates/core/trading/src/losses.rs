@@ -155,6 +155,7 @@ impl State {
             | Event::Foreign { .. }
             | Event::Broken { .. }
             | Event::Failover(_)
+            | Event::Proposal(_)
             | Event::Compared { .. }
             | Event::BreakFound { .. } => {}
         }

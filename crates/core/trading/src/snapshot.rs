@@ -6,6 +6,7 @@ use crate::failover::Away;
 use crate::guard::Guard;
 use crate::input::{Cause, HaltReach};
 use crate::losses::LossesKept;
+use crate::proposals::Controls;
 use alloc::vec::Vec;
 use domain::{
     AccountId, Balance, Order, OrderId, Position, Price, Qty, Scope, Time, VenueOrderId,
@@ -42,6 +43,8 @@ pub struct Snapshot {
     pub losses: LossesKept,
     /// What our orders did in the last minutes and this day.
     pub lately: LatelyKept,
+    /// Changes of controls, and the limits that people set.
+    pub controls: Controls,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -110,6 +113,7 @@ impl Snapshot {
             away: Vec::new(),
             losses: LossesKept::default(),
             lately: LatelyKept::NOTHING,
+            controls: Controls::none(),
             as_of: Time::from_nanos(i64::MIN),
         }
     }

@@ -8,6 +8,7 @@ use crate::event::{Event, TimeBound};
 use crate::failover::Away;
 use crate::guard::Guard;
 use crate::losses::{Before, Losses};
+use crate::proposals::Controls;
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BalanceKnown, HaltInForce};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,8 @@ pub(crate) struct State {
     pub(crate) away: BTreeMap<AccountId, Away>,
     /// Days, heights and breakers.
     pub(crate) losses: Losses,
+    /// Changes of controls, and the limits that people set.
+    pub(crate) controls: Controls,
     pub(crate) as_of: Time,
 }
 
@@ -111,9 +114,7 @@ impl State {
             Event::Reopened {
                 order, venue_id, ..
             } => self.reopened(gate, *order, *venue_id)?,
-            Event::Settled { order, at, .. } => {
-                self.end(gate, *order, EndReason::Settled, *at)?;
-            }
+            Event::Settled { order, at, .. } => self.end(gate, *order, EndReason::Settled, *at)?,
             Event::Unresolved { .. }
             | Event::ReplaceAsked { .. }
             | Event::Guard { .. }
@@ -123,6 +124,7 @@ impl State {
             Event::Amend(event) => self.apply_amendment(gate, event)?,
             Event::Contract(event) => self.apply_contract(gate, event)?,
             Event::Failover(event) => self.apply_failover(gate, event),
+            Event::Proposal(event) => self.apply_proposal(gate, event),
             Event::Halted { .. }
             | Event::Released { .. }
             | Event::SwitchSet { .. }
@@ -203,7 +205,8 @@ impl State {
             | Event::Amend(_)
             | Event::Contract(_)
             | Event::Failover(_)
-            | Event::Breaker(_) => {}
+            | Event::Breaker(_)
+            | Event::Proposal(_) => {}
         }
     }
 

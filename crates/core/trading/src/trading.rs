@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::failover::{BackupPlan, Vigils};
 use crate::input::{Input, RequestId};
 use crate::losses::LossWatch;
+use crate::proposals::{Controls, Persons};
 use crate::protecting::GuardWatch;
 use crate::pursuit::{Deed, Pursuit, Pursuits};
 use crate::recover_error::RecoverError;
@@ -23,7 +24,7 @@ use domain::{
     AccountId, CancelOrder, ClientOrderId, Machine, NewOrder, Order, OrderId, OrderState,
     OrderTerms, Origin, Position, PositionKey, Scope, Span, Symbol, Time,
 };
-use gate::{Figure, Gate, HaltWatch, Refusal, Rule, Verdict};
+use gate::{Figure, Gate, HaltWatch, Refusal, Rule, SwitchOf, Verdict};
 
 /// The life of orders and positions. Owns the gate.
 #[derive(Debug)]
@@ -227,6 +228,23 @@ impl Trading {
         self.state.balances.values()
     }
 
+    /// Changes of controls, and the limits that people set.
+    #[must_use]
+    pub const fn controls(&self) -> &Controls {
+        &self.state.controls
+    }
+
+    /// How many persons a change takes that makes the house looser.
+    #[must_use]
+    pub const fn persons(&self) -> Persons {
+        self.config.persons
+    }
+
+    /// The switches that are off.
+    pub fn switches_off(&self) -> impl Iterator<Item = SwitchOf> + '_ {
+        self.state.switches_off.iter().copied()
+    }
+
     /// The number the next wish gets.
     #[must_use]
     pub const fn order_next(&self) -> OrderId {
@@ -362,6 +380,7 @@ impl Machine for Trading {
         self.look_at_clock(now);
         self.take(now, input, &mut effects);
         self.alarm(now, &mut effects);
+        self.look_at_proposals(now, &mut effects);
         self.look_homeward(now, &mut effects);
         self.look_at_losses(now, &mut effects);
         self.look_at_guards(now, &mut effects);

@@ -17,8 +17,9 @@ impl Trading {
         let refresh = self.refresh.next_due();
         let check = self.checks.next_due();
         let guard = self.guard_watch.next_due();
+        let proposal = self.next_proposal();
         let times = [
-            question, cancel, alarm, refresh, check, watch, time_up, guard,
+            question, cancel, alarm, refresh, check, watch, time_up, guard, proposal,
         ];
         times.into_iter().flatten().min()
     }

@@ -95,6 +95,7 @@ impl Judge {
             Event::Contract(_)
             | Event::Failover(_)
             | Event::Breaker(_)
+            | Event::Proposal(_)
             | Event::BreakFound { .. }
             | Event::ForeignTrade { .. }
             | Event::BookOpened { .. }

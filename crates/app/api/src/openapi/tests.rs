@@ -119,6 +119,12 @@ fn every_body_has_an_example_that_is_taken() {
                 serde_json::from_value::<crate::views::ReleaseBody>(example).map(|_| ())
             }
             "SettleBody" => serde_json::from_value::<crate::views::SettleBody>(example).map(|_| ()),
+            "LimitsBody" => serde_json::from_value::<crate::views::LimitsBody>(example).map(|_| ()),
+            "SwitchBody" => serde_json::from_value::<crate::views::SwitchBody>(example).map(|_| ()),
+            "AgreeBody" => serde_json::from_value::<crate::views::AgreeBody>(example).map(|_| ()),
+            "WithdrawBody" => {
+                serde_json::from_value::<crate::views::WithdrawBody>(example).map(|_| ())
+            }
             "CheckBody" => serde_json::from_value::<crate::views::CheckBody>(example).map(|_| ()),
             "SettingBody" => {
                 serde_json::from_value::<crate::views::SettingBody>(example).map(|_| ())

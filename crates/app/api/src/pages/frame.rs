@@ -52,6 +52,16 @@ pub(crate) enum Said {
     Halted,
     /// A halt was released.
     Released,
+    /// A change of controls waits for a second person.
+    Proposed,
+    /// A change of controls waits for its time.
+    Agreed,
+    /// A change of controls holds.
+    InForce,
+    /// A change of controls was taken back.
+    Withdrawn,
+    /// A change of controls is void.
+    Void,
     /// The venue was called away or wished home.
     VenueWished,
     /// A round of the three-way check was asked for.
@@ -80,6 +90,23 @@ pub(crate) enum Said {
 const AMEND_ASKED: (&str, &str) = (
     "good",
     "The venue was asked to make the order smaller. It is of what it was until the venue says otherwise; its life below tells.",
+);
+// Colour and words of a comparison that was asked for.
+const CHECK_ASKED: (&str, &str) = (
+    "note",
+    "The venue was asked for balances, trades and open orders; this page shows what came of it.",
+);
+// Colour and words of changes of controls.
+const PROPOSED: (&str, &str) = (
+    "note",
+    "It is proposed and in the journal. It holds once another person agrees to it.",
+);
+const AGREED: (&str, &str) = ("good", "It is agreed and holds from its time on.");
+const IN_FORCE: (&str, &str) = ("good", "It holds from now on and is in the journal.");
+const WITHDRAWN: (&str, &str) = ("good", "It is taken back. Nothing was changed.");
+const VOID: (&str, &str) = (
+    "warn",
+    "What it would replace was changed in between, so it is void. Nothing was changed; propose it anew.",
 );
 // Colour and words of a check of candles that was asked for.
 const CANDLES_ASKED: (&str, &str) = (
@@ -138,14 +165,16 @@ impl Said {
                 "good",
                 "The halt is released. New orders in that scope are judged again.",
             ),
+            Self::Proposed => PROPOSED,
+            Self::Agreed => AGREED,
+            Self::InForce => IN_FORCE,
+            Self::Withdrawn => WITHDRAWN,
+            Self::Void => VOID,
             Self::VenueWished => (
                 "good",
                 "Your word is in the journal; this page shows what comes of it.",
             ),
-            Self::CheckAsked => (
-                "note",
-                "The venue was asked for balances, trades and open orders; this page shows what came of it.",
-            ),
+            Self::CheckAsked => CHECK_ASKED,
             Self::CandlesAsked => CANDLES_ASKED,
             Self::Accepted => (
                 "good",

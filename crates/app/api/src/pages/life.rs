@@ -86,6 +86,7 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
         Event::Halted { .. }
         | Event::Failover(_)
         | Event::Breaker(_)
+        | Event::Proposal(_)
         | Event::Released { .. }
         | Event::SwitchSet { .. }
         | Event::BalancesSeen { .. }
@@ -218,6 +219,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         Event::Contract(_) => "Something about the account on margin",
         Event::Failover(_) => "A venue went away or came home",
         Event::Breaker(_) => "A day was opened, or a breaker saw something",
+        Event::Proposal(_) => "A change of controls",
         Event::Opened { .. }
         | Event::Reaffirmed { .. }
         | Event::Refused { .. }

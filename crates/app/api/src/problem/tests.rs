@@ -43,6 +43,8 @@ fn every() -> Vec<Problem> {
         Problem::NotTaken(desk::NotTaken::NoBackup),
         Problem::NotTaken(desk::NotTaken::AwayAlready),
         Problem::NotTaken(desk::NotTaken::NotAway),
+        Problem::NotProposed("why".to_owned()),
+        Problem::SecondPerson(7),
         Problem::KeyReused,
         Problem::Conflict,
         Problem::NoMarketYet(text()),

@@ -22,6 +22,8 @@ pub(crate) struct VerdictView {
     available: Option<MoneyView>,
     /// The venue's fee if all of it takes liquidity, in quote.
     fee: Option<MoneyView>,
+    /// The rule that is kept and whose limit is nearest to being reached.
+    nearest: Option<RuleUseView>,
     /// Every rule with a number that was judged, in order.
     uses: Vec<RuleUseView>,
 }
@@ -63,6 +65,8 @@ pub(crate) struct RuleUseView {
     value: Option<String>,
     /// What is allowed.
     limit: Option<String>,
+    /// How many hundredths of the limit the value is, rounded down.
+    percent: Option<u64>,
     /// `kept`, `broken`, or `waived` for an order that only reduces a position.
     standing: &'static str,
 }
@@ -86,6 +90,7 @@ impl From<&Verdict> for VerdictView {
             hold: money(&verdict.hold),
             available: money(&verdict.available),
             fee: money(&verdict.fee),
+            nearest: verdict.nearest().map(RuleUseView::from),
             uses: verdict.uses.iter().map(RuleUseView::from).collect(),
         }
     }
@@ -119,6 +124,7 @@ impl From<&RuleUse> for RuleUseView {
             scope: rule_use.scope.to_string(),
             value: figure(&rule_use.value),
             limit: figure(&rule_use.limit),
+            percent: rule_use.percent(),
             standing: match rule_use.standing {
                 Standing::Kept => "kept",
                 Standing::Broken => "broken",

@@ -12,6 +12,8 @@ mod contract_session;
 #[cfg(test)]
 mod contracts;
 #[cfg(test)]
+mod controls;
+#[cfg(test)]
 mod credentials;
 #[cfg(test)]
 mod entry;

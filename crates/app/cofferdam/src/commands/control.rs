@@ -7,7 +7,7 @@ use crate::say::say;
 use crate::settings::Settings;
 use anyhow::{Context, Result};
 use clap::Args;
-use desk::{Cause, Event, HaltReach};
+use desk::{Cause, Event, HaltReach, Persons};
 use domain::{OrderId, Origin, Scope};
 use std::path::Path;
 use store::{AuditRecord, Batch, HaltChange, HaltRow, Location, Store};
@@ -106,13 +106,20 @@ pub(crate) async fn halt(args: HaltArgs) -> Result<()> {
 
 /// Releases.
 pub(crate) async fn release(args: ReleaseArgs) -> Result<()> {
-    let data = Settings::of(&args.place, &[], &[])?.data_folder;
+    let settings = Settings::of(&args.place, &[], &[])?;
+    let data = settings.data_folder;
     let request = Request::Release {
         scope: args.scope,
         reason: args.reason.clone(),
     };
     if let Some(answer) = control_socket::ask(&data, &request).await? {
         return say(&answer);
+    }
+    if settings.orders.persons == Persons::Two {
+        anyhow::bail!(
+            "two persons release a halt here (controls.persons); start the desk, and let one propose and another agree; \
+             nothing was changed"
+        );
     }
     let reader = Store::open_reader(Location::Sqlite(data.clone())).await?;
     let halted = reader

@@ -185,6 +185,11 @@ const KEYS: &[Key] = &[
         "file of the master key that opens sealed credentials, closed to others (KEY-04)",
     ),
     key(
+        "controls.persons",
+        "one",
+        "how many persons it takes to loosen a limit, turn a switch on or release a halt: one or two (GATE-13)",
+    ),
+    key(
         "orders.stale_warn_hours",
         "24",
         "after this an open order without an end of its own is shown as stale (ORD-20)",

@@ -140,6 +140,23 @@ pub(super) struct BookView {
 }
 
 impl ComparisonView {
+    pub(super) fn ended(
+        (account, key): (AccountId, BreakKey),
+        end: &BreakEnd,
+        (adjusted, at): (Option<Amount>, Time),
+    ) -> Self {
+        Self::BreakEnded {
+            account,
+            key: KeyView::of(key),
+            accepted: match end {
+                BreakEnd::Agreed => None,
+                BreakEnd::Accepted(cause) => Some(CauseView::of(cause)),
+            },
+            adjusted,
+            at,
+        }
+    }
+
     pub(super) fn event(self) -> Event {
         match self {
             Self::BookOpened {

@@ -1,18 +1,17 @@
 //! Events in the journal's own form: one tagged JSON object each.
 
-use super::comparison_view::{
-    BreakView, ComparisonView, KeyView, MovementView, TradeView, compared,
-};
+use super::comparison_view::{BreakView, ComparisonView, MovementView, TradeView, compared};
 use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
 use super::order_view::{FillView, NewOrderView, TermsView};
 use super::{JournalError, contract_view::ContractView, guard_view::GuardRow};
-use super::{amend_view::AmendView, breaker_view::BreakerView, failover_view::FailoverView};
+use super::{amend_view::AmendView, breaker_view::BreakerView};
+use super::{failover_view::FailoverView, proposal_view::ProposalView};
 use domain::{AccountId, EndReason, ListId, OrderId, Origin, Qty, Scope, Time, VenueOrderId};
 use serde::{Deserialize, Serialize};
-use trading::{BreakEnd, Event};
+use trading::Event;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
@@ -123,6 +122,7 @@ pub(super) enum EventView {
     Amend(AmendView),
     Failover(FailoverView),
     Breaker(BreakerView),
+    Proposal(ProposalView),
 }
 
 impl EventView {
@@ -323,20 +323,16 @@ impl EventView {
                 end,
                 adjusted,
                 at,
-            } => Self::Comparison(ComparisonView::BreakEnded {
-                account: *account,
-                key: KeyView::of(*key),
-                accepted: match end {
-                    BreakEnd::Agreed => None,
-                    BreakEnd::Accepted(cause) => Some(CauseView::of(cause)),
-                },
-                adjusted: *adjusted,
-                at: *at,
-            }),
+            } => Self::Comparison(ComparisonView::ended(
+                (*account, *key),
+                end,
+                (*adjusted, *at),
+            )),
             Event::Contract(event) => Self::Contract(ContractView::of(event)),
             Event::Amend(event) => Self::Amend(AmendView::of(event)),
             Event::Failover(event) => Self::Failover(FailoverView::of(event)),
             Event::Breaker(event) => Self::Breaker(BreakerView::of(event)),
+            Event::Proposal(event) => Self::Proposal(ProposalView::of(event)),
         }
     }
 
@@ -494,6 +490,7 @@ impl EventView {
             Self::Amend(found) => Event::Amend(found.event()),
             Self::Failover(found) => Event::Failover(found.event()?),
             Self::Breaker(found) => Event::Breaker(found.event()?),
+            Self::Proposal(found) => Event::Proposal(found.event()?),
         })
     }
 }

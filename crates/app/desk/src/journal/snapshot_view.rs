@@ -9,6 +9,7 @@ use super::failover_view::AwayView;
 use super::guard_view::GuardView;
 use super::lately_view::LatelyView;
 use super::order_view::{BalanceView, OrderView, PositionView};
+use super::proposal_view::ControlsView;
 use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
 use serde::{Deserialize, Serialize};
 use trading::{BalanceKnown, HaltInForce, OrderSnapshot, Snapshot};
@@ -35,7 +36,11 @@ pub(super) struct SnapshotView {
     away: Vec<AwayView>,
     #[serde(default)]
     losses: LossesView,
+    /// Absent in snapshots of programs that did not count it.
+    #[serde(default)]
     lately: LatelyView,
+    #[serde(default)]
+    controls: ControlsView,
     as_of: Time,
 }
 
@@ -99,6 +104,7 @@ impl SnapshotView {
             away: snapshot.away.iter().map(AwayView::of).collect(),
             losses: LossesView::of(&snapshot.losses),
             lately: LatelyView::of(&snapshot.lately),
+            controls: ControlsView::of(&snapshot.controls),
             as_of: snapshot.as_of,
         }
     }
@@ -138,6 +144,7 @@ impl SnapshotView {
                 .collect::<Result<_, _>>()?,
             losses: self.losses.losses()?,
             lately: self.lately.kept(),
+            controls: self.controls.controls()?,
             as_of: self.as_of,
         })
     }

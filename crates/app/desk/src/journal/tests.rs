@@ -456,8 +456,13 @@ fn events() -> Vec<Event> {
             at,
         }),
     );
-    events.extend(compared().into_iter().chain(of_backups()));
     events.extend(breaker_view::tests::events());
+    events.extend(
+        compared()
+            .into_iter()
+            .chain(of_backups())
+            .chain(proposal_tests::events()),
+    );
     events
 }
 
@@ -647,7 +652,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 39);
+    assert_eq!(kinds.len(), 44);
 }
 
 #[test]
@@ -686,6 +691,7 @@ fn a_state_reads_back_as_it_was_written() {
         margins: Vec::new(),
         away: vec![away()],
         losses: breaker_view::tests::losses(),
+        controls: proposal_tests::controls(),
         order_next: OrderId::new(8),
         orders: states
             .into_iter()

@@ -1,10 +1,12 @@
 //! Commands on their way through a turn, and the answers they get once the turn is on disk. Never an early answer.
 
 use super::keys::{Known, Wished};
+use super::replies::{cancels, done, oco_placed, placed, proposed};
 use super::{Turn, Turns};
 use crate::command::{
     Answer, Command, CommandError, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Wish,
 };
+use crate::controls::Proposed;
 use domain::{AccountId, OcoTerms, OrderId, Origin, Qty, Setting, Symbol, UserId};
 use store::RequestKeyRow;
 use tokio::sync::oneshot;
@@ -16,6 +18,7 @@ pub(super) enum Pending {
     Place(Box<PlacePending>),
     Oco(OcoPending),
     Cancels(Answer<Vec<OrderId>>),
+    Proposed(Answer<Proposed>),
     Done(Answer<()>),
 }
 
@@ -42,6 +45,10 @@ pub(super) fn give<T>(answer: Answer<T>, value: Result<T, CommandError>) {
 }
 
 impl Turns {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of command; a list to be read, not a deed to be cut"
+    )]
     pub(super) async fn take_command(&mut self, turn: &mut Turn, command: Command) {
         match command {
             Command::Place(wish, origin, answer) => {
@@ -76,6 +83,10 @@ impl Turns {
             Command::Halt(halt, answer) => self.ask(turn, answer, |request| halt.input(request)),
             Command::Release(halt, answer) => {
                 self.ask(turn, answer, |request| halt.release(request));
+            }
+            Command::Propose(wish, cause, answer) => {
+                let request = self.request(Pending::Proposed(answer));
+                self.step(turn, Input::Proposal(wish.input(request, cause)));
             }
             Command::Compare(answer) => self.compare(turn, answer),
             Command::AcceptBreak(key, cause, answer) => {
@@ -203,9 +214,11 @@ impl Turns {
             // The same key may wait in this very turn: both get the one answer.
             let waiting = self.pending.values_mut().find_map(|pending| match pending {
                 Pending::Place(place) if place.key == Some(key) => Some(place),
-                Pending::Place(_) | Pending::Oco(_) | Pending::Cancels(_) | Pending::Done(_) => {
-                    None
-                }
+                Pending::Place(_)
+                | Pending::Oco(_)
+                | Pending::Cancels(_)
+                | Pending::Proposed(_)
+                | Pending::Done(_) => None,
             });
             if let Some(place) = waiting {
                 if place.wished == wished {
@@ -268,7 +281,7 @@ impl Turns {
             let waiting = self.pending.values().any(|pending| match pending {
                 Pending::Place(place) => place.key == Some(key),
                 Pending::Oco(pending) => pending.key == Some(key),
-                Pending::Cancels(_) | Pending::Done(_) => false,
+                Pending::Cancels(_) | Pending::Proposed(_) | Pending::Done(_) => false,
             });
             if waiting {
                 // The first of both is being written in this very turn; asked again, it is found there.
@@ -354,6 +367,7 @@ impl Turns {
             }
             Some(Pending::Oco(pending)) => give(pending.answer, oco_placed(answer)),
             Some(Pending::Cancels(waiting)) => give(waiting, cancels(answer)),
+            Some(Pending::Proposed(waiting)) => give(waiting, proposed(answer)),
             Some(Pending::Done(waiting)) => give(waiting, done(answer)),
             None => tracing::debug!(request = request.0, "nobody waits for this answer"),
         }
@@ -367,7 +381,7 @@ impl Turns {
             .filter_map(|pending| match pending {
                 Pending::Place(place) => place.key,
                 Pending::Oco(pending) => pending.key,
-                Pending::Cancels(_) | Pending::Done(_) => None,
+                Pending::Cancels(_) | Pending::Proposed(_) | Pending::Done(_) => None,
             })
             .collect();
         self.keys.forget(keys.into_iter());
@@ -379,6 +393,7 @@ impl Turns {
                     .for_each(|(waiting, _)| give(waiting, Err(CommandError::NotRecorded))),
                 Pending::Oco(pending) => give(pending.answer, Err(CommandError::NotRecorded)),
                 Pending::Cancels(waiting) => give(waiting, Err(CommandError::NotRecorded)),
+                Pending::Proposed(waiting) => give(waiting, Err(CommandError::NotRecorded)),
                 Pending::Done(waiting) => give(waiting, Err(CommandError::NotRecorded)),
             }
         }
@@ -406,92 +421,13 @@ fn made(pending: &Pending, answer: &trading::Answer) -> Option<((UserId, Request
             };
             pending.key.map(|key| (key, known))
         }
-        (Pending::Place(_) | Pending::Oco(_) | Pending::Cancels(_) | Pending::Done(_), _) => None,
-    }
-}
-
-fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, CommandError> {
-    match answer {
-        trading::Answer::Accepted { order, client_id } => Ok(Placed {
-            order,
-            client_id,
-            repeated,
-        }),
-        trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
-        trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
-        trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
-        trading::Answer::NotAmendable(order) => Err(CommandError::NotAmendable(order)),
-        trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
-        trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
-        trading::Answer::NotSet(refusal) => Err(CommandError::Refused(refusal)),
-        trading::Answer::Done
-        | trading::Answer::CancelsAsked(_)
-        | trading::Answer::OcoAccepted(_)
-        | trading::Answer::NotHalted(_)
-        | trading::Answer::NotTaken(_)
-        | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
-    }
-}
-
-fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandError> {
-    match answer {
-        trading::Answer::OcoAccepted(pair) => Ok(OcoPlaced {
-            list: pair.list(),
-            client_id: pair.client_id(),
-            repeated: Repeated::No,
-        }),
-        trading::Answer::Refused { refusal, .. } | trading::Answer::NotSet(refusal) => {
-            Err(CommandError::Refused(refusal))
-        }
-        trading::Answer::Accepted { .. }
-        | trading::Answer::CancelsAsked(_)
-        | trading::Answer::Done
-        | trading::Answer::UnknownOrder(_)
-        | trading::Answer::AlreadyEnded(_)
-        | trading::Answer::NotReplaceable(_)
-        | trading::Answer::NotAmendable(_)
-        | trading::Answer::NotDenied(_)
-        | trading::Answer::NotHalted(_)
-        | trading::Answer::NotTaken(_)
-        | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
-    }
-}
-
-fn cancels(answer: trading::Answer) -> Result<Vec<OrderId>, CommandError> {
-    match answer {
-        trading::Answer::CancelsAsked(orders) => Ok(orders),
-        trading::Answer::Accepted { .. }
-        | trading::Answer::OcoAccepted(_)
-        | trading::Answer::Refused { .. }
-        | trading::Answer::Done
-        | trading::Answer::UnknownOrder(_)
-        | trading::Answer::AlreadyEnded(_)
-        | trading::Answer::NotDenied(_)
-        | trading::Answer::NotReplaceable(_)
-        | trading::Answer::NotAmendable(_)
-        | trading::Answer::NotHalted(_)
-        | trading::Answer::NotSet(_)
-        | trading::Answer::NotTaken(_)
-        | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
-    }
-}
-
-fn done(answer: trading::Answer) -> Result<(), CommandError> {
-    match answer {
-        trading::Answer::Done
-        | trading::Answer::CancelsAsked(_)
-        | trading::Answer::Accepted { .. }
-        | trading::Answer::OcoAccepted(_) => Ok(()),
-        trading::Answer::Refused { refusal, .. } | trading::Answer::NotSet(refusal) => {
-            Err(CommandError::Refused(refusal))
-        }
-        trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
-        trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
-        trading::Answer::NotAmendable(order) => Err(CommandError::NotAmendable(order)),
-        trading::Answer::AlreadyEnded(order) => Err(CommandError::AlreadyEnded(order)),
-        trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
-        trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),
-        trading::Answer::NoSuchBreak => Err(CommandError::NoSuchBreak),
-        trading::Answer::NotTaken(why) => Err(CommandError::NotTaken(why)),
+        (
+            Pending::Place(_)
+            | Pending::Oco(_)
+            | Pending::Cancels(_)
+            | Pending::Proposed(_)
+            | Pending::Done(_),
+            _,
+        ) => None,
     }
 }

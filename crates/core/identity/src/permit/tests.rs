@@ -35,18 +35,18 @@ fn the_matrix_of_rights() {
     }
     matrix += &line("terminal", &system(SystemTask::Terminal));
     matrix += &line("house", &system(SystemTask::House));
-    // place cancel halt release set-switch read-trading read-audit manage-users manage-keys sign-in
+    // place cancel halt release set-switch set-limits read-trading read-audit manage-users manage-keys sign-in
     assert_eq!(
         matrix,
-        "visitor    .........x\n\
-         owner      xxxxxxxxxx\n\
-         admin      xxxxxxxxxx\n\
-         trader     xxx..x...x\n\
-         accountant .....x...x\n\
-         auditor    .....xx..x\n\
-         viewer     .....x...x\n\
-         terminal   xxxxxxxxxx\n\
-         house      xxx..xx..x\n"
+        "visitor    ..........x\n\
+         owner      xxxxxxxxxxx\n\
+         admin      xxxxxxxxxxx\n\
+         trader     xxx...x...x\n\
+         accountant ......x...x\n\
+         auditor    ......xx..x\n\
+         viewer     ......x...x\n\
+         terminal   xxxxxxxxxxx\n\
+         house      xxx...xx..x\n"
     );
 }
 
@@ -82,6 +82,7 @@ fn every_marker_asks_for_its_own_act() {
         kind::<crate::Halt>(),
         kind::<crate::Release>(),
         kind::<crate::SetSwitch>(),
+        kind::<crate::SetLimits>(),
         kind::<crate::ReadTrading>(),
         kind::<crate::ReadAudit>(),
         kind::<crate::ManageUsers>(),

@@ -96,10 +96,9 @@ impl Trading {
         for account in &accounts {
             self.look_at_account(now, *account, offset, out);
         }
-        let limits = self.gate.config().limits_by_scope.iter();
+        let limits = self.gate.limit_sets().into_iter();
         let limited: Vec<(Scope, LimitSet)> = limits
             .filter(|(_, set)| set.daily_loss_max.is_some() || set.drawdown_max.is_some())
-            .map(|(scope, set)| (*scope, *set))
             .collect();
         for (scope, set) in limited {
             self.weigh_losses(now, (scope, &set), out);
@@ -441,7 +440,8 @@ impl Trading {
         let pool = self.pool(scope);
         let now = self.stepped;
         let pool = pool.filter(|pool| now.is_some_and(|now| now.since(pool.at) <= LOSS_AGE_MAX));
-        let set = self.gate.config().limits_by_scope.get(&scope);
+        let sets = self.gate.limit_sets();
+        let set = sets.get(&scope);
         DayResult {
             scope,
             day,

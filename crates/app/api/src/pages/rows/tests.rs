@@ -45,6 +45,7 @@ fn portfolio() -> Portfolio {
         positions: Vec::new(),
         margined: None,
         halts: Vec::new(),
+        controls: desk::ControlsView::unknown(),
         reconciliation: desk::Reconciliation {
             start_gate: desk::StartGate::Open,
             asked_at: None,
