@@ -69,7 +69,7 @@ impl Gate {
         };
         let window = self.rules.same_orders_window;
         let sent = self.lately.shapes.sent((now, window), &shape);
-        let sent = sent.saturating_add(1);
+        let sent = sent.saturating_add(sheet.opens());
         let bound = (shape.scope(), limit);
         sheet.at_most(Rule::RepeatedOrders, sent, bound, Figure::Count)
     }

@@ -41,22 +41,22 @@ pub(super) const LIMIT_KEYS: &[Key] = &[
     ),
     key(
         "limits.messages_per_second_max",
-        "50",
+        "100",
         "most orders and changes sent in a second; cancels are never refused; 0: no such limit (RTS 6 15(1)(d))",
     ),
     key(
         "limits.messages_per_minute_max",
-        "1000",
+        "3000",
         "the same in a minute",
     ),
     key(
         "limits.messages_per_day_max",
-        "150000",
+        "200000",
         "the same in a UTC day",
     ),
     key(
         "limits.drift_collar",
-        "0.1",
+        "0.15",
         "how far the prices of our own orders on one side of a symbol may drift within the window, as a share of the first; 0: no such limit",
     ),
     key(
@@ -66,12 +66,12 @@ pub(super) const LIMIT_KEYS: &[Key] = &[
     ),
     key(
         "limits.same_orders_max",
-        "20",
+        "200",
         "most orders of the same account, symbol, side and quantity that a program or strategy may send within the window; one more halts it until a person has looked; 0: no such limit",
     ),
     key(
         "limits.same_orders_by_hand_max",
-        "60",
+        "400",
         "the same for a person by hand",
     ),
     key(

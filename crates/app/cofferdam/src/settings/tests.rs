@@ -255,3 +255,44 @@ fn loss_limits_are_read_with_their_bounds() {
     );
     assert_eq!(found.len(), 10, "{found:#?}");
 }
+
+// CTL-07 CTL-10 CTL-11 CTL-16 CTL-22 CTL-23
+#[test]
+fn limits_beside_size_and_price_are_taken_away_by_nothing_and_named_when_wrong() {
+    let judging = load("", &[], &[]).unwrap().judging;
+    assert_eq!(judging.rules.own_crossing, gate::OwnCrossing::Refused);
+    assert_eq!(judging.everywhere.same_orders_max, Some(200));
+    assert_eq!(judging.everywhere.asset_share_max, None);
+    let file = "[limits]\nown_crossing = \"venue\"\nsame_orders_max = 0\nasset_share_max = \"0.02\"\n\
+                symbols_allowed = \"BTC/USDT, user:7=ETH/USDT\"\nclasses = \"BTC=major, PEPE=meme\"";
+    let judging = load(file, &[], &[]).unwrap().judging;
+    assert_eq!(judging.rules.own_crossing, gate::OwnCrossing::LeftToVenue);
+    assert_eq!(judging.everywhere.same_orders_max, None);
+    assert_eq!(
+        judging.everywhere.asset_share_max.unwrap().to_string(),
+        "0.02"
+    );
+    assert_eq!(judging.rules.symbols_allowed.len(), 2);
+    assert_eq!(judging.rules.classes.len(), 2);
+    let wrong = [
+        ("own_crossing", "maybe"),
+        ("messages_per_second_max", "-1"),
+        ("messages_per_day_max", "many"),
+        ("drift_collar", "2"),
+        ("drift_window_seconds", "0"),
+        ("same_orders_window_seconds", "3601"),
+        ("correlation_max", "high"),
+        ("liquidity_min", "-5"),
+        ("symbols_allowed", "user:x=BTC/USDT"),
+        ("classes", "BTC"),
+        ("new_symbol_trades", "0"),
+    ];
+    for (key, value) in wrong {
+        let found = problems(&format!("[limits]\n{key} = \"{value}\""));
+        let name = format!("limits.{key}");
+        assert!(
+            found.iter().any(|line| line.starts_with(&name)),
+            "{key}: {found:?}"
+        );
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::fixture::*;
 use crate::*;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use domain::*;
@@ -263,6 +264,35 @@ proptest! {
             } else {
                 // It is never stricter than the oldest step counted whole.
                 prop_assert!(loose_second >= 4 || loose_minute >= 40, "{}", answer);
+            }
+        }
+    }
+
+    #[test]
+    fn g51_and_g52_nothing_within_the_window_is_beyond_the_collar_or_the_number(
+        wishes in proptest::collection::vec((1i64..9, 9_500u64..10_400, 1u64..3), 1..80)
+    ) {
+        let set = LimitSet {
+            drift_collar: Some(rate("0.03")),
+            same_orders_by_hand_max: Some(4),
+            ..LimitSet::default()
+        };
+        let mut gate = gate_with("account:1", set);
+        let (mut now, mut sent) = (0i64, Vec::<(i64, u64, u64)>::new());
+        for (id, (gap, cents, tenths)) in (1u64..).zip(wishes) {
+            now += gap * 1_000;
+            let words = format!("buy 0.{tenths} BTC/USDT limit {}.{:02}", cents / 100, cents % 100);
+            let within: Vec<_> = sent.iter().filter(|(at, ..)| now - *at <= 60_000).collect();
+            let drifts = within.first().is_some_and(|(_, first, _)| first.abs_diff(cents) * 100 > first * 3);
+            let repeats = within.iter().filter(|(.., of)| *of == tenths).count() >= 4;
+            let expected = match (drifts, repeats) {
+                (true, _) => DRIFT,
+                (false, true) => SAME,
+                (false, false) => "ok",
+            };
+            prop_assert_eq!(send(&mut gate, id, moment(now), &words), expected);
+            if expected == "ok" {
+                sent.push((now, cents, tenths));
             }
         }
     }
