@@ -73,6 +73,10 @@ macro_rules! text_id {
 }
 
 number_id!(
+    /// One press of the switch in this house: a halt, a cancel of a scope, a flatten.
+    PressId
+);
+number_id!(
     /// An order of ours: its number in the journal of its desk.
     OrderId
 );

@@ -48,7 +48,7 @@ pub use entry::{Entry, EntryError, EntryLine, LedgerAccount};
 pub use fill::{Fill, Liquidity};
 pub use hedge::{HedgeSide, PositionEffect, PositionKey};
 pub use ids::{
-    AccountId, ClientOrderId, ListId, OrderId, SessionId, StrategyId, UserId, VenueId,
+    AccountId, ClientOrderId, ListId, OrderId, PressId, SessionId, StrategyId, UserId, VenueId,
     VenueOrderId, VenueTradeId,
 };
 pub use instrument::{ContractKind, FitError, Instrument, InstrumentRules};

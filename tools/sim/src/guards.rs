@@ -108,7 +108,8 @@ impl GuardOracle {
             | Event::Contract(_)
             | Event::Failover(_)
             | Event::Breaker(_)
-            | Event::Proposal(_) => {}
+            | Event::Proposal(_)
+            | Event::Stop(_) => {}
         }
         Ok(())
     }

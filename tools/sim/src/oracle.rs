@@ -37,6 +37,7 @@ fn broken(order: OrderId, breach: &trading::Breach) -> String {
 
 impl Oracle {
     /// Events became durable at `truth`.
+    #[expect(clippy::too_many_lines, reason = "one arm a kind of event")]
     pub(crate) fn recorded(&mut self, truth: Time, events: &[Event]) -> Verdict {
         for event in events {
             Self::is_explained(event)?;
@@ -75,6 +76,7 @@ impl Oracle {
                 | Event::Failover(_)
                 | Event::Breaker(_)
                 | Event::Proposal(_)
+                | Event::Stop(_)
                 | Event::BreakFound { .. }
                 | Event::ForeignTrade { .. }
                 | Event::BookOpened { .. }

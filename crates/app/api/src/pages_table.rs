@@ -2,7 +2,7 @@
 
 use crate::pages::{
     about, amend, assets, campaign, contracts, credentials, desk, entry, failover, halts, limits,
-    market_data, orders, reconciliation, ticket, venues,
+    market_data, orders, presses, reconciliation, ticket, venues,
 };
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
@@ -137,6 +137,17 @@ pub(crate) static PAGES: &[Row] = &[
         access: Access::Needs(ActionKind::Halt),
         limit: LimitClass::Safety,
         ..form("/halt", "Halt trading", |m| on(m, halts::halt))
+    },
+    page("/flatten", "What a flatten will do, and its button", |m| on(m, presses::flatten_page)),
+    Row {
+        access: Access::Needs(ActionKind::Halt),
+        limit: LimitClass::Safety,
+        ..form("/flatten", "Close every position in a scope", |m| on(m, presses::flatten))
+    },
+    Row {
+        access: Access::Needs(ActionKind::Cancel),
+        limit: LimitClass::Safety,
+        ..form("/halt/cancel", "Cancel everything open in a scope", |m| on(m, presses::cancel))
     },
     page("/failover", "How the venue on spot and its backup stand", |m| on(m, failover::page)),
     Row {

@@ -73,6 +73,12 @@ pub enum Problem {
     NotAmendable(String),
     /// There is no halt of exactly this scope.
     NotHalted(String),
+    /// A flatten of the scope runs already, under this number.
+    Flattening(String),
+    /// Positions are not of people or strategies.
+    NotOfPositions(String),
+    /// There is no press of this number in memory.
+    UnknownPress(String),
     /// There is no such disagreement with the venue.
     NoSuchBreak,
     /// What was wished of a venue with a backup does not fit how it stands.
@@ -213,6 +219,9 @@ impl Problem {
             Self::UnknownOrder(_) => Kind(S::NOT_FOUND, "unknown-order", "There is no such order"),
             Self::UnknownAccount(_) => Kind(S::NOT_FOUND, "unknown-account", "There is no such account"),
             Self::AlreadyEnded(_) => Kind(S::CONFLICT, "already-ended", "The order is over already"),
+            Self::Flattening(_) => Kind(S::CONFLICT, "flattening", "A flatten of this scope runs already"),
+            Self::NotOfPositions(_) => Kind(S::UNPROCESSABLE_ENTITY, "not-of-positions", "Positions are kept by account"),
+            Self::UnknownPress(_) => Kind(S::NOT_FOUND, "unknown-press", "There is no such press"),
             Self::NoSuchBreak => Kind(S::CONFLICT, "no-such-break", "There is no such break"),
             Self::NotDenied(_) => Kind(S::CONFLICT, "not-denied", "The venue does not deny the order"),
             Self::NotReplaceable(_) => Kind(S::CONFLICT, "not-replaceable", "The order cannot be replaced as it stands"),
@@ -266,6 +275,9 @@ impl Problem {
             Self::UnknownOrder(order) => format!("There is no order {order}. Nothing was done."),
             Self::UnknownAccount(account) => format!("There is no account {account} at this desk. Nothing was done."),
             Self::AlreadyEnded(order) => format!("Order {order} is over, so there was nothing to cancel. Nothing was done."),
+            Self::Flattening(press) => format!("A flatten of this scope runs already as press {press}; nothing more was done. How far it is stands at /api/v1/presses/{press}."),
+            Self::NotOfPositions(scope) => format!("Positions are kept by account, so {scope} cannot be flattened. Nothing was done. Halt it and cancel its orders, or flatten an account or a symbol."),
+            Self::UnknownPress(press) => format!("There is no press {press} in memory; the latest are at /api/v1/presses, and the journal has them all."),
             Self::NoSuchBreak => "There is no such break in force, so nothing was changed. Those in force are at /api/v1/reconciliation.".to_owned(),
             Self::NotDenied(order) => format!("The venue does not deny order {order}: it ends by the venue's word, not by a person's. Nothing was done."),
             Self::NotReplaceable(order) => format!("Order {order} cannot be replaced: the venue's word of it is not known yet, its end is asked for, it is one of a pair, or the other order is in another symbol. Nothing was sent."),
@@ -392,6 +404,8 @@ impl From<CommandError> for Problem {
             CommandError::NotTaken(why) => Self::NotTaken(why),
             CommandError::NotProposed(why) => Self::NotProposed(why.to_string()),
             CommandError::SecondPerson(number) => Self::SecondPerson(number),
+            CommandError::Flattening(press) => Self::Flattening(press.to_string()),
+            CommandError::NotOfPositions(scope) => Self::NotOfPositions(scope.to_string()),
             CommandError::KeyReused => Self::KeyReused,
             CommandError::Conflict => Self::Conflict,
         }

@@ -18,6 +18,7 @@ pub(crate) mod market;
 pub(crate) mod market_data;
 pub(crate) mod orders;
 pub(crate) mod pairs;
+pub(crate) mod presses;
 pub(crate) mod reconciliation;
 pub(crate) mod venues;
 

@@ -3,8 +3,8 @@
 use crate::rate_limit::LimitClass;
 use crate::rest::{
     account, amend, campaign, cancel_all, contracts, controls, credentials, document, entry,
-    failover, halts, health, histories, losses, market, market_data, orders, pairs, reconciliation,
-    venues,
+    failover, halts, health, histories, losses, market, market_data, orders, pairs, presses,
+    reconciliation, venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -101,6 +101,8 @@ pub(crate) static REST: &[Row] = &[
     },
     control("/api/v1/proposals/{number}/agree", "AgreeBody", "Agree to exactly what another person proposed", |m| on(m, controls::agree)),
     control("/api/v1/proposals/{number}/withdraw", "WithdrawBody", "Take a proposal back, or say no to it", |m| on(m, controls::withdraw)),
+    read("/api/v1/presses", "PressesView", "The latest presses of the switch and what came of each", |m| on(m, presses::list)),
+    read("/api/v1/presses/{id}", "PressView", "One press: its orders and positions, each with its fate", |m| on(m, presses::one)),
     read("/api/v1/reconciliation", "ReconciliationView", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::show)),
     read("/api/v1/failover", "FailoverView", "How the venue on spot and its backup stand", |m| on(m, failover::show)),
     read("/api/v1/house", "HouseView", "Which house this is, as which program, trading where", |m| on(m, campaign::house)),
@@ -194,9 +196,25 @@ pub(crate) static REST: &[Row] = &[
         limit: LimitClass::Safety,
         csrf: Csrf::Json,
         takes: Some("HaltBody"),
-        gives: None,
-        status: 204,
-        ..read("/api/v1/halts", "", "Halt trading in a scope, at once and until a person releases it", |m| on(m, halts::halt))
+        ..read("/api/v1/halts", "PressView", "Halt trading in a scope, at once and until a person releases it; answers with the press and its orders", |m| on(m, halts::halt))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Cancel),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("StopBody"),
+        status: 202,
+        ..read("/api/v1/cancels", "PressView", "Ask for the end of everything open in a scope, without a halt; exits stay", |m| on(m, presses::cancel))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Halt),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("StopBody"),
+        status: 202,
+        ..read("/api/v1/flatten", "PressView", "Halt a scope, end everything open in it, and close every position in it at the market", |m| on(m, presses::flatten))
     },
     Row {
         verb: Verb::Post,

@@ -17,6 +17,7 @@ mod market;
 mod market_data;
 mod order;
 mod pair;
+mod press;
 mod protect;
 mod reconciliation;
 mod secret_text;
@@ -53,6 +54,7 @@ pub(crate) use order::{
     PlaceBody, PlacedView, SettleBody,
 };
 pub(crate) use pair::{LegBody, OcoBody, OcoPlacedView};
+pub(crate) use press::{PressView, PressesView, StopBody, leg_state};
 pub(crate) use protect::ProtectBody;
 pub(crate) use reconciliation::{AcceptBody, ReconciliationView};
 pub(crate) use secret_text::secret;

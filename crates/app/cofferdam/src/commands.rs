@@ -23,6 +23,7 @@ pub(crate) mod reconcile;
 pub(crate) mod serve;
 pub(crate) mod simex;
 pub(crate) mod state;
+pub(crate) mod stop;
 pub(crate) mod user;
 
 use clap::{Args, Parser, Subcommand};
@@ -92,6 +93,14 @@ No fact opens anything alone, and this command opens nothing."
 Scopes: global, venue:NAME, account:N, user:N, symbol:BTC/USDT."
     )]
     Halt(control::HaltArgs),
+    /// Halt a scope, end everything open in it, and close its positions at the market
+    #[command(
+        after_help = "Needs a running desk. Scopes: global, venue:NAME, account:N, symbol:BTC/USDT. Each position is closed by orders \
+that can only make it smaller; ends with 1 where one could not be closed."
+    )]
+    Flatten(stop::FlattenArgs),
+    /// Show what came of a halt, a cancel or a flatten: order by order, position by position
+    Presses(stop::PressesArgs),
     /// End a halt
     Release(control::ReleaseArgs),
     /// Show every limit with its use; propose one, agree to another person's, take one back

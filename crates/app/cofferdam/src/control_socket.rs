@@ -2,7 +2,7 @@
 
 use crate::commands::place::{PairWish, PlaceWish};
 use anyhow::{Context, Result, bail};
-use domain::{Scope, UserId};
+use domain::{PressId, Scope, UserId};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,6 +26,14 @@ pub(crate) enum Request {
         cancel_working: CancelWorking,
         reason: String,
     },
+    /// Cancel or flatten a scope.
+    Stop {
+        word: StopWord,
+        scope: Scope,
+        reason: String,
+    },
+    /// Say what came of a press of the switch, or of the latest ones.
+    Press { press: Option<PressId> },
     /// End a halt.
     Release { scope: Scope, reason: String },
     /// Place an order.
@@ -105,6 +113,27 @@ pub(crate) enum VenueWord {
     Release,
 }
 
+/// A verb of the switch that is no halt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum StopWord {
+    /// Everything open ends.
+    Cancel,
+    /// Everything held is closed.
+    Flatten,
+}
+
+/// How far a press is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PressState {
+    /// Its number.
+    pub(crate) press: PressId,
+    /// Whether nothing of it is open any more.
+    pub(crate) settled: bool,
+    /// Whether a position of it was given up.
+    pub(crate) given_up: bool,
+}
+
 /// Whether a halt also cancels what works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -118,6 +147,9 @@ pub(crate) enum CancelWorking {
 pub(crate) struct Reply {
     pub(crate) done: Done,
     pub(crate) message: String,
+    /// The press it is about, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) press: Option<PressState>,
 }
 
 /// Whether the deed was done.
@@ -198,6 +230,15 @@ where
 /// # Errors
 /// It runs but does not answer, or it says no.
 pub(crate) async fn ask(data: &Path, request: &Request) -> Result<Option<String>> {
+    let reply = ask_reply(data, request).await?;
+    Ok(reply.map(|reply| reply.message))
+}
+
+/// Asks a running desk, and gives its whole answer; `None` when none runs on this data folder.
+///
+/// # Errors
+/// It runs but does not answer, or it says no.
+pub(crate) async fn ask_reply(data: &Path, request: &Request) -> Result<Option<Reply>> {
     let path = path(data);
     let Ok(stream) = UnixStream::connect(&path).await else {
         return Ok(None);
@@ -213,7 +254,7 @@ pub(crate) async fn ask(data: &Path, request: &Request) -> Result<Option<String>
         .context("the desk runs but did not answer in 10 s")??;
     let reply: Reply = serde_json::from_str(&line).context("the desk's answer is not readable")?;
     match reply.done {
-        Done::Yes => Ok(Some(reply.message)),
+        Done::Yes => Ok(Some(reply)),
         Done::No => bail!(reply.message),
     }
 }
@@ -223,6 +264,7 @@ impl Reply {
         Self {
             done: Done::Yes,
             message: message.into(),
+            press: None,
         }
     }
 
@@ -230,6 +272,7 @@ impl Reply {
         Self {
             done: Done::No,
             message: message.into(),
+            press: None,
         }
     }
 }

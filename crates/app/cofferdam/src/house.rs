@@ -10,11 +10,12 @@ use crate::people;
 use crate::settings::{PerMinute, Settings};
 use crate::venue_place::{self, VenuePlace};
 use crate::wiring;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use api::{About, ApiConfig, AppState, Front, Limits, Mode};
 use desk::campaign::CampaignShelf;
 use desk::credentials::{KeyAct, KeyRing, Place};
 use desk::{Desk, HaltReach, Running};
+use domain::Scope;
 use identity::{Actor, Halt, ManageKeys, ManageUsers, Permit, ReadTrading, Release, SignIn};
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -230,10 +231,55 @@ async fn act(desk: &Desk, actor: &Actor, request: Request) -> Reply {
         let told = commands::state::health_of(desk, actor);
         return told.unwrap_or_else(|error| Reply::no(format!("{error:#}")));
     }
+    if let Some(told) = switched(desk, actor, &request).await {
+        return told.unwrap_or_else(|error| Reply::no(format!("{error:#}")));
+    }
     match try_act(desk, actor, request).await {
         Ok(words) => Reply::yes(words),
         Err(error) => Reply::no(format!("{error:#}")),
     }
+}
+
+/// What is asked of the switch, answered with the press it is about; `None` where it is about something else.
+async fn switched(desk: &Desk, actor: &Actor, request: &Request) -> Option<Result<Reply>> {
+    if let Request::Halt {
+        scope,
+        cancel_working,
+        reason,
+    } = request
+    {
+        return Some(halt(desk, actor, (*scope, *cancel_working, reason)).await);
+    }
+    if let Request::Stop {
+        word,
+        scope,
+        reason,
+    } = request
+    {
+        return Some(commands::stop::act(desk, actor, (*word, *scope, reason)).await);
+    }
+    if let Request::Press { press } = request {
+        return Some(commands::stop::show(desk, actor, *press));
+    }
+    None
+}
+
+async fn halt(
+    desk: &Desk,
+    actor: &Actor,
+    (scope, cancel_working, reason): (Scope, CancelWorking, &str),
+) -> Result<Reply> {
+    let (reach, also) = match cancel_working {
+        CancelWorking::Yes => (
+            HaltReach::AndCancel,
+            "; its working orders are being cancelled",
+        ),
+        CancelWorking::No => (HaltReach::NewOnly, "; its working orders stay"),
+    };
+    let permit = Permit::<Halt>::ask(actor)?;
+    let press = desk.halt(permit, (scope, reach), reason).await?;
+    let words = format!("press {press}: {scope} is halted{also}; it stays halted until released");
+    commands::stop::told(desk, actor, press, Some(words))
 }
 
 async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String> {
@@ -242,22 +288,8 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
         Request::Ping => Ok("the desk runs".into()),
         Request::Explain(order) => commands::gate::explain(desk, actor, &order).await,
         Request::Control(request) => commands::limits::act(desk, actor, request).await,
-        Request::Halt {
-            scope,
-            cancel_working,
-            reason,
-        } => {
-            let (reach, also) = match cancel_working {
-                CancelWorking::Yes => (
-                    HaltReach::AndCancel,
-                    "; its working orders are being cancelled",
-                ),
-                CancelWorking::No => (HaltReach::NewOnly, "; its working orders stay"),
-            };
-            let permit = Permit::<Halt>::ask(actor)?;
-            desk.halt(permit, (scope, reach), &reason).await?;
-            let words = format!("{scope} is halted{also}; it stays halted until released");
-            Ok(words)
+        Request::Halt { .. } | Request::Stop { .. } | Request::Press { .. } => {
+            bail!("this is answered before it comes here")
         }
         Request::Release { scope, reason } => {
             desk.release(Permit::<Release>::ask(actor)?, scope, &reason)

@@ -55,6 +55,8 @@ async fn run(command: Command) -> Result<()> {
         Command::Keys(args) => commands::keys::run(args).await,
         Command::Latch(args) => commands::latch::run(args).await,
         Command::Halt(args) => commands::control::halt(args).await,
+        Command::Flatten(args) => commands::stop::flatten(args).await,
+        Command::Presses(args) => commands::stop::presses(args).await,
         Command::Release(args) => commands::control::release(args).await,
         Command::Limits(args) => commands::limits::run(args).await,
         Command::Gate(args) => commands::gate::run(args).await,

@@ -2,8 +2,8 @@
 
 use crate::controls::{ControlWish, Proposed};
 use domain::{
-    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, Protection, Qty,
-    Scope, Setting, Symbol, Text, Time,
+    AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, PressId, Protection,
+    Qty, Scope, Setting, Symbol, Text, Time,
 };
 use tokio::sync::oneshot;
 pub use trading::HaltReach;
@@ -117,6 +117,14 @@ pub enum CommandError {
     /// The scope is not halted, so there is nothing to release.
     #[error("{0} is not halted; nothing was changed")]
     NotHalted(Scope),
+    /// A flatten of this scope runs already.
+    #[error("a flatten of this scope runs already, as press {0}; nothing more was done")]
+    Flattening(PressId),
+    /// Positions cannot be flattened by person or strategy.
+    #[error(
+        "positions are kept by account, so {0} cannot be flattened; halt it and cancel its orders, or flatten an account or a symbol; nothing was done"
+    )]
+    NotOfPositions(Scope),
     /// There is no such disagreement with the venue, or it is over.
     #[error("there is no such break in force; nothing was changed")]
     NoSuchBreak,
@@ -182,6 +190,37 @@ impl VenueWish {
     }
 }
 
+/// A wish about the switch that is no halt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StopWish {
+    /// Everything open in the scope ends.
+    Cancel(Scope),
+    /// Everything held in the scope is closed.
+    Flatten(Scope),
+}
+
+impl StopWish {
+    /// The wish for trading.
+    pub(crate) const fn input(
+        self,
+        request: trading::RequestId,
+        cause: trading::Cause,
+    ) -> trading::StopInput {
+        match self {
+            Self::Cancel(scope) => trading::StopInput::Cancel {
+                request,
+                scope,
+                cause,
+            },
+            Self::Flatten(scope) => trading::StopInput::Flatten {
+                request,
+                scope,
+                cause,
+            },
+        }
+    }
+}
+
 /// A command in the inbox with the place its answer goes to.
 #[derive(Debug)]
 pub(crate) enum Command {
@@ -192,7 +231,8 @@ pub(crate) enum Command {
     Cancel(OrderId, Origin, Answer<()>),
     CancelAll(AccountId, Option<Symbol>, Origin, Answer<Vec<OrderId>>),
     Settle(OrderId, trading::Cause, Answer<()>),
-    Halt(HaltOrder, Answer<()>),
+    Halt(HaltOrder, Answer<PressId>),
+    Stop(StopWish, trading::Cause, Answer<PressId>),
     Release(HaltOrder, Answer<()>),
     Compare(Answer<()>),
     AcceptBreak(trading::BreakKey, trading::Cause, Answer<()>),
@@ -213,11 +253,13 @@ impl Command {
             }
             Self::CancelAll(_, _, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Propose(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
+            Self::Halt(_, answer) | Self::Stop(_, _, answer) => {
+                answer.send(Err(why.clone())).is_ok()
+            }
             Self::PlaceOco(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Amend(_, _, _, answer)
             | Self::Cancel(_, _, answer)
             | Self::Settle(_, _, answer)
-            | Self::Halt(_, answer)
             | Self::Release(_, answer)
             | Self::Compare(answer)
             | Self::AcceptBreak(_, _, answer)

@@ -2,16 +2,14 @@
 
 use crate::Clock;
 use crate::boards::Boards;
-use crate::command::{
-    Command, CommandError, HaltOrder, HaltReach, OcoPlaced, OcoWish, Placed, VenueWish, Via, Wish,
-};
+use crate::command::{Command, CommandError, OcoPlaced, OcoWish, Placed, VenueWish, Via, Wish};
 use crate::live::{BookView, Live, TapeTrade};
 use crate::portfolio::{Health, Portfolio, QuoteView};
 use crate::product::Product;
 use crate::venue_link::VenueLink;
 use domain::{
-    AccountId, Candle, ContractKind, Instrument, Interval, OrderId, Origin, Qty, Scope, Setting,
-    Symbol, Time,
+    AccountId, Candle, ContractKind, Instrument, Interval, OrderId, Origin, Qty, Setting, Symbol,
+    Time,
 };
 use identity::{
     Actor, Cancel, Halt, ManageKeys, ManageUsers, Permit, Place, ReadTrading, Release, SignIn,
@@ -168,46 +166,6 @@ impl Desk {
         };
         self.ask(|answer| Command::Settle(order, cause, answer))
             .await
-    }
-
-    /// Stops everything new in `scope`, at once and until a person releases it.
-    ///
-    /// # Errors
-    /// Busy, not recorded, or stopping.
-    pub async fn halt(
-        &self,
-        permit: Permit<Halt>,
-        (scope, reach): (Scope, HaltReach),
-        reason: &str,
-    ) -> Result<(), CommandError> {
-        let halt = HaltOrder {
-            scope,
-            reach,
-            origin: origin(permit.actor(), Via::Page),
-            reason: reason.to_owned(),
-            asked: self.shared.clock.now(),
-        };
-        self.ask(|answer| Command::Halt(halt, answer)).await
-    }
-
-    /// Ends the halt of exactly `scope`.
-    ///
-    /// # Errors
-    /// Busy, not recorded, or stopping.
-    pub async fn release(
-        &self,
-        permit: Permit<Release>,
-        scope: Scope,
-        reason: &str,
-    ) -> Result<(), CommandError> {
-        let halt = HaltOrder {
-            scope,
-            reach: HaltReach::NewOnly,
-            origin: origin(permit.actor(), Via::Page),
-            reason: reason.to_owned(),
-            asked: self.shared.clock.now(),
-        };
-        self.ask(|answer| Command::Release(halt, answer)).await
     }
 
     /// Calls the venue of an account away: nothing is placed there until it is home, and reads and exits follow the

@@ -14,6 +14,7 @@ mod payment_view;
 mod position_side;
 mod proposal_view;
 mod snapshot_view;
+mod stop_view;
 
 use domain::{OrderId, Time};
 use store::JournalRow;
@@ -112,6 +113,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::Failover(event) => event.kind(),
         Event::Breaker(event) => event.kind(),
         Event::Proposal(event) => event.kind(),
+        Event::Stop(event) => event.kind(),
     }
 }
 

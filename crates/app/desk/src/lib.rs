@@ -39,6 +39,7 @@ mod showcase;
 mod sight;
 mod start;
 mod streams;
+mod switch;
 mod turn;
 mod turn_parts;
 mod venue_link;
@@ -94,5 +95,6 @@ pub use trading::{
     SignRules, Sold, Stage, Stays,
 };
 pub use trading::{Change, LimitChange, NotProposed, Persons, Proposal, ProposalStage, VoidCause};
+pub use trading::{Leg, LegEnd, LegOutcome, OrderEnd, Press, StopEvent, StopVerb, Tally};
 pub use venues::{OrderEntry, SessionStanding, Upkeep, VenueState};
 pub use wire::{BreakerState, Environment, Usage};

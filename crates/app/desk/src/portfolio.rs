@@ -7,6 +7,7 @@ use domain::{
     AccountId, Amount, Asset, Balance, Position, PositionMode, Price, Qty, Scope, Symbol, Time,
 };
 use market::Gap;
+use std::sync::Arc;
 
 /// Balances, positions, holds and halts as of one turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Portfolio {
     pub halts: Vec<HaltView>,
     /// Limits, switches, and changes of both.
     pub controls: ControlsView,
+    /// The latest presses of the switch and what came of each, oldest first.
+    pub presses: Vec<Arc<trading::Press>>,
     /// How the three-way check stands.
     pub reconciliation: Reconciliation,
     /// How the account on spot, its venue and its backup stand; `None` where there is no backup and nothing is away.

@@ -138,7 +138,8 @@ impl Rows {
             | Event::BreakEnded { .. }
             | Event::Failover(_)
             | Event::Breaker(_)
-            | Event::Proposal(_) => {}
+            | Event::Proposal(_)
+            | Event::Stop(_) => {}
             Event::Contract(event) => self.orders.extend(event.order()),
         }
     }
@@ -259,7 +260,8 @@ const fn is_audited(event: &Event) -> bool {
         | Event::BreakEnded { .. }
         | Event::Failover(_)
         | Event::Breaker(_)
-        | Event::Proposal(_) => true,
+        | Event::Proposal(_)
+        | Event::Stop(_) => true,
         Event::Contract(event) => is_audited_of_contracts(event),
         Event::Accepted { .. }
         | Event::FillBooked { .. }

@@ -61,6 +61,7 @@ pub(crate) fn portfolio(
                 at: halt.at,
             })
             .collect(),
+        presses: trading.presses().cloned().collect(),
         reconciliation: reconciliation(trading, parts),
         failover: crate::backup::view(trading, parts),
         open_orders: trading.open_orders().count(),

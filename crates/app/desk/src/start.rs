@@ -453,6 +453,7 @@ impl Portfolio {
             margined: None,
             halts: Vec::new(),
             controls: crate::ControlsView::unknown(),
+            presses: Vec::new(),
             reconciliation: crate::portfolio::Reconciliation {
                 start_gate: crate::portfolio::StartGate::Closed,
                 asked_at: None,

@@ -22,26 +22,42 @@ impl Trading {
         (account, symbol, origin): (AccountId, Option<Symbol>, Origin),
         out: &mut Vec<Effect>,
     ) {
-        let mut by_symbol: BTreeMap<Symbol, Vec<OrderId>> = BTreeMap::new();
-        for order in self.open_orders() {
-            let (id, of) = (order.order.id(), order.order.terms().symbol);
-            let wanted = order.order.account() == account && symbol.is_none_or(|only| only == of);
-            // What holds a position only takes risk away; without it the position would be bare.
-            if wanted && !self.state.is_exit(id) {
-                by_symbol.entry(of).or_default().push(id);
+        let open = self.open_orders().filter(|order| {
+            let of = order.order.terms().symbol;
+            order.order.account() == account && symbol.is_none_or(|only| only == of)
+        });
+        let ids = open.map(|order| order.order.id());
+        // What holds a position only takes risk away; without it the position would be bare.
+        let ids: Vec<OrderId> = ids.filter(|id| !self.state.is_exit(*id)).collect();
+        let asked = self.end_all(now, (ids, origin), out);
+        Self::answer(request, Answer::CancelsAsked(asked), out);
+    }
+
+    /// Asks for the end of these orders, symbol by symbol; in what order they were asked for.
+    pub(crate) fn end_all(
+        &mut self,
+        now: Time,
+        (orders, origin): (Vec<OrderId>, Origin),
+        out: &mut Vec<Effect>,
+    ) -> Vec<OrderId> {
+        let mut places: BTreeMap<(AccountId, Symbol), Vec<OrderId>> = BTreeMap::new();
+        for id in orders {
+            if let Some(order) = self.order(id) {
+                let place = (order.order.account(), order.order.terms().symbol);
+                places.entry(place).or_default().push(id);
             }
         }
-        let asked: Vec<OrderId> = by_symbol.values().flatten().copied().collect();
-        for (symbol, orders) in by_symbol {
-            if self.may_sweep((account, symbol), &orders) {
-                self.sweep(now, (account, symbol), (orders, origin), out);
+        let asked = places.values().flatten().copied().collect();
+        for (place, orders) in places {
+            if self.may_sweep(place, &orders) {
+                self.sweep(now, place, (orders, origin), out);
             } else {
                 for order in orders {
                     self.ask_cancel(now, order, origin, out);
                 }
             }
         }
-        Self::answer(request, Answer::CancelsAsked(asked), out);
+        asked
     }
 
     /// Whether the venue's own call would end exactly these orders: it ends whatever is open in the symbol.
@@ -58,8 +74,18 @@ impl Trading {
             let state = self.order(*order).map(|order| order.state);
             matches!(state, Some(OrderState::Working { .. }))
         });
+        // The venue's call ends all that is open: what is not among these would go with them.
+        let of_all = self.open_orders().filter(|order| {
+            let wish = &order.order;
+            wish.account() == account && wish.terms().symbol == symbol
+        });
         // Before the first round nobody knows whose orders are there.
-        orders.len() >= SWEPT_MIN && check.rounds > 0 && !is_stranger && !holds && are_working
+        orders.len() >= SWEPT_MIN
+            && of_all.count() == orders.len()
+            && check.rounds > 0
+            && !is_stranger
+            && !holds
+            && are_working
     }
 
     fn sweep(

@@ -4,11 +4,13 @@ use crate::event::Event;
 use crate::failover::NotTaken;
 use crate::input::RequestId;
 use crate::proposals::{NotProposed, ProposalStage};
+use crate::stopping::NotFlattened;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use domain::{
     AccountId, AmendOrder, CancelAll, CancelOrder, ClientOrderId, NewOco, NewOrder, OrderId,
-    OrderKind, ReplaceOrder, Scope, SettingChange, Symbol, Time, VenueOrderId, VenueTradeId,
+    OrderKind, PressId, ReplaceOrder, Scope, SettingChange, Symbol, Time, VenueOrderId,
+    VenueTradeId,
 };
 use gate::{Cleared, Refusal};
 
@@ -172,6 +174,10 @@ pub enum Answer {
     NotSet(Refusal),
     /// The ends of these orders are asked for.
     CancelsAsked(Vec<OrderId>),
+    /// The switch was pressed, under this number; what comes of it is told of the press.
+    Pressed(PressId),
+    /// A flatten did not begin.
+    NotFlattened(NotFlattened),
     /// It is done, or will be sent.
     Done,
     /// There is no such order in memory: it never was, or ended long ago.

@@ -10,6 +10,7 @@ use crate::guard::GuardStep;
 use crate::input::{Cause, HaltReach, VenueReport, VenueWords};
 use crate::proposals::ProposalEvent;
 use crate::statement::StatedTrade;
+use crate::stopping::StopEvent;
 use alloc::vec::Vec;
 use domain::{
     AccountId, Amount, Asset, EndReason, Fill, ListId, NewOrder, OrderId, OrderTerms, Origin,
@@ -219,6 +220,8 @@ pub enum Event {
     Breaker(BreakerEvent),
     /// Something about a change of controls.
     Proposal(ProposalEvent),
+    /// Something about a press of the switch.
+    Stop(StopEvent),
     /// The first word of the venue about an account: its book begins.
     BookOpened {
         /// The account.
@@ -325,6 +328,7 @@ impl Event {
             Self::Failover(event) => event.at(),
             Self::Breaker(event) => event.at(),
             Self::Proposal(event) => event.at(),
+            Self::Stop(event) => event.at(),
         }
     }
 
@@ -369,6 +373,7 @@ impl Event {
             Self::Contract(event) => event.order(),
             Self::Failover(event) => event.order(),
             Self::Proposal(_) => None,
+            Self::Stop(event) => event.order(),
         }
     }
 }

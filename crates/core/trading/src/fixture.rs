@@ -3,7 +3,7 @@
 use crate::{
     AmendEvent, Answer, Breach, BreakEnd, BreakerEvent, Cause, Effect, Event, FailoverEvent,
     GuardStep, Input, RequestId, Snapshot, StatedMargin, StatedOrder, Statement, StatementAnswer,
-    Trading, TradingConfig, Trip,
+    StopEvent, Trading, TradingConfig, Trip,
 };
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -452,6 +452,8 @@ fn told(effect: &Effect) -> Option<String> {
                     })
                 }
                 Answer::Done => "done".into(),
+                Answer::Pressed(press) => format!("press {press}"),
+                Answer::NotFlattened(why) => format!("not flattened {why:?}"),
                 Answer::UnknownOrder(order) => format!("unknown {order}"),
                 Answer::AlreadyEnded(order) => format!("over {order}"),
                 Answer::NotDenied(order) => format!("not denied {order}"),
@@ -526,6 +528,20 @@ pub(crate) fn told_event(event: &Event) -> String {
         Event::Failover(event) => told_failover(event),
         Event::Breaker(event) => told_breaker(event),
         Event::Proposal(event) => format!("{} {}", event.kind(), event.number()),
+        Event::Stop(event) => told_stop(event),
+    }
+}
+
+fn told_stop(event: &StopEvent) -> String {
+    match event {
+        StopEvent::Pressed {
+            press, verb, scope, ..
+        } => format!("press {press} {} {scope}", verb.name()),
+        StopEvent::LegSent { key, order, .. } => format!("leg {} sent {order}", key.symbol),
+        StopEvent::LegRefused { key, .. } => format!("leg {} refused", key.symbol),
+        StopEvent::LegEnded {
+            key, outcome, left, ..
+        } => format!("leg {} {} {left}", key.symbol, outcome.name()),
     }
 }
 

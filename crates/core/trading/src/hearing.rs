@@ -73,6 +73,7 @@ impl Trading {
             | Input::Contract(_)
             | Input::Failover(_)
             | Input::Proposal(_)
+            | Input::Stop(_)
             | Input::Listed { .. }
             | Input::Wake => self.steer(now, input, out),
         }
@@ -92,6 +93,7 @@ impl Trading {
                 reach,
                 cause,
             } => self.halt(now, request, (scope, reach, cause), out),
+            Input::Stop(input) => self.stop(now, input, out),
             Input::Release {
                 request,
                 scope,
@@ -170,6 +172,7 @@ impl Trading {
             | Input::Settle { .. }
             | Input::Halt { .. }
             | Input::Release { .. }
+            | Input::Stop(_)
             | Input::SetSwitch { .. }
             | Input::CheckNow { .. }
             | Input::AcceptBreak { .. }

@@ -8,6 +8,7 @@ use crate::failover::FailoverInput;
 use crate::payment::{MarginCall, VenueClose};
 use crate::proposals::ProposalInput;
 use crate::statement::StatementAnswer;
+use crate::stopping::StopInput;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -225,6 +226,8 @@ pub enum Input {
     Failover(FailoverInput),
     /// Something about a change of controls.
     Proposal(ProposalInput),
+    /// A wish about the switch that is no halt.
+    Stop(StopInput),
     /// Time passed.
     Wake,
 }

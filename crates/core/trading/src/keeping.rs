@@ -5,8 +5,9 @@ use crate::guard::Guard;
 use crate::losses::Losses;
 use crate::proposals::Controls;
 use crate::recover_error::RecoverError;
-use crate::snapshot::{BalanceKnown, BookKept, OrderSnapshot, Snapshot};
+use crate::snapshot::{BalanceKnown, BookKept, HaltInForce, OrderSnapshot, Snapshot};
 use crate::state::{State, Tracked};
+use crate::stopping::Presses;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{OrderId, OrderState};
@@ -47,6 +48,8 @@ impl State {
             losses: self.losses.kept(),
             lately: LatelyKept::NOTHING,
             controls: self.controls.clone(),
+            press_next: self.presses.next,
+            presses: self.presses.kept.values().map(|p| (**p).clone()).collect(),
             as_of: self.as_of,
         }
     }
@@ -74,6 +77,7 @@ impl State {
             away: BTreeMap::new(),
             losses: Losses::of(snapshot.losses, gate),
             controls: Controls::none(),
+            presses: Presses::new(snapshot.press_next, snapshot.presses),
             as_of: snapshot.as_of,
         };
         gate.restore_lately(snapshot.lately);
@@ -97,10 +101,7 @@ impl State {
             gate.restore(&position);
             state.positions.insert(position.key(), position);
         }
-        for halt in snapshot.halts {
-            gate.halt(halt.scope);
-            state.halts.insert(halt.scope, halt);
-        }
+        state.take_back_halts(gate, snapshot.halts);
         for switch in snapshot.switches_off {
             gate.set_switch(switch, SwitchPosition::Off);
             state.switches_off.insert(switch);
@@ -124,6 +125,13 @@ impl State {
         }
         for found in breaks {
             self.breaks.insert((found.account, found.key), found);
+        }
+    }
+
+    fn take_back_halts(&mut self, gate: &mut Gate, halts: Vec<HaltInForce>) {
+        for halt in halts {
+            gate.halt(halt.scope);
+            self.halts.insert(halt.scope, halt);
         }
     }
 

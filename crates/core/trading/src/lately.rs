@@ -15,6 +15,7 @@ use gate::{Gate, Message, Refusal, Rule, SwitchOf, SwitchPosition};
 
 impl State {
     /// What of an event counts towards rates, drift and repetition.
+    #[expect(clippy::too_many_lines, reason = "one arm a kind of event")]
     pub(crate) fn tell_lately(&self, gate: &mut Gate, event: &Event) {
         let sent = |gate: &mut Gate, at: Time, message: Message, order: OrderId| {
             if let Some(tracked) = self.orders.get(&order) {
@@ -69,6 +70,7 @@ impl State {
             | Event::Contract(_)
             | Event::Proposal(_)
             | Event::Failover(_)
+            | Event::Stop(_)
             | Event::Breaker(_)
             | Event::BookOpened { .. }
             | Event::Compared { .. }

@@ -43,6 +43,7 @@ mod settling;
 mod snapshot;
 mod state;
 mod statement;
+mod stopping;
 mod time_bounds;
 mod trading;
 mod tripping;
@@ -90,6 +91,10 @@ pub use recover_error::RecoverError;
 pub use snapshot::{BalanceKnown, BookKept, HaltInForce, OrderSnapshot, Snapshot};
 pub use statement::{
     StatedMargin, StatedOrder, StatedPosition, StatedTrade, Statement, StatementAnswer, TradeList,
+};
+pub use stopping::{
+    DRY_TRIES_MAX, LEG_ORDERS_MAX, Leg, LegEnd, LegOutcome, NotFlattened, OrderEnd,
+    PRESSES_KEPT_MAX, Press, StopEvent, StopInput, StopVerb, Tally,
 };
 pub use trading::Trading;
 pub use venue_breaker::VenueBreakers;

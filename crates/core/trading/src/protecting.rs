@@ -244,6 +244,11 @@ impl Trading {
             self.guard_watch.0.remove(&entry);
             return None;
         };
+        // What is closed at the market is not protected meanwhile; what is left of it is looked at once that is over.
+        if self.state.presses.is_flattening(guard.position()) {
+            self.guard_watch.of(entry, now).next = None;
+            return None;
+        }
         if self.state.away.contains_key(&guard.account) {
             let mut next = None;
             let done = self.look_while_away(now, (&guard, &mut next), out);

@@ -184,6 +184,7 @@ impl Trading {
         self.breach(now, order, breach, out);
         self.accepted(now, order);
         self.watch_times(order);
+        self.end_again(now, order, out);
         if let Some(account) = self.order(order).map(|o| o.order.account()) {
             self.refresh.want(account, now);
         }

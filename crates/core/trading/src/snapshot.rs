@@ -7,9 +7,10 @@ use crate::guard::Guard;
 use crate::input::{Cause, HaltReach};
 use crate::losses::LossesKept;
 use crate::proposals::Controls;
+use crate::stopping::Press;
 use alloc::vec::Vec;
 use domain::{
-    AccountId, Balance, Order, OrderId, Position, Price, Qty, Scope, Time, VenueOrderId,
+    AccountId, Balance, Order, OrderId, Position, PressId, Price, Qty, Scope, Time, VenueOrderId,
     VenueTradeId,
 };
 use gate::{Hold, LatelyKept, MarginReport, SwitchOf};
@@ -45,6 +46,10 @@ pub struct Snapshot {
     pub lately: LatelyKept,
     /// Changes of controls, and the limits that people set.
     pub controls: Controls,
+    /// The number the next press of the switch gets.
+    pub press_next: PressId,
+    /// Presses in memory, oldest first.
+    pub presses: Vec<Press>,
     /// The instant of the latest event.
     pub as_of: Time,
 }
@@ -114,6 +119,8 @@ impl Snapshot {
             losses: LossesKept::default(),
             lately: LatelyKept::NOTHING,
             controls: Controls::none(),
+            press_next: PressId::new(1),
+            presses: Vec::new(),
             as_of: Time::from_nanos(i64::MIN),
         }
     }

@@ -11,6 +11,7 @@ use crate::losses::{Before, Losses};
 use crate::proposals::Controls;
 use crate::recover_error::RecoverError;
 use crate::snapshot::{BalanceKnown, HaltInForce};
+use crate::stopping::Presses;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use domain::{
@@ -59,6 +60,8 @@ pub(crate) struct State {
     pub(crate) losses: Losses,
     /// Changes of controls, and the limits that people set.
     pub(crate) controls: Controls,
+    /// Presses of the switch and what came of them.
+    pub(crate) presses: Presses,
     pub(crate) as_of: Time,
 }
 
@@ -120,6 +123,7 @@ impl State {
             | Event::Guard { .. }
             | Event::Foreign { .. }
             | Event::Breaker(_)
+            | Event::Stop(_)
             | Event::Broken { .. } => {}
             Event::Amend(event) => self.apply_amendment(gate, event)?,
             Event::Contract(event) => self.apply_contract(gate, event)?,
@@ -136,13 +140,19 @@ impl State {
             | Event::BreakFound { .. }
             | Event::BreakEnded { .. } => self.apply_comparison(gate, event)?,
         }
-        self.follow(config, gate, event);
-        self.count_after(gate, event, &before);
+        self.count_after((config, gate), event, &before);
         Ok(())
     }
 
     /// What is counted once an event has moved everything.
-    fn count_after(&mut self, gate: &mut Gate, event: &Event, before: &Before) {
+    fn count_after(
+        &mut self,
+        (config, gate): (TradingConfig, &mut Gate),
+        event: &Event,
+        before: &Before,
+    ) {
+        self.follow(config, gate, event);
+        self.follow_presses(event);
         self.as_of = self.as_of.max(event.at());
         self.tell_lately(gate, event);
         self.count_losses(gate, event, before);
@@ -206,7 +216,8 @@ impl State {
             | Event::Contract(_)
             | Event::Failover(_)
             | Event::Breaker(_)
-            | Event::Proposal(_) => {}
+            | Event::Proposal(_)
+            | Event::Stop(_) => {}
         }
     }
 

@@ -30,7 +30,11 @@ enum Op {
     NotSent(usize, NotSentReason),
     Advance(i64),
     Halt(HaltReach),
-    Release,
+    /// Everything open in a symbol ends without a halt.
+    CancelScope,
+    /// Everything held in a symbol, or everywhere, is closed.
+    Flatten(Scope),
+    Release(Scope),
     ReportsMissed,
     Crash,
 }
@@ -63,7 +67,9 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (any, not_sent).prop_map(|(which, reason)| Op::NotSent(which, reason)),
         8 => (1_i64..6_000).prop_map(Op::Advance),
         1 => prop_oneof![Just(HaltReach::NewOnly), Just(HaltReach::AndCancel)].prop_map(Op::Halt),
-        2 => Just(Op::Release),
+        1 => Just(Op::CancelScope),
+        1 => prop_oneof![Just(Op::Flatten(Scope::Symbol(btc()))), Just(Op::Flatten(Scope::Global))],
+        3 => prop_oneof![Just(Op::Release(Scope::Symbol(btc()))), Just(Op::Release(Scope::Global))],
         1 => Just(Op::ReportsMissed),
         1 => Just(Op::Crash),
     ]
@@ -313,6 +319,14 @@ impl Day {
             return self.reply(Input::Answered { order: id, answer });
         }
         let terms = order.terms();
+        if terms.kind == OrderKind::Market && id.get().is_multiple_of(5) {
+            let words = VenueWords {
+                code: -2010,
+                text: "no".to_string(),
+            };
+            let answer = PlaceAnswer::Refused(words);
+            return self.reply(Input::Answered { order: id, answer });
+        }
         let (need_asset, need) = need(&order, terms.qty);
         let free = self.totals[&need_asset]
             .minus(self.locked(need_asset))
@@ -337,6 +351,39 @@ impl Day {
         };
         self.reply(Input::Answered { order: id, answer });
         self.report(id, None);
+        if terms.kind == OrderKind::Market {
+            self.trade_at_market(id);
+        }
+    }
+
+    /// What closes a position meets a book that is sometimes thin or empty. It never closes more than is held here.
+    fn trade_at_market(&mut self, id: OrderId) {
+        let order = self.venue[&id].order;
+        let (symbol, wanted) = (order.terms().symbol, order.terms().qty);
+        let held = self.net(symbol);
+        assert!(wanted.amount() <= held, "{wanted} of {held} {symbol}");
+        match id.get() % 4 {
+            0 => {}
+            1 => self.trade(id, 1),
+            _ => self.trade(id, 1_000),
+        }
+        let known = self.venue.get_mut(&id).unwrap();
+        if known.status == VenueStatus::Working {
+            known.status = VenueStatus::Expired;
+            self.report(id, None);
+        }
+    }
+
+    /// What the venue's own trades add up to.
+    fn net(&self, symbol: Symbol) -> Amount {
+        let trades = self.trades.iter().filter(|trade| trade.symbol == symbol);
+        trades.fold(Amount::ZERO, |sum, trade| {
+            let moved = match trade.side {
+                Side::Buy => trade.qty.amount(),
+                Side::Sell => trade.qty.amount().negated(),
+            };
+            sum.plus(moved).unwrap()
+        })
     }
 
     /// What the venue's own working orders need of an asset.
@@ -431,7 +478,7 @@ impl Day {
         let terms = *known.order.terms();
         let rest = terms.qty.minus(known.filled).unwrap();
         let part = Qty::from_parts(tenths, 1).unwrap().min(rest);
-        let price = terms.kind.limit_price().unwrap();
+        let price = terms.kind.limit_price().unwrap_or(price("100"));
         let value = price.times(part).unwrap();
         let fee = value.share(Rate::parse("0.001").unwrap()).unwrap();
         let trade = format!("{id}-{}", known.fills.len());
@@ -525,7 +572,9 @@ impl Day {
             Op::Place(_)
             | Op::Cancel(_)
             | Op::Halt(_)
-            | Op::Release
+            | Op::CancelScope
+            | Op::Flatten(_)
+            | Op::Release(_)
             | Op::ReportsMissed
             | Op::Crash => {
                 self.run_house(op);
@@ -596,7 +645,17 @@ impl Day {
                 reach,
                 cause,
             },
-            Op::Release => Input::Release {
+            Op::CancelScope => Input::Stop(StopInput::Cancel {
+                request,
+                scope,
+                cause,
+            }),
+            Op::Flatten(scope) => Input::Stop(StopInput::Flatten {
+                request,
+                scope,
+                cause,
+            }),
+            Op::Release(scope) => Input::Release {
                 request,
                 scope,
                 cause,
@@ -675,7 +734,8 @@ impl Day {
                 .open_orders()
                 .map(|o| o.order.id())
                 .collect();
-            if open.is_empty() && self.wire.is_empty() {
+            let closes = self.house.trading.presses().any(|p| p.is_flattening());
+            if open.is_empty() && self.wire.is_empty() && !closes {
                 break;
             }
             for order in open {
@@ -717,6 +777,7 @@ impl Day {
         assert!(trading.gate().is_compared(PAPER));
         let compared = trading.comparison(PAPER).asked_at.unwrap();
         assert!(self.now.since(compared) < Span::from_secs(10));
+        self.check_presses();
         let mut net: BTreeMap<Symbol, Amount> = BTreeMap::new();
         for known in self.venue.values() {
             let terms = known.order.terms();
@@ -743,6 +804,35 @@ impl Day {
             assert_eq!(trading.gate().total(PAPER, *asset), Some(*total), "{asset}");
         }
         self.house.check_replay();
+    }
+}
+
+impl Day {
+    /// Z2, Z4, Z5: every press is done, says what the venue says of its orders, and left nothing without a word why.
+    fn check_presses(&self) {
+        for press in self.house.trading.presses() {
+            assert!(press.is_settled(), "{press:?}");
+            for (order, end) in &press.orders {
+                let end = end.as_ref().unwrap();
+                let there = self.venue.get(order);
+                let reason = there.and_then(|known| known.status.end_reason());
+                match reason {
+                    Some(reason) => assert_eq!(end.reason, reason),
+                    None => assert_ne!(end.reason, EndReason::Cancelled),
+                }
+            }
+            for leg in &press.legs {
+                let end = leg.end.unwrap();
+                match end.outcome {
+                    LegOutcome::Flat => assert!(end.left.is_zero() || end.left.is_negative()),
+                    LegOutcome::Dust => assert!(end.left < amount("0.051"), "{leg:?}"),
+                    LegOutcome::GivenUp => {
+                        assert!(leg.dry == DRY_TRIES_MAX || leg.orders.len() == LEG_ORDERS_MAX);
+                    }
+                }
+                assert!(leg.filled <= leg.sent);
+            }
+        }
     }
 }
 
@@ -964,7 +1054,7 @@ fn o9_a_snapshot_of_any_moment_and_the_rest_is_the_whole() {
             3 => day.run(Op::Advance(200_000)),
             4 => day.run(Op::Cancel(n)),
             5 => day.run(Op::Halt(HaltReach::AndCancel)),
-            6 => day.run(Op::Release),
+            6 => day.run(Op::Release(Scope::Symbol(btc()))),
             _ => day.run(Op::Deliver(n)),
         }
     }
@@ -1009,6 +1099,46 @@ fn storms_reach_the_limits() {
     }
     for rule in [Rule::Collateral, Rule::PositionQty, Rule::ReduceOnlyExcess] {
         assert!(rules.contains(rule.code()), "{rules:?}");
+    }
+}
+
+/// Storms close positions in every way, and some of their presses are met by orders of each fate, so that z9 is not empty.
+// GATE-11
+#[test]
+fn z9_storms_flatten_in_every_way() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let storms = prop::collection::vec(op(), 40..160);
+    let (mut outcomes, mut ends, mut tries) = (BTreeSet::new(), BTreeSet::new(), 0);
+    for _ in 0..200 {
+        let mut day = Day::new(TradingConfig::default());
+        for op in storms.new_tree(&mut runner).unwrap().current() {
+            day.run(op);
+        }
+        day.calm();
+        day.check_agreement();
+        for press in day.house.trading.presses() {
+            outcomes.extend(press.legs.iter().filter_map(|leg| Some(leg.end?.outcome)));
+            ends.extend(press.orders.values().flatten().map(|end| end.reason));
+            tries = tries.max(
+                press
+                    .legs
+                    .iter()
+                    .map(|leg| leg.orders.len())
+                    .max()
+                    .unwrap_or(0),
+            );
+        }
+    }
+    assert!(outcomes.contains(&LegOutcome::Flat), "{outcomes:?}");
+    assert!(tries > 2, "{tries}");
+    for reason in [
+        EndReason::Cancelled,
+        EndReason::Filled,
+        EndReason::NeverSeen,
+    ] {
+        assert!(ends.contains(&reason), "{ends:?}");
     }
 }
 

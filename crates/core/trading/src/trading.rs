@@ -17,6 +17,7 @@ use crate::recover_error::RecoverError;
 use crate::refresh::Refresh;
 use crate::snapshot::{BalanceKnown, HaltInForce, Snapshot};
 use crate::state::State;
+use crate::stopping::LegWatch;
 use crate::time_bounds::next_bound;
 use crate::venue_breaker::VenueWatch;
 use alloc::vec::Vec;
@@ -36,6 +37,7 @@ pub struct Trading {
     pub(crate) refresh: Refresh,
     pub(crate) checks: Checks,
     pub(crate) guard_watch: GuardWatch,
+    pub(crate) leg_watch: LegWatch,
     /// What is done while a venue is away, where there is a backup.
     pub(crate) backup: Option<BackupPlan>,
     pub(crate) vigils: Vigils,
@@ -97,6 +99,8 @@ impl Trading {
         let refresh = Refresh::of_all(accounts.clone().map(|a| a.account), state.as_of);
         let checks = Checks::of_all(accounts.map(|a| a.account), state.as_of);
         let loss_watch = LossWatch::of(&gate);
+        // What was being closed is looked at at once.
+        let leg_watch = state.presses.due_legs(state.as_of);
         Ok(Self {
             config,
             gate,
@@ -105,6 +109,7 @@ impl Trading {
             refresh,
             checks,
             guard_watch: GuardWatch::default(),
+            leg_watch,
             backup: None,
             vigils: Vigils::new(),
             loss_watch,
@@ -383,6 +388,7 @@ impl Machine for Trading {
         self.look_at_proposals(now, &mut effects);
         self.look_homeward(now, &mut effects);
         self.look_at_losses(now, &mut effects);
+        self.look_at_legs(now, &mut effects);
         self.look_at_guards(now, &mut effects);
         self.pursue(now, &mut effects);
         self.forget_pursuits();

@@ -18,8 +18,9 @@ impl Trading {
         let check = self.checks.next_due();
         let guard = self.guard_watch.next_due();
         let proposal = self.next_proposal();
+        let leg = self.leg_watch.values().min().copied();
         let times = [
-            question, cancel, alarm, refresh, check, watch, time_up, guard, proposal,
+            question, cancel, alarm, refresh, check, watch, time_up, guard, proposal, leg,
         ];
         times.into_iter().flatten().min()
     }

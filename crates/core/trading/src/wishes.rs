@@ -3,7 +3,7 @@
 use crate::config::{REQUEST_LIFE, SEND_WITHIN, WORDS_BYTES_MAX};
 use crate::effect::{Answer, Effect};
 use crate::event::Event;
-use crate::input::{Cause, HaltReach, RequestId};
+use crate::input::{Cause, RequestId};
 use crate::pursuit::{Pursuit, delay};
 use crate::trading::Trading;
 use alloc::string::String;
@@ -162,38 +162,6 @@ impl Trading {
             }
         }
         self.send_cancel(now, order, out);
-    }
-
-    pub(crate) fn halt(
-        &mut self,
-        now: Time,
-        request: RequestId,
-        (scope, reach, cause): (Scope, HaltReach, Cause),
-        out: &mut Vec<Effect>,
-    ) {
-        let (origin, cause) = (cause.origin, cause.bounded());
-        let event = Event::Halted {
-            scope,
-            reach,
-            cause,
-            at: now,
-        };
-        self.record(event, out);
-        match reach {
-            HaltReach::NewOnly => {}
-            HaltReach::AndCancel => {
-                let open = self
-                    .open_orders()
-                    .filter(|o| self.gate.covers(scope, &o.order))
-                    // What holds a position only takes risk away; without it a halt would leave the position bare.
-                    .filter(|o| !self.state.is_exit(o.order.id()));
-                let open: Vec<OrderId> = open.map(|o| o.order.id()).collect();
-                for order in open {
-                    self.ask_cancel(now, order, origin, out);
-                }
-            }
-        }
-        Self::answer(request, Answer::Done, out);
     }
 
     pub(crate) fn release(

@@ -96,6 +96,7 @@ impl Judge {
             | Event::Failover(_)
             | Event::Breaker(_)
             | Event::Proposal(_)
+            | Event::Stop(_)
             | Event::BreakFound { .. }
             | Event::ForeignTrade { .. }
             | Event::BookOpened { .. }

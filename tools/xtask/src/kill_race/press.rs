@@ -153,7 +153,7 @@ fn by_page(caller: &mut Caller) -> Result<()> {
 }
 
 fn by_terminal(house: &House) -> Result<()> {
-    let words = ["halt", SCOPE, "--cancel", "--reason", "a race"].map(str::to_owned);
+    let words = ["halt", SCOPE, "--cancel", "--no-wait", "--reason", "a race"].map(str::to_owned);
     let ran = process::run(&mut house.program(&words), STATE_BOUND, Echo::Silent)?;
     if ran.ending != Ending::Success {
         bail!("the terminal said: {}", ran.lines.join(" "));

@@ -176,12 +176,12 @@ on("order", ({ id }) => {
   refresh("open-orders", "fills");
   if (document.querySelector(`[data-order="${Number(id)}"]`)) renewOrder();
 });
-on("portfolio", () => refreshCalmly("kpis", "positions", "balances", "halts", "halt-button"));
+on("portfolio", () => refreshCalmly("kpis", "positions", "balances", "halts", "halt-button", "presses"));
 on("health", () => refreshCalmly("health"));
 on("lagged", refreshAll);
 
 function refreshAll() {
-  refresh("health", "halts", "halt-button", "kpis", "open-orders", "positions", "fills", "balances");
+  refresh("health", "halts", "halt-button", "presses", "kpis", "open-orders", "positions", "fills", "balances");
   renewOrder();
 }
 

@@ -115,6 +115,7 @@ fn every_body_has_an_example_that_is_taken() {
             "OcoBody" => serde_json::from_value::<crate::views::OcoBody>(example).map(|_| ()),
             "AmendBody" => serde_json::from_value::<crate::views::AmendBody>(example).map(|_| ()),
             "HaltBody" => serde_json::from_value::<crate::views::HaltBody>(example).map(|_| ()),
+            "StopBody" => serde_json::from_value::<crate::views::StopBody>(example).map(|_| ()),
             "ReleaseBody" => {
                 serde_json::from_value::<crate::views::ReleaseBody>(example).map(|_| ())
             }

@@ -420,6 +420,7 @@ pub(crate) async fn desk_part(
         let part = match name {
             "health" => html(&frame::health_strip(&desk.health(), symbol))?,
             "halts" => html(&frame::halts(&portfolio, signed.actor.user()))?,
+            "presses" => html(&super::presses::presses(&portfolio, signed.actor.user()))?,
             "halt-button" => html(&frame::halt_button(&portfolio))?,
             "markets" => html(&frame::markets(desk, symbol))?,
             "kpis" => html(&figures(desk, &portfolio))?,

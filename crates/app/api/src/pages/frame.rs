@@ -62,6 +62,10 @@ pub(crate) enum Said {
     Withdrawn,
     /// A change of controls is void.
     Void,
+    /// The venue was asked to cancel everything open in a scope.
+    Cancelling,
+    /// A scope is being flattened.
+    Flattening,
     /// The venue was called away or wished home.
     VenueWished,
     /// A round of the three-way check was asked for.
@@ -119,6 +123,18 @@ const HISTORIES_ASKED: (&str, &str) = (
     "The venue is asked for the past of every account; what it told is shown below as it comes in.",
 );
 // Colour and words of what was done with a credential.
+const WELCOME: (&str, &str) = (
+    "good",
+    "You are the owner of this desk. Send a first order on paper: press B or S.",
+);
+const CANCELLING: (&str, &str) = (
+    "good",
+    "The venue was asked to cancel what is open in the scope. What came of it stands below; until the venue answers an order may still trade.",
+);
+const FLATTENING: (&str, &str) = (
+    "good",
+    "The scope is halted and its positions are being closed. How far each is stands below.",
+);
 const KEY_KEPT: (&str, &str) = (
     "good",
     "The key is kept, sealed. Name its credential in the settings to trade with it from the next start.",
@@ -184,15 +200,14 @@ impl Said {
                 "good",
                 "The gate cleared the setting. It is in the journal and on its way; nothing opens on it until the venue has said what is set.",
             ),
+            Self::Cancelling => CANCELLING,
+            Self::Flattening => FLATTENING,
             Self::HistoriesAsked => HISTORIES_ASKED,
             Self::KeyKept => KEY_KEPT,
             Self::KeyRotated => KEY_ROTATED,
             Self::KeyProbed => KEY_PROBED,
             Self::KeyRemoved => KEY_REMOVED,
-            Self::Welcome => (
-                "good",
-                "You are the owner of this desk. Send a first order on paper: press B or S.",
-            ),
+            Self::Welcome => WELCOME,
         };
         Notice {
             tone,

@@ -16,7 +16,7 @@ use serde::Deserialize;
 /// Longest reason that is kept, in characters.
 const REASON_CHARS_MAX: usize = 200;
 /// What the journal says when nobody gave a reason for a halt.
-const NO_REASON: &str = "no reason given";
+pub(super) const NO_REASON: &str = "no reason given";
 
 /// What the form of a halt says.
 #[derive(Debug, Clone, Deserialize)]
@@ -61,6 +61,7 @@ pub(crate) async fn halt_page(
     html(&HaltPage {
         shell: shell(&state, &signed, page)?,
         form: halt_form(state.desk(), &signed, ("page", &portfolio)),
+        presses: super::presses::presses(&portfolio, signed.actor.user()),
     })
 }
 
@@ -143,7 +144,7 @@ pub(crate) async fn release(
     Ok(Redirect::to("/desk?said=released"))
 }
 
-fn scope(text: &str) -> Result<Scope, Problem> {
+pub(super) fn scope(text: &str) -> Result<Scope, Problem> {
     text.parse().map_err(|_| {
         Problem::value(
             "scope",
@@ -152,7 +153,7 @@ fn scope(text: &str) -> Result<Scope, Problem> {
     })
 }
 
-fn reason(text: &str) -> Result<&str, Problem> {
+pub(super) fn reason(text: &str) -> Result<&str, Problem> {
     let text = text.trim();
     if text.chars().count() > REASON_CHARS_MAX || text.chars().any(char::is_control) {
         return Err(Problem::value(

@@ -6,10 +6,11 @@ use super::rows::by;
 use super::view_orders::LifeEvent;
 use desk::{
     AmendEvent, Breach, Break, Cause, ContractEvent, Event, FailoverEvent, FillTiming, GuardStep,
-    JournalEntry, Purpose, Stays, TimeBound, VenueWords,
+    JournalEntry, Purpose, Stays, StopEvent, TimeBound, VenueWords,
 };
 use domain::{
-    Amount, EndReason, Fill, IfBare, Liquidity, OrderId, Origin, Qty, Time, UserId, VenueOrderId,
+    Amount, EndReason, Fill, IfBare, Liquidity, OrderId, Origin, PressId, Qty, Time, UserId,
+    VenueOrderId,
 };
 
 /// One journal row of an order.
@@ -38,6 +39,7 @@ pub(super) fn event(entry: &JournalEntry, (places, reader): (Places, Option<User
 
 type Words = (&'static str, String, String);
 
+#[expect(clippy::too_many_lines, reason = "one arm a kind of event")]
 fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
     match event {
         Event::Opened {
@@ -83,7 +85,9 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
         Event::BreakFound { found } => disagreed(found),
         Event::Contract(ContractEvent::Woken { venue_id, .. }) => woken(*venue_id),
         Event::Failover(FailoverEvent::Stays { why, .. }) => stays(*why),
+        Event::Stop(StopEvent::LegSent { press, .. }) => closes(*press),
         Event::Halted { .. }
+        | Event::Stop(_)
         | Event::Failover(_)
         | Event::Breaker(_)
         | Event::Proposal(_)
@@ -98,6 +102,14 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
         | Event::ForeignTrade { .. }
         | Event::Moved { .. } => plain(of_no_order(event)),
     }
+}
+
+fn closes(press: PressId) -> Words {
+    (
+        "accent",
+        format!("Sent by press {press} of the switch"),
+        "It closes a position at the market and can only make it smaller.".to_owned(),
+    )
 }
 
 fn woken(venue_id: VenueOrderId) -> Words {
@@ -220,6 +232,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         Event::Failover(_) => "A venue went away or came home",
         Event::Breaker(_) => "A day was opened, or a breaker saw something",
         Event::Proposal(_) => "A change of controls",
+        Event::Stop(_) => "The switch was pressed, or did something",
         Event::Opened { .. }
         | Event::Reaffirmed { .. }
         | Event::Refused { .. }

@@ -1,5 +1,6 @@
 //! The pages of halting and releasing, as text ready to be shown. Never presses anything.
 
+use super::view_presses::Presses;
 use super::view_shell::{Halt, HaltForm, Shell};
 use askama::Template;
 
@@ -11,6 +12,8 @@ pub(crate) struct HaltPage {
     pub(crate) shell: Shell,
     /// The form.
     pub(crate) form: HaltForm,
+    /// The latest presses.
+    pub(crate) presses: Presses,
 }
 
 /// What a release will do, and its button.

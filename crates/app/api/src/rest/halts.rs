@@ -1,10 +1,11 @@
 //! Halt and release for programs. Answers when the journal has it; never before.
 
+use super::presses::shown;
 use crate::problem::Problem;
 use crate::request::JsonBody;
 use crate::session::Signed;
 use crate::state::AppState;
-use crate::views::{HaltBody, HaltsView, ReleaseBody};
+use crate::views::{HaltBody, HaltsView, PressView, ReleaseBody};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -28,16 +29,16 @@ pub(crate) async fn halt(
     State(state): State<AppState>,
     signed: Signed,
     JsonBody(body): JsonBody<HaltBody>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<PressView>, Problem> {
     let scope = scope(&body.scope)?;
     let reach = reach(&body.reach)?;
     let reason = reason(&body.reason)?;
-    state
+    let press = state
         .desk()
         .halt(signed.permit::<Halt>()?, (scope, reach), reason)
         .await
         .map_err(Problem::from)?;
-    Ok(StatusCode::NO_CONTENT)
+    shown(&state, &signed, press)
 }
 
 pub(crate) async fn release(

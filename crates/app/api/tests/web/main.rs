@@ -43,6 +43,8 @@ mod order_life;
 #[cfg(test)]
 mod order_session;
 #[cfg(test)]
+mod presses;
+#[cfg(test)]
 mod protection;
 #[cfg(test)]
 mod reconciliation;

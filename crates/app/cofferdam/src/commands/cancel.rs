@@ -7,7 +7,7 @@ use crate::settings::Settings;
 use anyhow::Result;
 use clap::Args;
 use desk::Desk;
-use domain::{OrderId, Symbol};
+use domain::{OrderId, Scope, Symbol};
 use identity::{Actor, Cancel, Permit};
 
 #[derive(Debug, Args)]
@@ -15,8 +15,14 @@ pub(crate) struct CancelArgs {
     #[command(flatten)]
     place: Place,
     /// The number of the order
-    #[arg(required_unless_present = "all")]
+    #[arg(required_unless_present_any = ["all", "scope"])]
     order: Option<OrderId>,
+    /// Everything open in a scope, like account:2 or user:7; exits stay, and what is new goes on
+    #[arg(long, conflicts_with_all = ["order", "all"])]
+    scope: Option<Scope>,
+    /// With --scope: why, for whoever reads it later
+    #[arg(long, requires = "scope", default_value = "from the terminal")]
+    reason: String,
     /// Everything open; exits that hold a position stay
     #[arg(long, conflicts_with = "order")]
     all: bool,
@@ -28,6 +34,9 @@ pub(crate) struct CancelArgs {
 /// Asks for the end.
 pub(crate) async fn run(args: CancelArgs) -> Result<()> {
     let data = Settings::of(&args.place, &[], &[])?.data_folder;
+    if let Some(scope) = args.scope {
+        return super::stop::cancel(&data, scope, args.reason).await;
+    }
     let request = args.order.map_or(
         Request::CancelAll {
             symbol: args.symbol,

@@ -1,7 +1,7 @@
 //! `cofferdam halt` and `cofferdam release`: on a running desk through its socket, on a stopped one in its journal.
 //! `cofferdam settle`: on a running desk only, for it alone knows what the venue says.
 
-use super::Place;
+use super::{Place, stop};
 use crate::control_socket::{self, CancelWorking, Request};
 use crate::say::say;
 use crate::settings::Settings;
@@ -25,6 +25,9 @@ pub(crate) struct HaltArgs {
     /// Why, for whoever reads it later
     #[arg(long, default_value = "from the terminal")]
     reason: String,
+    /// Do not wait until the venue has confirmed what is cancelled
+    #[arg(long)]
+    no_wait: bool,
 }
 
 #[derive(Debug, Args)]
@@ -76,8 +79,10 @@ pub(crate) async fn halt(args: HaltArgs) -> Result<()> {
         cancel_working,
         reason: args.reason.clone(),
     };
-    if let Some(answer) = control_socket::ask(&data, &request).await? {
-        return say(&answer);
+    if let Some(reply) = control_socket::ask_reply(&data, &request).await? {
+        say(&reply.message)?;
+        let wait = (args.cancel && !args.no_wait).then_some(stop::CONFIRM_WAIT);
+        return stop::confirm(&data, reply, wait).await;
     }
     let reach = match cancel_working {
         CancelWorking::Yes => HaltReach::AndCancel,

@@ -6,6 +6,7 @@ use super::event_parts::{
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
 use super::order_view::{FillView, NewOrderView, TermsView};
+use super::stop_view::StopView;
 use super::{JournalError, contract_view::ContractView, guard_view::GuardRow};
 use super::{amend_view::AmendView, breaker_view::BreakerView};
 use super::{failover_view::FailoverView, proposal_view::ProposalView};
@@ -123,6 +124,7 @@ pub(super) enum EventView {
     Failover(FailoverView),
     Breaker(BreakerView),
     Proposal(ProposalView),
+    Stop(StopView),
 }
 
 impl EventView {
@@ -333,6 +335,7 @@ impl EventView {
             Event::Failover(event) => Self::Failover(FailoverView::of(event)),
             Event::Breaker(event) => Self::Breaker(BreakerView::of(event)),
             Event::Proposal(event) => Self::Proposal(ProposalView::of(event)),
+            Event::Stop(event) => Self::Stop(StopView::of(event)),
         }
     }
 
@@ -491,6 +494,7 @@ impl EventView {
             Self::Failover(found) => Event::Failover(found.event()?),
             Self::Breaker(found) => Event::Breaker(found.event()?),
             Self::Proposal(found) => Event::Proposal(found.event()?),
+            Self::Stop(found) => Event::Stop(found.event()),
         })
     }
 }

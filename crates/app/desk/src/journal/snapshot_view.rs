@@ -10,7 +10,8 @@ use super::guard_view::GuardView;
 use super::lately_view::LatelyView;
 use super::order_view::{BalanceView, OrderView, PositionView};
 use super::proposal_view::ControlsView;
-use domain::{AccountId, OrderId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
+use super::stop_view::PressView;
+use domain::{AccountId, OrderId, PressId, Price, Qty, Scope, Time, VenueOrderId, VenueTradeId};
 use serde::{Deserialize, Serialize};
 use trading::{BalanceKnown, HaltInForce, OrderSnapshot, Snapshot};
 
@@ -41,6 +42,11 @@ pub(super) struct SnapshotView {
     lately: LatelyView,
     #[serde(default)]
     controls: ControlsView,
+    /// Absent in snapshots of programs whose presses had no number.
+    #[serde(default = "first_press")]
+    press_next: PressId,
+    #[serde(default)]
+    presses: Vec<PressView>,
     as_of: Time,
 }
 
@@ -68,6 +74,10 @@ struct KnownView {
     account: AccountId,
     balance: BalanceView,
     as_of: Time,
+}
+
+const fn first_press() -> PressId {
+    PressId::new(1)
 }
 
 impl KnownView {
@@ -105,6 +115,8 @@ impl SnapshotView {
             losses: LossesView::of(&snapshot.losses),
             lately: LatelyView::of(&snapshot.lately),
             controls: ControlsView::of(&snapshot.controls),
+            press_next: snapshot.press_next,
+            presses: snapshot.presses.iter().map(PressView::of).collect(),
             as_of: snapshot.as_of,
         }
     }
@@ -145,6 +157,12 @@ impl SnapshotView {
             losses: self.losses.losses()?,
             lately: self.lately.kept(),
             controls: self.controls.controls()?,
+            press_next: self.press_next,
+            presses: self
+                .presses
+                .into_iter()
+                .map(PressView::press)
+                .collect::<Result<_, _>>()?,
             as_of: self.as_of,
         })
     }

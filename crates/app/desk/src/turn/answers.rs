@@ -1,13 +1,13 @@
 //! Commands on their way through a turn, and the answers they get once the turn is on disk. Never an early answer.
 
 use super::keys::{Known, Wished};
-use super::replies::{cancels, done, oco_placed, placed, proposed};
+use super::replies::{cancels, done, oco_placed, placed, pressed, proposed};
 use super::{Turn, Turns};
 use crate::command::{
     Answer, Command, CommandError, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Wish,
 };
 use crate::controls::Proposed;
-use domain::{AccountId, OcoTerms, OrderId, Origin, Qty, Setting, Symbol, UserId};
+use domain::{AccountId, OcoTerms, OrderId, Origin, PressId, Qty, Setting, Symbol, UserId};
 use store::RequestKeyRow;
 use tokio::sync::oneshot;
 use trading::{AmendInput, Cause, ContractInput, Effect, Input, RequestId};
@@ -19,7 +19,22 @@ pub(super) enum Pending {
     Oco(OcoPending),
     Cancels(Answer<Vec<OrderId>>),
     Proposed(Answer<Proposed>),
+    Press(Answer<PressId>),
     Done(Answer<()>),
+}
+
+impl Pending {
+    /// Whoever waits for an order.
+    fn placing(&mut self) -> Option<&mut PlacePending> {
+        match self {
+            Self::Place(place) => Some(place),
+            Self::Oco(_)
+            | Self::Cancels(_)
+            | Self::Proposed(_)
+            | Self::Press(_)
+            | Self::Done(_) => None,
+        }
+    }
 }
 
 /// Whoever waits for an order, and the name they gave the request.
@@ -80,7 +95,10 @@ impl Turns {
                     cause,
                 });
             }
-            Command::Halt(halt, answer) => self.ask(turn, answer, |request| halt.input(request)),
+            Command::Halt(halt, answer) => self.press(turn, answer, |request| halt.input(request)),
+            Command::Stop(wish, cause, answer) => self.press(turn, answer, |request| {
+                Input::Stop(wish.input(request, cause))
+            }),
             Command::Release(halt, answer) => {
                 self.ask(turn, answer, |request| halt.release(request));
             }
@@ -159,6 +177,17 @@ impl Turns {
         self.step(turn, input(request));
     }
 
+    /// Steps trading with a press of the switch.
+    fn press(
+        &mut self,
+        turn: &mut Turn,
+        answer: Answer<PressId>,
+        input: impl FnOnce(RequestId) -> Input,
+    ) {
+        let request = self.request(Pending::Press(answer));
+        self.step(turn, input(request));
+    }
+
     fn set(
         &mut self,
         turn: &mut Turn,
@@ -212,14 +241,9 @@ impl Turns {
         let wished = Wished::of(&wish, old);
         if let Some(key) = key {
             // The same key may wait in this very turn: both get the one answer.
-            let waiting = self.pending.values_mut().find_map(|pending| match pending {
-                Pending::Place(place) if place.key == Some(key) => Some(place),
-                Pending::Place(_)
-                | Pending::Oco(_)
-                | Pending::Cancels(_)
-                | Pending::Proposed(_)
-                | Pending::Done(_) => None,
-            });
+            let mut waiting = self.pending.values_mut();
+            let waiting =
+                waiting.find_map(|pending| pending.placing().filter(|p| p.key == Some(key)));
             if let Some(place) = waiting {
                 if place.wished == wished {
                     place.answers.push((answer, Repeated::Yes));
@@ -281,7 +305,10 @@ impl Turns {
             let waiting = self.pending.values().any(|pending| match pending {
                 Pending::Place(place) => place.key == Some(key),
                 Pending::Oco(pending) => pending.key == Some(key),
-                Pending::Cancels(_) | Pending::Proposed(_) | Pending::Done(_) => false,
+                Pending::Cancels(_)
+                | Pending::Proposed(_)
+                | Pending::Press(_)
+                | Pending::Done(_) => false,
             });
             if waiting {
                 // The first of both is being written in this very turn; asked again, it is found there.
@@ -368,6 +395,7 @@ impl Turns {
             Some(Pending::Oco(pending)) => give(pending.answer, oco_placed(answer)),
             Some(Pending::Cancels(waiting)) => give(waiting, cancels(answer)),
             Some(Pending::Proposed(waiting)) => give(waiting, proposed(answer)),
+            Some(Pending::Press(waiting)) => give(waiting, pressed(answer)),
             Some(Pending::Done(waiting)) => give(waiting, done(answer)),
             None => tracing::debug!(request = request.0, "nobody waits for this answer"),
         }
@@ -381,7 +409,10 @@ impl Turns {
             .filter_map(|pending| match pending {
                 Pending::Place(place) => place.key,
                 Pending::Oco(pending) => pending.key,
-                Pending::Cancels(_) | Pending::Proposed(_) | Pending::Done(_) => None,
+                Pending::Cancels(_)
+                | Pending::Proposed(_)
+                | Pending::Press(_)
+                | Pending::Done(_) => None,
             })
             .collect();
         self.keys.forget(keys.into_iter());
@@ -394,6 +425,7 @@ impl Turns {
                 Pending::Oco(pending) => give(pending.answer, Err(CommandError::NotRecorded)),
                 Pending::Cancels(waiting) => give(waiting, Err(CommandError::NotRecorded)),
                 Pending::Proposed(waiting) => give(waiting, Err(CommandError::NotRecorded)),
+                Pending::Press(waiting) => give(waiting, Err(CommandError::NotRecorded)),
                 Pending::Done(waiting) => give(waiting, Err(CommandError::NotRecorded)),
             }
         }
@@ -426,6 +458,7 @@ fn made(pending: &Pending, answer: &trading::Answer) -> Option<((UserId, Request
             | Pending::Oco(_)
             | Pending::Cancels(_)
             | Pending::Proposed(_)
+            | Pending::Press(_)
             | Pending::Done(_),
             _,
         ) => None,

@@ -2,8 +2,8 @@
 
 use crate::command::{CommandError, OcoPlaced, Placed, Repeated};
 use crate::controls::Proposed;
-use domain::OrderId;
-use trading::ProposalStage;
+use domain::{OrderId, PressId};
+use trading::{NotFlattened, ProposalStage};
 
 pub(super) fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Placed, CommandError> {
     match answer {
@@ -24,6 +24,8 @@ pub(super) fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Plac
         | trading::Answer::OcoAccepted(_)
         | trading::Answer::NotHalted(_)
         | trading::Answer::NotTaken(_)
+        | trading::Answer::Pressed(_)
+        | trading::Answer::NotFlattened(_)
         | trading::Answer::Proposed { .. }
         | trading::Answer::NotProposed(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
@@ -50,6 +52,8 @@ pub(super) fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandEr
         | trading::Answer::NotDenied(_)
         | trading::Answer::NotHalted(_)
         | trading::Answer::NotTaken(_)
+        | trading::Answer::Pressed(_)
+        | trading::Answer::NotFlattened(_)
         | trading::Answer::Proposed { .. }
         | trading::Answer::NotProposed(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
@@ -71,6 +75,8 @@ pub(super) fn cancels(answer: trading::Answer) -> Result<Vec<OrderId>, CommandEr
         | trading::Answer::NotHalted(_)
         | trading::Answer::NotSet(_)
         | trading::Answer::NotTaken(_)
+        | trading::Answer::Pressed(_)
+        | trading::Answer::NotFlattened(_)
         | trading::Answer::Proposed { .. }
         | trading::Answer::NotProposed(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
@@ -95,6 +101,8 @@ pub(super) fn proposed(answer: trading::Answer) -> Result<Proposed, CommandError
         | trading::Answer::NotDenied(_)
         | trading::Answer::NotHalted(_)
         | trading::Answer::NotTaken(_)
+        | trading::Answer::Pressed(_)
+        | trading::Answer::NotFlattened(_)
         | trading::Answer::NoSuchBreak => Err(CommandError::Conflict),
     }
 }
@@ -104,6 +112,7 @@ pub(super) fn done(answer: trading::Answer) -> Result<(), CommandError> {
         trading::Answer::Done
         | trading::Answer::CancelsAsked(_)
         | trading::Answer::Accepted { .. }
+        | trading::Answer::Pressed(_)
         | trading::Answer::OcoAccepted(_) => Ok(()),
         trading::Answer::Refused { refusal, .. } | trading::Answer::NotSet(refusal) => {
             Err(CommandError::Refused(refusal))
@@ -115,6 +124,7 @@ pub(super) fn done(answer: trading::Answer) -> Result<(), CommandError> {
         trading::Answer::NotDenied(order) => Err(CommandError::NotDenied(order)),
         trading::Answer::NotHalted(scope) => Err(CommandError::NotHalted(scope)),
         trading::Answer::NoSuchBreak => Err(CommandError::NoSuchBreak),
+        trading::Answer::NotFlattened(why) => Err(not_flattened(why)),
         trading::Answer::NotTaken(why) => Err(CommandError::NotTaken(why)),
         trading::Answer::Proposed { number, stage } => match stage {
             ProposalStage::InForce { .. } => Ok(()),
@@ -124,5 +134,36 @@ pub(super) fn done(answer: trading::Answer) -> Result<(), CommandError> {
             | ProposalStage::Void { .. } => Err(CommandError::SecondPerson(number)),
         },
         trading::Answer::NotProposed(why) => Err(CommandError::NotProposed(why)),
+    }
+}
+
+/// The number of a press.
+pub(super) fn pressed(answer: trading::Answer) -> Result<PressId, CommandError> {
+    match answer {
+        trading::Answer::Pressed(press) => Ok(press),
+        other @ (trading::Answer::Accepted { .. }
+        | trading::Answer::OcoAccepted(_)
+        | trading::Answer::Refused { .. }
+        | trading::Answer::NotSet(_)
+        | trading::Answer::CancelsAsked(_)
+        | trading::Answer::Done
+        | trading::Answer::NotFlattened(_)
+        | trading::Answer::UnknownOrder(_)
+        | trading::Answer::AlreadyEnded(_)
+        | trading::Answer::NotDenied(_)
+        | trading::Answer::NotReplaceable(_)
+        | trading::Answer::NotAmendable(_)
+        | trading::Answer::NotHalted(_)
+        | trading::Answer::NoSuchBreak
+        | trading::Answer::NotTaken(_)
+        | trading::Answer::Proposed { .. }
+        | trading::Answer::NotProposed(_)) => done(other).and(Err(CommandError::Conflict)),
+    }
+}
+
+const fn not_flattened(why: NotFlattened) -> CommandError {
+    match why {
+        NotFlattened::Runs(press) => CommandError::Flattening(press),
+        NotFlattened::NotOfPositions(scope) => CommandError::NotOfPositions(scope),
     }
 }

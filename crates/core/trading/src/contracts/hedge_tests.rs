@@ -485,3 +485,36 @@ fn o37_a_protected_position_is_held_on_its_own_side_and_its_exits_end_with_it() 
         house.check_replay();
     }
 }
+
+// GATE-11
+#[test]
+fn z4_in_hedge_mode_both_sides_are_closed_each_by_its_own_leg() {
+    let (mut house, _) = met(&Venue::holding("0", "0"), ForeignPolicy::Adopt);
+    place(&mut house, 1, "buy 2 BTC/USDT 100 long");
+    place(&mut house, 1, "sell 3 BTC/USDT 100 short");
+    filled(&mut house, 1, 1, (1, "2", "2"));
+    filled(&mut house, 2, 1, (2, "3", "3"));
+    let scope = Scope::Global;
+    let input = StopInput::Flatten {
+        request: RequestId(9),
+        scope,
+        cause: Cause::house("a test".to_string()),
+    };
+    house.step(at(2), Input::Stop(input));
+    let terms = |order| *house.trading.order(id(order)).unwrap().order.terms();
+    let (long, short) = (terms(3), terms(4));
+    assert_eq!((long.side, long.qty), (Side::Sell, qty("2")));
+    assert_eq!(long.effect, PositionEffect::Of(HedgeSide::Long));
+    assert_eq!((short.side, short.qty), (Side::Buy, qty("3")));
+    assert_eq!(short.effect, PositionEffect::Of(HedgeSide::Short));
+    // A part of the long one trades; the short one is closed whole.
+    filled(&mut house, 3, 3, (3, "1.5", "1.5"));
+    filled(&mut house, 4, 3, (4, "3", "3"));
+    assert_eq!(held(&house), [amount("0.5"), Amount::ZERO]);
+    filled(&mut house, 3, 4, (5, "0.5", "2"));
+    assert_eq!(held(&house), [Amount::ZERO, Amount::ZERO]);
+    let press = house.trading.presses().next().unwrap();
+    let ends = press.legs.iter().map(|leg| leg.end.unwrap().outcome);
+    assert_eq!(ends.collect::<Vec<_>>(), [LegOutcome::Flat; 2]);
+    house.check_replay();
+}

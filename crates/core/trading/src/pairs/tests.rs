@@ -335,8 +335,16 @@ fn o19_a_halt_that_cancels_takes_pairs_too() {
     };
     let lines = house.step(at(2), input);
     for order in [TARGET, STOP] {
-        assert!(lines.contains(&format!("> cancel {order}")), "{lines:?}");
+        assert!(
+            lines.contains(&format!("cancel asked {order}")),
+            "{lines:?}"
+        );
     }
+    // Nothing else is open in the symbol, so that the venue's one call ends both.
+    assert!(
+        lines.contains(&"> cancel all BTC/USDT: 2 3".into()),
+        "{lines:?}"
+    );
 }
 
 #[test]

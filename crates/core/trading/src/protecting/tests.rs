@@ -479,7 +479,14 @@ fn o24_a_halt_leaves_exits_and_lets_them_be_placed() {
         cause: cause(),
     };
     let lines = house.step(at(5), halt);
-    assert_eq!(lines, ["halted global", "@3 done"]);
+    assert_eq!(
+        lines,
+        [
+            "halted global",
+            "press 1 halt-and-cancel global",
+            "@3 press 1"
+        ]
+    );
     for exit in [3, 4] {
         report(
             &mut house,

@@ -383,11 +383,12 @@ fn o8_a_halt_cancels_what_is_open_in_its_scope() {
     let lines = halt(&mut house, at(3), "symbol:BTC/USDT", HaltReach::AndCancel);
     let expected = [
         "halted symbol:BTC/USDT",
+        "press 1 halt-and-cancel symbol:BTC/USDT",
         "cancel asked 1",
         "> cancel 1",
         "cancel asked 3",
         "> cancel 3",
-        "@3 done",
+        "@3 press 1",
     ];
     assert_eq!(lines, expected);
     let refused = house.place(at(3), BUY);
@@ -399,9 +400,10 @@ fn o8_a_halt_cancels_what_is_open_in_its_scope() {
         lines,
         [
             "halted symbol:BTC/USDT",
+            "press 2 halt-and-cancel symbol:BTC/USDT",
             "> cancel 1",
             "> cancel 3",
-            "@3 done"
+            "@3 press 2"
         ]
     );
     house.check_replay();

@@ -46,6 +46,7 @@ fn portfolio() -> Portfolio {
         margined: None,
         halts: Vec::new(),
         controls: desk::ControlsView::unknown(),
+        presses: Vec::new(),
         reconciliation: desk::Reconciliation {
             start_gate: desk::StartGate::Open,
             asked_at: None,

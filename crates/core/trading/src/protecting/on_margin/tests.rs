@@ -394,3 +394,37 @@ fn o34_a_position_worth_less_than_the_smallest_order_is_protected_too() {
     }
     house.check_replay();
 }
+
+// GATE-11: long or short, both exits are ended first, and the close can never turn the position.
+#[test]
+fn z4_a_flatten_on_margin_ends_both_exits_and_closes_either_side() {
+    for side in [Side::Buy, Side::Sell] {
+        let mut house = protected(side, IfBare::Flatten);
+        let input = StopInput::Flatten {
+            request: RequestId(9),
+            scope: Scope::Account(MARGINED),
+            cause: cause(),
+        };
+        let lines = house.step(at(3), Input::Stop(input));
+        has(&lines, &format!("> cancel {TARGET}"));
+        has(&lines, &format!("> cancel {STOP}"));
+        let gone = (VenueStatus::Cancelled, "0", "0");
+        let lines = report(&mut house, (4, TARGET), gone);
+        assert!(
+            !lines.iter().any(|line| line.contains("place")),
+            "{lines:?}"
+        );
+        let lines = report(&mut house, (4, STOP), gone);
+        has(&lines, "> place 5");
+        let close = *house.trading.order(id(5)).unwrap();
+        let terms = close.order.terms();
+        assert_eq!((terms.side, terms.qty), (side.opposite(), qty("2")));
+        assert_eq!(terms.effect, PositionEffect::ReduceOnly);
+        accept(&mut house, 5, 5);
+        let lines = filled(&mut house, 5, 5);
+        has(&lines, "leg BTC/USDT:USDT flat 0");
+        has(&lines, "guard 1 over");
+        assert!(house.trading.presses().all(|press| press.is_settled()));
+        house.check_replay();
+    }
+}
