@@ -6,7 +6,8 @@ use super::{CONTROLS, Control, Outcome, Results, Shown};
 const HEAD: &str = "# The thirty controls
 
 Written by `cargo xtask controls`; not by hand. Each control with where it comes from, the rules of the gate that keep it, the tests
-and campaigns that show it, and what came of them. What is not built yet is said in the last column.
+and campaigns that show it, and what came of them. What is not built yet is said in the last column. How each is set and what its
+refusal looks like stands in [trading controls](../trading-controls.md).
 
 | # | control | source | rules | shown by | result | not yet |
 |---|---|---|---|---|---|---|

@@ -85,9 +85,15 @@ pub(crate) const CONTROLS: &[Control] = &[
         number: 7,
         title: "Price collar over time",
         source: "RTS 6 art. 15(1)(a)",
-        rules: &[],
-        shown: &[],
-        missing: "all of it",
+        rules: &["CTL-07.drift-collar"],
+        shown: &[
+            T(
+                "gate",
+                "g51_a_ladder_of_orders_each_inside_the_collar_stops",
+            ),
+            T("gate", "g51_what_trades_is_a_price_of_ours_too"),
+        ],
+        missing: "",
     },
     Control {
         number: 8,
@@ -124,17 +130,45 @@ pub(crate) const CONTROLS: &[Control] = &[
         number: 10,
         title: "Message limits with a reserve for cancels",
         source: "RTS 6 art. 15(1)(d)",
-        rules: &[],
-        shown: &[],
-        missing: "all of it",
+        rules: &[
+            "CTL-10.messages-per-second",
+            "CTL-10.messages-per-minute",
+            "CTL-10.messages-per-day",
+        ],
+        shown: &[
+            T("gate", "g50_no_stretch_ever_has_more_than_its_limit"),
+            T(
+                "gate",
+                "g50_orders_over_a_rate_are_refused_and_cancels_and_what_reduces_pass",
+            ),
+            T("gate", "g50_a_change_counts_as_an_order_does"),
+            T(
+                "gate",
+                "g50_the_day_ends_at_midnight_and_is_kept_through_a_start",
+            ),
+            T(
+                "trading",
+                "g50_the_count_of_the_day_is_that_of_the_journal_and_of_the_snapshot",
+            ),
+        ],
+        missing: "",
     },
     Control {
         number: 11,
         title: "Repeated-execution throttle",
         source: "RTS 6 art. 15(3)",
-        rules: &[],
-        shown: &[],
-        missing: "all of it",
+        rules: &["CTL-11.repeated-orders"],
+        shown: &[
+            T(
+                "gate",
+                "g52_the_same_order_again_and_again_stops_and_no_timer_counts_for_a_person",
+            ),
+            T(
+                "trading",
+                "g52_who_repeats_an_order_is_halted_until_a_person_released_him",
+            ),
+        ],
+        missing: "",
     },
     Control {
         number: 12,
@@ -213,9 +247,28 @@ pub(crate) const CONTROLS: &[Control] = &[
         number: 16,
         title: "Concentration and correlation",
         source: "SEC 15c3-5",
-        rules: &[],
-        shown: &[],
-        missing: "all of it",
+        rules: &[
+            "GATE-05.asset-share",
+            "GATE-05.class-share",
+            "GATE-05.equity-unknown",
+            "GATE-06.correlation",
+            "GATE-06.correlation-unknown",
+        ],
+        shown: &[
+            T(
+                "gate",
+                "g56_an_asset_takes_no_more_than_its_share_of_all_equity",
+            ),
+            T("gate", "g56_a_class_takes_no_more_than_its_share"),
+            T(
+                "gate",
+                "g56_what_has_no_price_makes_a_share_larger_never_smaller",
+            ),
+            T("gate", "g57_correlations_are_what_a_hand_computes"),
+            T("gate", "g57_what_is_not_known_is_no_correlation"),
+            T("gate", "g57_what_moves_together_is_not_held_together"),
+        ],
+        missing: "",
     },
     Control {
         number: 17,
@@ -335,27 +388,66 @@ pub(crate) const CONTROLS: &[Control] = &[
         number: 22,
         title: "No order crosses one of our own",
         source: "RTS 6 art. 15",
-        rules: &[],
-        shown: &[],
-        missing: "all of it before the venue's own mode",
+        rules: &["CTL-22.own-crossing"],
+        shown: &[
+            T("gate", "g49_no_order_meets_an_own_one"),
+            T(
+                "gate",
+                "g49_the_index_says_what_a_count_over_all_orders_says",
+            ),
+            T("gate", "g49_what_reduces_is_never_trapped"),
+            T("gate", "g49_what_waits_for_a_price_counts_at_its_worst"),
+            T(
+                "trading",
+                "g49_an_order_that_would_meet_an_own_one_is_refused_and_recorded",
+            ),
+        ],
+        missing: "",
     },
     Control {
         number: 23,
         title: "Allow-list, liquidity floor, step-up of new symbols",
         source: "FIA 2024",
-        rules: &["GATE-01.unknown-instrument"],
-        shown: &[T("gate", "g1_only_known_accounts_and_symbols_pass")],
-        missing: "the floor and the step-up",
+        rules: &[
+            "CTL-23.symbol-not-allowed",
+            "CTL-23.liquidity",
+            "CTL-23.new-symbol",
+            "GATE-01.unknown-instrument",
+        ],
+        shown: &[
+            T(
+                "gate",
+                "g53_only_listed_symbols_open_where_a_scope_has_a_list",
+            ),
+            T("gate", "g54_a_thin_book_and_an_unknown_one_open_nothing"),
+            T(
+                "gate",
+                "g55_first_steps_are_small_until_it_traded_or_a_person_confirmed",
+            ),
+            T("gate", "g1_only_known_accounts_and_symbols_pass"),
+            T(
+                "trading",
+                "g55_a_person_who_switches_a_symbol_on_has_confirmed_it",
+            ),
+        ],
+        missing: "",
     },
     Control {
         number: 24,
         title: "Paper by default; real money through a latch",
         source: "SEC 15c3-5",
         rules: &["GATE-12.live-latch"],
-        shown: &[T(
-            "gate",
-            "g10_a_live_account_without_consent_trades_nothing",
-        )],
+        shown: &[
+            T("gate", "g10_a_live_account_without_consent_trades_nothing"),
+            T(
+                "gate",
+                "i1_of_all_rows_of_the_truth_table_exactly_one_trades",
+            ),
+            T(
+                "cofferdam",
+                "i2_a_start_for_real_money_with_any_one_fact_missing_is_refused_by_its_name",
+            ),
+        ],
         missing: "",
     },
     Control {

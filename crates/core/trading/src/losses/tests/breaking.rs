@@ -223,7 +223,7 @@ fn n4_without_prices_nothing_opens_after_half_a_minute_and_nothing_trips() {
     let refused = life.trade((PAPER, "buy"), "1", "0");
     assert_eq!(refused[0], "refused 2 GATE-08.loss-unknown");
     let (request, account, origin) = (RequestId(1), PAPER, PERSON);
-    let terms = terms("sell 1 BTC/USDT 100 reduce");
+    let terms = terms("sell 1 BTC/USDT 105 reduce");
     let told = life.told(Input::Place {
         request,
         account,
