@@ -223,6 +223,8 @@ fn of_trading(found: &mut Found) {
         views::PressView,
         views::ReconciliationView,
         views::AcceptBody,
+        views::FindingsView,
+        views::ExplainBody,
         views::FailoverView,
         views::FailoverBody,
     );

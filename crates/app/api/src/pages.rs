@@ -24,6 +24,7 @@ pub(crate) mod presses;
 pub(crate) mod problem;
 pub(crate) mod reconciliation;
 mod rows;
+pub(crate) mod surveillance;
 pub(crate) mod ticket;
 mod ticket_form;
 mod ticket_margin;
@@ -42,6 +43,7 @@ mod view_orders;
 mod view_presses;
 mod view_reconciliation;
 mod view_shell;
+mod view_surveillance;
 mod view_ticket;
 mod view_venues;
 

@@ -2,7 +2,7 @@
 
 use crate::pages::{
     about, amend, assets, campaign, contracts, credentials, desk, entry, failover, halts, limits,
-    market_data, orders, presses, reconciliation, ticket, venues,
+    market_data, orders, presses, reconciliation, surveillance, ticket, venues,
 };
 use crate::rate_limit::LimitClass;
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
@@ -193,6 +193,12 @@ pub(crate) static PAGES: &[Row] = &[
         access: Access::Needs(ActionKind::Release),
         limit: LimitClass::Safety,
         ..form("/reconciliation/accept", "Take the venue's word in a disagreement", |m| on(m, reconciliation::accept))
+    },
+    page("/surveillance", "Patterns found in our own orders and trades", |m| on(m, surveillance::page)),
+    Row {
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        ..form("/surveillance/explain", "Keep a person's word about a finding", |m| on(m, surveillance::explain))
     },
     form("/accounts/histories", "Have the venue asked for the accounts' past at once", |m| on(m, venues::read_histories)),
     page("/market-data", "Gaps of market data, and checks of kept candles", |m| on(m, market_data::page)),

@@ -20,6 +20,7 @@ pub(crate) mod orders;
 pub(crate) mod pairs;
 pub(crate) mod presses;
 pub(crate) mod reconciliation;
+pub(crate) mod surveillance;
 pub(crate) mod venues;
 
 use crate::problem::Problem;

@@ -4,7 +4,7 @@ use crate::rate_limit::LimitClass;
 use crate::rest::{
     account, amend, campaign, cancel_all, contracts, controls, credentials, document, entry,
     failover, halts, health, histories, losses, market, market_data, orders, pairs, presses,
-    reconciliation, venues,
+    reconciliation, surveillance, venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -104,6 +104,7 @@ pub(crate) static REST: &[Row] = &[
     read("/api/v1/presses", "PressesView", "The latest presses of the switch and what came of each", |m| on(m, presses::list)),
     read("/api/v1/presses/{id}", "PressView", "One press: its orders and positions, each with its fate", |m| on(m, presses::one)),
     read("/api/v1/reconciliation", "ReconciliationView", "Our book, the venue's word and the sum of the trades", |m| on(m, reconciliation::show)),
+    read("/api/v1/surveillance", "FindingsView", "Patterns found in our own orders and trades, newest first", |m| on(m, surveillance::list)),
     read("/api/v1/failover", "FailoverView", "How the venue on spot and its backup stand", |m| on(m, failover::show)),
     read("/api/v1/house", "HouseView", "Which house this is, as which program, trading where", |m| on(m, campaign::house)),
     read("/api/v1/campaign", "CampaignView", "The last campaign on a test exchange with its signed report", |m| on(m, campaign::last)),
@@ -252,6 +253,16 @@ pub(crate) static REST: &[Row] = &[
         gives: None,
         status: 202,
         ..read("/api/v1/reconciliation/check", "", "Compare the account with its venue at once", |m| on(m, reconciliation::check))
+    },
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Release),
+        limit: LimitClass::Safety,
+        csrf: Csrf::Json,
+        takes: Some("ExplainBody"),
+        gives: None,
+        status: 204,
+        ..read("/api/v1/surveillance/explain", "", "Keep a person's word about a finding", |m| on(m, surveillance::explain))
     },
     Row {
         verb: Verb::Post,

@@ -21,6 +21,7 @@ mod press;
 mod protect;
 mod reconciliation;
 mod secret_text;
+mod surveillance;
 mod venues;
 mod verdict;
 
@@ -58,6 +59,7 @@ pub(crate) use press::{PressView, PressesView, StopBody, leg_state};
 pub(crate) use protect::ProtectBody;
 pub(crate) use reconciliation::{AcceptBody, ReconciliationView};
 pub(crate) use secret_text::secret;
+pub(crate) use surveillance::{ExplainBody, FindingsView};
 pub(crate) use venues::{
     AccountsView, VenuesView, breaker, counted, environment, equity, gate, halts_over, open_gaps,
     order_entry,

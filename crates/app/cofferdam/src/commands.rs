@@ -24,6 +24,7 @@ pub(crate) mod serve;
 pub(crate) mod simex;
 pub(crate) mod state;
 pub(crate) mod stop;
+pub(crate) mod surveillance;
 pub(crate) mod user;
 
 use clap::{Args, Parser, Subcommand};
@@ -183,6 +184,11 @@ venue tells them; every page is kept byte for byte. Set from when on by venue.hi
         after_help = "Needs a running desk. Ends with 1 while a breaker waits for a person; release its scope to end it."
     )]
     Losses(losses::LossesArgs),
+    /// Look at our own orders and trades for patterns a venue would ask about, or explain one that was found
+    #[command(
+        after_help = "Needs a running desk. Nothing is stopped by a finding; a person says what it was."
+    )]
+    Surveillance(surveillance::SurveillanceArgs),
     /// Show every account: venue, money, key, gate, last comparison, worth
     Accounts(state::StateArgs),
     /// Show every part and connection: cuts, limits, breaker, clock, fields, changes of the venue's list

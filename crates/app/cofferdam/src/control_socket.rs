@@ -74,6 +74,10 @@ pub(crate) enum Request {
     Failover,
     /// Call the venue on spot away, or wish it home.
     WishVenue { wish: VenueWord, reason: String },
+    /// Look at the own trading at once, and say what was ever found.
+    Surveillance,
+    /// Keep a person's word about a finding.
+    Explain { finding: String, reason: String },
     /// Say how the account on margin stands.
     Contracts,
     /// Set the account on margin.
@@ -81,7 +85,7 @@ pub(crate) enum Request {
     /// Put an act on a credential into the audit log.
     KeyAct { act: desk::credentials::KeyAct },
     /// Say what the gate would say to an order.
-    Explain(Box<crate::commands::gate::OrderFile>),
+    ExplainOrder(Box<crate::commands::gate::OrderFile>),
     /// Limits, switches and changes of both.
     Control(crate::commands::limits::ControlRequest),
     /// Say that the desk is there.

@@ -7,6 +7,8 @@ use crate::instance;
 use crate::key_watch;
 use crate::latch;
 use crate::people;
+use crate::self_test;
+use crate::settings::surveillance::Surveillance;
 use crate::settings::{PerMinute, Settings};
 use crate::venue_place::{self, VenuePlace};
 use crate::wiring;
@@ -14,8 +16,9 @@ use anyhow::{Context, Result, bail};
 use api::{About, ApiConfig, AppState, Front, Limits, Mode};
 use desk::campaign::CampaignShelf;
 use desk::credentials::{KeyAct, KeyRing, Place};
-use desk::{Desk, HaltReach, Running};
+use desk::{Desk, HaltReach, Running, StartFacts, SurveillanceRules};
 use domain::Scope;
+use gate::SelfTest;
 use identity::{Actor, Halt, ManageKeys, ManageUsers, Permit, ReadTrading, Release, SignIn};
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -35,6 +38,7 @@ pub(crate) struct House {
     exchange: Option<simex::Running>,
     desk: Running,
     keys: KeyRing,
+    surveillance: Surveillance,
     listener: TcpListener,
     state: AppState,
     data: PathBuf,
@@ -72,7 +76,9 @@ impl House {
         let keys = key_watch::ring(&settings, &data, simulated)?;
         instance::kept(&data)?;
         let consents = latch::consents(&settings, &data, (&keys, &place)).await?;
+        let tested = self_test::of(&settings, &place)?;
         let desk = wiring::desk_at(&settings, &data, (&keys, &place), consents).await?;
+        begun(&desk.desk, &settings, tested).await?;
         let local = listener.local_addr()?;
         let config = ApiConfig {
             about: about(&settings, &data, &place)?,
@@ -85,6 +91,7 @@ impl House {
             exchange,
             desk,
             keys,
+            surveillance: settings.surveillance,
             listener,
             state,
             data,
@@ -104,11 +111,14 @@ impl House {
         let keys = key_watch::watch(self.keys, &watched, &watcher);
         let mut presses = Presses::of(&self.data, desk.clone());
         presses.look().await;
-        let act = async move |request| act(&desk, &actor, request).await;
+        let looks = surveillance(&watched, &watcher, self.surveillance);
+        let rules = self.surveillance.rules;
+        let act = async move |request| act(&desk, (&actor, &rules), request).await;
         tokio::select! {
             served = api::serve(self.listener, self.state, stop) => served.context("the pages ended")?,
             () = control_socket::serve(control, act) => {}
             () = keys => {}
+            () = looks => {}
             () = presses.watch() => {}
         }
         self.desk.stop().await;
@@ -121,6 +131,18 @@ impl House {
         control_socket::remove(&self.data);
         Ok(())
     }
+}
+
+/// Keeps what the self-test of this start found. Nobody can ask for anything yet: after a failure the halt stands before the first
+/// order comes.
+async fn begun(desk: &Desk, settings: &Settings, tested: SelfTest) -> Result<()> {
+    let facts = StartFacts {
+        build: instance::build(),
+        settings: settings.digest.clone(),
+        tested,
+    };
+    let permit = Permit::<Halt>::ask(&wiring::terminal())?;
+    Ok(desk.self_tested(permit, &facts).await?)
 }
 
 /// Where orders go, and the exchange that is embedded for it.
@@ -221,11 +243,20 @@ async fn first_token(desk: &Desk) -> Result<Option<String>> {
     Ok(Some(token.reveal().as_str().to_owned()))
 }
 
+/// Looks at the own trading as long as the desk runs.
+async fn surveillance(desk: &Desk, actor: &Actor, how: Surveillance) {
+    desk::watch_trading((desk, actor), &how.rules, how.every).await;
+}
+
 /// Does what the terminal asks of a running desk.
-async fn act(desk: &Desk, actor: &Actor, request: Request) -> Reply {
+async fn act(desk: &Desk, (actor, rules): (&Actor, &SurveillanceRules), request: Request) -> Reply {
     if let Request::Reconcile = request {
         let compared = commands::reconcile::compare(desk, actor).await;
         return compared.unwrap_or_else(|error| Reply::no(format!("{error:#}")));
+    }
+    if let Request::Surveillance = request {
+        let told = commands::surveillance::look(desk, actor, rules).await;
+        return told.map_or_else(|error| Reply::no(format!("{error:#}")), Reply::yes);
     }
     if let Request::Health = request {
         let told = commands::state::health_of(desk, actor);
@@ -286,7 +317,7 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
     match request {
         Request::KeyAct { act } => record(desk, actor, &act).await,
         Request::Ping => Ok("the desk runs".into()),
-        Request::Explain(order) => commands::gate::explain(desk, actor, &order).await,
+        Request::ExplainOrder(order) => commands::gate::explain(desk, actor, &order).await,
         Request::Control(request) => commands::limits::act(desk, actor, request).await,
         Request::Halt { .. } | Request::Stop { .. } | Request::Press { .. } => {
             bail!("this is answered before it comes here")
@@ -318,6 +349,10 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
         Request::Histories => commands::histories::show(desk, actor).await,
         Request::Losses => commands::losses::show(desk, actor),
         Request::ReadHistories => commands::histories::read_now(desk, actor),
+        Request::Surveillance => anyhow::bail!("the desk looks with the rules it was started with"),
+        Request::Explain { finding, reason } => {
+            commands::surveillance::explain(desk, actor, (&finding, &reason)).await
+        }
         Request::Contracts => commands::contracts::show(desk, actor),
         Request::Set { setting, reason } => {
             commands::contracts::set(desk, actor, &setting, &reason).await

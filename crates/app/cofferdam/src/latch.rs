@@ -2,6 +2,7 @@
 //! campaign's report. Whether they are enough is the gate's to judge; nothing is opened here.
 
 use crate::instance;
+use crate::self_test;
 use crate::settings::Settings;
 use crate::venue_place;
 use crate::wiring::{MARGIN_ACCOUNT, SPOT_ACCOUNT};
@@ -9,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use desk::campaign::CampaignShelf;
 use desk::credentials::{KeyRing, KeyUse, Place};
 use domain::{AccountId, Origin, Text, Time, VenueId};
-use gate::{LatchFact, LatchFacts, LiveConsent, LiveLatch, LiveMark};
+use gate::{LatchFact, LatchFacts, LiveConsent, LiveLatch, LiveMark, SelfTest};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -81,6 +82,7 @@ fn accounts(settings: &Settings) -> Vec<(AccountId, KeyUse)> {
 pub(crate) async fn look(settings: &Settings, data: &Path, ring: &KeyRing) -> Result<Vec<Looked>> {
     let venue = VenueId::new(venue_place::venue_name(&Place::Live))?;
     let marks = marks(data).await?;
+    let tested = self_test::of(settings, &Place::Live)?;
     let mut all = Vec::new();
     for (account, wanted) in accounts(settings) {
         let mark = marks.iter().find(|row| row.name == switch_name(account));
@@ -92,7 +94,7 @@ pub(crate) async fn look(settings: &Settings, data: &Path, ring: &KeyRing) -> Re
             (LatchFact::LiveKey, live_key(settings, ring, wanted)),
             (LatchFact::Instance, house(settings, data)),
             (LatchFact::Campaign, campaign(settings, account)),
-            (LatchFact::SelfTest, Err("no self-test has run".to_owned())),
+            (LatchFact::SelfTest, tried(&tested)),
         ];
         let mut facts = LatchFacts::nothing(account, venue);
         for (fact, found) in &rows {
@@ -102,6 +104,9 @@ pub(crate) async fn look(settings: &Settings, data: &Path, ring: &KeyRing) -> Re
         }
         if let Ok(mark) = mark {
             facts = facts.marked(mark);
+        }
+        if let Some(passed) = tested.passed() {
+            facts = facts.tested(&passed);
         }
         all.push(Looked {
             facts,
@@ -229,6 +234,17 @@ fn campaign(settings: &Settings, account: AccountId) -> Result<String, String> {
         passed.host(),
         moment(passed.until())
     ))
+}
+
+fn tried(tested: &SelfTest) -> Result<String, String> {
+    let failed: Vec<&str> = tested.failed().map(gate::Rule::code).collect();
+    match tested.passed() {
+        Some(_) => Ok(format!("{} rules tried", tested.tried().len())),
+        None => Err(format!(
+            "did not refuse their bad order: {}",
+            failed.join(", ")
+        )),
+    }
 }
 
 fn moment(at: Time) -> String {

@@ -13,6 +13,7 @@ mod latch;
 mod logging;
 mod people;
 mod say;
+mod self_test;
 mod settings;
 mod venue_place;
 mod wiring;
@@ -75,6 +76,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Histories(args) => commands::histories::run(args).await,
         Command::Losses(args) => commands::losses::run(args).await,
         Command::Accounts(args) => commands::state::accounts(args).await,
+        Command::Surveillance(args) => commands::surveillance::run(args).await,
         Command::Health(args) => commands::state::health(args).await,
         Command::Orders(args) => commands::orders::run(args).await,
         Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),

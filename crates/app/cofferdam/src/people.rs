@@ -92,11 +92,13 @@ pub(crate) async fn changes(
         | Request::Health
         | Request::Histories
         | Request::Losses
+        | Request::Surveillance
+        | Request::Explain { .. }
         | Request::ReadHistories
         | Request::AcceptBreak { .. }
         | Request::KeyAct { .. }
         | Request::Control(_)
-        | Request::Explain(_)
+        | Request::ExplainOrder(_)
         | Request::Ping => bail!("this is no change of people"),
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod layers;
 mod limit_keys;
 pub(crate) mod live;
 pub(crate) mod losses;
+pub(crate) mod surveillance;
 
 use crate::commands::Place;
 use crate::venue_place::{At, VenuePlace};
@@ -28,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) judging: judging::Judging,
     pub(crate) orders: Orders,
     pub(crate) live: live::Live,
+    pub(crate) surveillance: surveillance::Surveillance,
     pub(crate) market: MarketKeeping,
     pub(crate) log: Log,
     /// SHA-256 of all values in force, in hexadecimal digits.
@@ -256,6 +258,7 @@ impl Settings {
         let limits = limits(&mut layers).zip(judging::read(&mut layers));
         let orders = orders(&mut layers);
         let live = live::read(&mut layers);
+        let surveillance = surveillance::read(&mut layers);
         let market = market(&mut layers);
         let level = layers.text("log.level");
         let format = layers.take("log.format");
@@ -266,7 +269,7 @@ impl Settings {
             venue,
             vault,
             limits,
-            orders.zip(live),
+            orders.zip(live).zip(surveillance),
             market,
             level.zip(format),
         );
@@ -278,7 +281,7 @@ impl Settings {
                 Some(venue),
                 Some(vault),
                 Some((limits, judging)),
-                Some((orders, live)),
+                Some(((orders, live), surveillance)),
                 Some(market),
                 Some((level, format)),
             ) if problems.is_empty() => Ok(Self {
@@ -290,6 +293,7 @@ impl Settings {
                 judging,
                 orders,
                 live,
+                surveillance,
                 market,
                 log: Log { level, format },
                 digest,

@@ -246,6 +246,42 @@ fn house_gate(
     (accounts, value_asset, live_consents): (Vec<AccountConfig>, Asset, Vec<LiveConsent>),
     instruments: Vec<Instrument>,
 ) -> Gate {
+    let told = (accounts, value_asset, live_consents);
+    let config = gate_config((limits, judging), told, instruments);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one line that makes the gate of this house"
+    )]
+    let gate = Gate::new(config);
+    gate.with_rules(judging.rules.clone())
+}
+
+/// The venue's name in this house.
+pub(crate) fn venue_of(place: &Place) -> Result<VenueId> {
+    Ok(VenueId::new(venue_place::venue_name(place))?)
+}
+
+/// What the gate of a desk there is told, without a backup and without consents.
+pub(crate) fn told(
+    settings: &Settings,
+    place: &Place,
+    instruments: Vec<Instrument>,
+) -> Result<GateConfig> {
+    let limits = settings.limits;
+    let has_contracts = !settings.venue.contracts.is_empty();
+    let margined = has_contracts.then_some(AccountId::new(MARGIN_ACCOUNT));
+    let at = (venue_of(place)?, venue_place::account_kind(place));
+    let accounts = accounts(limits, at, (AccountId::new(SPOT_ACCOUNT), margined));
+    let told = (accounts, Asset::new(VALUE_ASSET)?, Vec::new());
+    Ok(gate_config((limits, &settings.judging), told, instruments))
+}
+
+/// What the gate of a desk is told.
+fn gate_config(
+    (limits, judging): (Limits, &Judging),
+    (accounts, value_asset, live_consents): (Vec<AccountConfig>, Asset, Vec<LiveConsent>),
+    instruments: Vec<Instrument>,
+) -> GateConfig {
     let open_orders_max = u64::from(limits.open_orders_max);
     let everywhere = LimitSet {
         order_qty_max: Some(limits.order_qty_max),
@@ -256,7 +292,7 @@ fn house_gate(
         Some((Scope::Account(account.account), set))
     });
     let limits_by_scope = of_accounts.chain([(Scope::Global, everywhere)]).collect();
-    let config = GateConfig {
+    GateConfig {
         accounts,
         instruments,
         value_asset,
@@ -275,13 +311,7 @@ fn house_gate(
             market_slippage: limits.slippage,
         },
         live_consents,
-    };
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one line that makes the gate of this house"
-    )]
-    let gate = Gate::new(config);
-    gate.with_rules(judging.rules.clone())
+    }
 }
 
 /// Whoever sits at the terminal of this machine and may open the data folder.

@@ -1,6 +1,7 @@
 //! What may be asked of the desk, and how it answers. Holds no rule: the cores decide.
 
 use crate::controls::{ControlWish, Proposed};
+use crate::own_commit::OwnCommit;
 use domain::{
     AccountId, ClientOrderId, ListId, OcoTerms, OrderId, OrderTerms, Origin, PressId, Protection,
     Qty, Scope, Setting, Symbol, Text, Time,
@@ -241,7 +242,7 @@ pub(crate) enum Command {
     Venue(AccountId, VenueWish, trading::Cause, Answer<()>),
     Verdict(Wish, Origin, Answer<gate::Verdict>),
     People(Vec<store::PeopleChange>, Answer<()>),
-    Audit(store::AuditRecord, Answer<()>),
+    Own(OwnCommit, Answer<()>),
 }
 
 impl Command {
@@ -266,7 +267,7 @@ impl Command {
             | Self::Set(_, _, _, answer)
             | Self::Venue(_, _, _, answer)
             | Self::People(_, answer)
-            | Self::Audit(_, answer) => answer.send(Err(why.clone())).is_ok(),
+            | Self::Own(_, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Verdict(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
         };
         if !told {

@@ -4,6 +4,7 @@ use crate::Clock;
 use crate::boards::Boards;
 use crate::command::{Command, CommandError, OcoPlaced, OcoWish, Placed, VenueWish, Via, Wish};
 use crate::live::{BookView, Live, TapeTrade};
+use crate::own_commit::OwnCommit;
 use crate::portfolio::{Health, Portfolio, QuoteView};
 use crate::product::Product;
 use crate::venue_link::VenueLink;
@@ -268,7 +269,21 @@ impl Desk {
         act: &crate::credentials::KeyAct,
     ) -> Result<(), CommandError> {
         let record = act.record(&permit.actor().to_string(), self.shared.clock.now());
-        self.ask(|answer| Command::Audit(record, answer)).await
+        self.record(record).await
+    }
+
+    /// Puts a record into the audit log.
+    pub(crate) async fn record(&self, record: store::AuditRecord) -> Result<(), CommandError> {
+        self.keep(OwnCommit {
+            audit: vec![record],
+            ..OwnCommit::default()
+        })
+        .await
+    }
+
+    /// Writes rows in a commit of their own.
+    pub(crate) async fn keep(&self, own: OwnCommit) -> Result<(), CommandError> {
+        self.ask(|answer| Command::Own(own, answer)).await
     }
 
     /// Queries over what is on disk.

@@ -32,13 +32,16 @@ mod market_feed;
 mod market_keeping;
 mod messages;
 mod order_session;
+mod own_commit;
 mod portfolio;
 mod product;
 mod projection;
+mod self_test;
 mod showcase;
 mod sight;
 mod start;
 mod streams;
+mod surveillance;
 mod switch;
 mod turn;
 mod turn_parts;
@@ -77,6 +80,7 @@ pub use portfolio::{
 };
 pub use product::Product;
 pub use protocols::Charge;
+pub use self_test::StartFacts;
 pub use sight::{FieldCount, ListingChange, ListingState};
 pub use start::{DeskConfig, MarginedConfig, Running, StartError};
 pub use store::{
@@ -85,6 +89,9 @@ pub use store::{
     MessageRow, OrderFilter, OrderLink, OrderPhase, OrderRow, PasswordHash, PeopleChange, Reader,
     Seq, SessionRow, SetupTokenRow, SigninFailureRow, StoreError, TokenHash, UserRow,
 };
+pub use store::{FindingRow, FindingState};
+pub use surveillance::{LookError, watch_trading};
+pub use trading::SurveillanceRules;
 pub use trading::{
     AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Breaker, BreakerEvent, Cause,
     ContractEvent, DayResult, Event, FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides,

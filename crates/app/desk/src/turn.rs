@@ -57,7 +57,7 @@ struct Turn {
     rows: Rows,
     effects: Vec<Effect>,
     people: Vec<(Vec<store::PeopleChange>, crate::command::Answer<()>)>,
-    audits: Vec<(store::AuditRecord, crate::command::Answer<()>)>,
+    own: Vec<(crate::own_commit::OwnCommit, crate::command::Answer<()>)>,
     histories: Vec<HistoryArrival>,
     unwritable: Option<crate::journal::JournalError>,
 }
@@ -147,7 +147,7 @@ impl Turns {
             rows: Rows::new(now),
             effects: Vec::new(),
             people: Vec::new(),
-            audits: Vec::new(),
+            own: Vec::new(),
             histories: Vec::new(),
             unwritable: None,
         };
@@ -293,13 +293,16 @@ impl Turns {
             };
             answers::give(answer, done);
         }
-        for (record, answer) in turn.audits {
-            let mut batch = Batch::new(turn.now);
-            batch.audit.push(record);
-            let done = self.commit(&batch).await.map_err(|error| {
-                tracing::error!(error = %error, "a record of the audit log was not written");
-                CommandError::NotRecorded
-            });
+        for (own, answer) in turn.own {
+            let batch = own.into_batch(Batch::new(turn.now));
+            let done = match self.commit(&batch).await {
+                Ok(()) => Ok(()),
+                Err(CommitError::Refused { .. }) => Err(CommandError::Conflict),
+                Err(error) => {
+                    tracing::error!(error = %error, "a record of the audit log was not written");
+                    Err(CommandError::NotRecorded)
+                }
+            };
             answers::give(answer, done);
         }
         for history in turn.histories {

@@ -117,7 +117,7 @@ impl Gate {
         Self::with(config, HaltWatch::new()).with_rules(JudgeRules::default())
     }
 
-    fn with(config: GateConfig, watch: HaltWatch) -> Self {
+    pub(crate) fn with(config: GateConfig, watch: HaltWatch) -> Self {
         let accounts = config.accounts.iter().map(|a| (a.account, *a)).collect();
         let mut by_base: BTreeMap<Asset, Vec<_>> = BTreeMap::new();
         for instrument in &config.instruments {

@@ -1,6 +1,7 @@
 //! The live latch: what must be there before one account may trade real money, and the consent that comes of all of it.
 //! Never opens on a part, and never looks for the facts itself.
 
+use crate::self_test::SelfTestPassed;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
@@ -126,6 +127,13 @@ impl LatchFacts {
     pub fn marked(mut self, mark: LiveMark) -> Self {
         self.mark = Some(mark);
         self.there.insert(LatchFact::AccountMark);
+        self
+    }
+
+    /// With the proof that every rule refused its bad order at this start.
+    #[must_use]
+    pub fn tested(mut self, _passed: &SelfTestPassed) -> Self {
+        self.there.insert(LatchFact::SelfTest);
         self
     }
 

@@ -40,6 +40,7 @@ mod positions;
 mod quote;
 mod reference;
 mod refusal;
+mod self_test;
 mod share;
 mod sheet;
 mod verdict;
@@ -73,6 +74,7 @@ pub use margin::{ContractTerms, MarginReport, MarginRules, MarkPrice, Product};
 pub use observe::{BalanceCoverage, BalanceReport, Doubt};
 pub use quote::{Depth, Quote};
 pub use refusal::{Refusal, Rule, UnknownRule};
+pub use self_test::{SelfTest, SelfTestPassed, Trial, Tried};
 pub use verdict::{Money, RuleUse, Standing, Verdict};
 
 #[cfg(test)]

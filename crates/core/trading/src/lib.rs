@@ -44,6 +44,7 @@ mod snapshot;
 mod state;
 mod statement;
 mod stopping;
+mod surveillance;
 mod time_bounds;
 mod trading;
 mod tripping;
@@ -96,6 +97,7 @@ pub use stopping::{
     DRY_TRIES_MAX, LEG_ORDERS_MAX, Leg, LegEnd, LegOutcome, NotFlattened, OrderEnd,
     PRESSES_KEPT_MAX, Press, StopEvent, StopInput, StopVerb, Tally,
 };
+pub use surveillance::{FINDING_ORDERS_MAX, Finding, FindingKind, SurveillanceRules, survey};
 pub use trading::Trading;
 pub use venue_breaker::VenueBreakers;
 

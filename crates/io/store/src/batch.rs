@@ -3,6 +3,7 @@
 use crate::audit::{AuditHead, AuditRecord};
 use crate::candles::KeptCandle;
 use crate::controls::{HaltChange, NewRefusal, SwitchRow};
+use crate::findings::FindingChange;
 use crate::histories::HistoryStep;
 use crate::holdings::BalanceRow;
 use crate::integrity::MarketNotes;
@@ -50,6 +51,8 @@ pub struct Batch {
     pub messages: Vec<NewMessage>,
     /// Orders that were made because of others; one that is there already is passed over.
     pub links: Vec<OrderLink>,
+    /// What surveillance found, and what people said to it.
+    pub findings: Vec<FindingChange>,
     /// Audit records, in order; each becomes one leaf of the hash chain.
     pub audit: Vec<AuditRecord>,
     /// Changes of users, sessions, set-up tokens and sign-in failures.
@@ -78,6 +81,7 @@ impl Batch {
             histories: Vec::new(),
             messages: Vec::new(),
             links: Vec::new(),
+            findings: Vec::new(),
             audit: Vec::new(),
             people: Vec::new(),
         }
@@ -107,6 +111,7 @@ impl Batch {
             self.histories.iter().map(HistoryStep::count).sum(),
             self.messages.len(),
             self.links.len(),
+            self.findings.len(),
             self.audit.len(),
             self.people.len(),
         ];

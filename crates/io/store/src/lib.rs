@@ -10,6 +10,7 @@ mod controls;
 mod engine;
 mod error;
 mod fills;
+mod findings;
 mod folder;
 mod histories;
 mod holdings;
@@ -37,6 +38,7 @@ pub use candles::{CandleMark, CandleRange, KeptCandle};
 pub use controls::{HaltChange, HaltRow, NewRefusal, RefusalFilter, RefusalRow, SwitchRow};
 pub use error::{CommitError, Conflict, StoreError};
 pub use fills::{FillFilter, FillRow};
+pub use findings::{FindingChange, FindingRow, FindingState, FindingWord};
 pub use histories::{
     HistoryName, HistoryPage, HistoryRecordRow, HistoryStep, HistoryVersions, HistoryWalkRow,
     NewHistoryRecord,

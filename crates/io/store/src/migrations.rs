@@ -148,6 +148,7 @@ pub(crate) const STEPS: &[Step] = &[
         ],
     },
     step!(10, "0010_histories", ["history_walks", "history_records"]),
+    step!(11, "0011_findings", ["findings"]),
 ];
 
 impl Step {

@@ -13,6 +13,7 @@ pub(crate) mod audit;
 pub(crate) mod candles;
 pub(crate) mod controls;
 pub(crate) mod fills;
+pub(crate) mod findings;
 pub(crate) mod histories;
 pub(crate) mod holdings;
 pub(crate) mod integrity;
@@ -32,6 +33,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         candles::ALL,
         controls::ALL,
         fills::ALL,
+        findings::ALL,
         histories::ALL,
         holdings::ALL,
         integrity::ALL,

@@ -2,6 +2,7 @@
 
 mod cases;
 mod faults;
+mod findings;
 mod histories;
 mod market;
 mod migrating;

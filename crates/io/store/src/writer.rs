@@ -10,7 +10,8 @@ use crate::journal::{self, Seq};
 use crate::sql::system as sql;
 use crate::value::number;
 use crate::{
-    candles, controls, fills, histories, holdings, integrity, messages, orders, people, raw_records,
+    candles, controls, fills, findings, histories, holdings, integrity, messages, orders, people,
+    raw_records,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -270,15 +271,7 @@ async fn write_parts(conn: &mut Conn, tips: Tips, batch: &Batch) -> Result<Tips,
     holdings::write_balances(conn, &batch.balances)
         .await
         .map_err(named("balances"))?;
-    controls::write_halts(conn, &batch.halts)
-        .await
-        .map_err(named("halts"))?;
-    controls::write_switches(conn, &batch.switches)
-        .await
-        .map_err(named("switches"))?;
-    controls::write_refusals(conn, &batch.refusals)
-        .await
-        .map_err(named("refusals"))?;
+    write_controls(conn, batch).await?;
     orders::write_keys(conn, &batch.request_keys, at)
         .await
         .map_err(named("request keys"))?;
@@ -304,6 +297,23 @@ async fn write_parts(conn: &mut Conn, tips: Tips, batch: &Batch) -> Result<Tips,
         .await
         .map_err(named("people"))?;
     Ok(Tips { journal, audit })
+}
+
+/// Writes what people and the gate said: halts, switches, refusals, and words about findings.
+async fn write_controls(conn: &mut Conn, batch: &Batch) -> Result<(), Failure> {
+    let named = |part: &'static str| move |error: StepError| (part, error);
+    controls::write_halts(conn, &batch.halts)
+        .await
+        .map_err(named("halts"))?;
+    controls::write_switches(conn, &batch.switches)
+        .await
+        .map_err(named("switches"))?;
+    controls::write_refusals(conn, &batch.refusals)
+        .await
+        .map_err(named("refusals"))?;
+    findings::write(conn, &batch.findings)
+        .await
+        .map_err(named("findings"))
 }
 
 /// What a failed step means for the caller.

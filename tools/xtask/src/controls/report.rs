@@ -1,6 +1,6 @@
 //! The report of the thirty controls as a page. Never says more than was seen.
 
-use super::{CONTROLS, Control, Outcome, Results, Shown};
+use super::{Control, Outcome, Results, Shown, all};
 
 /// What stands above the table.
 const HEAD: &str = "# The thirty controls
@@ -16,7 +16,7 @@ refusal looks like stands in [trading controls](../trading-controls.md).
 /// The page.
 pub(super) fn written(results: &Results) -> String {
     let mut text = HEAD.to_owned();
-    for control in CONTROLS {
+    for control in all() {
         line(&mut text, control, results);
     }
     text

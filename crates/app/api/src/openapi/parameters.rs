@@ -56,6 +56,9 @@ fn query(row: &Row) -> &'static [Field] {
             ),
             ("limit", "At most this many, 1 to 500", "100", false),
         ],
+        (Verb::Get, "/api/v1/surveillance") => {
+            &[("state", "open, explained or all", "open", false)]
+        }
         (Verb::Get, "/api/v1/orders") => &[
             ONLY_SYMBOL,
             ("state", "open, ended or all", "open", false),

@@ -134,6 +134,9 @@ fn every_body_has_an_example_that_is_taken() {
                 serde_json::from_value::<crate::views::FailoverBody>(example).map(|_| ())
             }
             "AcceptBody" => serde_json::from_value::<crate::views::AcceptBody>(example).map(|_| ()),
+            "ExplainBody" => {
+                serde_json::from_value::<crate::views::ExplainBody>(example).map(|_| ())
+            }
             "TestKeyBody" => {
                 serde_json::from_value::<crate::views::TestKeyBody>(example).map(|_| ())
             }

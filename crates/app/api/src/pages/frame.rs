@@ -76,6 +76,8 @@ pub(crate) enum Said {
     HistoriesAsked,
     /// The venue's word was taken in a disagreement.
     Accepted,
+    /// A finding was explained.
+    Explained,
     /// A setting of the account on margin was asked for.
     SettingAsked,
     /// A venue took a key and it is kept.
@@ -89,6 +91,12 @@ pub(crate) enum Said {
     /// The first owner was made.
     Welcome,
 }
+
+/// What is said after a finding was explained.
+const EXPLAINED: (&str, &str) = (
+    "good",
+    "Your word is kept: the audit log has who explained the finding, and why.",
+);
 
 // Colour and words of a reduction that was asked for.
 const AMEND_ASKED: (&str, &str) = (
@@ -147,6 +155,10 @@ const KEY_PROBED: (&str, &str) = (
     "note",
     "The venue was asked; this page shows what it said. A key that got wider or died halts its account.",
 );
+const CANCEL_ASKED: (&str, &str) = (
+    "good",
+    "The venue was asked to cancel the order. Until it answers, the order may still trade.",
+);
 const KEY_REMOVED: (&str, &str) = (
     "good",
     "The credential is gone from this house. Delete its key at the venue.",
@@ -164,10 +176,7 @@ impl Said {
                 "This order was sent before under the same request. Nothing was sent twice.",
             ),
             Self::AmendAsked => AMEND_ASKED,
-            Self::CancelAsked => (
-                "good",
-                "The venue was asked to cancel the order. Until it answers, the order may still trade.",
-            ),
+            Self::CancelAsked => CANCEL_ASKED,
             Self::CancelAllAsked => (
                 "good",
                 "The venue was asked to cancel what is open. Until it answers, an order may still trade; exits that hold a position stay.",
@@ -192,6 +201,7 @@ impl Said {
             ),
             Self::CheckAsked => CHECK_ASKED,
             Self::CandlesAsked => CANDLES_ASKED,
+            Self::Explained => EXPLAINED,
             Self::Accepted => (
                 "good",
                 "The venue's word is taken and your reason is in the journal. What was paused stays paused until it is released.",

@@ -63,7 +63,7 @@ pub(crate) async fn run(args: GateArgs) -> Result<()> {
     let data = Settings::of(&args.place, &[], &[])?.data_folder;
     let Deed::Explain { order } = args.deed;
     let order = read(&order)?;
-    match control_socket::ask(&data, &Request::Explain(Box::new(order))).await? {
+    match control_socket::ask(&data, &Request::ExplainOrder(Box::new(order))).await? {
         Some(answer) => say(&answer),
         None => bail!(
             "no desk runs on {}, so there is no gate to ask; nothing was sent",

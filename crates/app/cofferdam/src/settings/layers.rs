@@ -215,6 +215,71 @@ const KEYS: &[Key] = &[
         "data folder of the house whose signed campaign on the test exchange counts; one fact of the live latch (GATE-12)",
     ),
     key(
+        "surveillance.every_minutes",
+        "5",
+        "how often the desk looks at its own orders and trades of the last two hours",
+    ),
+    key(
+        "surveillance.wash_apart_ms",
+        "1000",
+        "an own buy and an own sell of one price and quantity no further apart than this count as a meeting",
+    ),
+    key(
+        "surveillance.wash_meetings_min",
+        "3",
+        "such meetings that are a finding; one trade with ourselves always is",
+    ),
+    key(
+        "surveillance.layer_window_seconds",
+        "60",
+        "how long the orders of one pattern of layering may be spread",
+    ),
+    key(
+        "surveillance.layer_orders_min",
+        "4",
+        "untraded orders of one side, withdrawn while the other side trades, that are a finding",
+    ),
+    key(
+        "surveillance.layer_life_seconds_max",
+        "10",
+        "how long such an order lives at most",
+    ),
+    key(
+        "surveillance.layer_times_min",
+        "3",
+        "how many times more is withdrawn on that side than is withdrawn and traded on the other",
+    ),
+    key(
+        "surveillance.messages_min",
+        "200",
+        "orders and cancels within an hour from which their ratio to trades is looked at",
+    ),
+    key(
+        "surveillance.messages_per_trade_max",
+        "50",
+        "orders and cancels for each trade above which it is a finding",
+    ),
+    key(
+        "surveillance.burst_seconds",
+        "10",
+        "how long a burst of taking orders may last",
+    ),
+    key(
+        "surveillance.burst_orders_min",
+        "5",
+        "taking orders of one side within it that are a finding, if they move the price and are traded back",
+    ),
+    key(
+        "surveillance.burst_move_min",
+        "0.005",
+        "how far such a burst moves the price it trades at; 0.005 is 0.5 %",
+    ),
+    key(
+        "surveillance.reversal_seconds",
+        "60",
+        "how soon after it at least half is traded back at a gain",
+    ),
+    key(
         "market.seconds_days",
         "7",
         "days that candles of one second are kept; longer ones are kept for ever",

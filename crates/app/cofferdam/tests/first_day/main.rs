@@ -20,6 +20,8 @@ mod latch;
 mod program;
 #[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod surveillance;
 
 use program::{Demo, refused_start};
 use serde_json::{Value, json};

@@ -144,6 +144,17 @@ pub(crate) fn refused_start(arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// What a command on a demo's folder that must fail says.
+pub(crate) fn refused_command(demo: &Demo, arguments: &[&str]) -> String {
+    let output = program()
+        .args(arguments)
+        .args(["--data", &demo.desk_folder()])
+        .output()
+        .unwrap();
+    assert!(!output.status.success(), "{arguments:?} ended well");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
 impl Demo {
     /// A demo that has never run before, running.
     pub(crate) fn fresh() -> Self {

@@ -844,8 +844,8 @@ fn a_state_reads_back_as_it_was_written() {
     assert_eq!(super::snapshot(&text).unwrap(), snapshot);
     // Programs before this one kept nothing of the last minutes.
     let (before, rest) = text.split_once("\"lately\":").unwrap();
-    let (_, after) = rest.split_once(",\"as_of\"").unwrap();
-    let older = super::snapshot(&format!("{before}\"as_of\"{after}")).unwrap();
+    let (_, after) = rest.split_once(",\"controls\"").unwrap();
+    let older = super::snapshot(&format!("{before}\"controls\"{after}")).unwrap();
     let nothing = LatelyKept::NOTHING;
     assert_eq!(
         older,

@@ -128,7 +128,7 @@ impl Turns {
                 give(answer, Ok(verdict));
             }
             Command::People(changes, answer) => turn.people.push((changes, answer)),
-            Command::Audit(record, answer) => turn.audits.push((record, answer)),
+            Command::Own(own, answer) => turn.own.push((own, answer)),
         }
     }
 

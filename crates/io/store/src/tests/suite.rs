@@ -1,6 +1,7 @@
 //! The one suite, run on SQLite as a test per case and on PostgreSQL as one test over all cases. OPS-01 OPS-02
 
 use super::cases;
+use super::findings;
 use super::histories;
 use super::market;
 use super::migrating;
@@ -69,6 +70,7 @@ suite!(
     histories::h6_a_record_that_changed_is_kept_twice_and_the_newest_counts,
     histories::h7_a_page_and_its_cursor_are_written_together_or_not_at_all,
     histories::trouble_and_breaks_of_a_walk_stand_as_last_told,
+    findings::a_finding_is_kept_once_and_explained_once,
     market::gaps_survive_and_are_brought_up_to_date,
     market::an_absence_is_kept_once,
     market::no_candle_is_overwritten_in_silence,
