@@ -115,7 +115,7 @@ async fn a_halt_and_a_switch_are_lifted_by_two_persons() {
     let mut admin = house.signed(Role::Admin).await;
     house.open_market(&mut owner).await;
     let halt = json!({"scope": "global", "reach": "new-only", "reason": "a test"});
-    assert_eq!(owner.post("/api/v1/halts", halt).await.status, 204);
+    assert_eq!(owner.post("/api/v1/halts", halt).await.status, 200);
     let release = json!({"scope": "global", "reason": "it is over"});
     let waits = owner.post("/api/v1/halts/release", release).await;
     assert_eq!(

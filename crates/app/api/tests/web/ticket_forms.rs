@@ -107,7 +107,9 @@ async fn exits_and_replacements_go_from_the_ticket_to_the_exchange() {
     let mut trader = house.signed(Role::Trader).await;
     house.open_market(&mut trader).await;
     let far = percent_of_bid(&mut trader, 96).await;
-    let near = percent_of_bid(&mut trader, 97).await;
+    let near = percent_of_bid(&mut trader, 98).await;
+    // Above the stop: what could meet it once it wakes is refused.
+    let above = percent_of_bid(&mut trader, 97).await;
     let entry = [
         SYMBOL,
         ("side", "buy"),
@@ -129,7 +131,7 @@ async fn exits_and_replacements_go_from_the_ticket_to_the_exchange() {
             ("price", price),
         ]
     };
-    let old = led_to(&sent(&mut trader, "/ticket/send", &rest(&far)).await);
+    let old = led_to(&sent(&mut trader, "/ticket/send", &rest(&above)).await);
     is(&house, &trader, (old, "working")).await;
     let number = old.to_string();
     let page = trader.get(&format!("/orders/{old}")).await.text();

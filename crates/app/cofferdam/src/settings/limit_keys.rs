@@ -36,8 +36,8 @@ pub(super) const LIMIT_KEYS: &[Key] = &[
     ),
     key(
         "limits.own_crossing",
-        "refuse",
-        "refuse: no order leaves that could trade with one of our own at the venue; venue: its own prevention alone stands before that",
+        "venue",
+        "venue: the venue's own prevention, which every order asks for, stands before a trade with ourselves; refuse: no order leaves that could come to one, also with a trailing stop that still waits (a campaign, which keeps such stops waiting, then stops)",
     ),
     key(
         "limits.messages_per_second_max",

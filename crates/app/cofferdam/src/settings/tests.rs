@@ -260,13 +260,13 @@ fn loss_limits_are_read_with_their_bounds() {
 #[test]
 fn limits_beside_size_and_price_are_taken_away_by_nothing_and_named_when_wrong() {
     let judging = load("", &[], &[]).unwrap().judging;
-    assert_eq!(judging.rules.own_crossing, gate::OwnCrossing::Refused);
+    assert_eq!(judging.rules.own_crossing, gate::OwnCrossing::LeftToVenue);
     assert_eq!(judging.everywhere.same_orders_max, Some(200));
     assert_eq!(judging.everywhere.asset_share_max, None);
-    let file = "[limits]\nown_crossing = \"venue\"\nsame_orders_max = 0\nasset_share_max = \"0.02\"\n\
+    let file = "[limits]\nown_crossing = \"refuse\"\nsame_orders_max = 0\nasset_share_max = \"0.02\"\n\
                 symbols_allowed = \"BTC/USDT, user:7=ETH/USDT\"\nclasses = \"BTC=major, PEPE=meme\"";
     let judging = load(file, &[], &[]).unwrap().judging;
-    assert_eq!(judging.rules.own_crossing, gate::OwnCrossing::LeftToVenue);
+    assert_eq!(judging.rules.own_crossing, gate::OwnCrossing::Refused);
     assert_eq!(judging.everywhere.same_orders_max, None);
     assert_eq!(
         judging.everywhere.asset_share_max.unwrap().to_string(),
