@@ -110,7 +110,6 @@ fn s11_days_on_contracts_hold_every_oracle_and_are_worth_judging() {
         "guard",
         "amended",
         "payments booked",
-        "positions closed by the exchange",
         "conditional orders woken",
         "setting-answered",
         "unresolved",

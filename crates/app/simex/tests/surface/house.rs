@@ -3,7 +3,7 @@
 use domain::*;
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, Depth, Gate, GateConfig,
-    GlobalLimits, Quote, ReferenceRules,
+    GlobalLimits, JudgeRules, OwnCrossing, Quote, ReferenceRules,
 };
 use protocols::binance_spot::{DepthSnapshot, PlaceReply, QueryReply, ask, read};
 use protocols::{Answer, Call};
@@ -106,7 +106,7 @@ pub(crate) async fn send(client: &Client, call: Call) -> Answer {
 #[expect(clippy::disallowed_methods, reason = "a test wires a house of its own")]
 pub(crate) fn gate_of(instrument: Instrument) -> Gate {
     let amount = |text| Amount::parse(text).unwrap();
-    let mut gate = Gate::new(GateConfig {
+    let gate = Gate::new(GateConfig {
         accounts: vec![AccountConfig {
             account: ACCOUNT,
             venue: instrument.venue,
@@ -132,6 +132,7 @@ pub(crate) fn gate_of(instrument: Instrument) -> Gate {
         },
         live_consents: Vec::new(),
     });
+    let mut gate = left_to_the_exchange(gate);
     gate.compared(ACCOUNT);
     let million = Qty::parse("1000000").unwrap();
     let balance = |asset| Balance {
@@ -303,4 +304,12 @@ fn terms(symbol: Symbol, words: &str) -> OrderTerms {
         self_trade: SelfTradePrevention::Allow,
         effect: PositionEffect::Any,
     }
+}
+
+/// A gate that leaves orders which could meet our own to the exchange: its own prevention is what is tried.
+fn left_to_the_exchange(gate: Gate) -> Gate {
+    gate.with_rules(JudgeRules {
+        own_crossing: OwnCrossing::LeftToVenue,
+        ..JudgeRules::default()
+    })
 }

@@ -3,8 +3,8 @@
 use domain::*;
 use gate::{
     AccountConfig, AccountKind, BalanceCoverage, BalanceReport, Cleared, ContractTerms, Depth,
-    Gate, GateConfig, GlobalLimits, MarginReport, MarginRules, MarkPrice, Product, Quote,
-    ReferenceRules,
+    Gate, GateConfig, GlobalLimits, JudgeRules, MarginReport, MarginRules, MarkPrice, OwnCrossing,
+    Product, Quote, ReferenceRules,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use protocols::{Answer, Auth, Call, Method, SessionCall};
@@ -77,7 +77,7 @@ fn gate_of(instrument: &Instrument) -> Gate {
     instrument.kind = ContractKind::Spot;
     instrument.rules.notional_min = Amount::ZERO;
     instrument.rules.qty_min = instrument.rules.qty_step;
-    let mut gate = Gate::new(GateConfig {
+    let gate = Gate::new(GateConfig {
         accounts: [
             (ACCOUNT, Product::Spot),
             (MARGINED, Product::Linear(any_margin())),
@@ -108,6 +108,7 @@ fn gate_of(instrument: &Instrument) -> Gate {
         },
         live_consents: Vec::new(),
     });
+    let mut gate = left_to_the_exchange(gate);
     gate.compared(ACCOUNT);
     let million = Qty::parse("1000000").unwrap();
     let balance = |asset| Balance {
@@ -309,10 +310,11 @@ impl House {
         let mut instrument = self.instrument;
         instrument.rules.notional_min = Amount::ZERO;
         let (venue, symbol) = (instrument.venue, instrument.symbol);
-        let mut gate = Gate::new(GateConfig {
+        let gate = Gate::new(GateConfig {
             instruments: vec![instrument],
             ..self.gate.config().clone()
         });
+        let mut gate = left_to_the_exchange(gate);
         gate.compared(MARGINED);
         gate.quote(Quote {
             venue,
@@ -416,4 +418,12 @@ fn terms(symbol: Symbol, words: &str) -> OrderTerms {
             Some(_) | None => PositionEffect::Any,
         },
     }
+}
+
+/// A gate that leaves orders which could meet our own to the exchange: its own prevention is what is tried.
+fn left_to_the_exchange(gate: Gate) -> Gate {
+    gate.with_rules(JudgeRules {
+        own_crossing: OwnCrossing::LeftToVenue,
+        ..JudgeRules::default()
+    })
 }

@@ -491,8 +491,8 @@ fn o37_a_protected_position_is_held_on_its_own_side_and_its_exits_end_with_it() 
 fn z4_in_hedge_mode_both_sides_are_closed_each_by_its_own_leg() {
     let (mut house, _) = met(&Venue::holding("0", "0"), ForeignPolicy::Adopt);
     place(&mut house, 1, "buy 2 BTC/USDT 100 long");
-    place(&mut house, 1, "sell 3 BTC/USDT 100 short");
     filled(&mut house, 1, 1, (1, "2", "2"));
+    place(&mut house, 1, "sell 3 BTC/USDT 100 short");
     filled(&mut house, 2, 1, (2, "3", "3"));
     let scope = Scope::Global;
     let input = StopInput::Flatten {
