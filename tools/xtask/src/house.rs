@@ -223,7 +223,7 @@ impl House {
         command
             .args(["--venue-url", &format!("http://{venue}")])
             .env("COFFERDAM__SERVER__LISTEN", self.desk.to_string())
-            .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "100000")
+            .env("COFFERDAM__LIMITS__OPEN_ORDERS_MAX", "2000")
             .env("COFFERDAM__LIMITS__LEVERAGE_MAX", LEVERAGE_MAX)
             // Campaigns strike the venue on purpose: its breakers would end them.
             .env("COFFERDAM__LIMITS__BREAKER_REFUSALS_MAX", "0")
