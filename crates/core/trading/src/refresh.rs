@@ -15,6 +15,17 @@ struct Wanted {
     at: Option<Time>,
     /// When it was last asked.
     asked: Option<Time>,
+    /// Whether a question was asked since it was last wanted.
+    question: Question,
+}
+
+/// How far a wish has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// No question was asked since: what comes now was asked for before, and may be of before.
+    Due,
+    /// It was asked.
+    Asked,
 }
 
 /// All accounts' wishes.
@@ -27,6 +38,7 @@ impl Refresh {
         let wanted = Wanted {
             at: Some(at),
             asked: None,
+            question: Question::Due,
         };
         Self(accounts.map(|account| (account, wanted)).collect())
     }
@@ -36,17 +48,22 @@ impl Refresh {
         let wanted = self.0.entry(account).or_insert(Wanted {
             at: None,
             asked: None,
+            question: Question::Due,
         });
+        wanted.question = Question::Due;
         let soonest = wanted
             .asked
             .map_or(now, |at| now.max(at.plus(REFRESH_PAUSE)));
         wanted.at = Some(wanted.at.unwrap_or(soonest).min(soonest));
     }
 
-    /// The venue said everything.
+    /// The venue said everything. A wish for which no question was asked yet stands: the answer may be of before it.
     pub(crate) fn got(&mut self, account: AccountId) {
         if let Some(wanted) = self.0.get_mut(&account) {
-            wanted.at = None;
+            match wanted.question {
+                Question::Asked => wanted.at = None,
+                Question::Due => {}
+            }
         }
     }
 
@@ -63,6 +80,7 @@ impl Refresh {
                 *wanted = Wanted {
                     at: Some(now.plus(pause)),
                     asked: Some(now),
+                    question: Question::Asked,
                 };
                 due.push(*account);
             }
@@ -70,3 +88,6 @@ impl Refresh {
         due
     }
 }
+
+#[cfg(test)]
+mod tests;

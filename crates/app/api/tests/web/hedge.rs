@@ -4,12 +4,13 @@
 
 use crate::client::{Asked, Client};
 use crate::entry::word;
-use crate::house::{House, MARGINED, Wants, terminal};
+use crate::house::{House, MARGINED, PATIENCE, Wants, terminal};
 use desk::{CommandError, ContractPosition, Margined, Via, Wish};
 use domain::*;
 use gate::MarginRules;
 use identity::{Permit, Role};
 use serde_json::json;
+use std::time::{Duration, Instant};
 
 const LONG: PositionEffect = PositionEffect::Of(HedgeSide::Long);
 const SHORT: PositionEffect = PositionEffect::Of(HedgeSide::Short);
@@ -102,9 +103,18 @@ async fn mode(house: &House, mode: PositionMode) -> Result<(), String> {
 }
 
 async fn until_it_says(house: &House, words: &str, effect: PositionEffect, wanted: &str) {
-    house
-        .until(|| async { says(house, words, effect).await == wanted })
-        .await;
+    let begun = Instant::now();
+    loop {
+        let said = says(house, words, effect).await;
+        if said == wanted {
+            return;
+        }
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "the gate still says {said} to {words}, not {wanted}"
+        );
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
 }
 
 /// A house whose account on margin is in hedge mode, where both positions may be opened.

@@ -30,7 +30,7 @@ pub(crate) const PASSWORD: &str = "plum ladder orbit tin";
 /// Counts set-up tokens, so that no two are the same; each has letters in its text.
 static TOKENS: AtomicU8 = AtomicU8::new(0xa1);
 /// Longest wait for something that must come by itself.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running house.
 pub(crate) struct House {

@@ -25,8 +25,8 @@ impl VenueLink {
         let asked_at = self.clock.now();
         let answer = self.kept(haste, "account", ask::account()).await?;
         let state = self.understood(read::account(&answer))?;
-        self.settings_moved();
-        let margin = self.understood(self.margin_report().await?)?;
+        self.settings_forgotten();
+        let (stamp, margin) = self.understood(self.margin_report().await?)?;
         let mut trades = Vec::with_capacity(wanted.len());
         for (symbol, from) in wanted {
             trades.push(self.contract_trades((*symbol, *from), haste).await?);
@@ -45,8 +45,11 @@ impl VenueLink {
         let algos = algos.await?;
         let booked = orders.iter().filter_map(|order| self.stated_booked(order));
         let asleep = algos.iter().filter_map(|algo| self.stated_asleep(algo));
-        self.bring(Input::Contract(ContractInput::Margin(margin)))
-            .await;
+        // A list may take long: what somebody set meanwhile is not told as it was before.
+        if self.settings_stand(stamp) {
+            self.bring(Input::Contract(ContractInput::Margin(margin)))
+                .await;
+        }
         Some(Statement {
             asked_at,
             balances: wallets(self.account, &state),

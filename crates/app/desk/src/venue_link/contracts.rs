@@ -1,6 +1,7 @@
 //! The calls about perpetual contracts and what their answers say, as trading's inputs. A conditional order is asked about and
 //! ended at the door it was placed at, or at the other once it has woken. Never drops a fact, never adds one.
 
+use super::settings_seen::SettingsStamp;
 use super::{Subject, VenueLink};
 use domain::{
     AccountId, CancelOrder, Instrument, NewOrder, PositionMode, PositionSide, Qty, SettingChange,
@@ -18,6 +19,12 @@ use trading::{
     VenueStatus, VenueWords,
 };
 use wire::Outcome;
+
+/// How often what is set is read again when somebody sets something meanwhile.
+const ROUNDS_MAX: usize = 3;
+
+/// What a venue says of an account on margin, and the stamp of the settings in it.
+pub(super) type StampedReport = (SettingsStamp, MarginReport);
 
 /// The call that places an order for a contract, about the position it names.
 pub(super) fn place_call(
@@ -179,27 +186,44 @@ impl VenueLink {
         Some(page.rows.iter().map(|row| fill(instrument, row)).collect())
     }
 
-    /// Asks for wallets, settings and positions, and brings them in; the wallets first.
+    /// Asks for wallets, settings and positions, and brings them in; the wallets first. Without the settings the wallets
+    /// are told as a part only, so that everything stays wanted.
     pub(super) async fn fetch_margin(&self) {
         let Some(answer) = self.read_call(ask::account()).await else {
             return;
         };
         self.bring_raw(self.raw("account", &answer)).await;
-        match read::account(&answer) {
-            Ok(state) => {
-                let report = wallets(self.account, &state);
-                self.bring(Input::Balances(report)).await;
-            }
+        let wallets = match read::account(&answer) {
+            Ok(state) => wallets(self.account, &state),
             Err(trouble) => return self.unreadable(&trouble),
-        }
-        match self.margin_report().await {
-            Some(Ok(report)) => {
-                self.bring(Input::Contract(ContractInput::Margin(report)))
-                    .await;
+        };
+        for _ in 0..ROUNDS_MAX {
+            match self.margin_report().await {
+                Some(Ok((stamp, report))) if self.settings_stand(stamp) => {
+                    self.bring(Input::Balances(wallets)).await;
+                    return self.bring_margin(report).await;
+                }
+                // Somebody set something meanwhile: what was read is of before.
+                Some(Ok(_)) => {}
+                Some(Err(trouble)) => {
+                    self.unreadable(&trouble);
+                    break;
+                }
+                None => break,
             }
-            Some(Err(trouble)) => self.unreadable(&trouble),
-            None => {}
         }
+        let coverage = BalanceCoverage::Changed;
+        let part = BalanceReport {
+            coverage,
+            ..wallets
+        };
+        self.bring(Input::Balances(part)).await;
+    }
+
+    /// Brings in what the account is set to and holds.
+    async fn bring_margin(&self, report: MarginReport) {
+        self.bring(Input::Contract(ContractInput::Margin(report)))
+            .await;
     }
 
     fn unreadable(&self, trouble: &Trouble) {
@@ -207,9 +231,9 @@ impl VenueLink {
         self.health.trouble(self.parts_name(), &trouble.to_string());
     }
 
-    /// What the account is set to and holds; `None` when a question was not answered.
-    pub(super) async fn margin_report(&self) -> Option<Result<MarginReport, Trouble>> {
-        let settings = match self.settings().await? {
+    /// What the account is set to and holds, and since when that is so; `None` when a question was not answered.
+    pub(super) async fn margin_report(&self) -> Option<Result<StampedReport, Trouble>> {
+        let (stamp, settings) = match self.settings().await? {
             Ok(settings) => settings,
             Err(trouble) => return Some(Err(trouble)),
         };
@@ -233,12 +257,13 @@ impl VenueLink {
                 contracts.push(terms);
             }
         }
-        Some(Ok(MarginReport {
+        let report = MarginReport {
             account: self.account,
             positions: settings.modes.positions,
             assets: settings.modes.assets,
             contracts,
-        }))
+        };
+        Some(Ok((stamp, report)))
     }
 
     /// Sends a setting, once.

@@ -18,6 +18,10 @@ pub(super) struct Settings {
     pub(super) contracts: BTreeMap<VenueSymbol, SymbolSettings>,
 }
 
+/// How often something may have set anything before settings were asked for: what was read counts until it happens again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SettingsStamp(u64);
+
 /// What was read last, and how often something may have set anything.
 #[derive(Debug, Default)]
 pub(super) struct SettingsSeen(Mutex<Seen>);
@@ -36,14 +40,27 @@ impl SettingsSeen {
         seen.read = None;
     }
 
-    /// What counts at `now`, or how often something had moved when it has to be asked for.
-    fn at(&self, now: Time) -> Result<Settings, u64> {
+    /// What was read has to be read again, though nothing told of a change.
+    fn forget(&self) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.read = None;
+    }
+
+    /// What counts at `now` and how often something had moved before it, or only that when it has to be asked for.
+    fn at(&self, now: Time) -> Result<(u64, Settings), u64> {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = seen.read.as_ref().filter(|(at, _)| {
             let age = now.since(*at);
             age >= Span::ZERO && age <= SETTINGS_AGE_MAX
         });
-        fresh.map_or(Err(seen.moves), |(_, settings)| Ok(settings.clone()))
+        let settings = fresh.map(|(_, settings)| settings.clone());
+        settings.map_or(Err(seen.moves), |settings| Ok((seen.moves, settings)))
+    }
+
+    /// Whether nothing has moved since it had moved so often.
+    fn is_still(&self, moves: u64) -> bool {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.moves == moves
     }
 
     /// Keeps what was read, unless something moved since it was asked for.
@@ -61,11 +78,21 @@ impl VenueLink {
         self.settings_seen.moved();
     }
 
-    /// What is set; asked for unless it was read lately. `None` without an answer.
-    pub(super) async fn settings(&self) -> Option<Result<Settings, Trouble>> {
+    /// What is set has to be asked for again.
+    pub(super) fn settings_forgotten(&self) {
+        self.settings_seen.forget();
+    }
+
+    /// Whether nothing may have set the account otherwise since what was read at this stamp.
+    pub(super) fn settings_stand(&self, SettingsStamp(moves): SettingsStamp) -> bool {
+        self.settings_seen.is_still(moves)
+    }
+
+    /// What is set, and a stamp of when; asked for unless it was read lately. `None` without an answer.
+    pub(super) async fn settings(&self) -> Option<Result<(SettingsStamp, Settings), Trouble>> {
         let asked_at = self.clock.now();
         let moves = match self.settings_seen.at(asked_at) {
-            Ok(settings) => return Some(Ok(settings)),
+            Ok((moves, settings)) => return Some(Ok((SettingsStamp(moves), settings))),
             Err(moves) => moves,
         };
         let answer = self.read_call(ask::account_settings()).await?;
@@ -83,7 +110,7 @@ impl VenueLink {
         }
         let settings = Settings { modes, contracts };
         self.settings_seen.keep((moves, asked_at), &settings);
-        Some(Ok(settings))
+        Some(Ok((SettingsStamp(moves), settings)))
     }
 }
 

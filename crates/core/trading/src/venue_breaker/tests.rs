@@ -67,7 +67,10 @@ fn n9_refusals_within_the_window_stop_the_venue_until_a_person_releases_it() {
     };
     for late in [66, 4_000, 400_000] {
         let told = house.place(at(late), "buy 1 BTC/USDT 100");
-        assert_eq!(told.last().unwrap(), "@1 refused GATE-10.halted");
+        assert!(
+            told.contains(&"@1 refused GATE-10.halted".into()),
+            "{told:?}"
+        );
     }
     let trips: Vec<Trip> = house.trading.trips().copied().collect();
     assert_eq!(trips.len(), 1);

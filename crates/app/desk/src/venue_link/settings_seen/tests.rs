@@ -46,3 +46,17 @@ fn a_move_ends_it_and_what_was_on_its_way() {
     seen.keep((last, at(2)), &settings());
     assert!(seen.at(at(3)).is_ok());
 }
+
+#[test]
+fn what_was_read_before_a_move_does_not_stand_and_what_is_only_forgotten_does() {
+    let seen = SettingsSeen::default();
+    let moves = seen.at(at(0)).unwrap_err();
+    seen.keep((moves, at(0)), &settings());
+    let (kept, _) = seen.at(at(1)).unwrap();
+    assert!(seen.is_still(kept));
+    seen.forget();
+    assert!(seen.is_still(kept), "nobody set anything");
+    assert_eq!(seen.at(at(1)).unwrap_err(), kept, "but it is read again");
+    seen.moved();
+    assert!(!seen.is_still(kept));
+}
