@@ -227,7 +227,8 @@ impl GuardOracle {
         Ok(())
     }
 
-    /// What exits leave of each position that other orders may have made smaller.
+    /// What exits leave of each position that other orders may have made smaller. What a person knows of or wished without an
+    /// exit takes its whole part first: of the rest alone it can be said that nobody knows.
     fn left(&self, held: impl Fn(Symbol) -> Held) -> Result<BTreeMap<Symbol, Amount>, String> {
         let mut left = BTreeMap::new();
         for protected in self.protected.values() {
@@ -236,10 +237,13 @@ impl GuardOracle {
             };
             let left = left.entry(protected.symbol).or_insert(most);
             let opened = protected.opened.minus(protected.closed);
-            let bare = bare(protected, &self.orders)?;
-            let covers = opened.and_then(|opened| opened.minus(bare));
-            let covers = covers.map_err(|e| e.to_string())?;
-            *left = left.minus(covers).map_err(|e| e.to_string())?;
+            let untold = match protected.told {
+                Told::No => bare(protected, &self.orders)?,
+                Told::Yes | Told::Lifted => Amount::ZERO,
+            };
+            let accounted = opened.and_then(|opened| opened.minus(untold));
+            let accounted = accounted.map_err(|e| e.to_string())?;
+            *left = left.minus(accounted).map_err(|e| e.to_string())?;
         }
         Ok(left)
     }

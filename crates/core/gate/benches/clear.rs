@@ -205,7 +205,7 @@ fn asset(number: u64) -> Asset {
 fn closes(gate: &mut Gate, number: u64, now: Time) {
     for minute in 1..=31_u64 {
         let back = Span::from_secs(60).times(-i64::try_from(minute).unwrap());
-        let cents = 10_000 + (minute * minute * (number + 3)) % 41;
+        let cents = 10_000 + (minute * minute * (number + 3)) % 53;
         let price = Price::from_parts(i128::from(cents), 2).unwrap();
         gate.observe_close(venue(), symbol(number), (now.plus(back), price));
     }
