@@ -196,7 +196,7 @@ impl GuardOracle {
                 protected.bare_since = None;
             }
         }
-        let left = self.left(held)?;
+        let left = self.left(&held)?;
         let orders = &self.orders;
         for (entry, protected) in &mut self.protected {
             let mut bare = bare(protected, orders)?;
@@ -220,16 +220,21 @@ impl GuardOracle {
                 ));
             }
         }
-        // On margin another order may have closed it; what is held of the symbol from here on is not of it.
+        // On margin another order may have closed it; what is held of the symbol from here on is not of it, but for what a
+        // person left there without an exit, as long as anything is held.
         self.protected.retain(|_, protected| {
-            protected.over == Over::No || !left.contains_key(&protected.symbol)
+            let stays = match protected.told {
+                Told::Lifted => held(protected.symbol) != Held::AtMost(Amount::ZERO),
+                Told::No | Told::Yes => !left.contains_key(&protected.symbol),
+            };
+            protected.over == Over::No || stays
         });
         Ok(())
     }
 
     /// What exits leave of each position that other orders may have made smaller. What a person knows of or wished without an
     /// exit takes its whole part first: of the rest alone it can be said that nobody knows.
-    fn left(&self, held: impl Fn(Symbol) -> Held) -> Result<BTreeMap<Symbol, Amount>, String> {
+    fn left(&self, held: &impl Fn(Symbol) -> Held) -> Result<BTreeMap<Symbol, Amount>, String> {
         let mut left = BTreeMap::new();
         for protected in self.protected.values() {
             let Held::AtMost(most) = held(protected.symbol) else {

@@ -138,6 +138,7 @@ fn trading_config(orders: Orders, limits: &Limits) -> TradingConfig {
     TradingConfig::with_stale(stale)
         .with_foreign(foreign)
         .with_losses(limits.losses.day_offset)
+        .with_on_loss(limits.losses.on_loss)
         .with_venue_breakers(limits.losses.breakers)
         .with_persons(orders.persons)
 }

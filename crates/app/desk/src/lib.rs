@@ -94,8 +94,9 @@ pub use surveillance::{LookError, watch_trading};
 pub use trading::SurveillanceRules;
 pub use trading::{
     AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Breaker, BreakerEvent, Cause,
-    ContractEvent, DayResult, Event, FillTiming, ForeignPolicy, GuardStep, Payment, Purpose, Sides,
-    StaleRules, StatedOrder, TimeBound, TradingConfig, Trip, VenueBreakers, VenueClose, VenueWords,
+    ContractEvent, DayResult, Event, FillTiming, ForeignPolicy, GuardStep, OnLoss, Payment,
+    Purpose, Sides, StaleRules, StatedOrder, TimeBound, TradingConfig, Trip, VenueBreakers,
+    VenueClose, VenueWords,
 };
 pub use trading::{
     Away, AwayCause, BackupPlan, BackupPolicy, ExitsPolicy, FailoverEvent, NotTaken, ReadsPolicy,

@@ -101,6 +101,16 @@ pub enum ForeignPolicy {
     Block,
 }
 
+/// What is done where a loss came to its limit (GATE-11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum OnLoss {
+    /// Nothing new opens there until a person releases it; what is held stays as it is.
+    #[default]
+    Halt,
+    /// The same, everything open there ends, and what is held is closed at the market.
+    Flatten,
+}
+
 /// Settings of a [`crate::Trading`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TradingConfig {
@@ -109,6 +119,7 @@ pub struct TradingConfig {
     foreign: ForeignPolicy,
     day_offset: Option<Span>,
     venue_breakers: Option<VenueBreakers>,
+    on_loss: OnLoss,
     /// How many persons a change takes that makes the house looser.
     pub persons: Persons,
     #[cfg(feature = "planted-faults")]
@@ -179,6 +190,16 @@ impl TradingConfig {
             venue_breakers: Some(breakers),
             ..self
         }
+    }
+
+    /// The same with what is done where a loss came to its limit.
+    #[must_use]
+    pub const fn with_on_loss(self, on_loss: OnLoss) -> Self {
+        Self { on_loss, ..self }
+    }
+
+    pub(crate) const fn on_loss(self) -> OnLoss {
+        self.on_loss
     }
 
     pub(crate) const fn day_offset(self) -> Option<Span> {

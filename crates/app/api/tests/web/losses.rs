@@ -1,10 +1,10 @@
 //! What the day brought and what stopped by itself, through the door: counted from real fills at the exchange, shown to
 //! programs and people, ended by a person. Failures are the exchange's own. Over sockets.
-// GATE-08 GATE-09
+// GATE-08 GATE-09 GATE-11
 
 use crate::client::Client;
 use crate::house::{House, Wants};
-use desk::{TradingConfig, VenueBreakers};
+use desk::{OnLoss, TradingConfig, VenueBreakers};
 use domain::{Amount, Span};
 use identity::Role;
 use serde_json::{Value, json};
@@ -105,6 +105,48 @@ async fn the_loss_of_a_day_stops_trading_until_a_person_releases_and_a_deposit_i
     // The limit of the day holds on.
     let refused = trader.post("/api/v1/orders", buys("0.01")).await.json();
     assert_eq!(refused["rule"], "GATE-08.daily-loss", "{refused}");
+    house.stop().await;
+}
+
+// GATE-11: the same with what is held closed at the market, each position told for itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_it_is_asked_for_the_loss_of_a_day_closes_what_our_trades_brought() {
+    let counted = TradingConfig::default().with_losses(Span::ZERO);
+    let house = House::with_people(Wants {
+        trading: counted.with_on_loss(OnLoss::Flatten),
+        daily_loss_max: Some(Amount::parse("2000").unwrap()),
+        ..Wants::default()
+    })
+    .await;
+    let mut trader = house.signed(Role::Trader).await;
+    house.open_market(&mut trader).await;
+    let is_counted = async || {
+        let day = day(&losses(&trader).await, "global");
+        day.is_some_and(|day| day["result"].is_string())
+    };
+    house.until(is_counted).await;
+    let bought = trader.post("/api/v1/orders", buys("0.02")).await.json();
+    let life = format!("/api/v1/orders/{}", bought["order"]);
+    let is_filled = async || {
+        let told = trader.clone().get(&life).await.json();
+        told["order"]["state"] == "filled"
+    };
+    house.until(is_filled).await;
+    let fall = json!({"symbol": "BTCUSDT", "thousandths": -200});
+    lever(&house, "/_sim/shock", fall).await;
+    let is_over = async || {
+        let told = trader.clone().get("/api/v1/presses/1").await;
+        told.status == 200 && told.json()["legs"][0]["state"] == "flat"
+    };
+    house.until(is_over).await;
+    let told = trader.get("/api/v1/presses/1").await.json();
+    assert_eq!(
+        (&told["verb"], &told["scope"], &told["by"]),
+        (&json!("flatten"), &json!("global"), &json!("house"))
+    );
+    let reason = told["reason"].as_str().unwrap();
+    assert!(reason.starts_with("the loss of the day"), "{told}");
+    assert_eq!(halts(&trader).await.remove(0)["by"], "house");
     house.stop().await;
 }
 

@@ -2,7 +2,7 @@
 // GATE-08 GATE-09 GATE-15
 
 use super::layers::{Key, Layers, key};
-use desk::VenueBreakers;
+use desk::{OnLoss, VenueBreakers};
 use domain::{Amount, Rate, Span};
 use gate::{LimitKind, LimitSet, LimitValue};
 use std::str::FromStr;
@@ -23,6 +23,11 @@ pub(super) const KEYS: &[Key] = &[
         "limits.drawdown_max",
         "",
         "how far the equity of all accounts together may fall from its highest since the last reset; 0.2 is 20 %; empty: not limited (GATE-09)",
+    ),
+    key(
+        "limits.loss_flatten",
+        "off",
+        "on: where a loss of a day or a drawdown came to its limit, everything open there ends and what is held is closed at the market (GATE-11); off: nothing new opens there, what is held stays",
     ),
     key(
         "limits.day_offset_minutes",
@@ -84,6 +89,7 @@ pub(crate) struct Losses {
     /// Of each account.
     pub(crate) account_daily_loss_max: Option<Amount>,
     pub(crate) drawdown_max: Option<Rate>,
+    pub(crate) on_loss: OnLoss,
     pub(crate) day_offset: Span,
     pub(crate) symbol_stops: Option<SymbolStops>,
     pub(crate) breakers: VenueBreakers,
@@ -100,13 +106,13 @@ pub(crate) struct SymbolStops {
 /// A limit that may be left out.
 struct Perhaps(Option<LimitValue>);
 
-/// Whether the hard stops hold.
-struct Stops(bool);
+/// Whether something is to be done.
+struct Switch(bool);
 
 /// A whole number within bounds.
 struct Whole<const MIN: i64, const MAX: i64>(i64);
 
-impl FromStr for Stops {
+impl FromStr for Switch {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
@@ -133,6 +139,7 @@ pub(super) fn read(layers: &mut Layers) -> Option<Losses> {
     let of_account = "limits.account_daily_loss_max";
     let of_account = limit(layers, of_account, LimitKind::DailyLossMax);
     let drawdown = limit(layers, "limits.drawdown_max", LimitKind::DrawdownMax);
+    let flatten: Option<Switch> = layers.take("limits.loss_flatten");
     let offset: Option<Whole<-840, 840>> = layers.take("limits.day_offset_minutes");
     let symbol_stops = stops(layers);
     let breakers = breakers(layers);
@@ -142,6 +149,11 @@ pub(super) fn read(layers: &mut Layers) -> Option<Losses> {
         drawdown_max: match drawdown?.0 {
             Some(LimitValue::Rate(share)) => Some(share),
             Some(_) | None => None,
+        },
+        on_loss: if flatten?.0 {
+            OnLoss::Flatten
+        } else {
+            OnLoss::Halt
         },
         day_offset: Span::from_secs(60).times(offset?.0),
         symbol_stops: symbol_stops?,
@@ -172,7 +184,7 @@ const fn amount(limit: Perhaps) -> Option<Amount> {
 }
 
 fn stops(layers: &mut Layers) -> Option<Option<SymbolStops>> {
-    let stops: Option<Stops> = layers.take("limits.symbol_stops");
+    let stops: Option<Switch> = layers.take("limits.symbol_stops");
     let trades: Option<Whole<1, 1_000_000>> = layers.take("limits.symbol_trades_max");
     let losses: Option<Whole<1, 1_000_000>> = layers.take("limits.symbol_losses_max");
     let loss = limit(layers, "limits.symbol_loss_max", LimitKind::SymbolLossMax);

@@ -225,8 +225,9 @@ fn loss_limits_are_read_with_their_bounds() {
     let none = load("", &[], &[]).unwrap().limits.losses;
     assert_eq!((none.daily_loss_max, none.drawdown_max), (None, None));
     assert_eq!((none.symbol_stops, none.of_account()), (None, None));
+    assert_eq!(none.on_loss, desk::OnLoss::Halt);
     let file = "[limits]\ndaily_loss_max = \"500\"\naccount_daily_loss_max = \"200.5\"\ndrawdown_max = \"0.2\"\n\
-                day_offset_minutes = 120\nsymbol_stops = \"on\"";
+                day_offset_minutes = 120\nsymbol_stops = \"on\"\nloss_flatten = \"on\"";
     let losses = load(file, &[], &[]).unwrap().limits.losses;
     let set = losses.everywhere(gate::LimitSet::default());
     let texts = [
@@ -248,6 +249,7 @@ fn loss_limits_are_read_with_their_bounds() {
         Some("200.5".to_owned())
     );
     assert_eq!(losses.day_offset.millis(), 7_200_000);
+    assert_eq!(losses.on_loss, desk::OnLoss::Flatten);
     let found = problems(
         "[limits]\ndaily_loss_max = \"0\"\naccount_daily_loss_max = \"-5\"\ndrawdown_max = \"2\"\nday_offset_minutes = 841\n\
          symbol_stops = \"yes\"\nsymbol_trades_max = 0\nsymbol_loss_max = \"\"\nbreaker_window_seconds = 0\n\

@@ -3,15 +3,17 @@
 
 use super::scopes_of;
 use crate::breaker_event::{Breaker, BreakerEvent, Trip};
+use crate::config::OnLoss;
 use crate::effect::Effect;
 use crate::event::Event;
 use crate::input::{Cause, HaltReach};
+use crate::stopping::NotFlattened;
 use crate::trading::Trading;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use domain::{AccountId, Amount, Asset, Origin, Rate, Scope, Span, Time, VenueId};
+use domain::{AccountId, Amount, Asset, Rate, Scope, Span, Time, VenueId};
 use gate::{Figure, Gate, LOSS_AGE_MAX, LimitSet, LossStanding, allowed};
 
 /// The length of an account's day.
@@ -335,7 +337,8 @@ impl Trading {
         }
     }
 
-    /// Stops a scope until a person releases it. A halt that stands there stays as it is; the breaker is known beside it.
+    /// Stops a scope until a person releases it, and closes what is held there if losses are to end so. A halt that stands
+    /// there stays as it is; the breaker is known beside it.
     pub(crate) fn trip_breaker(&mut self, trip: Trip, out: &mut Vec<Effect>) {
         let Trip {
             scope, breaker, at, ..
@@ -344,23 +347,39 @@ impl Trading {
             return;
         }
         self.record(Event::Breaker(BreakerEvent::Tripped { trip }), out);
-        if self.state.halts.contains_key(&scope) {
-            return;
-        }
         let reason: String = format!(
             "{}: {}, the limit is {}",
             breaker.words(),
             trip.value,
             trip.limit
         );
-        let origin = Origin::House;
+        let cause = Cause::house(reason).bounded();
+        match self.on_trip(breaker) {
+            OnLoss::Halt => {}
+            // One that runs in this scope goes on, and its halt stands.
+            OnLoss::Flatten => match self.flatten_scope(at, scope, cause.clone(), out) {
+                Ok(_) => return,
+                Err(NotFlattened::Runs(_) | NotFlattened::NotOfPositions(_)) => {}
+            },
+        }
+        if self.state.halts.contains_key(&scope) {
+            return;
+        }
         let event = Event::Halted {
             scope,
             reach: HaltReach::NewOnly,
-            cause: Cause { origin, reason }.bounded(),
+            cause,
             at,
         };
         self.record(event, out);
+    }
+
+    const fn on_trip(&self, breaker: Breaker) -> OnLoss {
+        match breaker {
+            Breaker::DailyLoss | Breaker::Drawdown => self.config.on_loss(),
+            // A venue that fails is no place to sell in haste.
+            Breaker::Refusals | Breaker::Errors | Breaker::Latency => OnLoss::Halt,
+        }
     }
 
     /// The highest that a scope was worth since its last reset, with what is worth now. Written down when it has grown by a

@@ -165,7 +165,10 @@ impl Life {
     }
 
     fn behind(make_gate: fn() -> Gate, offset: Span) -> Self {
-        let config = TradingConfig::default().with_losses(offset);
+        Self::of(TradingConfig::default().with_losses(offset), make_gate)
+    }
+
+    fn of(config: TradingConfig, make_gate: fn() -> Gate) -> Self {
         let mut life = Self {
             house: House::unmet(config, make_gate),
             now: 0,

@@ -254,3 +254,30 @@ fn n4_a_fee_that_nobody_can_value_makes_the_loss_unknown_for_the_day() {
     life.deed("until 5");
     assert_eq!(life.result(Scope::Account(PAPER)), "0");
 }
+
+// GATE-11: where the desk asks for it, what came to its loss limit is closed at the market; a start goes on with it.
+#[test]
+fn z8_where_it_is_asked_for_a_loss_limit_closes_what_is_held() {
+    let config = TradingConfig::default().with_losses(Span::ZERO);
+    let mut life = Life::of(config.with_on_loss(OnLoss::Flatten), daily);
+    assert_eq!(life.deed("buy 1"), NOTHING);
+    let tripped = "tripped daily-loss account:1 1010 USDT of 1000 USDT";
+    assert_eq!(life.deed("price 90"), [tripped, "halted account:1"]);
+    life.deed("restart");
+    let press = life.house.trading.presses().next().unwrap();
+    assert_eq!(press.cause.origin, Origin::House);
+    assert_eq!(press.scope, Scope::Account(PAPER));
+    assert!(press.is_flattening() && press.cause.reason.contains("1010 USDT"));
+    let next = life.house.trading.order_next();
+    let close = OrderId::new(next.get() - 1);
+    let sold = *life.house.trading.order(close).unwrap();
+    let terms = sold.order.terms();
+    assert_eq!((terms.side, terms.qty), (Side::Sell, qty("1")));
+    life.fill(close, "0");
+    let press = life.house.trading.presses().next().unwrap();
+    assert!(!press.is_flattening(), "{press:?}");
+    assert_eq!(life.deed("buy 1"), ["refused 3 GATE-10.halted"]);
+    life.house.check_replay();
+}
+
+const NOTHING: [&str; 0] = [];
