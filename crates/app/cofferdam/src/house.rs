@@ -114,12 +114,15 @@ impl House {
         let looks = surveillance(&watched, &watcher, self.surveillance);
         let rules = self.surveillance.rules;
         let act = async move |request| act(&desk, (&actor, &rules), request).await;
+        let ended = self.desk.ended();
+        let mut lost = None;
         tokio::select! {
             served = api::serve(self.listener, self.state, stop) => served.context("the pages ended")?,
             () = control_socket::serve(control, act) => {}
             () = keys => {}
             () = looks => {}
             () = presses.watch() => {}
+            why = ended => lost = Some(why),
         }
         self.desk.stop().await;
         if let Some(exchange) = self.exchange {
@@ -127,6 +130,10 @@ impl House {
                 .stop()
                 .await
                 .context("the simulated exchange ended badly")?;
+        }
+        // After a take-over the socket in the folder is the other engine's.
+        if let Some(why) = lost {
+            bail!("the desk ended by itself: {why}");
         }
         control_socket::remove(&self.data);
         Ok(())

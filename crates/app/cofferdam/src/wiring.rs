@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use api::AccountPlace;
 use desk::credentials::{KeyRing, KeyUse, Place};
 use desk::{
-    BackupConfig, Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules,
+    BackupConfig, Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, StartError,
     TradingConfig, Upkeep,
 };
 use domain::{AccountId, Asset, Instrument, MarginMode, Scope, VenueId};
@@ -20,7 +20,7 @@ use gate::{
 use identity::{Actor, SystemTask};
 use std::path::Path;
 use std::sync::Arc;
-use store::Location;
+use store::{Location, StoreError};
 use vault::{KeyName, Vault};
 
 /// The account that trades spot.
@@ -81,7 +81,20 @@ pub(crate) async fn desk_at(
         market: settings.market,
         gate: Box::new(make_gate),
     };
-    Desk::start(config).await.context("the desk did not start")
+    let started = Desk::start(config).await;
+    started.map_err(|error| {
+        let since = held_since(&error).unwrap_or_default();
+        anyhow::Error::from(error).context(format!("the desk did not start{since}"))
+    })
+}
+
+/// Since when another engine has the store, where that is why.
+fn held_since(error: &StartError) -> Option<String> {
+    let StartError::Store(StoreError::InUse { lease, .. }) = error else {
+        return None;
+    };
+    let since = lease.as_ref()?.since;
+    Some(format!(": another has its store since {}", api::utc(since)))
 }
 
 /// Where the accounts of a desk trade.

@@ -22,6 +22,7 @@ mod health;
 mod histories;
 mod inbox;
 pub mod journal;
+mod lease;
 mod link_role;
 mod listing_watch;
 mod live;
@@ -36,6 +37,7 @@ mod own_commit;
 mod portfolio;
 mod product;
 mod projection;
+mod running;
 mod self_test;
 mod showcase;
 mod sight;
@@ -80,9 +82,10 @@ pub use portfolio::{
 };
 pub use product::Product;
 pub use protocols::Charge;
+pub use running::Running;
 pub use self_test::StartFacts;
 pub use sight::{FieldCount, ListingChange, ListingState};
-pub use start::{DeskConfig, MarginedConfig, Running, StartError};
+pub use start::{DeskConfig, MarginedConfig, StartError};
 pub use store::{
     Absence, CheckRow, FillFilter, FillRow, FlawRow, FlawState, GapKind, GapRow, GapStanding,
     HistoryName, HistoryRecordRow, HistoryVersions, HistoryWalkRow, JournalEntry, MessageOutcome,

@@ -13,6 +13,7 @@ use crate::handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX, Shared};
 use crate::health::HealthBoard;
 use crate::histories::{self, Kept};
 use crate::inbox::ARRIVALS_MAX;
+use crate::lease;
 use crate::link_role::LinkRole;
 use crate::listing_watch;
 use crate::live::Live;
@@ -20,8 +21,9 @@ use crate::market_feed::{Known, MarketFeed, tell};
 use crate::market_keeping::MarketKeeping;
 use crate::portfolio::{Health, Portfolio};
 use crate::product::Product;
+use crate::running::Running;
 use crate::streams;
-use crate::turn::{RecoveryError, Remembered, Stop, Turns};
+use crate::turn::{RecoveryError, Remembered, Turns};
 use crate::turn_parts::TurnParts;
 use crate::venue_link::VenueLink;
 use crate::venues::Upkeep;
@@ -31,7 +33,7 @@ use keeping::look_after;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{CandleRange, GapStanding, Location, Reader, Store, StoreError};
+use store::{CandleRange, CommitError, GapStanding, Location, Reader, Store, StoreError};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use trading::{Trading, TradingConfig};
@@ -103,6 +105,9 @@ pub enum StartError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// That this engine has the store cannot be written.
+    #[error("the lease of the store cannot be written: {0}")]
+    Lease(#[from] CommitError),
     /// What is stored cannot be made a state again.
     #[error("the journal cannot be read back: {0}")]
     History(String),
@@ -145,41 +150,8 @@ impl From<RecoveryError> for StartError {
             RecoveryError::Store(error) => Self::Store(error),
             other @ (RecoveryError::Row { .. }
             | RecoveryError::State(_)
+            | RecoveryError::Superseded { .. }
             | RecoveryError::History(_)) => Self::History(other.to_string()),
-        }
-    }
-}
-
-/// A running desk. Dropping it without [`Running::stop`] ends its tasks where they stand, as a crash would.
-#[derive(Debug)]
-pub struct Running {
-    /// The handle for others.
-    pub desk: Desk,
-    stop: watch::Sender<Stop>,
-    turns: JoinHandle<()>,
-    helpers: Vec<JoinHandle<()>>,
-}
-
-impl Running {
-    /// Begins the loop.
-    fn with(desk: Desk, turns: Turns, helpers: Vec<JoinHandle<()>>) -> Self {
-        let (stop, stopped) = watch::channel(Stop::NotYet);
-        Self {
-            desk,
-            stop,
-            turns: tokio::spawn(turns.run(stopped)),
-            helpers,
-        }
-    }
-
-    /// Ends the loop after the turn that is being made, and closes the store.
-    pub async fn stop(self) {
-        for helper in &self.helpers {
-            helper.abort();
-        }
-        self.stop.send_replace(Stop::Now);
-        if let Err(error) = self.turns.await {
-            tracing::error!(error = %error, "the loop ended badly");
         }
     }
 }
@@ -191,8 +163,9 @@ impl Desk {
     /// Why it did not start, in words for the operator; nothing was sent.
     pub async fn start(config: DeskConfig) -> Result<Running, StartError> {
         let clock = Arc::new(Clock::default());
-        let (writer, reader) = Store::open(config.location.clone()).await?;
+        let (mut writer, reader) = Store::open(config.location.clone()).await?;
         let (traded, trading, day) = recovered(&config, &reader, clock.now()).await?;
+        let hold = lease::taken(&mut writer, &config.location, clock.now()).await?;
         let is_watched = config.backup.is_some() || trading.away().next().is_some();
         let health = HealthBoard::beginning_with("database", clock.now());
         let (arrivals_in, arrivals) = mpsc::channel(ARRIVALS_MAX);
@@ -201,6 +174,7 @@ impl Desk {
             arrivals: arrivals_in,
             clock: Arc::clone(&clock),
             health: health.clone(),
+            hold: hold.clone(),
         };
         let links = Links::of(&config, &traded, &common)?;
         let (commands_in, commands) = mpsc::channel(INBOX_COMMANDS_MAX);
@@ -223,14 +197,9 @@ impl Desk {
             links: links.all(),
         };
         let mut helpers = connect_all(&links, &traded, &shared, config.upkeep).await?;
-        helpers.push(look_after(
-            (links.of_homes(), config.market),
-            &shared,
-            checks,
-        ));
-        if is_watched {
-            helpers.push(tokio::spawn(backup::watch(Arc::clone(&links.spot))));
-        }
+        let kept = (links.of_homes(), config.market);
+        helpers.push(look_after(kept, &shared, checks));
+        helpers.extend(is_watched.then(|| tokio::spawn(backup::watch(Arc::clone(&links.spot)))));
         let parts = TurnParts {
             location: config.location,
             reader,
@@ -244,6 +213,7 @@ impl Desk {
             portfolio: portfolio_in,
             boards: shared.boards.clone(),
             equity_asset: config.equity_asset,
+            hold,
         };
         let turns = Turns::new(trading, day, writer, parts);
         helpers.push(tokio::spawn(watch_health(health, clock, health_in, live)));

@@ -41,6 +41,8 @@ pub(crate) struct Turns {
     trading: Trading,
     day: DayStart,
     writer: Option<Writer>,
+    /// The number that this desk wrote down last: a higher one is another's.
+    token: u64,
     parts: TurnParts,
     pending: BTreeMap<RequestId, Pending>,
     keys: Keys,
@@ -67,6 +69,7 @@ impl Turns {
         let mut turns = Self {
             trading,
             day,
+            token: writer.token(),
             writer: Some(writer),
             pending: BTreeMap::new(),
             keys: Keys::default(),
@@ -83,7 +86,10 @@ impl Turns {
     }
 
     /// Turns until every handle is gone, or `stop` says so; then closes the store.
-    pub(crate) async fn run(mut self, mut stop: watch::Receiver<Stop>) {
+    pub(crate) async fn run(
+        mut self,
+        mut stop: watch::Receiver<Stop>,
+    ) -> Result<(), RecoveryError> {
         let mut commands = Vec::with_capacity(COMMANDS_MAX);
         let mut arrivals = Vec::new();
         loop {
@@ -104,14 +110,10 @@ impl Turns {
             // an order waiting behind prices for many turns.
             take_waiting(&mut self.parts.commands, &mut commands, COMMANDS_MAX);
             take_waiting(&mut self.parts.arrivals, &mut arrivals, ARRIVALS_MAX);
-            self = match self.turn(&mut commands, &mut arrivals).await {
-                Ok(turns) => turns,
-                Err(error) => {
-                    return tracing::error!(error = %error, "the desk stops: its history cannot be read");
-                }
-            };
+            self = self.turn(&mut commands, &mut arrivals).await?;
         }
         self.close().await;
+        Ok(())
     }
 
     async fn close(mut self) {

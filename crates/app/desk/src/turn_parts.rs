@@ -4,6 +4,7 @@ use crate::boards::Boards;
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::inbox::Arrival;
+use crate::lease::Hold;
 use crate::live::Live;
 use crate::portfolio::Portfolio;
 use crate::venue_link::VenueLink;
@@ -30,6 +31,7 @@ pub(crate) struct TurnParts {
     pub(crate) portfolio: watch::Sender<Arc<Portfolio>>,
     pub(crate) boards: Boards,
     pub(crate) equity_asset: Asset,
+    pub(crate) hold: Hold,
 }
 
 impl TurnParts {

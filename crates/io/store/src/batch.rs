@@ -8,6 +8,7 @@ use crate::histories::HistoryStep;
 use crate::holdings::BalanceRow;
 use crate::integrity::MarketNotes;
 use crate::journal::{JournalRow, Seq};
+use crate::leases::Lease;
 use crate::messages::{NewMessage, OrderLink};
 use crate::orders::{OrderRow, RequestKeyRow};
 use crate::people::PeopleChange;
@@ -55,6 +56,8 @@ pub struct Batch {
     pub findings: Vec<FindingChange>,
     /// Audit records, in order; each becomes one leaf of the hash chain.
     pub audit: Vec<AuditRecord>,
+    /// That an engine has the store from here on.
+    pub lease: Option<Lease>,
     /// Changes of users, sessions, set-up tokens and sign-in failures.
     pub people: Vec<PeopleChange>,
 }
@@ -83,6 +86,7 @@ impl Batch {
             links: Vec::new(),
             findings: Vec::new(),
             audit: Vec::new(),
+            lease: None,
             people: Vec::new(),
         }
     }
@@ -113,6 +117,7 @@ impl Batch {
             self.links.len(),
             self.findings.len(),
             self.audit.len(),
+            usize::from(self.lease.is_some()),
             self.people.len(),
         ];
         let rows = parts.into_iter().fold(0, usize::saturating_add);

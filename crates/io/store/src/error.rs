@@ -1,5 +1,6 @@
 //! What can go wrong on disk, by what the caller should do about it. Never the engine's words alone.
 
+use crate::leases::Lease;
 use crate::value::{BadColumn, TooLarge};
 use std::path::PathBuf;
 
@@ -21,12 +22,28 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// Stop the other process, or choose another folder.
-    #[error("{what} is in use by another process{}; only one may write to it at a time", holder(*process))]
+    #[error(
+        "{what} is in use by another process{}; only one may write to it at a time. Stop that one first; one that hangs or was \
+         stopped ends with kill -9, and its lock goes with it. Nothing was changed",
+        holder(*process, lease.as_deref())
+    )]
     InUse {
         /// The folder or database.
         what: String,
         /// The process that holds it, where known.
         process: Option<u32>,
+        /// What the store says of the engine that had it last, where it can be read.
+        lease: Option<Box<Lease>>,
+    },
+    /// Copy the database instead of linking it: two engines that call it by two names cannot see each other.
+    #[error(
+        "the database {} has a second name (a hard link); put a copy in its place, so that no other engine can have it under \
+         another name. Nothing was changed",
+        file.display()
+    )]
+    SecondName {
+        /// The database file.
+        file: PathBuf,
     },
     /// Free space on the disk, then try again.
     #[error("the disk is full; nothing was changed; free some space and try again")]
@@ -116,8 +133,13 @@ pub enum StoreError {
     },
 }
 
-fn holder(process: Option<u32>) -> String {
-    process.map_or_else(String::new, |id| format!(" (process {id})"))
+fn holder(process: Option<u32>, lease: Option<&Lease>) -> String {
+    match (process, lease) {
+        (None, None) => String::new(),
+        (None, Some(lease)) => format!(" ({lease})"),
+        (Some(id), Some(lease)) if lease.process == id => format!(" ({lease})"),
+        (Some(id), Some(_) | None) => format!(" (process {id})"),
+    }
 }
 
 /// Why a commit was not confirmed.
@@ -160,6 +182,16 @@ pub enum CommitError {
     Lost {
         /// What was found.
         source: StoreError,
+    },
+    /// Nothing was written, and nothing may be sent: another writer has the store. Never open it again by yourself.
+    #[error(
+        "nothing was written: another engine took over with lease {stored}, and this one has lease {own}; it must end"
+    )]
+    Superseded {
+        /// The number of this writer.
+        own: u64,
+        /// The number that is stored.
+        stored: u64,
     },
     /// Nothing was written; an earlier commit poisoned the writer. Open the store again.
     #[error("nothing was written: an earlier commit failed midway; open the store again")]

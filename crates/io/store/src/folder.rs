@@ -19,7 +19,19 @@ const FILE_MODE: u32 = 0o600;
 /// The right to write to a data folder: held while this lives, let go by the system when the process dies.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
-    _file: File,
+    file: File,
+    /// The lock beside the database itself, where the folder only points at it.
+    beside: Option<File>,
+    /// The highest number of a writer that the folder remembers.
+    token: u64,
+}
+
+/// What shows, without asking the database, whether a writer still has its folder: the file it locked, with its number in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaseFile {
+    path: PathBuf,
+    file: DatabaseFile,
+    token: u64,
 }
 
 /// Which file the database is, whatever its name: a file put in its place is another.
@@ -55,25 +67,107 @@ pub(crate) fn is_begun(folder: &Path) -> bool {
     folder.join(MARK_FILE).exists() || database(folder).exists()
 }
 
-/// Takes the folder for writing.
+/// Takes the folder for writing, and the folder that the database lies in where this one only points at it.
 pub(crate) fn lock(folder: &Path) -> Result<FolderLock, StoreError> {
     require(folder)?;
+    let path = database(folder);
+    if names(&path) > 1 {
+        return Err(StoreError::SecondName { file: path });
+    }
+    let (mut file, mut token) = take(folder)?;
+    let mut beside = None;
+    if let Some(real) = lies_elsewhere(folder, &path) {
+        let (taken, known) = take(&real)?;
+        token = token.max(known);
+        beside = Some(taken);
+    }
+    let mut all = std::iter::once(&mut file).chain(&mut beside);
+    all.try_for_each(|file| sign(file, token))
+        .map_err(|e| not_writable(folder, e))?;
+    Ok(FolderLock {
+        file,
+        beside,
+        token,
+    })
+}
+
+/// Locks one folder; with the number that its file remembers.
+fn take(folder: &Path) -> Result<(File, u64), StoreError> {
     let mut file = open_private(&folder.join(LOCK_FILE)).map_err(|e| not_writable(folder, e))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            return Err(StoreError::InUse {
-                what: folder.display().to_string(),
-                process: holder(&mut file),
-            });
+    let taken = file.try_lock();
+    let (process, token) = signed(&mut file);
+    match taken {
+        Ok(()) => Ok((file, token.unwrap_or_default())),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse {
+            what: folder.display().to_string(),
+            process,
+            lease: None,
+        }),
+        Err(TryLockError::Error(error)) => Err(not_writable(folder, error)),
+    }
+}
+
+/// The folder that the database lies in, where the name in the data folder only points at it.
+fn lies_elsewhere(folder: &Path, database: &Path) -> Option<PathBuf> {
+    let real = fs::canonicalize(database).ok()?.parent()?.to_owned();
+    let own = fs::canonicalize(folder).ok()?;
+    (real != own).then_some(real)
+}
+
+/// How many names the database has; one that is not there has none.
+#[cfg(unix)]
+fn names(database: &Path) -> u64 {
+    fs::metadata(database).map_or(0, |found| std::os::unix::fs::MetadataExt::nlink(&found))
+}
+
+/// On other systems it is taken to have one.
+#[cfg(not(unix))]
+fn names(_: &Path) -> u64 {
+    1
+}
+
+impl FolderLock {
+    /// The highest number that the folder remembers.
+    pub(crate) const fn token(&self) -> u64 {
+        self.token
+    }
+
+    /// Writes down the number of the writer that has the folder.
+    pub(crate) fn remember(&mut self, folder: &Path, token: u64) -> Result<(), StoreError> {
+        self.token = token;
+        let all = std::iter::once(&mut self.file).chain(&mut self.beside);
+        for file in all {
+            sign(file, token).map_err(|e| not_writable(folder, e))?;
         }
-        Err(TryLockError::Error(error)) => return Err(not_writable(folder, error)),
+        Ok(())
     }
-    // The number of the holder is a courtesy to whoever is refused: a full disk must not keep the folder shut.
-    if sign(&mut file).is_err() {
-        file.set_len(0).map_err(|e| not_writable(folder, e))?;
+
+    /// What shows whether it is still this writer's.
+    pub(crate) fn lease_file(&self, folder: &Path) -> Option<LeaseFile> {
+        let path = folder.join(LOCK_FILE);
+        let file = DatabaseFile::at(&path)?;
+        Some(LeaseFile {
+            path,
+            file,
+            token: self.token,
+        })
     }
-    Ok(FolderLock { _file: file })
+}
+
+impl LeaseFile {
+    /// Whether the writer still has the folder. What cannot be read is somebody else's.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        let said = || {
+            let mut text = String::new();
+            File::open(&self.path)
+                .ok()?
+                .read_to_string(&mut text)
+                .ok()?;
+            signature(&text).1
+        };
+        DatabaseFile::at(&self.path) == Some(self.file) && said() == Some(self.token)
+    }
 }
 
 /// Makes the database file when it is missing, readable by its owner only.
@@ -99,20 +193,25 @@ pub(crate) fn require_database(folder: &Path) -> Result<(), StoreError> {
 
 impl DatabaseFile {
     /// The file that bears the database's name, or none where there is none.
-    #[cfg(unix)]
     pub(crate) fn of(folder: &Path) -> Option<Self> {
+        Self::at(&database(folder))
+    }
+
+    /// The file of this name.
+    #[cfg(unix)]
+    fn at(path: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
-        let found = fs::metadata(database(folder)).ok()?;
+        let found = fs::metadata(path).ok()?;
         Some(Self {
             device: found.dev(),
             number: found.ino(),
         })
     }
 
-    /// The file that bears the database's name; on systems that forbid removing an open file it is always the same.
+    /// The file of this name; on systems that forbid removing an open file it is always the same.
     #[cfg(not(unix))]
-    pub(crate) fn of(folder: &Path) -> Option<Self> {
-        let _found = fs::metadata(database(folder)).ok()?;
+    fn at(path: &Path) -> Option<Self> {
+        let _found = fs::metadata(path).ok()?;
         Some(Self {
             device: 0,
             number: 0,
@@ -134,16 +233,27 @@ fn open_private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn sign(file: &mut File) -> std::io::Result<()> {
-    file.set_len(0)?;
+/// Who has the folder, with the number of the writer. Written over what was there and then cut, so that it is never empty.
+fn sign(file: &mut File, token: u64) -> std::io::Result<()> {
+    let text = format!("{} {token}\n", std::process::id());
     file.rewind()?;
-    write!(file, "{}", std::process::id())
+    file.write_all(text.as_bytes())?;
+    file.set_len(u64::try_from(text.len()).unwrap_or(u64::MAX))
 }
 
-fn holder(file: &mut File) -> Option<u32> {
+fn signed(file: &mut File) -> (Option<u32>, Option<u64>) {
     let mut text = String::new();
-    file.read_to_string(&mut text).ok()?;
-    text.trim().parse().ok()
+    match file.read_to_string(&mut text) {
+        Ok(_) => signature(&text),
+        Err(_) => (None, None),
+    }
+}
+
+/// The process and the number of a writer that a file names.
+fn signature(text: &str) -> (Option<u32>, Option<u64>) {
+    let mut words = text.split_whitespace();
+    let process = words.next().and_then(|word| word.parse().ok());
+    (process, words.next().and_then(|word| word.parse().ok()))
 }
 
 fn not_writable(folder: &Path, source: std::io::Error) -> StoreError {

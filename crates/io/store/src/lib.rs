@@ -16,6 +16,7 @@ mod histories;
 mod holdings;
 mod integrity;
 mod journal;
+mod leases;
 mod location;
 mod market_gaps;
 mod messages;
@@ -39,6 +40,7 @@ pub use controls::{HaltChange, HaltRow, NewRefusal, RefusalFilter, RefusalRow, S
 pub use error::{CommitError, Conflict, StoreError};
 pub use fills::{FillFilter, FillRow};
 pub use findings::{FindingChange, FindingRow, FindingState, FindingWord};
+pub use folder::LeaseFile;
 pub use histories::{
     HistoryName, HistoryPage, HistoryRecordRow, HistoryStep, HistoryVersions, HistoryWalkRow,
     NewHistoryRecord,
@@ -46,6 +48,7 @@ pub use histories::{
 pub use holdings::{BalanceRow, PositionRow};
 pub use integrity::{ChangeDeed, ChangeRow, CheckRow, Ending, FlawRow, FlawState, MarketNotes};
 pub use journal::{JournalEntry, JournalRow, Seq, Snapshot};
+pub use leases::Lease;
 pub use location::Location;
 pub use market_gaps::{Absence, GapKind, GapRow, GapStanding, UnknownName};
 pub use messages::{MessageOutcome, MessageRow, NewMessage, OrderLink};

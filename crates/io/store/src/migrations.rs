@@ -149,6 +149,7 @@ pub(crate) const STEPS: &[Step] = &[
     },
     step!(10, "0010_histories", ["history_walks", "history_records"]),
     step!(11, "0011_findings", ["findings"]),
+    step!(12, "0012_leases", ["leases"]),
 ];
 
 impl Step {

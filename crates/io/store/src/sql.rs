@@ -18,6 +18,7 @@ pub(crate) mod histories;
 pub(crate) mod holdings;
 pub(crate) mod integrity;
 pub(crate) mod journal;
+pub(crate) mod leases;
 pub(crate) mod market_gaps;
 pub(crate) mod messages;
 pub(crate) mod orders;
@@ -38,6 +39,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         holdings::ALL,
         integrity::ALL,
         journal::ALL,
+        leases::ALL,
         market_gaps::ALL,
         messages::ALL,
         orders::ALL,

@@ -4,6 +4,7 @@ use crate::checkpoint::Checkpointer;
 use crate::engine::{Conn, Pool};
 use crate::error::{Fault, StoreError};
 use crate::folder::{self, DatabaseFile, FolderLock, TemporaryFolder};
+use crate::leases::Lease;
 use crate::location::Location;
 use crate::migrations::{self, Losses, MigrationReport, STEPS, SchemaVersion};
 use crate::reader::Reader;
@@ -50,7 +51,17 @@ impl Store {
     /// # Errors
     /// Each variant of [`StoreError`] says what to do about it.
     pub async fn open(location: Location) -> Result<(Writer, Reader), StoreError> {
-        let (mut conn, guard) = connect(&location).await?;
+        let (mut conn, guard) = match connect(&location).await {
+            Err(StoreError::InUse { what, process, .. }) => {
+                let lease = last_lease(&location).await.map(Box::new);
+                return Err(StoreError::InUse {
+                    what,
+                    process,
+                    lease,
+                });
+            }
+            connected => connected?,
+        };
         let newest = STEPS.last().map_or(0, |step| step.version);
         migrations::migrate(&mut conn, STEPS, (newest, Losses::Refused)).await?;
         if let Location::Sqlite(path) = &location {
@@ -145,6 +156,14 @@ impl Store {
     }
 }
 
+/// What the store says of the engine that had it last; nothing where it cannot be read.
+async fn last_lease(location: &Location) -> Option<Lease> {
+    let reader = Store::open_reader(location.clone()).await.ok()?;
+    let newest = reader.leases(1).await.ok()?;
+    reader.close().await;
+    newest.into_iter().next()
+}
+
 /// The writing connection with what keeps others out.
 async fn connect(location: &Location) -> Result<(Conn, Guard), StoreError> {
     match location {
@@ -184,6 +203,7 @@ async fn connect(location: &Location) -> Result<(Conn, Guard), StoreError> {
                     return Err(StoreError::InUse {
                         what: "the database".to_owned(),
                         process: None,
+                        lease: None,
                     });
                 }
                 Err(error) => return Err(error.into()),

@@ -4,6 +4,7 @@ mod cases;
 mod faults;
 mod findings;
 mod histories;
+mod leases;
 mod market;
 mod migrating;
 mod postgres;

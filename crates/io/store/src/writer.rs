@@ -5,13 +5,13 @@ use crate::batch::{Batch, CommitReceipt};
 use crate::checkpoint::Checkpointer;
 use crate::engine::{Conn, Engine};
 use crate::error::{CommitError, Conflict, Fault, StepError, StoreError};
-use crate::folder::{DatabaseFile, FolderLock, TemporaryFolder};
+use crate::folder::{DatabaseFile, FolderLock, LeaseFile, TemporaryFolder};
 use crate::journal::{self, Seq};
 use crate::sql::system as sql;
-use crate::value::number;
+use crate::value::{Arg, number};
 use crate::{
-    candles, controls, fills, findings, histories, holdings, integrity, messages, orders, people,
-    raw_records,
+    candles, controls, fills, findings, histories, holdings, integrity, leases, messages, orders,
+    people, raw_records,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,7 +22,10 @@ pub struct Writer {
     conn: Conn,
     tips: Tips,
     standing: Standing,
-    epoch: Option<u64>,
+    /// The number of whoever has the store, as the last fence found it.
+    stored: u64,
+    /// The number of this writer: whoever opens the store after it has a higher one.
+    token: u64,
     checkpointer: Option<Checkpointer>,
     guard: Guard,
 }
@@ -30,7 +33,6 @@ pub struct Writer {
 /// What keeps others out and the folder alive while the writer lives.
 #[derive(Debug, Default)]
 pub(crate) struct Guard {
-    #[expect(dead_code, reason = "held for what its drop lets go of")]
     pub(crate) lock: Option<FolderLock>,
     pub(crate) folder: Option<Arc<TemporaryFolder>>,
     /// The data folder; empty where there is none.
@@ -63,22 +65,25 @@ impl Writer {
     pub(crate) async fn new(
         mut conn: Conn,
         checkpointer: Option<Checkpointer>,
-        guard: Guard,
+        mut guard: Guard,
     ) -> Result<Self, StoreError> {
-        let epoch = match conn.engine() {
-            Engine::Sqlite => None,
-            Engine::Postgres => conn
-                .all(sql::RAISE_EPOCH, Vec::new(), |row| number(row, "epoch"))
-                .await?
-                .into_iter()
-                .next(),
-        };
+        // A database that was put back from a copy may be older than what the folder remembers.
+        let floor = guard.lock.as_ref().map_or(0, FolderLock::token);
+        let least = Arg::number(floor.saturating_add(1)).unwrap_or(Arg::Int(i64::MAX));
+        let raised = conn
+            .all(sql::RAISE_EPOCH, vec![least], |row| number(row, "epoch"))
+            .await?;
+        let token = raised.first().copied().unwrap_or_default();
+        if let Some(lock) = &mut guard.lock {
+            lock.remember(&guard.data, token)?;
+        }
         let tips = Tips::read(&mut conn).await?;
         Ok(Self {
             conn,
             tips,
             standing: Standing::Ready,
-            epoch,
+            stored: token,
+            token,
             checkpointer,
             guard,
         })
@@ -88,6 +93,19 @@ impl Writer {
     #[must_use]
     pub const fn receipt(&self) -> CommitReceipt {
         self.tips.receipt()
+    }
+
+    /// The number of this writer. It only rises: a later writer of the same store has a higher one.
+    #[must_use]
+    pub const fn token(&self) -> u64 {
+        self.token
+    }
+
+    /// Where anyone can see whether this writer still has the store without asking the database; none on a server.
+    #[must_use]
+    pub fn lease_file(&self) -> Option<LeaseFile> {
+        let lock = self.guard.lock.as_ref()?;
+        lock.lease_file(&self.guard.data)
     }
 
     /// Whether an earlier commit failed in a way that closes this writer.
@@ -140,16 +158,20 @@ impl Writer {
 
     /// Finds out whether another writer took the database over; holds off those who would until this commit ends.
     async fn fence(&mut self) -> Result<(), Failure> {
-        let Some(own) = self.epoch else {
-            return Ok(());
+        let statement = match self.conn.engine() {
+            Engine::Sqlite => sql::sqlite::EPOCH,
+            Engine::Postgres => sql::postgres::EPOCH,
         };
         let found = self
             .conn
-            .all(sql::postgres::EPOCH, Vec::new(), |row| number(row, "epoch"))
+            .all(statement, Vec::new(), |row| number(row, "epoch"))
             .await;
         match found {
-            Ok(epochs) if epochs == [own] => Ok(()),
-            Ok(_) => Err((FENCE_STEP, StepError::NoSuchRow)),
+            Ok(epochs) if epochs == [self.token] => Ok(()),
+            Ok(epochs) => {
+                self.stored = epochs.first().copied().unwrap_or_default();
+                Err((FENCE_STEP, StepError::NoSuchRow))
+            }
             Err(crate::engine::FetchError::Engine(error)) => Err((FENCE_STEP, error.into())),
             Err(crate::engine::FetchError::Column(_)) => Err((FENCE_STEP, StepError::TooLarge)),
         }
@@ -157,13 +179,22 @@ impl Writer {
 
     /// Undoes what the failed commit wrote, and says what stands.
     async fn give_up(&mut self, (part, error): Failure) -> CommitError {
-        let verdict = verdict(part, error);
+        let verdict = match (part, error) {
+            (FENCE_STEP, StepError::NoSuchRow) => CommitError::Superseded {
+                own: self.token,
+                stored: self.stored,
+            },
+            (part, error) => verdict(part, error),
+        };
         let usable = match verdict {
             CommitError::Refused { .. }
             | CommitError::Full { .. }
             | CommitError::Busy { .. }
             | CommitError::ReadOnly { .. } => true,
-            CommitError::Unknown { .. } | CommitError::Lost { .. } | CommitError::Poisoned => false,
+            CommitError::Unknown { .. }
+            | CommitError::Lost { .. }
+            | CommitError::Superseded { .. }
+            | CommitError::Poisoned => false,
         };
         self.standing = if usable && self.undone().await {
             Standing::Ready
@@ -293,6 +324,9 @@ async fn write_parts(conn: &mut Conn, tips: Tips, batch: &Batch) -> Result<Tips,
     let audit = audit::write(conn, tips.audit, &batch.audit)
         .await
         .map_err(named("audit"))?;
+    leases::write(conn, batch.lease.as_ref())
+        .await
+        .map_err(named("lease"))?;
     people::write(conn, &batch.people)
         .await
         .map_err(named("people"))?;
@@ -319,14 +353,6 @@ async fn write_controls(conn: &mut Conn, batch: &Batch) -> Result<(), Failure> {
 /// What a failed step means for the caller.
 fn verdict(part: &'static str, error: StepError) -> CommitError {
     let source = match error {
-        StepError::NoSuchRow if part == FENCE_STEP => {
-            return CommitError::Lost {
-                source: StoreError::InUse {
-                    what: "the database".to_owned(),
-                    process: None,
-                },
-            };
-        }
         StepError::NoSuchRow if part == FILE_STEP => {
             return CommitError::Lost {
                 source: StoreError::Damaged {

@@ -5,6 +5,7 @@ use crate::backoff;
 use crate::clock::{self, ClockSample, ClockTrouble, SAMPLES, VenueClock};
 use crate::hosts::Hosts;
 use crate::last_look::{Conditions, Fuse, LastLook};
+use crate::lease_watch::LeaseWatch;
 use crate::limiter::{BreakerState, Heard, Leave, Limiter, Usage, Wanted};
 use crate::order_session::OrderSession;
 use crate::outcome::{Lost, NotSent, Outcome};
@@ -77,6 +78,7 @@ pub struct Client {
     account: Mutex<Limiter>,
     clock_refused: Notify,
     pub(crate) order_session: OnceLock<OrderSession>,
+    lease: OnceLock<LeaseWatch>,
 }
 
 /// The leave of the address and of the account to send one call.
@@ -134,9 +136,15 @@ impl Client {
             clock: VenueClock::default(),
             clock_refused: Notify::new(),
             order_session: OnceLock::new(),
+            lease: OnceLock::new(),
             http,
             config,
         })
+    }
+
+    /// Lets every order ask, as it leaves, whether this engine still has its lease. The first watch stays.
+    pub fn heed_lease(&self, watch: LeaseWatch) {
+        self.lease.get_or_init(|| watch);
     }
 
     /// Where this client calls.
@@ -373,7 +381,12 @@ impl Client {
     }
 
     pub(crate) fn conditions(&self, call: &Call) -> Option<Conditions> {
-        Conditions::of(call.purpose(), &self.config.halts)
+        let conditions = Conditions::of(call.purpose(), &self.config.halts)?;
+        let lease = self.lease.get().cloned();
+        Some(Conditions {
+            lease,
+            ..conditions
+        })
     }
 
     /// The payload as it goes out, and the header that names the key.

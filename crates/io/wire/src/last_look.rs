@@ -2,6 +2,7 @@
 //! A body that was not handed out cannot be executed, and a body that was may be: the fuse tells which.
 
 use crate::clock;
+use crate::lease_watch::LeaseWatch;
 use crate::outcome::NotSent;
 use bytes::Bytes;
 use domain::Time;
@@ -27,6 +28,8 @@ pub(crate) struct Fuse(Arc<AtomicU8>);
 pub(crate) struct Conditions {
     /// What only makes an order smaller heeds no halt.
     pub(crate) heeds: Option<Heeds>,
+    /// An engine whose lease another took sends nothing, not even what makes an order smaller.
+    pub(crate) lease: Option<LeaseWatch>,
     pub(crate) deadline: Time,
 }
 
@@ -55,13 +58,20 @@ impl Conditions {
             }
             Purpose::Reduce { deadline } => (None, deadline),
         };
-        Some(Self { heeds, deadline })
+        Some(Self {
+            heeds,
+            lease: None,
+            deadline,
+        })
     }
 
     /// Whether the order may leave at this moment.
     pub(crate) fn look(&self) -> Result<(), NotSent> {
         let is_halted = |heeds: &Heeds| heeds.halts.moved_since(heeds.halt_epoch);
         if self.heeds.as_ref().is_some_and(is_halted) {
+            return Err(NotSent::Halted);
+        }
+        if self.lease.as_ref().is_some_and(|lease| !lease.holds()) {
             return Err(NotSent::Halted);
         }
         if clock::now() >= self.deadline {

@@ -302,7 +302,18 @@ pub(super) const SECOND: [Control; 15] = [
                 "cofferdam",
                 "i4_a_desk_on_paper_whose_self_test_failed_opens_nothing",
             ),
+            T("store", "i5_a_writer_that_was_replaced_writes_no_more"),
+            T("store", "i5_the_number_of_a_writer_only_rises"),
+            T(
+                "cofferdam",
+                "i6_a_second_engine_is_refused_and_told_who_has_the_store",
+            ),
+            T(
+                "cofferdam",
+                "i7_an_engine_that_slept_through_a_take_over_sends_nothing_and_ends",
+            ),
+            T("wire", "i7_an_order_looks_at_the_lease_as_it_leaves"),
         ],
-        missing: "one engine per account beyond one process for each data folder",
+        missing: "two stores that trade with one key of a venue are seen only by the comparison",
     },
 ];

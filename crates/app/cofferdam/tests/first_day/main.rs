@@ -11,11 +11,15 @@ mod campaign;
 #[cfg(test)]
 mod drill;
 #[cfg(test)]
+mod engines;
+#[cfg(test)]
 mod histories;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod latch;
+#[cfg(test)]
+mod lease;
 #[cfg(test)]
 mod program;
 #[cfg(test)]

@@ -8,11 +8,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longest wait for anything.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// Longest wait for a whole campaign.
 const CAMPAIGN_PATIENCE: Duration = Duration::from_secs(300);
 /// Pause between two looks.
-const LOOK: Duration = Duration::from_millis(20);
+pub(crate) const LOOK: Duration = Duration::from_millis(20);
 
 /// The first owner, who signs in everywhere.
 pub(crate) const EMAIL: &str = "owner@example.org";
@@ -43,11 +43,21 @@ impl Running {
         }
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends it a signal, like -STOP.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args([name, &id]).status();
+        assert!(sent.unwrap().success());
+    }
+
     /// As Ctrl-C does.
     pub(crate) fn interrupt(&self) {
-        let id = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &id]).status();
-        assert!(sent.unwrap().success());
+        self.signal("-INT");
     }
 
     /// As a crash does.
@@ -117,6 +127,34 @@ pub(crate) fn program() -> Command {
 )]
 pub(crate) fn pause(span: Duration) {
     std::thread::sleep(span);
+}
+
+/// Starts a command of the program, with something to read.
+pub(crate) fn begin(command: &mut Command, input: &str) -> Running {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // Whoever needs no password may be gone before it is said.
+    writeln!(stdin, "{input}").unwrap_or(());
+    drop(stdin);
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (said, heard) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            if said.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    Running {
+        child,
+        lines: heard,
+        said: String::new(),
+    }
 }
 
 /// What a start that must fail says.
@@ -339,32 +377,9 @@ impl Demo {
 
     /// Starts another command of the program on the demo's folder, with something to read.
     pub(crate) fn begin(&self, arguments: &[&str], input: &str) -> Running {
-        let mut child = program()
-            .args(arguments)
-            .args(["--data", &self.desk_folder()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        // Whoever needs no password may be gone before it is said.
-        writeln!(stdin, "{input}").unwrap_or(());
-        drop(stdin);
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let (said, heard) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                if said.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        Running {
-            child,
-            lines: heard,
-            said: String::new(),
-        }
+        let mut command = program();
+        command.args(arguments);
+        begin(command.args(["--data", &self.desk_folder()]), input)
     }
 
     /// Runs another command of the program on the demo's folder; it must end well.
@@ -394,7 +409,7 @@ impl Demo {
     }
 }
 
-fn unchunked(head: &str, body: &str) -> String {
+pub(crate) fn unchunked(head: &str, body: &str) -> String {
     if !head
         .to_ascii_lowercase()
         .contains("transfer-encoding: chunked")

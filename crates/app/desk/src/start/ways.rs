@@ -8,6 +8,7 @@ use crate::backup::BackupConfig;
 use crate::clock::Clock;
 use crate::health::HealthBoard;
 use crate::inbox::Arrival;
+use crate::lease::Hold;
 use crate::link_role::LinkRole;
 use crate::listing_watch;
 use crate::order_session;
@@ -39,6 +40,7 @@ pub(super) struct LinkCommon {
     pub(super) arrivals: mpsc::Sender<Arrival>,
     pub(super) clock: Arc<Clock>,
     pub(super) health: HealthBoard,
+    pub(super) hold: Hold,
 }
 
 /// The desk's side of every account.
@@ -251,6 +253,7 @@ fn client(
 ) -> Result<Arc<Client>, WireError> {
     let halts = common.halts.clone();
     let client = Client::new(client_config(config, (way, &limits.address), halts))?;
+    client.heed_lease(common.hold.watch());
     client.learn_limits(&limits.listed);
     match way.order_entry(config) {
         OrderEntry::WebSocket => {

@@ -4,11 +4,12 @@ use super::{RECOVERY_PAUSE, Turn, Turns, Unwritten};
 use crate::command::CommandError;
 use crate::day::{DAY, DayStart};
 use crate::journal::{self, JournalError};
+use crate::lease;
 use domain::{AccountId, Time};
 use gate::Gate;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::{Reader, Seq, Store, StoreError};
+use store::{CommitError, Reader, Seq, Store, StoreError};
 use trading::{Event, Snapshot, Trading, TradingConfig};
 
 /// Journal rows read at once.
@@ -25,6 +26,10 @@ pub(crate) enum RecoveryError {
     State(JournalError),
     #[error("the journal is not the history of one house: {0}")]
     History(trading::RecoverError),
+    #[error(
+        "another engine took over with lease {stored}, and this one has lease {own}; this one decides and sends nothing more"
+    )]
+    Superseded { own: u64, stored: u64 },
 }
 
 /// What the snapshot row holds: the state of trading and of the day.
@@ -148,9 +153,14 @@ impl Turns {
         for (_, answer) in turn.people {
             super::answers::give(answer, Err(CommandError::NotRecorded));
         }
+        if let Unwritten::Store(CommitError::Superseded { own, stored }) = *why {
+            self.parts.hold.let_go();
+            return Err(RecoveryError::Superseded { own, stored });
+        }
         let remembered = loop {
             match self.read_back().await {
                 Ok(remembered) => break remembered,
+                Err(error @ RecoveryError::Superseded { .. }) => return Err(error),
                 Err(error) => {
                     tracing::error!(error = %error, "the state cannot be read back from the disk yet");
                     self.refuse_waiting();
@@ -179,8 +189,25 @@ impl Turns {
         if poisoned {
             // The old writer must let go of the folder before a new one can have it.
             self.writer = None;
-            let (writer, _) = Store::open(self.parts.location.clone()).await?;
-            self.writer = Some(writer);
+            self.parts.hold.let_go();
+            let (writer, reader) = Store::open(self.parts.location.clone()).await?;
+            let newest = reader.leases(1).await;
+            reader.close().await;
+            let stored = newest?.first().map_or(0, |lease| lease.token);
+            // Another engine had the store in between, and may have traded.
+            if stored > self.token {
+                let own = self.token;
+                return Err(RecoveryError::Superseded { own, stored });
+            }
+            self.parts.hold.take(&writer);
+            let writer = self.writer.insert(writer);
+            let now = self.parts.clock.now();
+            match lease::sign(writer, &self.parts.location, now).await {
+                Ok(()) => self.token = writer.token(),
+                Err(error) => {
+                    tracing::warn!(error = %error, "the lease could not be written again")
+                }
+            }
         }
         Remembered::read(&self.parts.reader).await
     }

@@ -4,8 +4,9 @@ statements! {
     STEPS = "SELECT version, name, checksum FROM schema_steps ORDER BY version";
     ADD_STEP = "INSERT INTO schema_steps (version, name, checksum) VALUES ($1, $2, $3)";
     REMOVE_STEP = "DELETE FROM schema_steps WHERE version = $1";
-    RAISE_EPOCH = "INSERT INTO writer_epoch (id, epoch) VALUES (1, 1) \
-                   ON CONFLICT (id) DO UPDATE SET epoch = writer_epoch.epoch + 1 RETURNING epoch";
+    RAISE_EPOCH = "INSERT INTO writer_epoch (id, epoch) VALUES (1, $1) \
+                   ON CONFLICT (id) DO UPDATE SET epoch = CASE WHEN writer_epoch.epoch >= excluded.epoch \
+                   THEN writer_epoch.epoch + 1 ELSE excluded.epoch END RETURNING epoch";
     COUNTS = "SELECT (SELECT count(*) FROM journal) AS journal, \
               (SELECT count(*) FROM orders) AS orders, \
               (SELECT count(*) FROM orders WHERE state <> 'ended') AS orders_open, \
@@ -28,6 +29,7 @@ pub(crate) mod sqlite {
     statements! {
         BEGIN = "BEGIN IMMEDIATE";
         HAS_STEPS = "SELECT count(*) AS found FROM sqlite_schema WHERE type = 'table' AND name = 'schema_steps'";
+        EPOCH = "SELECT epoch FROM writer_epoch WHERE id = 1";
         SIZE = "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()";
         QUICK_CHECK = "PRAGMA quick_check(20)";
         CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";

@@ -1191,33 +1191,6 @@ pub(crate) async fn long_pages_are_cut(site: &Site) {
     end(writer, reader).await;
 }
 
-/// The fence: a server cannot tell a dead writer from a slow one, so the slow one is told by the next commit.
-pub(crate) async fn a_writer_that_was_replaced_writes_no_more(site: &Site) {
-    let (mut writer, reader) = site.open().await;
-    writer.commit(&everything(1)).await.unwrap();
-    site.tamper("INSERT INTO writer_epoch (id, epoch) VALUES (1, 99) ON CONFLICT (id) DO UPDATE SET epoch = 99")
-        .await
-        .unwrap();
-    let done = writer.commit(&everything(2)).await;
-    if site.is_sqlite() {
-        // On one machine the folder's lock cannot be lost, and no fence is paid for.
-        done.unwrap();
-    } else {
-        assert!(
-            matches!(
-                &done,
-                Err(CommitError::Lost {
-                    source: StoreError::InUse { .. }
-                })
-            ),
-            "{done:?}"
-        );
-        assert!(writer.is_poisoned());
-        assert_eq!(reader.journal_last().await.unwrap(), Seq::new(2));
-    }
-    end(writer, reader).await;
-}
-
 pub(crate) async fn a_lost_link_poisons_the_writer(site: &Site) {
     let (mut writer, reader) = site.open().await;
     writer.commit(&everything(1)).await.unwrap();

@@ -584,7 +584,9 @@ async fn the_lock_holds_off_another_process_and_dies_with_its_holder() {
     assert_eq!(said(&mut child).next().as_deref(), Some("held"));
     let refused = Store::open(site.location()).await;
     match refused {
-        Err(StoreError::InUse { process, ref what }) => {
+        Err(StoreError::InUse {
+            process, ref what, ..
+        }) => {
             assert_eq!(process, Some(child.id()));
             assert_eq!(*what, site.folder().display().to_string());
         }

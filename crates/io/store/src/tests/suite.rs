@@ -3,6 +3,7 @@
 use super::cases;
 use super::findings;
 use super::histories;
+use super::leases;
 use super::market;
 use super::migrating;
 use super::postgres::Server;
@@ -95,7 +96,9 @@ suite!(
     migrating::losing_rows_needs_consent,
     migrating::an_unknown_schema_is_refused,
     migrating::a_step_that_fails_leaves_the_schema_as_it_was,
-    cases::a_writer_that_was_replaced_writes_no_more,
+    leases::i5_a_writer_that_was_replaced_writes_no_more,
+    leases::i5_the_number_of_a_writer_only_rises,
+    leases::i6_who_is_refused_is_told_who_has_the_store,
     cases::a_lost_link_poisons_the_writer,
     cases::a_commit_without_an_answer_is_unknown,
     random::any_history_equals_its_model,

@@ -37,6 +37,7 @@ fn body(gate: &Gate, left: Span) -> (LastLook, Fuse) {
             halt_epoch: halts.epoch(),
             halts,
         }),
+        lease: None,
         deadline: clock::now().plus(left),
     };
     LastLook::new("a=1".to_owned(), conditions)
@@ -85,6 +86,7 @@ fn what_only_makes_an_order_smaller_leaves_in_a_halt_but_never_late() {
         let deadline = clock::now().plus(left);
         let conditions = Conditions {
             heeds: None,
+            lease: None,
             deadline,
         };
         LastLook::new("a=1".to_owned(), conditions)
@@ -112,4 +114,26 @@ fn a_body_past_its_deadline_is_kept() {
     let (mut body, fuse) = body(&gate(), Span::from_nanos(-1));
     assert!(poll(&mut body).unwrap().is_err());
     assert_eq!(fuse.kept(), Some(Some(NotSent::TooLate)));
+}
+
+// Control 30: an order that was cleared before another engine took over stays here, and so does what only reduces.
+#[test]
+fn i7_an_order_looks_at_the_lease_as_it_leaves() {
+    let held = Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let made = || {
+        let seen = Arc::clone(&held);
+        let conditions = Conditions {
+            heeds: None,
+            lease: Some(LeaseWatch::new(move || seen.load(Ordering::SeqCst))),
+            deadline: clock::now().plus(Span::from_secs(60)),
+        };
+        LastLook::new("a=1".to_owned(), conditions)
+    };
+    let (mut body, fuse) = made();
+    assert_eq!(poll(&mut body).unwrap().unwrap(), "a=1");
+    assert_eq!(fuse.kept(), None);
+    let (mut body, fuse) = made();
+    held.store(false, Ordering::SeqCst);
+    assert!(poll(&mut body).unwrap().is_err());
+    assert_eq!(fuse.kept(), Some(Some(NotSent::Halted)));
 }

@@ -260,6 +260,7 @@ fn conditions(halts: HaltWatch, deadline: Time) -> Conditions {
             halt_epoch: halts.epoch(),
             halts,
         }),
+        lease: None,
         deadline,
     }
 }

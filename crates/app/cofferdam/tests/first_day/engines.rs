@@ -1,0 +1,165 @@
+//! A simulated exchange and engines beside it as processes of their own, with signals sent to each and the exchange's own ledger.
+//! Bounded in time everywhere; stops what it starts.
+
+use super::program::{LOOK, PATIENCE, Running, begin, pause, program};
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Requests of the exchange's ledger read at most.
+const ROWS_MAX: usize = 1_000;
+
+/// An exchange with a place for the folders of engines.
+pub(crate) struct Engines {
+    folder: tempfile::TempDir,
+    exchange: Option<Running>,
+    public: String,
+    levers: String,
+}
+
+/// What the exchange's ledger says of requests about orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) placed: usize,
+    pub(crate) cancelled: usize,
+}
+
+impl Engines {
+    /// A running exchange.
+    pub(crate) fn beside_an_exchange() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ports = folder.path().join("ports.json");
+        let words = [
+            "simex",
+            "--port",
+            "0",
+            "--ports-file",
+            ports.to_str().unwrap(),
+        ];
+        let exchange = begin(program().args(words), "");
+        let deadline = Instant::now() + PATIENCE;
+        while !ports.exists() {
+            assert!(Instant::now() < deadline, "the exchange does not start");
+            pause(LOOK);
+        }
+        let said: Value = serde_json::from_slice(&std::fs::read(ports).unwrap()).unwrap();
+        let text = |field: &str| said[field].as_str().unwrap().to_owned();
+        Self {
+            exchange: Some(exchange),
+            public: text("public"),
+            levers: text("admin"),
+            folder,
+        }
+    }
+
+    /// The data folder of this name.
+    pub(crate) fn folder(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Starts an engine on this folder; it may refuse.
+    pub(crate) fn begin(&self, folder: &str) -> Running {
+        let mut command = program();
+        command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(["--venue-url", &format!("http://{}", self.public)])
+            .arg("--data")
+            .arg(self.folder(folder));
+        begin(&mut command, "")
+    }
+
+    /// Starts an engine on this folder, and waits until it serves and its gate can judge.
+    pub(crate) fn start(&self, folder: &str) -> Running {
+        let mut engine = self.begin(folder);
+        engine.wait_for("Ctrl-C stops it");
+        let deadline = Instant::now() + PATIENCE;
+        while !self.command(folder, &["reconcile"]).good {
+            assert!(Instant::now() < deadline, "the account is never compared");
+            pause(LOOK);
+        }
+        engine
+    }
+
+    /// Another command of the program on this folder, to its end.
+    pub(crate) fn command(&self, folder: &str, words: &[&str]) -> super::program::Ended {
+        let mut command = program();
+        command.args(words).arg("--data").arg(self.folder(folder));
+        begin(&mut command, "").end()
+    }
+
+    /// Places an order that rests far below the market; tried until the gate has a price to judge by.
+    pub(crate) fn rest(&self, folder: &str, words: &[&str]) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let placed = self.command(folder, words);
+            if placed.good {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "{words:?}: {}",
+                placed.complained
+            );
+            pause(LOOK);
+        }
+    }
+
+    /// What came to the exchange so far.
+    pub(crate) fn seen(&self) -> Seen {
+        let page = self.lever(&format!("/_sim/ledger?from=0&limit={ROWS_MAX}"));
+        let mut next = page["next"].as_u64().unwrap();
+        let mut events = page["events"].as_array().unwrap().clone();
+        let mut full = events.len() == ROWS_MAX;
+        while full {
+            let page = self.lever(&format!("/_sim/ledger?from={next}&limit={ROWS_MAX}"));
+            let more = page["events"].as_array().unwrap();
+            full = more.len() == ROWS_MAX;
+            next = page["next"].as_u64().unwrap();
+            events.extend(more.iter().cloned());
+        }
+        let of = |method: &str| {
+            let is_it = |event: &&Value| {
+                let path = event["request"]["path"].as_str().unwrap_or_default();
+                let orders = [
+                    "/order",
+                    "/openOrders",
+                    "/algoOrder",
+                    "/allOpenOrders",
+                    "/algoOpenOrders",
+                ];
+                event["request"]["method"] == method && orders.iter().any(|end| path.ends_with(end))
+            };
+            events.iter().filter(is_it).count()
+        };
+        Seen {
+            placed: of("POST"),
+            cancelled: of("DELETE"),
+        }
+    }
+
+    fn lever(&self, path: &str) -> Value {
+        let mut socket = TcpStream::connect(&self.levers).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        let host = &self.levers;
+        write!(
+            socket,
+            "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let body = super::program::unchunked(head, body);
+        serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {answer}"))
+    }
+}
+
+impl Drop for Engines {
+    fn drop(&mut self) {
+        if let Some(exchange) = self.exchange.take() {
+            exchange.kill();
+        }
+    }
+}
