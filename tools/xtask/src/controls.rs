@@ -212,6 +212,8 @@ fn campaigned(campaign: Campaign, plan: &Plan) -> Result<()> {
             };
             kill_race::run(&program, &plan)
         }
+        Campaign::HaltMatrix => kill_race::run_matrix(&program, plan.seed),
+        Campaign::HaltScopes => kill_race::run_scopes(&program),
         Campaign::Crashes => crash::run(
             &program,
             crash::Plan {

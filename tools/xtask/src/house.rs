@@ -72,6 +72,8 @@ pub(crate) struct House {
     desk: SocketAddr,
     password: String,
     order_entry: OrderEntry,
+    /// How many commands may wait for the desk, where not as many as it sets itself.
+    commands_waiting: Option<u32>,
 }
 
 /// A process of the house; dropping it kills it.
@@ -106,6 +108,7 @@ impl House {
             desk,
             password: format!("a long word for {}", std::process::id()),
             order_entry: OrderEntry::Rest,
+            commands_waiting: None,
         })
     }
 
@@ -113,6 +116,14 @@ impl House {
     pub(crate) fn leaving_by(self, order_entry: OrderEntry) -> Self {
         Self {
             order_entry,
+            ..self
+        }
+    }
+
+    /// The same house, in which no more commands may wait for the desk.
+    pub(crate) fn waiting_at_most(self, commands: u32) -> Self {
+        Self {
+            commands_waiting: Some(commands),
             ..self
         }
     }
@@ -231,6 +242,10 @@ impl House {
             .env("COFFERDAM__LIMITS__BREAKER_SLOW_MAX", "0")
             .envs(OF_A_LOAD)
             .env("COFFERDAM__VENUE__ORDER_ENTRY", self.order_entry.word());
+        if let Some(commands) = self.commands_waiting {
+            let most = commands.to_string();
+            command.env("COFFERDAM__SERVER__COMMANDS_WAITING_MAX", most);
+        }
         for class in LIMIT_CLASSES {
             command.env(format!("COFFERDAM__SERVER__{class}_PER_MINUTE"), UNBOUNDED);
         }

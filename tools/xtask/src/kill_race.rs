@@ -3,8 +3,10 @@
 // GATE-10
 
 mod arrivals;
+mod matrix;
 mod press;
 mod racers;
+mod scopes;
 mod verdict;
 
 use crate::build;
@@ -60,15 +62,52 @@ pub(crate) struct Plan {
     pub(crate) json: Option<PathBuf>,
 }
 
+/// Presses everything on four accounts, and each scope in turn.
+///
+/// # Errors
+/// A scope does not end its own orders and no others.
+pub(crate) fn run_scopes(program: &Path) -> Result<()> {
+    scopes::run(program)
+}
+
+/// What is run instead of races.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Instead {
+    /// Five ways to press the switch through six faults, cell by cell.
+    #[arg(long)]
+    pub(crate) matrix: bool,
+    /// Everything on four accounts at once, and then each scope in turn: its own orders end and no others.
+    #[arg(long, conflicts_with = "matrix")]
+    pub(crate) scopes: bool,
+    /// Of the matrix only the cells whose name contains this, like `queue full` or `signal`.
+    #[arg(long, requires = "matrix")]
+    pub(crate) cells: Option<String>,
+}
+
 /// Runs the races with this program, or with the one that is built as it ships.
 ///
 /// # Errors
 /// It cannot be built, or the switch did not hold.
-pub(crate) fn run_of(program: Option<PathBuf>, plan: &Plan) -> Result<()> {
-    match program {
-        Some(program) => run(&program, plan),
-        None => run(&build::release("cofferdam")?, plan),
+pub(crate) fn run_of(program: Option<PathBuf>, plan: &Plan, instead: &Instead) -> Result<()> {
+    let program = match program {
+        Some(program) => program,
+        None => build::release("cofferdam")?,
+    };
+    if instead.matrix {
+        matrix::run(&program, plan.seed, instead.cells.as_deref())
+    } else if instead.scopes {
+        scopes::run(&program)
+    } else {
+        run(&program, plan)
     }
+}
+
+/// Presses the switch in every way through every fault.
+///
+/// # Errors
+/// A cell does not hold.
+pub(crate) fn run_matrix(program: &Path, seed: u64) -> Result<()> {
+    matrix::run(program, seed, None)
 }
 
 /// Runs the races with this program.

@@ -120,6 +120,8 @@ enum Task {
     KillRace {
         #[command(flatten)]
         plan: kill_race::Plan,
+        #[command(flatten)]
+        instead: kill_race::Instead,
         /// The program that is raced [default: built for release].
         #[arg(long)]
         program: Option<PathBuf>,
@@ -196,7 +198,11 @@ fn main() -> ExitCode {
                 json,
             },
         ),
-        Task::KillRace { plan, program } => kill_race::run_of(program, &plan),
+        Task::KillRace {
+            plan,
+            instead,
+            program,
+        } => kill_race::run_of(program, &plan, &instead),
         Task::Controls { plan } => controls::run(&plan),
         Task::LostAck { program } => lost_ack::run(program),
         Task::Bench { only, program } => bench::run(only, program),

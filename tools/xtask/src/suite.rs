@@ -63,7 +63,7 @@ struct Bench {
 type Part = (&'static str, fn(&Bench) -> Result<Tally>);
 
 /// The parts, in the order they run.
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     ("build", build),
     ("tests", tests),
     ("doc tests", doc_tests),
@@ -72,6 +72,7 @@ const PARTS: [Part; 11] = [
     ("crashes", crashes),
     ("faults", faulty_orders),
     ("races against a halt", halt_races),
+    ("ways and faults of a halt", halt_matrix),
     ("runbooks", runbooks),
     ("pages in a browser", pages),
     ("clients", clients::run),
@@ -285,6 +286,20 @@ fn halt_races(bench: &Bench) -> Result<Tally> {
             Err(error) => {
                 say::line(format_args!("{error:#}"));
                 bench.again.keep("races against a halt");
+                Tally::FAILED
+            }
+        },
+    )
+}
+
+/// Presses the switch in every way through every fault.
+fn halt_matrix(bench: &Bench) -> Result<Tally> {
+    Ok(
+        match kill_race::run_matrix(&bench.target.join("debug/cofferdam"), SEED) {
+            Ok(()) => Tally::PASSED,
+            Err(error) => {
+                say::line(format_args!("{error:#}"));
+                bench.again.keep("ways and faults of a halt");
                 Tally::FAILED
             }
         },

@@ -7,7 +7,7 @@ pub use keys::KeyProblem;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::{CommandError, NotTaken};
+use desk::{CommandError, Kept, NotTaken};
 use identity::{Denied, SetUpRefused, WeakPassword};
 use serde::Serialize;
 use std::fmt::Display;
@@ -99,6 +99,12 @@ pub enum Problem {
     SecondPerson(u64),
     /// The journal could not be written.
     NotRecorded,
+    /// Halted, but not in the journal; what holds it.
+    HeldByLatch(Kept),
+    /// The cancels left, and the journal could not be written.
+    CancelledUnrecorded,
+    /// Halted, and the journal could not be written, so nothing was closed.
+    HaltedNotFlattened,
     /// The desk is stopping.
     Stopping,
     /// The house is not ready to trade.
@@ -238,6 +244,10 @@ impl Problem {
             Self::NoMarketYet(_) => Kind(S::SERVICE_UNAVAILABLE, "no-market-yet", "No market data has arrived"),
             Self::Busy => Kind(S::SERVICE_UNAVAILABLE, "busy", "The desk is busy"),
             Self::NotRecorded => Kind(S::SERVICE_UNAVAILABLE, "not-recorded", "The journal could not be written"),
+            Self::HeldByLatch(Kept::InFile) => Kind(S::ACCEPTED, "held-by-latch", "Halted: held by the latch, the journal could not be written"),
+            Self::HeldByLatch(Kept::Nowhere) => Kind(S::SERVICE_UNAVAILABLE, "halted-in-memory", "Halted in memory only"),
+            Self::CancelledUnrecorded => Kind(S::SERVICE_UNAVAILABLE, "cancelled-unrecorded", "The cancels left without a record"),
+            Self::HaltedNotFlattened => Kind(S::SERVICE_UNAVAILABLE, "halted-not-flattened", "Halted, and nothing was closed"),
             Self::Stopping => Kind(S::SERVICE_UNAVAILABLE, "stopping", "The house is stopping"),
             Self::NotReady => Kind(S::SERVICE_UNAVAILABLE, "not-ready", "The house is not ready"),
             Self::DatabaseSilent => Kind(S::SERVICE_UNAVAILABLE, "database-silent", "The database did not answer"),
@@ -292,6 +302,10 @@ impl Problem {
             Self::NoMarketYet(symbol) => format!("The order book of {symbol} is not loaded. Try again in a moment."),
             Self::Busy => "More commands wait than the desk takes. Nothing was done. Try again in a moment.".to_owned(),
             Self::NotRecorded => "The journal could not be written, so nothing was sent. See the status page before trying again.".to_owned(),
+            Self::HeldByLatch(Kept::InFile) => "Everything asked for is halted and the cancels left. The latch, a file beside the database, holds the halt, also over a restart; the journal could not be written. It is written there as soon as it can be. See the status page.".to_owned(),
+            Self::HeldByLatch(Kept::Nowhere) => "Everything asked for is halted in memory and the cancels left, but neither the journal nor the latch beside it could be written. Do not restart: a restart would forget the halt. See the status page.".to_owned(),
+            Self::CancelledUnrecorded => "The cancels left, but the journal could not be written, so no press tells of them. Look at the orders at the venue, and see the status page.".to_owned(),
+            Self::HaltedNotFlattened => "Everything asked for is halted, but the journal could not be written, so no position was closed. Press again once it can be. See the status page.".to_owned(),
             Self::Stopping => "The house is stopping. Nothing was done. Try again when it is back.".to_owned(),
             Self::NotReady => "A part of the house that trading needs does not serve. Sign in and see /api/v1/health.".to_owned(),
             Self::DatabaseSilent => "The database did not answer, so there is nothing to show. Nothing was changed. Try again, and see the status page.".to_owned(),
@@ -392,6 +406,9 @@ impl From<CommandError> for Problem {
             CommandError::Refused(refusal) => Self::Refused((&refusal).into()),
             CommandError::Busy => Self::Busy,
             CommandError::NotRecorded => Self::NotRecorded,
+            CommandError::HeldByLatch(kept) => Self::HeldByLatch(kept),
+            CommandError::CancelledUnrecorded => Self::CancelledUnrecorded,
+            CommandError::HaltedNotFlattened => Self::HaltedNotFlattened,
             CommandError::Closed => Self::Stopping,
             CommandError::UnknownOrder(order) => Self::UnknownOrder(order.to_string()),
             CommandError::AlreadyEnded(order) => Self::AlreadyEnded(order.to_string()),

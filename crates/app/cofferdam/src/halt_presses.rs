@@ -2,8 +2,8 @@
 // GATE-10
 
 use crate::wiring;
-use anyhow::{Context, Result};
-use desk::{Desk, HaltReach};
+use anyhow::Result;
+use desk::{CommandError, Desk, HaltReach, Kept};
 use domain::Scope;
 use identity::{Actor, Halt, Permit, ReadTrading};
 use std::io::{ErrorKind, Read as _};
@@ -99,14 +99,19 @@ impl Presses {
     async fn press(&self, reason: &str) -> Result<()> {
         let permit = Permit::<Halt>::ask(&self.actor)?;
         let halt = (Scope::Global, HaltReach::AndCancel);
-        self.desk
-            .halt(permit, halt, reason)
-            .await
-            .context("the journal did not take it")?;
-        tracing::warn!(
-            reason,
-            "everything is halted, and what works is being cancelled"
-        );
+        match self.desk.halt(permit, halt, reason).await {
+            Ok(_) => tracing::warn!(
+                reason,
+                "everything is halted, and what works is being cancelled"
+            ),
+            Err(held @ CommandError::HeldByLatch(Kept::InFile)) => {
+                tracing::error!(
+                    reason,
+                    "everything is {held}; what works is being cancelled"
+                );
+            }
+            Err(error) => return Err(error.into()),
+        }
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use api::{About, ApiConfig, AppState, Front, Limits, Mode};
 use desk::campaign::CampaignShelf;
 use desk::credentials::{KeyAct, KeyRing, Place};
-use desk::{Desk, HaltReach, Running, StartFacts, SurveillanceRules};
+use desk::{CommandError, Desk, HaltReach, Kept, Running, StartFacts, SurveillanceRules};
 use domain::Scope;
 use gate::SelfTest;
 use identity::{Actor, Halt, ManageKeys, ManageUsers, Permit, ReadTrading, Release, SignIn};
@@ -315,9 +315,17 @@ async fn halt(
         CancelWorking::No => (HaltReach::NewOnly, "; its working orders stay"),
     };
     let permit = Permit::<Halt>::ask(actor)?;
-    let press = desk.halt(permit, (scope, reach), reason).await?;
-    let words = format!("press {press}: {scope} is halted{also}; it stays halted until released");
-    commands::stop::told(desk, actor, press, Some(words))
+    match desk.halt(permit, (scope, reach), reason).await {
+        Ok(press) => {
+            let words =
+                format!("press {press}: {scope} is halted{also}; it stays halted until released");
+            commands::stop::told(desk, actor, press, Some(words))
+        }
+        Err(held @ CommandError::HeldByLatch(Kept::InFile)) => Ok(Reply::yes(format!(
+            "{scope} is {held}{also}; it stays halted until released"
+        ))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String> {

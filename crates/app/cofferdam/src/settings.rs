@@ -8,6 +8,7 @@ mod limit_keys;
 pub(crate) mod live;
 pub(crate) mod losses;
 pub(crate) mod surveillance;
+mod waiting;
 
 use crate::commands::Place;
 use crate::venue_place::{At, VenuePlace};
@@ -44,6 +45,8 @@ pub(crate) struct Server {
     /// TLS proxies that stand before it; empty: none.
     pub(crate) proxies: Vec<std::net::IpAddr>,
     pub(crate) per_minute: PerMinute,
+    /// Commands that may wait for the desk.
+    pub(crate) commands_waiting_max: usize,
 }
 
 /// Requests a minute of one person or source, by class.
@@ -314,10 +317,13 @@ fn server(layers: &mut Layers) -> Option<Server> {
     let page = layers.take("server.page_per_minute");
     let public = layers.take("server.public_per_minute");
     let stream = layers.take("server.streams_per_minute");
+    let commands_waiting: Option<waiting::CommandsWaiting> =
+        layers.take("server.commands_waiting_max");
     Some(Server {
         listen: listen?,
         hosts: hosts?,
         proxies: proxies?,
+        commands_waiting_max: commands_waiting?.0,
         per_minute: PerMinute {
             auth: auth?,
             trading: trading?,

@@ -76,6 +76,7 @@ pub(crate) async fn desk_at(
             order_entry: settings.venue.order_entry,
             listing_every: settings.venue.listing_every,
             histories: Some(settings.venue.histories),
+            commands_waiting_max: settings.server.commands_waiting_max,
         },
         trading: trading_config(settings.orders, &settings.limits),
         market: settings.market,

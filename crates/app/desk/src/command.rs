@@ -93,6 +93,17 @@ pub enum CommandError {
     /// The journal could not be written, so nothing was done.
     #[error("the journal could not be written; nothing was sent; see the health page")]
     NotRecorded,
+    /// The journal could not be written: what is new is stopped all the same, and the cancels left.
+    #[error("halted, {}; the journal could not be written", .0.words())]
+    HeldByLatch(Kept),
+    /// The journal could not be written; the cancels left all the same.
+    #[error("the cancels left, but the journal could not be written, so no press tells of them")]
+    CancelledUnrecorded,
+    /// The journal could not be written, so no position was closed.
+    #[error(
+        "halted, but the journal could not be written, so no position was closed; press again once it can be"
+    )]
+    HaltedNotFlattened,
     /// The desk is stopping.
     #[error("the desk is stopping; nothing was done")]
     Closed,
@@ -149,6 +160,26 @@ pub enum CommandError {
     /// The same e-mail or name is taken, or the row to change is not there.
     #[error("the change does not fit what is stored; nothing was changed")]
     Conflict,
+}
+
+/// Whether a halt that the journal does not have would be found by the next start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The file of halts has it.
+    InFile,
+    /// Nothing has it: it stands for as long as this process lives.
+    Nowhere,
+}
+
+impl Kept {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::InFile => "held by the latch beside the database, also over a restart",
+            Self::Nowhere => {
+                "in memory only: the latch could not be written either, so do not restart, a restart would forget it"
+            }
+        }
+    }
 }
 
 /// Why a wish about a venue with a backup was not taken, in words.
@@ -218,6 +249,23 @@ impl StopWish {
                 scope,
                 cause,
             },
+        }
+    }
+}
+
+/// What a press of the switch, or a cancel, asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StopWord {
+    Halt,
+    Cancel,
+    Flatten,
+}
+
+impl StopWish {
+    pub(crate) const fn word(self) -> StopWord {
+        match self {
+            Self::Cancel(_) => StopWord::Cancel,
+            Self::Flatten(_) => StopWord::Flatten,
         }
     }
 }

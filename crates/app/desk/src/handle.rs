@@ -18,7 +18,7 @@ use identity::{
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
-/// Most commands that may wait for the loop.
+/// How many commands may wait for the loop where nothing else is set.
 pub const INBOX_COMMANDS_MAX: usize = 1_024;
 /// Changes a slow watcher may lag behind before it is told to look again.
 pub const LIVE_BACKLOG_MAX: usize = 4_096;
@@ -33,6 +33,8 @@ pub struct Desk {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) commands: mpsc::Sender<Command>,
+    /// The lane of what only stops something: halts, cancels, flattens.
+    pub(crate) stops: mpsc::Sender<Command>,
     pub(crate) checks: mpsc::Sender<crate::candle_check::CheckAsk>,
     pub(crate) live: broadcast::Sender<Live>,
     pub(crate) portfolio: watch::Receiver<Arc<Portfolio>>,
@@ -132,7 +134,7 @@ impl Desk {
     /// No such order, over already, busy, not recorded, or stopping.
     pub async fn cancel(&self, permit: Permit<Cancel>, order: OrderId) -> Result<(), CommandError> {
         let origin = origin(permit.actor(), Via::Page);
-        self.ask(|answer| Command::Cancel(order, origin, answer))
+        self.ask_to_stop(|answer| Command::Cancel(order, origin, answer))
             .await
     }
 
@@ -147,7 +149,7 @@ impl Desk {
         (account, symbol): (AccountId, Option<Symbol>),
     ) -> Result<Vec<OrderId>, CommandError> {
         let origin = origin(permit.actor(), Via::Page);
-        self.ask(|answer| Command::CancelAll(account, symbol, origin, answer))
+        self.ask_to_stop(|answer| Command::CancelAll(account, symbol, origin, answer))
             .await
     }
 
@@ -421,6 +423,18 @@ impl Desk {
             candles.push(forming);
         }
         Ok(candles)
+    }
+
+    /// Asks with a command that only stops something: it has a lane of its own, waits there for its place, and is never told
+    /// that the desk is busy.
+    pub(crate) async fn ask_to_stop<T>(
+        &self,
+        command: impl FnOnce(oneshot::Sender<Result<T, CommandError>>) -> Command,
+    ) -> Result<T, CommandError> {
+        let (sender, receiver) = oneshot::channel();
+        let sent = self.shared.stops.send(command(sender)).await;
+        sent.map_err(|_| CommandError::Closed)?;
+        receiver.await.unwrap_or(Err(CommandError::Closed))
     }
 
     pub(crate) async fn ask<T>(

@@ -1,4 +1,4 @@
-//! What may arrive at the loop from outside, beside commands. Never a command.
+//! What may arrive at the loop from outside, beside commands, and how much. Never a command.
 
 use crate::histories::HistoryArrival;
 use crate::messages::Message;
@@ -7,6 +7,9 @@ use trading::Input;
 
 /// Most arrivals that may wait for the loop.
 pub(crate) const ARRIVALS_MAX: usize = 8_192;
+
+/// Most presses of the switch and cancels that may wait for the loop: they have a lane of their own, which orders cannot fill.
+pub(crate) const STOPS_MAX: usize = 256;
 
 /// One arrival.
 #[derive(Debug)]

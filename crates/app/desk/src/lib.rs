@@ -17,6 +17,7 @@ mod contract_streams;
 mod controls;
 pub mod credentials;
 mod day;
+pub mod halt_latch;
 mod handle;
 mod health;
 mod histories;
@@ -58,7 +59,8 @@ pub use board::Board;
 pub use candle_check::CHECK_DAYS_MAX;
 pub use clock::Clock;
 pub use command::{
-    CommandError, HaltReach, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, VenueWish, Via, Wish,
+    CommandError, HaltReach, Kept, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, VenueWish,
+    Via, Wish,
 };
 pub use connections::{ConnectionLog, Cut};
 pub use contract_market::{
@@ -97,9 +99,9 @@ pub use surveillance::{LookError, watch_trading};
 pub use trading::SurveillanceRules;
 pub use trading::{
     AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Breaker, BreakerEvent, Cause,
-    ContractEvent, DayResult, Event, FillTiming, ForeignPolicy, GuardStep, OnLoss, Payment,
-    Purpose, Sides, StaleRules, StatedOrder, TimeBound, TradingConfig, Trip, VenueBreakers,
-    VenueClose, VenueWords,
+    ContractEvent, DayResult, Event, FillTiming, ForeignPolicy, GuardStep, HaltInForce, OnLoss,
+    Payment, Purpose, Sides, StaleRules, StatedOrder, TimeBound, TradingConfig, Trip,
+    VenueBreakers, VenueClose, VenueWords,
 };
 pub use trading::{
     Away, AwayCause, BackupPlan, BackupPolicy, ExitsPolicy, FailoverEvent, NotTaken, ReadsPolicy,

@@ -11,10 +11,20 @@ use domain::{
     Span, Symbol, Time,
 };
 use std::collections::BTreeMap;
-use trading::Trading;
+use trading::{HaltInForce, Trading};
 
 /// How often the portfolio is marked anew while nothing happens to it.
 pub(crate) const SHOW_EVERY: Span = Span::from_millis(1_000);
+
+/// A halt as others see it.
+pub(crate) fn halt(halt: &HaltInForce) -> HaltView {
+    HaltView {
+        scope: halt.scope,
+        by: halt.cause.origin.to_string(),
+        reason: halt.cause.reason.clone(),
+        at: halt.at,
+    }
+}
 
 /// Most of what the venue did by itself that is shown.
 const DEEDS_SHOWN_MAX: usize = 50;
@@ -52,15 +62,7 @@ pub(crate) fn portfolio(
             .filter(|position| position.account == account)
             .map(|position| marked(*position, middle(position.symbol)))
             .collect(),
-        halts: trading
-            .halts()
-            .map(|halt| HaltView {
-                scope: halt.scope,
-                by: halt.cause.origin.to_string(),
-                reason: halt.cause.reason.clone(),
-                at: halt.at,
-            })
-            .collect(),
+        halts: trading.halts().map(halt).collect(),
         presses: trading.presses().cloned().collect(),
         reconciliation: reconciliation(trading, parts),
         failover: crate::backup::view(trading, parts),

@@ -7,12 +7,13 @@ use crate::backup::{self, BackupConfig};
 use crate::boards::Boards;
 use crate::candle_check::CHECKS_WAITING_MAX;
 use crate::clock::Clock;
+use crate::command::Command;
 use crate::contract_streams;
 use crate::day::DayStart;
-use crate::handle::{Desk, INBOX_COMMANDS_MAX, LIVE_BACKLOG_MAX, Shared};
+use crate::handle::{Desk, LIVE_BACKLOG_MAX, Shared};
 use crate::health::HealthBoard;
 use crate::histories::{self, Kept};
-use crate::inbox::ARRIVALS_MAX;
+use crate::inbox::{ARRIVALS_MAX, STOPS_MAX};
 use crate::lease;
 use crate::link_role::LinkRole;
 use crate::listing_watch;
@@ -177,13 +178,14 @@ impl Desk {
             hold: hold.clone(),
         };
         let links = Links::of(&config, &traded, &common)?;
-        let (commands_in, commands) = mpsc::channel(INBOX_COMMANDS_MAX);
+        let ((commands_in, commands), (stops_in, stops)) = lanes(config.upkeep);
         let (live, _) = broadcast::channel(LIVE_BACKLOG_MAX);
         let (portfolio_in, portfolio) = portfolio(clock.now(), config.equity_asset);
         let (health_in, health_out) = watch::channel(Arc::new(health.look(clock.now())));
         let (checks_in, checks) = mpsc::channel(CHECKS_WAITING_MAX);
         let shared = Shared {
             commands: commands_in,
+            stops: stops_in,
             checks: checks_in,
             live: live.clone(),
             portfolio,
@@ -204,6 +206,7 @@ impl Desk {
             location: config.location,
             reader,
             commands,
+            stops,
             arrivals,
             link: links.spot,
             margined: links.margined,
@@ -219,6 +222,15 @@ impl Desk {
         helpers.push(tokio::spawn(watch_health(health, clock, health_in, live)));
         Ok(Running::with(Desk::of(shared), turns, helpers))
     }
+}
+
+/// The two ends of a lane of commands.
+type Lane = (mpsc::Sender<Command>, mpsc::Receiver<Command>);
+
+/// The lane of all commands, and the one of what only stops something.
+fn lanes(upkeep: Upkeep) -> (Lane, Lane) {
+    let all = mpsc::channel(upkeep.commands_waiting_max.max(1));
+    (all, mpsc::channel(STOPS_MAX))
 }
 
 /// What is traded, and the state that the journal tells.

@@ -14,7 +14,7 @@ impl Desk {
     /// which its standing is told.
     ///
     /// # Errors
-    /// Busy, not recorded, or stopping.
+    /// Not in the journal, but held all the same; or stopping.
     pub async fn halt(
         &self,
         permit: Permit<Halt>,
@@ -22,13 +22,13 @@ impl Desk {
         reason: &str,
     ) -> Result<PressId, CommandError> {
         let halt = self.order(permit.actor(), (scope, reach), reason);
-        self.ask(|answer| Command::Halt(halt, answer)).await
+        self.ask_to_stop(|answer| Command::Halt(halt, answer)).await
     }
 
     /// Asks for the end of everything open in `scope`; exits that hold a position stay, and what is new goes on.
     ///
     /// # Errors
-    /// Busy, not recorded, or stopping.
+    /// Not in the journal, but the cancels left all the same; or stopping.
     pub async fn cancel_scope(
         &self,
         permit: Permit<Cancel>,
@@ -37,14 +37,15 @@ impl Desk {
     ) -> Result<PressId, CommandError> {
         let cause = cause(permit.actor(), reason);
         let wish = StopWish::Cancel(scope);
-        self.ask(|answer| Command::Stop(wish, cause, answer)).await
+        self.ask_to_stop(|answer| Command::Stop(wish, cause, answer))
+            .await
     }
 
     /// Halts `scope`, ends everything open in it, and has every position in it closed at the market, leg by leg. The answer comes
     /// when the wish is on disk; the press tells how far each leg is.
     ///
     /// # Errors
-    /// One of this scope runs already, the scope is a person's or a strategy's, busy, not recorded, or stopping.
+    /// One of this scope runs already, the scope is a person's or a strategy's, halted and not recorded, or stopping.
     pub async fn flatten(
         &self,
         permit: Permit<Halt>,
@@ -53,7 +54,8 @@ impl Desk {
     ) -> Result<PressId, CommandError> {
         let cause = cause(permit.actor(), reason);
         let wish = StopWish::Flatten(scope);
-        self.ask(|answer| Command::Stop(wish, cause, answer)).await
+        self.ask_to_stop(|answer| Command::Stop(wish, cause, answer))
+            .await
     }
 
     /// Ends the halt of exactly `scope`.

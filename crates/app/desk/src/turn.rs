@@ -5,11 +5,13 @@ mod answers;
 mod keys;
 mod recovery;
 mod replies;
+mod stopping;
 
 use crate::command::{Command, CommandError};
 use crate::day::DayStart;
+use crate::halt_latch::HaltLatch;
 use crate::histories::HistoryArrival;
-use crate::inbox::{ARRIVALS_MAX, Arrival};
+use crate::inbox::{ARRIVALS_MAX, Arrival, STOPS_MAX};
 use crate::live::Live;
 use crate::market_feed::tell;
 use crate::portfolio::Grade;
@@ -22,6 +24,7 @@ pub(crate) use recovery::{RecoveryError, Remembered};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+use stopping::{Presses, Stopping};
 use store::{Batch, CommitError, Writer};
 use tokio::sync::{mpsc, watch};
 use trading::{Effect, Input, RequestId, Trading};
@@ -51,6 +54,7 @@ pub(crate) struct Turns {
     /// Turns that had something to write, for the health strip and for measures.
     commits: u64,
     portfolio_told: Time,
+    stopping: Stopping,
 }
 
 /// One turn while it is being made.
@@ -62,11 +66,29 @@ struct Turn {
     own: Vec<(crate::own_commit::OwnCommit, crate::command::Answer<()>)>,
     histories: Vec<HistoryArrival>,
     unwritable: Option<crate::journal::JournalError>,
+    presses: Presses,
+}
+
+impl Turn {
+    fn new(now: Time, rows: Rows) -> Self {
+        Self {
+            now,
+            rows,
+            effects: Vec::new(),
+            people: Vec::new(),
+            own: Vec::new(),
+            histories: Vec::new(),
+            unwritable: None,
+            presses: Presses::default(),
+        }
+    }
 }
 
 impl Turns {
     pub(crate) fn new(trading: Trading, day: DayStart, writer: Writer, parts: TurnParts) -> Self {
+        let stopping = Stopping::of(HaltLatch::of(&parts.location), &trading);
         let mut turns = Self {
+            stopping,
             trading,
             day,
             token: writer.token(),
@@ -91,12 +113,18 @@ impl Turns {
         mut stop: watch::Receiver<Stop>,
     ) -> Result<(), RecoveryError> {
         let mut commands = Vec::with_capacity(COMMANDS_MAX);
+        let mut stops = Vec::with_capacity(STOPS_MAX);
         let mut arrivals = Vec::new();
         loop {
             let sleep = self.nap();
             tokio::select! {
                 biased;
                 _ = stop.wait_for(|stop| *stop == Stop::Now) => break,
+                count = self.parts.stops.recv_many(&mut stops, STOPS_MAX) => {
+                    if count == 0 {
+                        break;
+                    }
+                }
                 count = self.parts.commands.recv_many(&mut commands, COMMANDS_MAX) => {
                     if count == 0 {
                         break;
@@ -108,7 +136,11 @@ impl Turns {
             // Both queues are looked at in every turn, so that neither starves the other. Of arrivals everything is taken that
             // came while the last turn was written: with a share of it, a disk that is slow for a while would leave the fate of
             // an order waiting behind prices for many turns.
+            take_waiting(&mut self.parts.stops, &mut stops, STOPS_MAX);
             take_waiting(&mut self.parts.commands, &mut commands, COMMANDS_MAX);
+            // What stops comes before what begins.
+            stops.append(&mut commands);
+            std::mem::swap(&mut stops, &mut commands);
             take_waiting(&mut self.parts.arrivals, &mut arrivals, ARRIVALS_MAX);
             self = self.turn(&mut commands, &mut arrivals).await?;
         }
@@ -144,15 +176,8 @@ impl Turns {
     ) -> Result<Self, RecoveryError> {
         let now = self.parts.clock.now();
         self.day.turn(now, &self.trading);
-        let mut turn = Turn {
-            now,
-            rows: Rows::new(now),
-            effects: Vec::new(),
-            people: Vec::new(),
-            own: Vec::new(),
-            histories: Vec::new(),
-            unwritable: None,
-        };
+        let mut turn = Turn::new(now, Rows::new(now));
+        self.press_unwritten(&mut turn);
         for arrival in arrivals.drain(..) {
             self.take_arrival(&mut turn, arrival);
         }
@@ -192,6 +217,7 @@ impl Turns {
             match effect {
                 Effect::Record(event) => {
                     crate::alarms::say(&event);
+                    turn.presses.note(&event);
                     if let Err(error) = turn.rows.record(&event) {
                         turn.unwritable = Some(error);
                     }
@@ -230,6 +256,7 @@ impl Turns {
         };
         match written {
             Ok(()) => {
+                self.keep_latch(&turn);
                 self.release(turn).await;
                 Ok(self)
             }
@@ -360,12 +387,11 @@ impl Turns {
             return;
         }
         self.portfolio_told = now;
-        let shown = Arc::new(crate::showcase::portfolio(
-            now,
-            &self.trading,
-            &self.day,
-            &self.parts,
-        ));
+        let mut shown = crate::showcase::portfolio(now, &self.trading, &self.day, &self.parts);
+        if let Some(halts) = self.stopping.shown() {
+            shown.halts = halts;
+        }
+        let shown = Arc::new(shown);
         let (grade, words) = shown.reconciliation.standing();
         let compared = shown.reconciliation.asked_at;
         let health = &self.parts.link.health;

@@ -20,6 +20,8 @@ pub(crate) struct TurnParts {
     pub(crate) location: Location,
     pub(crate) reader: Reader,
     pub(crate) commands: mpsc::Receiver<Command>,
+    /// What only stops something.
+    pub(crate) stops: mpsc::Receiver<Command>,
     pub(crate) arrivals: mpsc::Receiver<Arrival>,
     pub(crate) link: Arc<VenueLink>,
     /// The account on margin beside the one on spot, where there is one.

@@ -37,7 +37,8 @@ use protocols::binance_spot::{QueryReply, VenueSymbol, ask, read};
 use protocols::binance_usdm::facts::door;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::{Semaphore, mpsc};
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use trading::{
     CLOCK_SLACK, Effect, FillsAnswer, Input, NotSentReason, PlaceAnswer, QueryAnswer, VENUE_TIMEOUT,
 };
@@ -46,6 +47,9 @@ use wire::{Client, NotSent, Outcome};
 
 /// Calls of one kind that may be under way at once; cancels have places of their own, so that orders never starve them.
 const CALLS_AT_ONCE_MAX: usize = 32;
+
+/// Longest wait of a cancel for such a place: then it leaves without one.
+const PLACE_WAIT_MAX: Duration = Duration::from_secs(2);
 
 /// The desk's side of one account at one venue.
 #[derive(Debug)]
@@ -303,14 +307,18 @@ impl VenueLink {
             order: subject.id,
             answer,
         };
-        let Ok(_place) = self.cancelling.acquire().await else {
-            return;
-        };
+        let _place = self.place_to_cancel().await;
         let answer = match self.product {
             Product::Spot => self.cancel_spot(cleared).await,
             Product::UsdM => self.cancel_contract(cleared, door(&kind)).await,
         };
         self.bring(answered(answer)).await;
+    }
+
+    /// A place among the cancels under way; none after a while. While nothing can be written, answers that nobody takes keep theirs.
+    async fn place_to_cancel(&self) -> Option<SemaphorePermit<'_>> {
+        let place = tokio::time::timeout(PLACE_WAIT_MAX, self.cancelling.acquire()).await;
+        place.ok().and_then(Result::ok)
     }
 
     async fn cancel_spot(&self, cleared: Cleared<CancelOrder>) -> trading::CancelAnswer {

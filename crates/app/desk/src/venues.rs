@@ -2,6 +2,7 @@
 //! and connections. Never changes anything.
 
 use crate::Desk;
+use crate::handle::INBOX_COMMANDS_MAX;
 use crate::histories::HistoryRules;
 use crate::link_role::LinkRole;
 use crate::product::Product;
@@ -40,6 +41,8 @@ pub struct Upkeep {
     pub listing_every: Span,
     /// From when on and how often the histories of the accounts are read; none: they are not kept.
     pub histories: Option<HistoryRules>,
+    /// How many commands may wait before the next one is told that the desk is busy; what stops something has a lane of its own.
+    pub commands_waiting_max: usize,
 }
 
 impl Default for Upkeep {
@@ -49,6 +52,7 @@ impl Default for Upkeep {
             order_entry: OrderEntry::Rest,
             listing_every: Span::from_secs(3_600),
             histories: None,
+            commands_waiting_max: INBOX_COMMANDS_MAX,
         }
     }
 }

@@ -31,6 +31,10 @@ pub(crate) enum Shown {
 pub(crate) enum Campaign {
     /// Orders race against the halt.
     HaltRaces,
+    /// The switch is pressed in every way through every fault.
+    HaltMatrix,
+    /// Each scope is pressed, and everything on four accounts.
+    HaltScopes,
     /// The house is killed at drawn moments.
     Crashes,
     /// Everything goes wrong around orders.
@@ -42,6 +46,8 @@ impl Campaign {
     pub(crate) const fn command(self) -> &'static str {
         match self {
             Self::HaltRaces => "cargo xtask kill-race",
+            Self::HaltMatrix => "cargo xtask kill-race --matrix",
+            Self::HaltScopes => "cargo xtask kill-race --scopes",
             Self::Crashes => "cargo xtask crash",
             Self::Faults => "cargo xtask faults",
         }

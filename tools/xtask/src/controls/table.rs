@@ -24,8 +24,9 @@ pub(super) const FIRST: [Control; 15] = [
             T("trading", "z9_storms_flatten_in_every_way"),
             T("trading", "o8_a_burst_that_a_halt_overtakes_stays_at_home"),
             C(Campaign::HaltRaces),
+            C(Campaign::HaltScopes),
         ],
-        missing: "more than two accounts in the races",
+        missing: "",
     },
     Control {
         number: 2,
@@ -38,6 +39,7 @@ pub(super) const FIRST: [Control; 15] = [
                 "trading",
                 "z3_each_scope_cancels_its_own_and_nothing_else_and_a_cancel_stops_nothing_new",
             ),
+            C(Campaign::HaltScopes),
         ],
         missing: "",
     },
@@ -56,6 +58,12 @@ pub(super) const FIRST: [Control; 15] = [
                 "q6_two_persons_release_a_halt_and_turn_a_switch_on",
             ),
             T("api", "a_halt_and_a_switch_are_lifted_by_two_persons"),
+            T(
+                "desk",
+                "z10_what_is_kept_is_read_back_and_a_release_takes_it_out",
+            ),
+            T("desk", "z10_a_file_that_cannot_be_read_halts_everything"),
+            C(Campaign::HaltMatrix),
             C(Campaign::Crashes),
         ],
         missing: "a second factor at the release",
@@ -65,8 +73,23 @@ pub(super) const FIRST: [Control; 15] = [
         title: "Ways to halt that do not depend on each other: page, API, terminal, signal, file",
         source: "RTS 6 art. 12",
         rules: &["GATE-10.halted"],
-        shown: &[C(Campaign::HaltRaces)],
-        missing: "the matrix of ways and faults",
+        shown: &[
+            T(
+                "api",
+                "z11_a_halt_holds_and_cancels_leave_while_nothing_can_be_written",
+            ),
+            T(
+                "api",
+                "z11_a_cancel_leaves_while_nothing_can_be_written_and_nothing_else_does",
+            ),
+            T(
+                "api",
+                "z12_orders_are_told_busy_and_who_stops_something_never_is",
+            ),
+            C(Campaign::HaltMatrix),
+            C(Campaign::HaltRaces),
+        ],
+        missing: "",
     },
     Control {
         number: 5,

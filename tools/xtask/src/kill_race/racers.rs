@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 pub(super) const RACERS: u64 = 8;
 /// How often an order that was just placed is looked at.
 const GLANCE: Duration = Duration::from_millis(3);
+/// After so many refusals the accounts are compared anew.
+const COMPARED_EVERY: u64 = 25;
 /// Pause before an order is wished again that the venue's budget held back.
 const BUDGET_PAUSE: Duration = Duration::from_secs(1);
 /// How far from the market orders stand, in hundredths of its price.
@@ -38,7 +40,11 @@ pub(super) struct Race {
     next: AtomicU64,
     answered: AtomicI64,
     stop: AtomicBool,
+    /// Racers wait at the line while this is so.
+    waits: AtomicBool,
     told: Mutex<Told>,
+    /// Refusals by rule while they race.
+    seen: Mutex<BTreeMap<String, u64>>,
 }
 
 /// What the racers were told.
@@ -126,6 +132,11 @@ pub(super) fn opened(caller: &mut Caller, wishes: &Wishes, race: u64) -> Result<
             if Instant::now() >= until {
                 bail!("nothing opens: {}", answer.text());
             }
+            if tried % COMPARED_EVERY == COMPARED_EVERY - 1 {
+                // A round that did not agree would be waited for a minute.
+                let check = "/api/v1/reconciliation/check";
+                caller.send("POST", check, &json!({}), &[])?;
+            }
             thread::sleep(LOOK);
         }
     }
@@ -190,7 +201,9 @@ impl Race {
             next: AtomicU64::new(0),
             answered: AtomicI64::new(i64::MAX),
             stop: AtomicBool::new(false),
+            waits: AtomicBool::new(false),
             told: Mutex::new(Told::default()),
+            seen: Mutex::default(),
         }
     }
 
@@ -198,6 +211,10 @@ impl Race {
     pub(super) fn run(&self, racer: u64, mut caller: Caller, wishes: &Wishes) {
         let mut told = Told::default();
         while !self.stop.load(Ordering::Relaxed) {
+            if self.waits.load(Ordering::SeqCst) {
+                thread::sleep(GLANCE);
+                continue;
+            }
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             if number >= self.orders {
                 break;
@@ -216,7 +233,12 @@ impl Race {
                     let after = asked_at > self.answered.load(Ordering::SeqCst);
                     told.taken_after += u64::from(after);
                 }
-                Ok(_) | Err(_) => *told.refused.entry(reason(&answer)).or_default() += 1,
+                Ok(_) | Err(_) => {
+                    let why = reason(&answer);
+                    let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+                    *seen.entry(why.clone()).or_default() += 1;
+                    *told.refused.entry(why).or_default() += 1;
+                }
             }
         }
         let mut all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
@@ -243,6 +265,22 @@ impl Race {
     /// The switch has answered, at this instant.
     pub(super) fn pressed(&self, at: i64) {
         self.answered.store(at, Ordering::SeqCst);
+    }
+
+    /// How often the racers were refused for this reason so far.
+    pub(super) fn refused(&self, reason: &str) -> u64 {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(reason).copied().unwrap_or(0)
+    }
+
+    /// Has the racers wait at the line until they are let go.
+    pub(super) fn hold(&self) {
+        self.waits.store(true, Ordering::SeqCst);
+    }
+
+    /// Lets the racers go on.
+    pub(super) fn let_go(&self) {
+        self.waits.store(false, Ordering::SeqCst);
     }
 
     /// Tells the racers to stop.

@@ -29,6 +29,8 @@ pub(super) struct Told {
     halted: u64,
     /// What of the exchange's ledger was not read, and orders taken of which it shows none at all.
     unseen: u64,
+    /// Of it, what was not read.
+    unread: u64,
     /// Orders that came to the exchange in all.
     came: u64,
     /// Orders that came to the exchange after the answer, and how much later the last one.
@@ -77,6 +79,7 @@ impl Told {
             unseen: seen
                 .unread
                 .saturating_add(u64::from(nothing_came(racers, seen))),
+            unread: seen.unread,
             came: count(seen.placed.len()),
             under_way: (
                 count(late.len()),
@@ -88,6 +91,15 @@ impl Told {
             left_open: count(open.count()),
             cancelled,
         })
+    }
+
+    /// How many things are wrong where what came to rest before has shown that the ledger is read: that the halt kept every racing
+    /// order at home is no fault then.
+    pub(super) const fn wrong_beside_rest(&self) -> u64 {
+        self.sent_after
+            .saturating_add(self.taken_after)
+            .saturating_add(self.left_open)
+            .saturating_add(self.unread)
     }
 
     const fn wrong(&self) -> u64 {

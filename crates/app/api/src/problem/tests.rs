@@ -84,12 +84,26 @@ fn of_keys() -> Vec<Problem> {
     ]
 }
 
+/// What a press is told while nothing can be written.
+fn unrecorded() -> [Problem; 4] {
+    [
+        Problem::HeldByLatch(desk::Kept::InFile),
+        Problem::HeldByLatch(desk::Kept::Nowhere),
+        Problem::CancelledUnrecorded,
+        Problem::HaltedNotFlattened,
+    ]
+}
+
 // SEC-04
 #[test]
 fn every_problem_has_its_status_and_a_whole_sentence() {
-    for problem in every().into_iter().chain(of_keys()) {
+    for problem in every().into_iter().chain(of_keys()).chain(unrecorded()) {
         let view = problem.view("id-1");
-        assert!(problem.status().is_client_error() || problem.status().is_server_error());
+        // What is held by the latch is done, though not as asked.
+        let is_held = matches!(problem, Problem::HeldByLatch(desk::Kept::InFile));
+        let status = problem.status();
+        assert_eq!(is_held, status == StatusCode::ACCEPTED);
+        assert!(is_held || status.is_client_error() || status.is_server_error());
         assert_eq!(view.status, problem.status().as_u16());
         assert_eq!(
             view.r#type,

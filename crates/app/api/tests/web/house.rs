@@ -61,8 +61,18 @@ pub(crate) struct Wants {
     pub(crate) upkeep: desk::Upkeep,
     /// A backup of the venue on spot, where there is one.
     pub(crate) backup: Option<desk::BackupConfig>,
+    /// Where the journal lies.
+    pub(crate) journal: Journal,
     /// A key that is kept as the credential `main` before the desk starts, and traded with.
     pub(crate) key: Option<Made>,
+}
+
+/// Where the journal of a house lies.
+pub(crate) enum Journal {
+    /// Where nobody can reach it.
+    Memory,
+    /// In the folder `desk` of the house's own.
+    Folder,
 }
 
 /// A key as the exchange is told of it, and as its owner holds it.
@@ -94,6 +104,7 @@ impl Default for Wants {
             margin: None,
             backup: None,
             key: None,
+            journal: Journal::Memory,
             upkeep: desk::Upkeep::default(),
         }
     }
@@ -140,6 +151,7 @@ impl House {
             backup: wants.backup,
             ..desk_config(&url, wants.trading, wants.margin)
         };
+        let config = lying(config, &wants.journal, &folder);
         let config = losing_at_most(config, wants.daily_loss_max);
         let config = match wants.key {
             None => config,
@@ -349,6 +361,19 @@ pub(crate) fn desk_config(
 }
 
 /// The same where a day may lose so much.
+/// With its journal where it is wanted.
+fn lying(config: DeskConfig, journal: &Journal, folder: &tempfile::TempDir) -> DeskConfig {
+    match journal {
+        Journal::Memory => config,
+        Journal::Folder => {
+            let desk = folder.path().join("desk");
+            std::fs::create_dir(&desk).unwrap();
+            let location = store::Location::Sqlite(desk);
+            DeskConfig { location, ..config }
+        }
+    }
+}
+
 fn losing_at_most(config: DeskConfig, daily_loss_max: Option<Amount>) -> DeskConfig {
     let gate = config.gate;
     let limited = move |instruments| {

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod amend;
 #[cfg(test)]
+mod busy;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod contract_exits;
@@ -56,5 +58,7 @@ mod stream;
 mod ticket_forms;
 #[cfg(test)]
 mod trading;
+#[cfg(test)]
+mod unwritable;
 #[cfg(test)]
 mod whole_life;

@@ -6,7 +6,7 @@ use crate::say::say;
 use crate::settings::Settings;
 use anyhow::Result;
 use clap::Args;
-use desk::Desk;
+use desk::{CommandError, Desk};
 use domain::{OrderId, Scope, Symbol};
 use identity::{Actor, Cancel, Permit};
 
@@ -64,9 +64,18 @@ pub(crate) async fn all(desk: &Desk, actor: &Actor, symbol: Option<Symbol>) -> R
         None => desk.accounts().into_iter().map(|(id, _)| id).collect(),
     };
     let mut orders = Vec::new();
+    let mut unrecorded = None;
     for account in accounts {
         let permit = Permit::<Cancel>::ask(actor)?;
-        orders.extend(desk.cancel_all(permit, (account, symbol)).await?);
+        match desk.cancel_all(permit, (account, symbol)).await {
+            Ok(asked) => orders.extend(asked),
+            // The other accounts are asked all the same.
+            Err(told @ CommandError::CancelledUnrecorded) => unrecorded = Some(told),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if let Some(told) = unrecorded {
+        return Err(told.into());
     }
     if orders.is_empty() {
         return Ok("nothing is open that could be ended".to_owned());

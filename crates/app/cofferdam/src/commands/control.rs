@@ -7,7 +7,7 @@ use crate::say::say;
 use crate::settings::Settings;
 use anyhow::{Context, Result};
 use clap::Args;
-use desk::{Cause, Event, HaltReach, Persons};
+use desk::{Cause, Event, HaltInForce, HaltReach, Persons, halt_latch};
 use domain::{OrderId, Origin, Scope};
 use std::path::Path;
 use store::{AuditRecord, Batch, HaltChange, HaltRow, Location, Store};
@@ -96,17 +96,41 @@ pub(crate) async fn halt(args: HaltArgs) -> Result<()> {
         origin: cause.origin,
         reason: cause.reason.clone(),
     };
+    let halt = HaltInForce {
+        scope: args.scope,
+        reach,
+        cause: cause.clone(),
+        at,
+    };
+    let latched = halt_latch::add(&data, halt);
     let event = Event::Halted {
         scope: args.scope,
         reach,
         cause,
         at,
     };
-    write(&data, &event, HaltChange::Set(row)).await?;
-    say(&format!(
-        "no desk runs; {} is halted in the journal and stays halted when one starts",
-        args.scope
-    ))
+    let written = write(&data, &event, HaltChange::Set(row)).await;
+    say(&halted(args.scope, (written, latched))?)
+}
+
+/// What is said of a halt of a desk that does not run.
+fn halted(scope: Scope, (written, latched): (Result<()>, std::io::Result<()>)) -> Result<String> {
+    match (written, latched) {
+        (Ok(()), Ok(())) => Ok(format!(
+            "no desk runs; {scope} is halted in the journal and stays halted when one starts"
+        )),
+        (Ok(()), Err(error)) => Ok(format!(
+            "no desk runs; {scope} is halted in the journal and stays halted when one starts; the latch beside it could not be \
+             written: {error}"
+        )),
+        (Err(error), Ok(())) => Ok(format!(
+            "no desk runs; {scope} is held by the latch and stays halted when one starts; the journal could not be written: \
+             {error:#}"
+        )),
+        (Err(error), Err(_)) => {
+            Err(error.context("neither the latch nor the journal could be written"))
+        }
+    }
 }
 
 /// Releases.
@@ -133,6 +157,12 @@ pub(crate) async fn release(args: ReleaseArgs) -> Result<()> {
         .iter()
         .any(|halt| halt.scope == args.scope);
     reader.close().await;
+    anyhow::ensure!(
+        halted || !halt_latch::halted(&data).contains(&args.scope),
+        "the latch holds {}, and the journal does not know of it: start the desk, which sets it again, and release it there; \
+         nothing was changed",
+        args.scope
+    );
     anyhow::ensure!(halted, "{} is not halted; nothing was changed", args.scope);
     let event = Event::Released {
         scope: args.scope,
@@ -140,6 +170,8 @@ pub(crate) async fn release(args: ReleaseArgs) -> Result<()> {
         at: desk::Clock::default().now(),
     };
     write(&data, &event, HaltChange::Lifted(args.scope)).await?;
+    halt_latch::release(&data, args.scope)
+        .context("the halt is ended in the journal, but the latch holds it still: the next start sets it again")?;
     say(&format!(
         "no desk runs; the halt of {} is ended in the journal",
         args.scope

@@ -29,7 +29,8 @@ pub(super) const fn key(name: &'static str, default: &'static str, meaning: &'st
 
 /// Every key there is. The sample file and the list of `cofferdam check` are made from it.
 pub(crate) fn keys() -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().chain(LIMIT_KEYS).chain(super::losses::KEYS)
+    let more = LIMIT_KEYS.iter().chain(super::losses::KEYS);
+    KEYS.iter().chain(more).chain(super::waiting::KEYS)
 }
 
 /// Every key but those of limits.

@@ -2,12 +2,15 @@
 
 use super::keys::{Known, Wished};
 use super::replies::{cancels, done, oco_placed, placed, pressed, proposed};
+use super::stopping::give_unrecorded;
 use super::{Turn, Turns};
 use crate::command::{
-    Answer, Command, CommandError, OcoPlaced, OcoWish, Placed, Repeated, RequestKey, Wish,
+    Answer, Command, CommandError, Kept, OcoPlaced, OcoWish, Placed, Repeated, RequestKey,
+    StopWord, Wish,
 };
 use crate::controls::Proposed;
 use domain::{AccountId, OcoTerms, OrderId, Origin, PressId, Qty, Setting, Symbol, UserId};
+use std::collections::BTreeMap;
 use store::RequestKeyRow;
 use tokio::sync::oneshot;
 use trading::{AmendInput, Cause, ContractInput, Effect, Input, RequestId};
@@ -79,11 +82,7 @@ impl Turns {
                 self.amend(turn, (order, qty, origin), answer);
             }
             Command::Cancel(order, origin, answer) => {
-                self.ask(turn, answer, |request| Input::Cancel {
-                    request,
-                    order,
-                    origin,
-                });
+                self.stop_order(turn, (order, origin), Pending::Done(answer));
             }
             Command::CancelAll(account, symbol, origin, answer) => {
                 self.cancel_all(turn, (account, symbol, origin), answer);
@@ -95,10 +94,16 @@ impl Turns {
                     cause,
                 });
             }
-            Command::Halt(halt, answer) => self.press(turn, answer, |request| halt.input(request)),
-            Command::Stop(wish, cause, answer) => self.press(turn, answer, |request| {
-                Input::Stop(wish.input(request, cause))
-            }),
+            Command::Halt(halt, answer) => {
+                let asked = (StopWord::Halt, Pending::Press(answer));
+                self.stop(turn, asked, |request| halt.input(request));
+            }
+            Command::Stop(wish, cause, answer) => {
+                let asked = (wish.word(), Pending::Press(answer));
+                self.stop(turn, asked, |request| {
+                    Input::Stop(wish.input(request, cause))
+                });
+            }
             Command::Release(halt, answer) => {
                 self.ask(turn, answer, |request| halt.release(request));
             }
@@ -177,17 +182,6 @@ impl Turns {
         self.step(turn, input(request));
     }
 
-    /// Steps trading with a press of the switch.
-    fn press(
-        &mut self,
-        turn: &mut Turn,
-        answer: Answer<PressId>,
-        input: impl FnOnce(RequestId) -> Input,
-    ) {
-        let request = self.request(Pending::Press(answer));
-        self.step(turn, input(request));
-    }
-
     fn set(
         &mut self,
         turn: &mut Turn,
@@ -216,14 +210,13 @@ impl Turns {
         if self.parts.link_of(account).is_none() {
             return give(answer, Err(CommandError::UnknownAccount(account)));
         }
-        let request = self.request(Pending::Cancels(answer));
-        let input = Input::CancelAll {
+        let asked = (StopWord::Cancel, Pending::Cancels(answer));
+        self.stop(turn, asked, |request| Input::CancelAll {
             request,
             account,
             symbol,
             origin,
-        };
-        self.step(turn, input);
+        });
     }
 
     /// A wish to trade: beside what works, or in the place of an order.
@@ -355,7 +348,7 @@ impl Turns {
         })
     }
 
-    fn request(&mut self, pending: Pending) -> RequestId {
+    pub(super) fn request(&mut self, pending: Pending) -> RequestId {
         let request = RequestId(self.request_next);
         self.request_next = self.request_next.saturating_add(1);
         self.pending.insert(request, pending);
@@ -401,8 +394,12 @@ impl Turns {
         }
     }
 
-    /// Tells everybody who waits that nothing was done, because it is not on disk.
-    pub(super) fn answer_all_unrecorded(&mut self) {
+    /// Tells everybody who waits that it is not on disk, and what holds all the same.
+    pub(super) fn answer_all_unrecorded(
+        &mut self,
+        taken: &BTreeMap<RequestId, StopWord>,
+        kept: Kept,
+    ) {
         let lost = std::mem::take(&mut self.pending);
         let keys: Vec<_> = lost
             .values()
@@ -416,17 +413,18 @@ impl Turns {
             })
             .collect();
         self.keys.forget(keys.into_iter());
-        for pending in lost.into_values() {
+        for (request, pending) in lost {
+            let stopped = (taken.get(&request).copied(), kept);
             match pending {
                 Pending::Place(place) => place
                     .answers
                     .into_iter()
                     .for_each(|(waiting, _)| give(waiting, Err(CommandError::NotRecorded))),
                 Pending::Oco(pending) => give(pending.answer, Err(CommandError::NotRecorded)),
-                Pending::Cancels(waiting) => give(waiting, Err(CommandError::NotRecorded)),
+                Pending::Cancels(waiting) => give_unrecorded(waiting, stopped),
                 Pending::Proposed(waiting) => give(waiting, Err(CommandError::NotRecorded)),
-                Pending::Press(waiting) => give(waiting, Err(CommandError::NotRecorded)),
-                Pending::Done(waiting) => give(waiting, Err(CommandError::NotRecorded)),
+                Pending::Press(waiting) => give_unrecorded(waiting, stopped),
+                Pending::Done(waiting) => give_unrecorded(waiting, stopped),
             }
         }
     }

@@ -137,19 +137,20 @@ impl Turns {
         }
     }
 
-    /// The turn is not on disk: nothing of it leaves, everybody is told, and the state becomes what the disk says.
+    /// The turn is not on disk: nothing of it leaves but what only cancels, halts hold, everybody is told, and the state becomes
+    /// what the disk says.
     ///
     /// # Errors
     /// The disk's history contradicts itself: no state can be made from it, and the loop must end.
     pub(super) async fn go_back(
         mut self,
-        turn: Turn,
+        mut turn: Turn,
         why: &Unwritten,
     ) -> Result<Self, RecoveryError> {
-        tracing::error!(error = %why, "a turn could not be written; nothing of it was sent");
+        tracing::error!(error = %why, "a turn could not be written; nothing of it is sent but its cancels");
         let words = format!("{why}; new orders are refused until it can be written");
         self.parts.link.health.trouble("database", &words);
-        self.answer_all_unrecorded();
+        self.stop_in_memory(&mut turn);
         for (_, answer) in turn.people {
             super::answers::give(answer, Err(CommandError::NotRecorded));
         }
@@ -163,7 +164,7 @@ impl Turns {
                 Err(error @ RecoveryError::Superseded { .. }) => return Err(error),
                 Err(error) => {
                     tracing::error!(error = %error, "the state cannot be read back from the disk yet");
-                    self.refuse_waiting();
+                    self.stop_unread().await;
                     tokio::time::sleep(RECOVERY_PAUSE).await;
                 }
             }
@@ -176,11 +177,13 @@ impl Turns {
             let link = Arc::clone(link);
             tokio::spawn(async move { link.fetch_balances().await });
         }
-        Ok(Self {
+        let mut turns = Self {
             trading,
             journalled: 0,
             ..self
-        })
+        };
+        turns.stopped_as_read();
+        Ok(turns)
     }
 
     /// What the disk says, once the store can be written to again.
@@ -210,12 +213,5 @@ impl Turns {
             }
         }
         Remembered::read(&self.parts.reader).await
-    }
-
-    /// Whoever asks while nothing can be written is told so at once.
-    fn refuse_waiting(&mut self) {
-        while let Ok(command) = self.parts.commands.try_recv() {
-            command.refuse(&CommandError::NotRecorded);
-        }
     }
 }

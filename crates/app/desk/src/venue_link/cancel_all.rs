@@ -17,9 +17,7 @@ impl VenueLink {
         cleared: Cleared<CancelAll>,
         orders: &[(CancelOrder, OrderKind)],
     ) {
-        let Ok(_place) = self.cancelling.acquire().await else {
-            return;
-        };
+        let _place = self.place_to_cancel().await;
         match self.product {
             Product::Spot => {
                 let ids: Vec<ClientOrderId> = orders.iter().map(|(one, _)| one.client_id).collect();

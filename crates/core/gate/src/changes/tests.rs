@@ -44,7 +44,7 @@ fn set(gate: &Gate, account: AccountId) -> [&'static str; SETTINGS] {
     })
 }
 
-// GATE-10 GATE-12 GATE-13
+// GATE-10 GATE-13
 #[test]
 fn g12_a_setting_passes_like_an_order_and_added_margin_always() {
     let mut gate = gate();
