@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readsHistories, setsLeverage, showsAccounts } from "./accounts.mjs";
 import { tradesBothSides } from "./hedge.mjs";
-import { changesLimits } from "./limits.mjs";
+import { changesLimits, confirmsLargeOrders } from "./limits.mjs";
 import { keepsKey, removesKey } from "./keys.mjs";
 import { moreTickets } from "./tickets.mjs";
 import { Findings, MODES, axe, fits, openBrowser, showsFocus, watched } from "./walk.mjs";
@@ -287,6 +287,8 @@ await step("leverage of a contract is set with a reason and read back from the v
 await step("in hedge mode a long position is opened and closed beside a short one", () => tradesBothSides(page, { findings, to, text, shot, axe }));
 
 await step("a limit is tightened, named on the ticket, and taken away", () => changesLimits(page, { findings, to, text, shot, axe }));
+
+await step("a large order is said twice and then sent", () => confirmsLargeOrders(page, { findings, to, text, shot, axe }));
 
 await step("a key of the venue is tested, refused, kept and masked", () => keepsKey(page, { findings, to, shot, text, password: given.password }));
 

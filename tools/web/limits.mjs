@@ -1,13 +1,14 @@
 // The walk through limits: a limit is tightened with a reason, shown with its use, refuses on the ticket by its own name, and is
-// taken away again. One person is enough in the house of the walk. Knows no other page.
+// taken away again, and a large order is said twice. One person is enough in the house of the walk. Knows no other page.
 
 const SCOPE = "symbol:ETH/USDT";
 const LIMIT = "order_value_max";
+const TWICE = "unconfirmed_order_value_max";
 
-async function proposes(page, { to }, value) {
+async function proposes(page, { to }, value, kind = LIMIT) {
   await page.goto(to("/limits"));
   await page.fill("#limit-scope", SCOPE);
-  await page.selectOption("#limit-kind", LIMIT);
+  await page.selectOption("#limit-kind", kind);
   await page.fill("#limit-value", value);
   await page.fill("#limit-reason", "the walk sets it");
   await page.locator('form[action="/limits"] button').click();
@@ -32,4 +33,23 @@ export async function changesLimits(page, tools) {
   findings.check(!gone.includes(SCOPE), "the limit is gone");
   const decided = await text(page, 'section[aria-label="Changes decided"]');
   findings.check(/came into force/.test(decided) && decided.includes("50"), "both changes stand among the decided, with what was before");
+}
+
+/** A large order: asked twice, sent by the second word and by nothing else. */
+export async function confirmsLargeOrders(page, tools) {
+  const { findings, shot, text, axe, to } = tools;
+  await proposes(page, tools, "50", TWICE);
+  await page.goto(to(`/desk?symbol=${encodeURIComponent("ETH/USDT")}&side=buy&kind=market&qty=0.1#ticket`));
+  await page.waitForFunction(() => /ask you a second time/.test(document.querySelector("#verdict").innerText));
+  await page.locator('[data-act="review"]').click();
+  await page.locator('#review button:has-text("Send:")').click();
+  const confirm = page.locator('#review button:has-text("Confirm this exact order")');
+  await confirm.waitFor();
+  await axe(page, findings, "an order that waits for its second word");
+  await shot(page, "second-word");
+  await confirm.click();
+  await page.waitForURL("**/orders/*?said=sent");
+  const life = await text(page, "main");
+  findings.check(life.includes("it was wished first as"), "the order tells which wish it confirms");
+  await proposes(page, tools, "", TWICE);
 }

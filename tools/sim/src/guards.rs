@@ -109,6 +109,7 @@ impl GuardOracle {
             | Event::Failover(_)
             | Event::Breaker(_)
             | Event::Proposal(_)
+            | Event::Confirmed { .. }
             | Event::Stop(_) => {}
         }
         Ok(())

@@ -76,6 +76,7 @@ impl Oracle {
                 | Event::Failover(_)
                 | Event::Breaker(_)
                 | Event::Proposal(_)
+                | Event::Confirmed { .. }
                 | Event::Stop(_)
                 | Event::BreakFound { .. }
                 | Event::ForeignTrade { .. }

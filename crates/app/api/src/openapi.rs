@@ -213,6 +213,7 @@ fn of_trading(found: &mut Found) {
         views::ProtectBody,
         views::OcoPlacedView,
         views::CancelsView,
+        views::TicketsView,
         views::VerdictView,
         views::PositionsView,
         views::BalancesView,

@@ -125,6 +125,11 @@ pub(crate) static PAGES: &[Row] = &[
     Row {
         access: Access::Needs(ActionKind::Place),
         limit: LimitClass::Trading,
+        ..form("/orders/{id}/confirm", "Say the second word for an order that waits for it", |m| on(m, ticket::confirm))
+    },
+    Row {
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
         ..form("/orders/{id}/amend", "Reduce an order where it stands", |m| on(m, amend::send))
     },
     Row {

@@ -56,7 +56,7 @@ pub enum Problem {
         retry_after_secs: u64,
     },
     /// The gate refused an order.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     /// There is no such symbol at this desk.
     UnknownSymbol(String),
     /// There is no such order.
@@ -71,6 +71,8 @@ pub enum Problem {
     NotReplaceable(String),
     /// The order cannot be reduced as asked.
     NotAmendable(String),
+    /// No order of this number waits for a second word of this person.
+    NoTicket(String),
     /// There is no halt of exactly this scope.
     NotHalted(String),
     /// A flatten of the scope runs already, under this number.
@@ -136,6 +138,8 @@ pub struct Refusal {
     pub limit: Option<String>,
     /// The gate's sentence.
     pub sentence: String,
+    /// The number under which the order waits for a second word, where one is all it lacks.
+    pub waits: Option<String>,
 }
 
 /// A problem as it goes out (`application/problem+json`).
@@ -164,6 +168,10 @@ pub struct ProblemView {
     /// What the rule allows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<String>,
+    /// Where whoever wished the order can confirm it as it stands, where that is all it lacks; for a short time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/api/v1/orders/57/confirm")]
+    pub confirm: Option<String>,
     /// The field that is wrong, where one is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<&'static str>,
@@ -231,6 +239,7 @@ impl Problem {
             Self::NoSuchBreak => Kind(S::CONFLICT, "no-such-break", "There is no such break"),
             Self::NotDenied(_) => Kind(S::CONFLICT, "not-denied", "The venue does not deny the order"),
             Self::NotReplaceable(_) => Kind(S::CONFLICT, "not-replaceable", "The order cannot be replaced as it stands"),
+            Self::NoTicket(_) => Kind(S::NOT_FOUND, "no-ticket", "No such order waits for your word"),
             Self::NotAmendable(_) => Kind(S::CONFLICT, "not-amendable", "The order cannot be reduced as asked"),
             Self::NotHalted(_) => Kind(S::CONFLICT, "not-halted", "There is no such halt"),
             Self::NotTaken(NotTaken::NoBackup) => Kind(S::NOT_FOUND, "no-backup", "The account has no backup"),
@@ -291,6 +300,7 @@ impl Problem {
             Self::NoSuchBreak => "There is no such break in force, so nothing was changed. Those in force are at /api/v1/reconciliation.".to_owned(),
             Self::NotDenied(order) => format!("The venue does not deny order {order}: it ends by the venue's word, not by a person's. Nothing was done."),
             Self::NotReplaceable(order) => format!("Order {order} cannot be replaced: the venue's word of it is not known yet, its end is asked for, it is one of a pair, or the other order is in another symbol. Nothing was sent."),
+            Self::NoTicket(order) => format!("No order {order} waits for a second word of yours: it never did, was confirmed, or its time is over. Nothing was sent. What waits stands at /api/v1/tickets; wish the order again."),
             Self::NotAmendable(order) => format!("Order {order} cannot be reduced to this: only a working limit order of its own can, whose end is not asked for, to less than it is of and more than has traded. Nothing was sent."),
             Self::NotHalted(scope) => format!("There is no halt of exactly {scope}, so there was nothing to release. The halts in force are at /api/v1/halts."),
             Self::NotTaken(_) => "Nothing was changed. How venues and backups stand is at /api/v1/backup.".to_owned(),
@@ -320,14 +330,12 @@ impl Problem {
     /// The view with the request's id.
     #[must_use]
     pub fn view(&self, request_id: &str) -> ProblemView {
-        let (rule, value, limit) = if let Self::Refused(refusal) = self {
-            let Refusal {
-                rule, value, limit, ..
-            } = refusal.clone();
-            (Some(rule), value, limit)
+        let refusal = if let Self::Refused(refusal) = self {
+            Some(refusal)
         } else {
-            (None, None, None)
+            None
         };
+        let waits = refusal.and_then(|refusal| refusal.waits.as_ref());
         let field = if let Self::Value { field, .. } = self {
             Some(*field)
         } else {
@@ -341,9 +349,10 @@ impl Problem {
             status: self.status().as_u16(),
             detail: self.detail().chars().take(DETAIL_CHARS_MAX).collect(),
             request_id: request_id.to_owned(),
-            rule,
-            value,
-            limit,
+            rule: refusal.map(|refusal| refusal.rule.clone()),
+            value: refusal.and_then(|refusal| refusal.value.clone()),
+            limit: refusal.and_then(|refusal| refusal.limit.clone()),
+            confirm: waits.map(|order| format!("/api/v1/orders/{order}/confirm")),
             field,
         }
     }
@@ -396,6 +405,7 @@ impl From<&desk::Refusal> for Refusal {
             value: figure(&refusal.value),
             limit: figure(&refusal.limit),
             sentence: refusal.to_string(),
+            waits: None,
         }
     }
 }
@@ -403,7 +413,12 @@ impl From<&desk::Refusal> for Refusal {
 impl From<CommandError> for Problem {
     fn from(error: CommandError) -> Self {
         match error {
-            CommandError::Refused(refusal) => Self::Refused((&refusal).into()),
+            CommandError::Refused(refusal) => Self::Refused(Box::new((&refusal).into())),
+            CommandError::Unconfirmed(order, refusal) => Self::Refused(Box::new(Refusal {
+                waits: Some(order.to_string()),
+                ..(&refusal).into()
+            })),
+            CommandError::NoTicket(order) => Self::NoTicket(order.to_string()),
             CommandError::Busy => Self::Busy,
             CommandError::NotRecorded => Self::NotRecorded,
             CommandError::HeldByLatch(kept) => Self::HeldByLatch(kept),

@@ -21,6 +21,7 @@ pub(crate) mod pairs;
 pub(crate) mod presses;
 pub(crate) mod reconciliation;
 pub(crate) mod surveillance;
+pub(crate) mod tickets;
 pub(crate) mod venues;
 
 use crate::problem::Problem;

@@ -4,7 +4,7 @@ use crate::rate_limit::LimitClass;
 use crate::rest::{
     account, amend, campaign, cancel_all, contracts, controls, credentials, document, entry,
     failover, halts, health, histories, losses, market, market_data, orders, pairs, presses,
-    reconciliation, surveillance, venues,
+    reconciliation, surveillance, tickets, venues,
 };
 use crate::route_table::{Access, Answer, Csrf, Row, Verb};
 use crate::state::AppState;
@@ -163,6 +163,15 @@ pub(crate) static REST: &[Row] = &[
         gives: None,
         status: 202,
         ..read("/api/v1/orders/{id}/amend", "", "Ask for a working limit order to be of less where it stands; its life tells what came of it", |m| on(m, amend::amend))
+    },
+    read("/api/v1/tickets", "TicketsView", "Orders that wait for a second word of whoever wished them", |m| on(m, tickets::waiting)),
+    Row {
+        verb: Verb::Post,
+        access: Access::Needs(ActionKind::Place),
+        limit: LimitClass::Trading,
+        csrf: Csrf::Json,
+        status: 201,
+        ..read("/api/v1/orders/{id}/confirm", "PlacedView", "The second word for an order that waits for it: judged again and sent as it was wished", |m| on(m, tickets::confirm))
     },
     Row {
         verb: Verb::Delete,

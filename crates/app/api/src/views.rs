@@ -22,6 +22,7 @@ mod protect;
 mod reconciliation;
 mod secret_text;
 mod surveillance;
+mod ticket;
 mod venues;
 mod verdict;
 
@@ -60,6 +61,7 @@ pub(crate) use protect::ProtectBody;
 pub(crate) use reconciliation::{AcceptBody, ReconciliationView};
 pub(crate) use secret_text::secret;
 pub(crate) use surveillance::{ExplainBody, FindingsView};
+pub(crate) use ticket::{TicketRow, TicketsView};
 pub(crate) use venues::{
     AccountsView, VenuesView, breaker, counted, environment, equity, gate, halts_over, open_gaps,
     order_entry,

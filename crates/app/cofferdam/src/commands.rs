@@ -5,6 +5,7 @@ pub(crate) mod campaign;
 pub(crate) mod cancel;
 pub(crate) mod candles;
 pub(crate) mod check;
+pub(crate) mod confirm;
 pub(crate) mod contracts;
 pub(crate) mod control;
 pub(crate) mod demo;
@@ -149,6 +150,12 @@ the venue by exits; with --replaces the order takes the place of a working one."
 tells what came of it."
     )]
     Amend(amend::AmendArgs),
+    /// Say the second word for a large order that waits for it
+    #[command(
+        after_help = "Needs a running desk. Without a number it lists what waits. The order goes before every rule once more and is sent \
+as it was wished; its time is short."
+    )]
+    Confirm(confirm::ConfirmArgs),
     /// Ask the venue to end one order, or with --all everything open
     #[command(
         after_help = "Needs a running desk. Exits that hold a position stay with --all; a halt stops no cancel."

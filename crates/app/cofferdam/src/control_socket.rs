@@ -45,6 +45,8 @@ pub(crate) enum Request {
         order: domain::OrderId,
         qty: domain::Qty,
     },
+    /// The second word for an order, or what waits for one.
+    Confirm { order: Option<domain::OrderId> },
     /// Ask for the end of one order.
     Cancel { order: domain::OrderId },
     /// Ask for the end of everything open.

@@ -345,6 +345,7 @@ async fn try_act(desk: &Desk, actor: &Actor, request: Request) -> Result<String>
         Request::Place(wish) => commands::place::one(desk, actor, &wish).await,
         Request::Pair(wish) => commands::place::pair(desk, actor, &wish).await,
         Request::Amend { order, qty } => commands::amend::one(desk, actor, (order, qty)).await,
+        Request::Confirm { order } => commands::confirm::one(desk, actor, order).await,
         Request::Cancel { order } => commands::cancel::one(desk, actor, order).await,
         Request::CancelAll { symbol } => commands::cancel::all(desk, actor, symbol).await,
         Request::Settle { order, reason } => {

@@ -68,6 +68,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Place(args) => commands::place::run(*args).await,
         Command::Pair(args) => commands::place::run_pair(args).await,
         Command::Amend(args) => commands::amend::run(args).await,
+        Command::Confirm(args) => commands::confirm::run(args).await,
         Command::Cancel(args) => commands::cancel::run(args).await,
         Command::Candles(args) => commands::candles::run(args).await,
         Command::Campaign(args) => commands::campaign::run(*args).await,

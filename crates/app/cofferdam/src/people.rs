@@ -76,6 +76,7 @@ pub(crate) async fn changes(
         | Request::Place(_)
         | Request::Pair(_)
         | Request::Amend { .. }
+        | Request::Confirm { .. }
         | Request::Cancel { .. }
         | Request::CancelAll { .. }
         | Request::Release { .. }

@@ -115,6 +115,8 @@ pub(crate) struct Limits {
 pub(crate) struct Orders {
     pub(crate) stale_warn_after: Span,
     pub(crate) stale_cancel_after: Span,
+    /// How long a large order waits for its second word.
+    pub(crate) ticket_life: Span,
     /// What is done about orders and trades that are not this desk's.
     pub(crate) foreign: Foreign,
     /// How many persons it takes to make the house looser.
@@ -439,6 +441,7 @@ fn limits(layers: &mut Layers) -> Option<Limits> {
 fn orders(layers: &mut Layers) -> Option<Orders> {
     let warn: Option<std::num::NonZeroU16> = layers.take("orders.stale_warn_hours");
     let cancel: Option<std::num::NonZeroU16> = layers.take("orders.stale_cancel_hours");
+    let confirm: Option<std::num::NonZeroU16> = layers.take("orders.confirm_within_seconds");
     let hours = |count: std::num::NonZeroU16| Span::from_secs(3_600).times(i64::from(count.get()));
     let foreign = layers.take("orders.foreign");
     let persons: Option<PersonsWord> = layers.take("controls.persons");
@@ -447,6 +450,7 @@ fn orders(layers: &mut Layers) -> Option<Orders> {
         persons: persons?.0,
         stale_warn_after: hours(warn?),
         stale_cancel_after: hours(cancel?),
+        ticket_life: Span::from_secs(i64::from(confirm?.get())),
     })
 }
 

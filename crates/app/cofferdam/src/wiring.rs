@@ -153,6 +153,7 @@ fn trading_config(orders: Orders, limits: &Limits) -> TradingConfig {
         .with_foreign(foreign)
         .with_losses(limits.losses.day_offset)
         .with_on_loss(limits.losses.on_loss)
+        .with_ticket_life(orders.ticket_life)
         .with_venue_breakers(limits.losses.breakers)
         .with_persons(orders.persons)
 }

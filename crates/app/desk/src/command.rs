@@ -87,6 +87,14 @@ pub enum CommandError {
     /// The gate refused; its words name rule, value and limit.
     #[error("{0}")]
     Refused(gate::Refusal),
+    /// The gate refused for want of a second word: the order waits under this number for whoever wished it.
+    #[error("{1}; say `confirm {0}` in time to have it sent as it stands; nothing was sent")]
+    Unconfirmed(OrderId, gate::Refusal),
+    /// No order of this number waits for a second word of this person.
+    #[error(
+        "no order {0} waits for a second word of yours: it never did, was confirmed, or its time is over; nothing was sent"
+    )]
+    NoTicket(OrderId),
     /// More commands wait than the desk takes.
     #[error("the desk is busy; nothing was done; try again in a moment")]
     Busy,
@@ -277,6 +285,7 @@ pub(crate) enum Command {
     PlaceOco(Box<OcoWish>, Origin, Answer<OcoPlaced>),
     Replace(OrderId, Wish, Origin, Answer<Placed>),
     Amend(OrderId, Qty, Origin, Answer<()>),
+    Confirm(OrderId, Origin, Answer<Placed>),
     Cancel(OrderId, Origin, Answer<()>),
     CancelAll(AccountId, Option<Symbol>, Origin, Answer<Vec<OrderId>>),
     Settle(OrderId, trading::Cause, Answer<()>),
@@ -297,9 +306,9 @@ impl Command {
     /// Tells whoever asked that nothing was done.
     pub(crate) fn refuse(self, why: &CommandError) {
         let told = match self {
-            Self::Place(_, _, answer) | Self::Replace(_, _, _, answer) => {
-                answer.send(Err(why.clone())).is_ok()
-            }
+            Self::Place(_, _, answer)
+            | Self::Replace(_, _, _, answer)
+            | Self::Confirm(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::CancelAll(_, _, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Propose(_, _, answer) => answer.send(Err(why.clone())).is_ok(),
             Self::Halt(_, answer) | Self::Stop(_, _, answer) => {

@@ -6,7 +6,9 @@ use crate::{Portfolio, Via};
 use domain::{Scope, Time};
 use gate::{LimitInForce, SwitchOf};
 use identity::{Permit, SetLimits, SetSwitch};
-use trading::{Cause, Change, Persons, Proposal, ProposalInput, ProposalStage, RequestId, Trading};
+use trading::{
+    Cause, Change, Persons, Proposal, ProposalInput, ProposalStage, RequestId, Ticket, Trading,
+};
 
 /// The controls of the house as of one turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct ControlsView {
     pub limits: Vec<LimitInForce>,
     /// Switches that are off.
     pub switches_off: Vec<SwitchOf>,
+    /// Orders that wait for a second word, oldest first.
+    pub tickets: Vec<Ticket>,
     /// Proposals that wait for a person or for their time.
     pub waiting: Vec<Proposal>,
     /// The last that were decided, newest first.
@@ -79,6 +83,7 @@ impl ControlsView {
             persons: Persons::One,
             limits: Vec::new(),
             switches_off: Vec::new(),
+            tickets: Vec::new(),
             waiting: Vec::new(),
             decided: Vec::new(),
         }
@@ -93,6 +98,7 @@ impl ControlsView {
             persons: trading.persons(),
             limits: trading.gate().limits_in_force(),
             switches_off: trading.switches_off().collect(),
+            tickets: trading.tickets().cloned().collect(),
             waiting: controls.waiting.values().cloned().collect(),
             decided: decided.cloned().collect(),
         }

@@ -128,6 +128,22 @@ impl Desk {
             .await
     }
 
+    /// The second word for an order that waits for it (GATE-14): it is put before every rule again and sent as it was wished.
+    /// The answer comes when it is refused, or when it is cleared and on disk; of a pair the target is told.
+    ///
+    /// # Errors
+    /// No such order waits for this person, refused by the gate, busy, not recorded, or stopping. Nothing was sent.
+    pub async fn confirm(
+        &self,
+        permit: Permit<Place>,
+        order: OrderId,
+        via: Via,
+    ) -> Result<Placed, CommandError> {
+        let origin = origin(permit.actor(), via);
+        self.ask(|answer| Command::Confirm(order, origin, answer))
+            .await
+    }
+
     /// Asks for the end of an order. The answer comes when the wish to cancel is on disk.
     ///
     /// # Errors

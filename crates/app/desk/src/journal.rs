@@ -9,6 +9,7 @@ mod event_view;
 mod failover_view;
 mod guard_view;
 mod lately_view;
+mod order_rows;
 mod order_view;
 mod payment_view;
 mod position_side;
@@ -86,6 +87,7 @@ pub const fn kind(event: &Event) -> &'static str {
         Event::Opened { .. } => "opened",
         Event::Reaffirmed { .. } => "reaffirmed",
         Event::Refused { .. } => "refused",
+        Event::Confirmed { .. } => "confirmed",
         Event::Accepted { .. } => "accepted",
         Event::CancelAsked { .. } => "cancel-asked",
         Event::TimeUp { .. } => "time-up",

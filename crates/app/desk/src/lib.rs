@@ -100,7 +100,7 @@ pub use trading::SurveillanceRules;
 pub use trading::{
     AmendEvent, BareCause, Breach, Break, BreakEnd, BreakKey, Breaker, BreakerEvent, Cause,
     ContractEvent, DayResult, Event, FillTiming, ForeignPolicy, GuardStep, HaltInForce, OnLoss,
-    Payment, Purpose, Sides, StaleRules, StatedOrder, TimeBound, TradingConfig, Trip,
+    Payment, Purpose, Sides, StaleRules, StatedOrder, Ticket, TimeBound, TradingConfig, Trip,
     VenueBreakers, VenueClose, VenueWords,
 };
 pub use trading::{

@@ -139,6 +139,7 @@ impl Rows {
             | Event::Failover(_)
             | Event::Breaker(_)
             | Event::Proposal(_)
+            | Event::Confirmed { .. }
             | Event::Stop(_) => {}
             Event::Contract(event) => self.orders.extend(event.order()),
         }
@@ -239,6 +240,7 @@ const fn is_audited(event: &Event) -> bool {
         Event::Opened { .. }
         | Event::Reaffirmed { .. }
         | Event::Refused { .. }
+        | Event::Confirmed { .. }
         | Event::CancelAsked { .. }
         | Event::TimeUp { .. }
         | Event::ReplaceAsked { .. }

@@ -4,6 +4,7 @@ use crate::balances::Balances;
 use crate::cleared::{Cleared, HaltWatch};
 use crate::closes::Closes;
 use crate::config::{AccountConfig, GateConfig};
+use crate::confirmation::Confirmed;
 use crate::figure::Figure;
 use crate::holds::Hold;
 use crate::judge_rules::JudgeRules;
@@ -65,6 +66,8 @@ pub struct Gate {
     pub(crate) closes: Closes,
     /// Limits that people set while the house runs, beside those of the configuration.
     pub(crate) limits_of_people: BTreeMap<Scope, LimitSet>,
+    /// What a person says a second time in this very moment.
+    pub(crate) confirmed: Option<Confirmed>,
 }
 
 /// What a trading switch turns on and off.
@@ -152,6 +155,7 @@ impl Gate {
             lately: Lately::default(),
             closes: Closes::default(),
             limits_of_people: BTreeMap::new(),
+            confirmed: None,
         }
     }
 

@@ -50,12 +50,14 @@ impl Gate {
                 Reach::OnlyReduces => judged.unwrap_or_default(),
             }
         }
-        match place.instrument.kind {
-            ContractKind::Spot => self.judge_collateral(order, &place, priced.as_ref(), sheet),
+        let hold = match place.instrument.kind {
+            ContractKind::Spot => self.judge_collateral(order, &place, priced.as_ref(), sheet)?,
             ContractKind::Linear { .. } => {
-                self.judge_margin(now, order, (&place, priced.as_ref()), sheet)
+                self.judge_margin(now, order, (&place, priced.as_ref()), sheet)?
             }
-        }
+        };
+        self.judge_confirmed(order, sheet)?;
+        Ok(hold)
     }
 
     /// Whether a counted order that never left may still leave: the rules that a halt or a person moved since.

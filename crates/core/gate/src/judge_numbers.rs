@@ -108,6 +108,10 @@ impl Gate {
                 let position = exact(position.valued(rate))?;
                 sheet.at_most(Rule::OrderValue, value, limits.order_value(), of_value)?;
                 self.judge_new_symbol(order, (&limits, value), sheet)?;
+                let unsaid = limits.tightest_of_sets(|set| set.unconfirmed_order_value_max);
+                if let Some(bound) = unsaid {
+                    sheet.ask_twice((value, bound));
+                }
                 self.judge_liquidity((order, place), (&limits, priced), rate, sheet)?;
                 let mark = exact(Price::new(exact(mark.amount().valued(rate))?.get()))?;
                 self.judge_shares(now, (order, place, mark), &limits, sheet)?;

@@ -1,5 +1,5 @@
 //! Every limit that a scope may have, one line each: its field, its name, its form, and which way is tighter. Judges nothing.
-// GATE-02 GATE-03 GATE-08 GATE-09 GATE-15 GATE-17 GATE-19
+// GATE-02 GATE-03 GATE-08 GATE-09 GATE-14 GATE-15 GATE-17 GATE-19
 
 use alloc::string::String;
 use core::fmt;
@@ -188,6 +188,8 @@ limit_sets! {
     liquidity_min: Amount AtLeast LiquidityMin = "liquidity_min";
     /// Largest value of one order in a symbol that its account does not know yet (control 23).
     new_symbol_order_value_max: Amount AtMost NewSymbolOrderValueMax = "new_symbol_order_value_max";
+    /// Largest value of one order that a person has not confirmed (GATE-14).
+    unconfirmed_order_value_max: Amount AtMost UnconfirmedOrderValueMax = "unconfirmed_order_value_max";
 }
 
 impl LimitSet {
@@ -250,7 +252,8 @@ impl LimitKind {
                 | Self::ClassShareMax
                 | Self::CorrelationMax
                 | Self::LiquidityMin
-                | Self::NewSymbolOrderValueMax,
+                | Self::NewSymbolOrderValueMax
+                | Self::UnconfirmedOrderValueMax,
                 _,
             ) => true,
         }

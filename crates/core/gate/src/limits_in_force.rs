@@ -63,7 +63,8 @@ impl GlobalLimits {
             | LimitKind::ClassShareMax
             | LimitKind::CorrelationMax
             | LimitKind::LiquidityMin
-            | LimitKind::NewSymbolOrderValueMax => None,
+            | LimitKind::NewSymbolOrderValueMax
+            | LimitKind::UnconfirmedOrderValueMax => None,
         }
     }
 }
@@ -193,7 +194,8 @@ impl Gate {
             | LimitKind::ClassShareMax
             | LimitKind::CorrelationMax
             | LimitKind::LiquidityMin
-            | LimitKind::NewSymbolOrderValueMax => None,
+            | LimitKind::NewSymbolOrderValueMax
+            | LimitKind::UnconfirmedOrderValueMax => None,
         }
     }
 

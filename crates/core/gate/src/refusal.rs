@@ -220,6 +220,9 @@ rules! {
     /// The same order too often.
     RepeatedOrders = "CTL-11.repeated-orders",
         |f, scope, value, limit| write!(f, "It would be the same order for the {value}. time within the window, over the limit of {limit}; {scope} is halted until a person has looked");
+    /// Large, and a person has said it only once.
+    Unconfirmed = "GATE-14.unconfirmed",
+        |f, scope, value, limit| write!(f, "The order is worth {value}, over the {limit} that needs no second word for {scope}; whoever wished it can confirm it as it stands, within its time");
     /// The venue has not said what the account holds.
     BalanceUnknown = "GATE-07.balance-unknown",
         |f, scope, _, _| write!(f, "The venue has not said yet what {scope} holds");
@@ -320,7 +323,8 @@ impl Rule {
             | Self::SymbolNotAllowed
             | Self::Liquidity
             | Self::NewSymbol
-            | Self::RepeatedOrders => true,
+            | Self::RepeatedOrders
+            | Self::Unconfirmed => true,
             Self::UnknownAccount
             | Self::UnknownInstrument
             | Self::ContractsNotTraded

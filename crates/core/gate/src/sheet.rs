@@ -1,5 +1,6 @@
 //! Where the rules write down how an order stands to them. Stops at the first no, or keeps all for a verdict.
 
+use crate::confirmation::Unsaid;
 use crate::elsewhere::Moved;
 use crate::figure::Figure;
 use crate::refusal::{Refusal, Rule};
@@ -32,6 +33,8 @@ pub(crate) struct Sheet {
     opens: u64,
     /// What it is an exit of, where it is placed at a backup.
     moved: Option<Moved>,
+    /// What the order is worth and what goes without a second word, where one is asked for.
+    unsaid: Option<Unsaid>,
     pub(crate) verdict: Verdict,
 }
 
@@ -75,6 +78,7 @@ impl Sheet {
             reach: Reach::MayOpen,
             opens: 1,
             moved: None,
+            unsaid: None,
             verdict: Verdict {
                 refusal: None,
                 price: None,
@@ -85,6 +89,16 @@ impl Sheet {
                 uses: Vec::new(),
             },
         }
+    }
+
+    /// Notes what goes without a second word.
+    pub(crate) const fn ask_twice(&mut self, unsaid: Unsaid) {
+        self.unsaid = Some(unsaid);
+    }
+
+    /// What goes without a second word, where one is asked for.
+    pub(crate) const fn unsaid(&self) -> Option<Unsaid> {
+        self.unsaid
     }
 
     pub(crate) const fn set_reach(&mut self, reach: Reach) {

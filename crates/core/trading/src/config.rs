@@ -1,6 +1,7 @@
 //! The spans and bounds of an order's life, as named constants, and what a simulation may plant.
 
 use crate::proposals::Persons;
+use crate::tickets::TICKET_LIFE;
 use crate::venue_breaker::VenueBreakers;
 use domain::Span;
 
@@ -120,6 +121,7 @@ pub struct TradingConfig {
     day_offset: Option<Span>,
     venue_breakers: Option<VenueBreakers>,
     on_loss: OnLoss,
+    ticket_life: Option<Span>,
     /// How many persons a change takes that makes the house looser.
     pub persons: Persons,
     #[cfg(feature = "planted-faults")]
@@ -196,6 +198,19 @@ impl TradingConfig {
     #[must_use]
     pub const fn with_on_loss(self, on_loss: OnLoss) -> Self {
         Self { on_loss, ..self }
+    }
+
+    /// The same with how long the second word for an order may take.
+    #[must_use]
+    pub const fn with_ticket_life(self, life: Span) -> Self {
+        Self {
+            ticket_life: Some(life),
+            ..self
+        }
+    }
+
+    pub(crate) fn ticket_life(self) -> Span {
+        self.ticket_life.unwrap_or(TICKET_LIFE)
     }
 
     pub(crate) const fn on_loss(self) -> OnLoss {

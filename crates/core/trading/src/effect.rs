@@ -182,6 +182,8 @@ pub enum Answer {
     Done,
     /// There is no such order in memory: it never was, or ended long ago.
     UnknownOrder(OrderId),
+    /// No order of this number waits for a second word of this person: it never did, was confirmed, or its time is over.
+    NoTicket(OrderId),
     /// The order is over.
     AlreadyEnded(OrderId),
     /// The venue does not deny the order, so it ends by the venue's word and not by a person's.

@@ -43,6 +43,17 @@ pub enum Event {
         /// When the new request's own life ends.
         deadline: Time,
     },
+    /// A wish that was refused for want of a second word was said again, and became an order.
+    Confirmed {
+        /// The number of the refused wish.
+        refused: OrderId,
+        /// The order, or the first of a pair.
+        order: OrderId,
+        /// Who said it again.
+        origin: Origin,
+        /// When.
+        at: Time,
+    },
     /// A wish was refused by the gate.
     Refused {
         /// The number it got.
@@ -301,6 +312,7 @@ impl Event {
             Self::Opened { at, .. }
             | Self::Reaffirmed { at, .. }
             | Self::Refused { at, .. }
+            | Self::Confirmed { at, .. }
             | Self::Accepted { at, .. }
             | Self::CancelAsked { at, .. }
             | Self::TimeUp { at, .. }
@@ -339,6 +351,7 @@ impl Event {
             Self::Opened { order, .. } => Some(order.id()),
             Self::Reaffirmed { order, .. }
             | Self::Refused { order, .. }
+            | Self::Confirmed { order, .. }
             | Self::Accepted { order, .. }
             | Self::CancelAsked { order, .. }
             | Self::TimeUp { order, .. }

@@ -454,6 +454,7 @@ fn told(effect: &Effect) -> Option<String> {
                 Answer::Done => "done".into(),
                 Answer::Pressed(press) => format!("press {press}"),
                 Answer::NotFlattened(why) => format!("not flattened {why:?}"),
+                Answer::NoTicket(order) => format!("no ticket {order}"),
                 Answer::UnknownOrder(order) => format!("unknown {order}"),
                 Answer::AlreadyEnded(order) => format!("over {order}"),
                 Answer::NotDenied(order) => format!("not denied {order}"),
@@ -528,6 +529,7 @@ pub(crate) fn told_event(event: &Event) -> String {
         Event::Failover(event) => told_failover(event),
         Event::Breaker(event) => told_breaker(event),
         Event::Proposal(event) => format!("{} {}", event.kind(), event.number()),
+        Event::Confirmed { refused, order, .. } => format!("confirmed {refused} as {order}"),
         Event::Stop(event) => told_stop(event),
     }
 }

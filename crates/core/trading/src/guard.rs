@@ -209,6 +209,7 @@ impl State {
             | Event::Failover(_)
             | Event::Breaker(_)
             | Event::Proposal(_)
+            | Event::Confirmed { .. }
             | Event::Stop(_)
             | Event::Opened { .. }
             | Event::Reaffirmed { .. }

@@ -41,6 +41,11 @@ impl Trading {
                 origin,
                 terms,
             } => self.replace(now, request, (order, origin, terms), out),
+            Input::Confirm {
+                request,
+                order,
+                origin,
+            } => self.confirm(now, request, (order, origin), out),
             Input::Amend(input) => self.amendment(now, input, out),
             Input::Cancel {
                 request,
@@ -116,6 +121,7 @@ impl Trading {
             | Input::PlaceProtected { .. }
             | Input::PlaceOco { .. }
             | Input::Replace { .. }
+            | Input::Confirm { .. }
             | Input::Amend(_)
             | Input::Cancel { .. }
             | Input::CancelAll { .. }
@@ -166,6 +172,7 @@ impl Trading {
             | Input::PlaceProtected { .. }
             | Input::PlaceOco { .. }
             | Input::Replace { .. }
+            | Input::Confirm { .. }
             | Input::Amend(_)
             | Input::Cancel { .. }
             | Input::CancelAll { .. }

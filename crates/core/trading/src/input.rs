@@ -71,6 +71,15 @@ pub enum Input {
         /// What takes its place.
         terms: OrderTerms,
     },
+    /// Whoever wished an order that waits for a second word says it.
+    Confirm {
+        /// Where the answer goes.
+        request: RequestId,
+        /// The number that the refused wish got.
+        order: OrderId,
+        /// Who.
+        origin: Origin,
+    },
     /// Something about reducing a working order.
     Amend(AmendInput),
     /// Somebody wishes an order to end.

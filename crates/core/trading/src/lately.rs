@@ -70,6 +70,7 @@ impl State {
             | Event::Contract(_)
             | Event::Proposal(_)
             | Event::Failover(_)
+            | Event::Confirmed { .. }
             | Event::Stop(_)
             | Event::Breaker(_)
             | Event::BookOpened { .. }

@@ -45,6 +45,7 @@ mod state;
 mod statement;
 mod stopping;
 mod surveillance;
+mod tickets;
 mod time_bounds;
 mod trading;
 mod tripping;
@@ -98,6 +99,7 @@ pub use stopping::{
     PRESSES_KEPT_MAX, Press, StopEvent, StopInput, StopVerb, Tally,
 };
 pub use surveillance::{FINDING_ORDERS_MAX, Finding, FindingKind, SurveillanceRules, survey};
+pub use tickets::{TICKET_LIFE, TICKETS_MAX, Ticket};
 pub use trading::Trading;
 pub use venue_breaker::VenueBreakers;
 

@@ -156,6 +156,7 @@ impl State {
             | Event::Broken { .. }
             | Event::Failover(_)
             | Event::Proposal(_)
+            | Event::Confirmed { .. }
             | Event::Stop(_)
             | Event::Compared { .. }
             | Event::BreakFound { .. } => {}

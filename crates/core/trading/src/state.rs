@@ -123,6 +123,7 @@ impl State {
             | Event::Guard { .. }
             | Event::Foreign { .. }
             | Event::Breaker(_)
+            | Event::Confirmed { .. }
             | Event::Stop(_)
             | Event::Broken { .. } => {}
             Event::Amend(event) => self.apply_amendment(gate, event)?,
@@ -217,6 +218,7 @@ impl State {
             | Event::Failover(_)
             | Event::Breaker(_)
             | Event::Proposal(_)
+            | Event::Confirmed { .. }
             | Event::Stop(_) => {}
         }
     }

@@ -18,6 +18,7 @@ use crate::refresh::Refresh;
 use crate::snapshot::{BalanceKnown, HaltInForce, Snapshot};
 use crate::state::State;
 use crate::stopping::LegWatch;
+use crate::tickets::Tickets;
 use crate::time_bounds::next_bound;
 use crate::venue_breaker::VenueWatch;
 use alloc::vec::Vec;
@@ -43,6 +44,7 @@ pub struct Trading {
     pub(crate) vigils: Vigils,
     pub(crate) loss_watch: LossWatch,
     pub(crate) venue_watch: VenueWatch,
+    pub(crate) tickets: Tickets,
     /// Before this, no more questions are handed out.
     pub(crate) paused_until: Option<Time>,
     /// The latest step.
@@ -114,6 +116,7 @@ impl Trading {
             vigils: Vigils::new(),
             loss_watch,
             venue_watch: VenueWatch::default(),
+            tickets: Tickets::default(),
             paused_until: None,
             stepped: None,
         })
@@ -383,7 +386,7 @@ impl Machine for Trading {
     fn step(&mut self, now: Time, input: Input, out: &mut impl Extend<Effect>) {
         let mut effects = Vec::new();
         self.look_at_clock(now);
-        self.take(now, input, &mut effects);
+        self.take_wish(now, input, &mut effects);
         self.alarm(now, &mut effects);
         self.look_at_proposals(now, &mut effects);
         self.look_homeward(now, &mut effects);

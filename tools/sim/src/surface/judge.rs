@@ -57,11 +57,7 @@ impl Judge {
 
     fn take(&mut self, truth: Time, event: &Event) -> Verdict {
         match event {
-            Event::Opened { order, .. } => {
-                if self.journalled.insert(order.client_id(), *order).is_some() {
-                    return Err(format!("order {} was opened twice", order.id()));
-                }
-            }
+            Event::Opened { order, .. } => self.opened(*order)?,
             Event::Ended {
                 order,
                 reason,
@@ -96,6 +92,7 @@ impl Judge {
             | Event::Failover(_)
             | Event::Breaker(_)
             | Event::Proposal(_)
+            | Event::Confirmed { .. }
             | Event::Stop(_)
             | Event::BreakFound { .. }
             | Event::ForeignTrade { .. }
@@ -125,6 +122,13 @@ impl Judge {
         let booked = self.booked.entry(fill.order).or_insert(Qty::ZERO);
         *booked = booked.plus(fill.qty).map_err(|e| e.to_string())?;
         Ok(())
+    }
+
+    fn opened(&mut self, order: NewOrder) -> Verdict {
+        match self.journalled.insert(order.client_id(), order) {
+            None => Ok(()),
+            Some(_) => Err(format!("order {} was opened twice", order.id())),
+        }
     }
 
     /// An order was called unresolved after so long; its symbol must be halted in the same turn.

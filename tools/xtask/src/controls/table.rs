@@ -137,11 +137,20 @@ pub(super) const FIRST: [Control; 15] = [
         source: "RTS 6 art. 15(1)(b)",
         rules: &[
             "GATE-02.order-value",
+            "GATE-14.unconfirmed",
             "GATE-17.reference-missing",
             "GATE-17.reference-stale",
         ],
         shown: &[
             T("gate", "g3_the_order_value_limit_holds_to_the_tick"),
+            T(
+                "gate",
+                "g58_over_the_size_an_order_waits_for_a_second_word_and_at_it_it_does_not",
+            ),
+            T(
+                "trading",
+                "g58_a_large_order_waits_and_its_second_word_sends_it_as_it_was_wished",
+            ),
             T("gate", "g3_the_tightest_limit_of_all_scopes_wins"),
             T(
                 "gate",

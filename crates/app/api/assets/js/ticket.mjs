@@ -62,6 +62,7 @@ async function send(body) {
     refresh("open-orders", "fills", "kpis", "balances", "positions");
     return;
   }
+  refresh("open-orders");
   sheet(text);
 }
 
@@ -81,6 +82,8 @@ form.addEventListener("submit", (event) => {
   show().catch(() => form.submit());
 });
 review.addEventListener("submit", (event) => {
+  // A second word is said to its own address, by the form itself.
+  if (!event.target.matches("[data-review]")) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(event.target));
   event.target.querySelector("button").disabled = true;
@@ -94,6 +97,8 @@ review.addEventListener("submit", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    // A key that is held down says nothing twice.
+    if (event.repeat) return;
     if (review.open) {
       event.preventDefault();
       review.querySelector("form")?.requestSubmit();

@@ -61,6 +61,7 @@ fn words(event: &Event, (places, reader): (Places, Option<UserId>)) -> Words {
             by: new, origin, ..
         } => replace_asked(*new, *origin, reader),
         Event::Amend(event) => amended(event, (places, reader)),
+        Event::Confirmed { refused, .. } => confirmed(*refused),
         Event::Guard { step, .. } => guarded(step, places),
         Event::TimeUp { bound, .. } => time_up(*bound),
         Event::FillBooked { fill, timing, .. } => filled(fill, *timing, places),
@@ -184,6 +185,15 @@ fn reaffirmed(deadline: Time) -> Words {
     ("accent", "Cleared once more by the gate".to_owned(), means)
 }
 
+/// A large order that was said a second time.
+fn confirmed(refused: OrderId) -> Words {
+    (
+        "accent",
+        format!("Confirmed: it was wished first as {refused}"),
+        "It is over the size that needs no second word; whoever wished it said it again, as it stood.".to_owned(),
+    )
+}
+
 fn disagreed(found: &Break) -> Words {
     let means = format!(
         "{}. Its symbol is paused until a person has looked; see Reconciliation.",
@@ -236,6 +246,7 @@ const fn of_no_order(event: &Event) -> &'static str {
         Event::Opened { .. }
         | Event::Reaffirmed { .. }
         | Event::Refused { .. }
+        | Event::Confirmed { .. }
         | Event::Accepted { .. }
         | Event::CancelAsked { .. }
         | Event::TimeUp { .. }

@@ -2,6 +2,7 @@
 
 use super::desk::instrument;
 use super::frame::{PageName, html, mode_meaning, shell};
+use super::orders::Nothing;
 use super::rows::{effect_words, kind_words, side_key, side_word};
 use super::ticket_form::{
     TicketFields, field_words, rule_words, saying, terms_say, ticket_again, verdict_of,
@@ -11,13 +12,13 @@ use super::view_shell::Line;
 use super::view_ticket::{RefusedPage, ReviewPage, ReviewPart, TicketPage, VerdictPart};
 use crate::log::RequestId;
 use crate::problem::{Problem, Refusal};
-use crate::request::Form;
+use crate::request::{Form, Path};
 use crate::session::Signed;
 use crate::state::AppState;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use desk::{CommandError, Repeated};
+use desk::{CommandError, Repeated, Via};
 use domain::{Instrument, OrderId, OrderTerms, SelfTradePrevention};
 use identity::{Permit, Place};
 
@@ -84,9 +85,10 @@ pub(crate) async fn review_page(
         request_key: id.as_str().to_owned(),
         fields: fields.carried(),
         lines,
-        sendable: verdict.tone == "up",
+        sendable: verdict.tone == "up" || verdict.asks_twice,
         verdict,
         back: fields.back(),
+        confirm: None,
     };
     match wanted {
         Wanted::Part => Ok(html(&review)?.into_response()),
@@ -173,6 +175,7 @@ fn unsendable(says: &str, fields: &TicketFields, verdict: VerdictPart) -> Review
         verdict,
         sendable: false,
         back: fields.back(),
+        confirm: None,
     }
 }
 
@@ -219,6 +222,20 @@ pub(crate) async fn send(
     }
 }
 
+/// Says the second word for an order that waits for it.
+///
+/// # Errors
+/// No such order waits for this person; the gate refuses; the person may not; the desk does not answer. Nothing was sent.
+pub(crate) async fn confirm(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(number): Path<String>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Redirect, Problem> {
+    let placed = crate::rest::tickets::confirmed(&state, &signed, &number, Via::Page).await?;
+    Ok(Redirect::to(&format!("/orders/{}?said=sent", placed.order)))
+}
+
 /// The order that a ticket made.
 struct Made {
     order: OrderId,
@@ -258,13 +275,26 @@ fn not_sent(
 ) -> Result<Response, Problem> {
     let status = problem.status();
     if wanted == Wanted::Part {
+        let waits = if let Problem::Refused(refusal) = &problem {
+            refusal.waits.clone()
+        } else {
+            None
+        };
         let (title, says) = if let Problem::Refused(refusal) = &problem {
             let says = format!("{} [{}]", told(refusal), refusal.rule);
-            (format!("Refused: {}", rule_words(&refusal.rule)), says)
+            let title = match refusal.waits {
+                Some(_) => "It waits for your second word".to_owned(),
+                None => format!("Refused: {}", rule_words(&refusal.rule)),
+            };
+            (title, says)
         } else {
             ("Nothing was sent".to_owned(), problem.detail())
         };
-        let part = unsendable(&title, fields, saying("down", says));
+        let part = ReviewPart {
+            csrf: signed.csrf.to_string(),
+            confirm: waits,
+            ..unsendable(&title, fields, saying("down", says))
+        };
         return Ok((status, html(&part)?).into_response());
     }
     let Problem::Refused(refusal) = problem else {
@@ -284,6 +314,7 @@ fn not_sent(
         code: refusal.rule,
         lines,
         back: fields.back(),
+        confirm: refusal.waits,
     };
     Ok((status, html(&page)?).into_response())
 }

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::session::Signed;
 use crate::state::AppState;
 use crate::terms::TermsText;
-use desk::{Desk, Figure, Money, Refusal, RuleUse, Standing, Verdict, Via, Wish};
+use desk::{Desk, Figure, Money, Refusal, Rule, RuleUse, Standing, Verdict, Via, Wish};
 use domain::{Asset, Instrument, OrderTerms};
 use identity::Place;
 use serde::Deserialize;
@@ -314,6 +314,7 @@ pub(super) fn saying(tone: &'static str, says: String) -> VerdictPart {
         says,
         lines: Vec::new(),
         uses: Vec::new(),
+        asks_twice: false,
     }
 }
 
@@ -326,8 +327,19 @@ pub(super) fn sentence(refusal: &Refusal) -> String {
 
 /// The gate's verdict as lines and shares.
 pub(super) fn verdict_part(verdict: &Verdict, instruments: &[Instrument]) -> VerdictPart {
+    let asks_twice = verdict
+        .refusal
+        .as_ref()
+        .is_some_and(|no| no.rule == Rule::Unconfirmed);
     let (tone, says) = match &verdict.refusal {
         None => ("up", "The gate would clear this order.".to_owned()),
+        Some(refusal) if asks_twice => (
+            "",
+            format!(
+                "The gate would ask you a second time. {}.",
+                sentence(refusal)
+            ),
+        ),
         Some(refusal) => (
             "down",
             format!("The gate would refuse this order. {}.", sentence(refusal)),
@@ -352,6 +364,7 @@ pub(super) fn verdict_part(verdict: &Verdict, instruments: &[Instrument]) -> Ver
         .flatten()
         .collect(),
         uses: limit_uses(&verdict.uses, instruments),
+        asks_twice,
     }
 }
 

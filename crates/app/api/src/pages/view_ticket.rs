@@ -170,6 +170,8 @@ pub(crate) struct VerdictPart {
     pub(crate) lines: Vec<Line>,
     /// Use of each limit.
     pub(crate) uses: Vec<LimitUse>,
+    /// Whether all it lacks is a second word.
+    pub(crate) asks_twice: bool,
 }
 
 /// How far an order would use one limit.
@@ -211,6 +213,8 @@ pub(crate) struct ReviewPart {
     pub(crate) sendable: bool,
     /// The way back, with the terms.
     pub(crate) back: String,
+    /// The number under which it waits for a second word, where it does.
+    pub(crate) confirm: Option<String>,
 }
 
 /// The review as a page of its own.
@@ -251,4 +255,6 @@ pub(crate) struct RefusedPage {
     pub(crate) lines: Vec<Line>,
     /// The way back, with the terms.
     pub(crate) back: String,
+    /// The number under which it waits for a second word, where it does.
+    pub(crate) confirm: Option<String>,
 }

@@ -150,6 +150,8 @@ fn every_route_is_in_the_limit_class_of_what_it_does() {
                 | "/api/v1/orders/{id}/replace"
                 | "/api/v1/orders/{id}/amend"
                 | "/orders/{id}/amend"
+                | "/api/v1/orders/{id}/confirm"
+                | "/orders/{id}/confirm"
                 | "/api/v1/oco"
                 | "/ticket/send"
                 | "/api/v1/contracts/settings"

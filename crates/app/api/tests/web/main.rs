@@ -53,6 +53,8 @@ mod reconciliation;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
+mod second_word;
+#[cfg(test)]
 mod stream;
 #[cfg(test)]
 mod ticket_forms;

@@ -17,7 +17,7 @@ pub(crate) struct Judging {
 }
 
 /// The keys of limits that hold everywhere; where one is 0 there is no such limit.
-const LIMITS: [(&str, LimitKind); 11] = [
+const LIMITS: [(&str, LimitKind); 12] = [
     (
         "limits.messages_per_second_max",
         LimitKind::MessagesPerSecondMax,
@@ -40,6 +40,10 @@ const LIMITS: [(&str, LimitKind); 11] = [
     (
         "limits.new_symbol_order_value_max",
         LimitKind::NewSymbolOrderValueMax,
+    ),
+    (
+        "limits.unconfirmed_order_value_max",
+        LimitKind::UnconfirmedOrderValueMax,
     ),
 ];
 

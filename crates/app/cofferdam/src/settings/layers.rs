@@ -201,6 +201,11 @@ const KEYS: &[Key] = &[
         "after this the desk cancels it (ORD-20)",
     ),
     key(
+        "orders.confirm_within_seconds",
+        "60",
+        "how long a large order waits for its second word (GATE-14; 1 to 65535)",
+    ),
+    key(
         "live.venue_terms",
         "",
         "venues whose terms the operator has read and accepted, comma separated; one fact of the live latch (GATE-12)",

@@ -115,6 +115,11 @@ pub(super) const LIMIT_KEYS: &[Key] = &[
         "largest value of one order in a symbol that its account does not know yet; 0: no such limit",
     ),
     key(
+        "limits.unconfirmed_order_value_max",
+        "0",
+        "largest value of one order that needs no second word of whoever wishes it; larger ones wait to be confirmed as they stand; 0: no such limit (GATE-14)",
+    ),
+    key(
         "limits.new_symbol_trades",
         "3",
         "trades after which an account knows a symbol; a person's switching it on with a reason does the same (1 to 1000)",

@@ -288,6 +288,7 @@ fn limits_beside_size_and_price_are_taken_away_by_nothing_and_named_when_wrong()
         ("symbols_allowed", "user:x=BTC/USDT"),
         ("classes", "BTC"),
         ("new_symbol_trades", "0"),
+        ("unconfirmed_order_value_max", "much"),
     ];
     for (key, value) in wrong {
         let found = problems(&format!("[limits]\n{key} = \"{value}\""));

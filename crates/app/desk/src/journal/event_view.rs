@@ -5,6 +5,7 @@ use super::event_parts::{
     BalancesView, BoundView, BreachView, CauseView, HoldView, PositionOfSwitch, ReachView,
     RefusalView, ReportView, SwitchView, TimingView, WordsView,
 };
+use super::order_rows::{AcceptedRow, ConfirmedRow};
 use super::order_view::{FillView, NewOrderView, TermsView};
 use super::stop_view::StopView;
 use super::{JournalError, contract_view::ContractView, guard_view::GuardRow};
@@ -38,11 +39,8 @@ pub(super) enum EventView {
         refusal: RefusalView,
         at: Time,
     },
-    Accepted {
-        order: OrderId,
-        venue_id: VenueOrderId,
-        at: Time,
-    },
+    Confirmed(ConfirmedRow),
+    Accepted(AcceptedRow),
     CancelAsked {
         order: OrderId,
         origin: Origin,
@@ -168,15 +166,17 @@ impl EventView {
                 refusal: RefusalView::of(refusal),
                 at: *at,
             },
+            Event::Confirmed {
+                refused,
+                order,
+                origin,
+                at,
+            } => Self::Confirmed(ConfirmedRow::of((*refused, *order), *origin, *at)),
             Event::Accepted {
                 order,
                 venue_id,
                 at,
-            } => Self::Accepted {
-                order: *order,
-                venue_id: *venue_id,
-                at: *at,
-            },
+            } => Self::Accepted(AcceptedRow::of(*order, *venue_id, *at)),
             Event::CancelAsked { order, origin, at } => Self::CancelAsked {
                 order: *order,
                 origin: *origin,
@@ -382,15 +382,8 @@ impl EventView {
                 refusal: refusal.refusal()?,
                 at,
             },
-            Self::Accepted {
-                order,
-                venue_id,
-                at,
-            } => Event::Accepted {
-                order,
-                venue_id,
-                at,
-            },
+            Self::Confirmed(row) => row.event(),
+            Self::Accepted(row) => row.event(),
             Self::CancelAsked { order, origin, at } => Event::CancelAsked { order, origin, at },
             Self::ReplaceAsked {
                 order,

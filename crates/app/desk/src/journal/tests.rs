@@ -326,6 +326,12 @@ fn events() -> Vec<Event> {
             venue_id: venue_id(),
             at,
         },
+        Event::Confirmed {
+            refused: OrderId::new(7),
+            order,
+            origin: Origin::Person(UserId::new(7)),
+            at,
+        },
         Event::CancelAsked {
             order,
             origin: Origin::Program(UserId::new(1)),
@@ -755,7 +761,7 @@ fn every_event_reads_back_as_it_was_written() {
 #[test]
 fn every_kind_of_event_is_among_the_cases() {
     let kinds: std::collections::BTreeSet<_> = events().iter().map(kind).collect();
-    assert_eq!(kinds.len(), 48);
+    assert_eq!(kinds.len(), 49);
 }
 
 #[test]

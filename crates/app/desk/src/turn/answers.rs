@@ -1,7 +1,7 @@
 //! Commands on their way through a turn, and the answers they get once the turn is on disk. Never an early answer.
 
 use super::keys::{Known, Wished};
-use super::replies::{cancels, done, oco_placed, placed, pressed, proposed};
+use super::replies::{cancels, confirmed, done, oco_placed, placed, pressed, proposed};
 use super::stopping::give_unrecorded;
 use super::{Turn, Turns};
 use crate::command::{
@@ -20,6 +20,7 @@ use trading::{AmendInput, Cause, ContractInput, Effect, Input, RequestId};
 pub(super) enum Pending {
     Place(Box<PlacePending>),
     Oco(OcoPending),
+    Confirm(Answer<Placed>),
     Cancels(Answer<Vec<OrderId>>),
     Proposed(Answer<Proposed>),
     Press(Answer<PressId>),
@@ -32,6 +33,7 @@ impl Pending {
         match self {
             Self::Place(place) => Some(place),
             Self::Oco(_)
+            | Self::Confirm(_)
             | Self::Cancels(_)
             | Self::Proposed(_)
             | Self::Press(_)
@@ -80,6 +82,15 @@ impl Turns {
             }
             Command::Amend(order, qty, origin, answer) => {
                 self.amend(turn, (order, qty, origin), answer);
+            }
+            Command::Confirm(order, origin, answer) => {
+                let request = self.request(Pending::Confirm(answer));
+                let input = Input::Confirm {
+                    request,
+                    order,
+                    origin,
+                };
+                self.step(turn, input);
             }
             Command::Cancel(order, origin, answer) => {
                 self.stop_order(turn, (order, origin), Pending::Done(answer));
@@ -298,7 +309,8 @@ impl Turns {
             let waiting = self.pending.values().any(|pending| match pending {
                 Pending::Place(place) => place.key == Some(key),
                 Pending::Oco(pending) => pending.key == Some(key),
-                Pending::Cancels(_)
+                Pending::Confirm(_)
+                | Pending::Cancels(_)
                 | Pending::Proposed(_)
                 | Pending::Press(_)
                 | Pending::Done(_) => false,
@@ -386,6 +398,7 @@ impl Turns {
                 }
             }
             Some(Pending::Oco(pending)) => give(pending.answer, oco_placed(answer)),
+            Some(Pending::Confirm(waiting)) => give(waiting, confirmed(answer)),
             Some(Pending::Cancels(waiting)) => give(waiting, cancels(answer)),
             Some(Pending::Proposed(waiting)) => give(waiting, proposed(answer)),
             Some(Pending::Press(waiting)) => give(waiting, pressed(answer)),
@@ -406,7 +419,8 @@ impl Turns {
             .filter_map(|pending| match pending {
                 Pending::Place(place) => place.key,
                 Pending::Oco(pending) => pending.key,
-                Pending::Cancels(_)
+                Pending::Confirm(_)
+                | Pending::Cancels(_)
                 | Pending::Proposed(_)
                 | Pending::Press(_)
                 | Pending::Done(_) => None,
@@ -421,6 +435,7 @@ impl Turns {
                     .into_iter()
                     .for_each(|(waiting, _)| give(waiting, Err(CommandError::NotRecorded))),
                 Pending::Oco(pending) => give(pending.answer, Err(CommandError::NotRecorded)),
+                Pending::Confirm(waiting) => give(waiting, Err(CommandError::NotRecorded)),
                 Pending::Cancels(waiting) => give_unrecorded(waiting, stopped),
                 Pending::Proposed(waiting) => give(waiting, Err(CommandError::NotRecorded)),
                 Pending::Press(waiting) => give_unrecorded(waiting, stopped),
@@ -454,6 +469,7 @@ fn made(pending: &Pending, answer: &trading::Answer) -> Option<((UserId, Request
         (
             Pending::Place(_)
             | Pending::Oco(_)
+            | Pending::Confirm(_)
             | Pending::Cancels(_)
             | Pending::Proposed(_)
             | Pending::Press(_)

@@ -12,7 +12,8 @@ pub(super) fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Plac
             client_id,
             repeated,
         }),
-        trading::Answer::Refused { refusal, .. } => Err(CommandError::Refused(refusal)),
+        trading::Answer::Refused { order, refusal } => Err(refused(order, refusal)),
+        trading::Answer::NoTicket(order) => Err(CommandError::NoTicket(order)),
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
         trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
         trading::Answer::NotAmendable(order) => Err(CommandError::NotAmendable(order)),
@@ -32,6 +33,26 @@ pub(super) fn placed(answer: trading::Answer, repeated: Repeated) -> Result<Plac
     }
 }
 
+/// The order of a second word; of a pair the target is told.
+pub(super) fn confirmed(answer: trading::Answer) -> Result<Placed, CommandError> {
+    if let trading::Answer::OcoAccepted(pair) = answer {
+        return Ok(Placed {
+            order: pair.target().id(),
+            client_id: pair.target().client_id(),
+            repeated: Repeated::No,
+        });
+    }
+    placed(answer, Repeated::No)
+}
+
+/// A refusal; one for want of a second word says under which number the order waits.
+fn refused(order: OrderId, refusal: gate::Refusal) -> CommandError {
+    if refusal.rule == gate::Rule::Unconfirmed {
+        return CommandError::Unconfirmed(order, refusal);
+    }
+    CommandError::Refused(refusal)
+}
+
 pub(super) fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandError> {
     match answer {
         trading::Answer::OcoAccepted(pair) => Ok(OcoPlaced {
@@ -39,10 +60,10 @@ pub(super) fn oco_placed(answer: trading::Answer) -> Result<OcoPlaced, CommandEr
             client_id: pair.client_id(),
             repeated: Repeated::No,
         }),
-        trading::Answer::Refused { refusal, .. } | trading::Answer::NotSet(refusal) => {
-            Err(CommandError::Refused(refusal))
-        }
+        trading::Answer::Refused { order, refusal } => Err(refused(order, refusal)),
+        trading::Answer::NotSet(refusal) => Err(CommandError::Refused(refusal)),
         trading::Answer::Accepted { .. }
+        | trading::Answer::NoTicket(_)
         | trading::Answer::CancelsAsked(_)
         | trading::Answer::Done
         | trading::Answer::UnknownOrder(_)
@@ -64,6 +85,7 @@ pub(super) fn cancels(answer: trading::Answer) -> Result<Vec<OrderId>, CommandEr
     match answer {
         trading::Answer::CancelsAsked(orders) => Ok(orders),
         trading::Answer::Accepted { .. }
+        | trading::Answer::NoTicket(_)
         | trading::Answer::OcoAccepted(_)
         | trading::Answer::Refused { .. }
         | trading::Answer::Done
@@ -91,6 +113,7 @@ pub(super) fn proposed(answer: trading::Answer) -> Result<Proposed, CommandError
             Err(CommandError::Refused(refusal))
         }
         trading::Answer::Accepted { .. }
+        | trading::Answer::NoTicket(_)
         | trading::Answer::CancelsAsked(_)
         | trading::Answer::OcoAccepted(_)
         | trading::Answer::Done
@@ -117,6 +140,7 @@ pub(super) fn done(answer: trading::Answer) -> Result<(), CommandError> {
         trading::Answer::Refused { refusal, .. } | trading::Answer::NotSet(refusal) => {
             Err(CommandError::Refused(refusal))
         }
+        trading::Answer::NoTicket(order) => Err(CommandError::NoTicket(order)),
         trading::Answer::UnknownOrder(order) => Err(CommandError::UnknownOrder(order)),
         trading::Answer::NotReplaceable(order) => Err(CommandError::NotReplaceable(order)),
         trading::Answer::NotAmendable(order) => Err(CommandError::NotAmendable(order)),
@@ -142,6 +166,7 @@ pub(super) fn pressed(answer: trading::Answer) -> Result<PressId, CommandError> 
     match answer {
         trading::Answer::Pressed(press) => Ok(press),
         other @ (trading::Answer::Accepted { .. }
+        | trading::Answer::NoTicket(_)
         | trading::Answer::OcoAccepted(_)
         | trading::Answer::Refused { .. }
         | trading::Answer::NotSet(_)

@@ -86,6 +86,7 @@ cases! {
     SymbolNotAllowed => lately::not_allowed;
     Liquidity => lately::liquidity;
     NewSymbol => lately::new_symbol;
+    Unconfirmed => lately::unconfirmed;
     RepeatedOrders => lately::repeated;
     DailyLoss => loss::daily_loss;
     LossUnknown => loss::loss_unknown;

@@ -1,7 +1,7 @@
 //! Bad orders for the rules over time, beside our own orders, of shares and of unknown symbols: each comes after a little history that is
 //! made up. Where the operator set no such limit they are not applicable.
 
-use super::bench::{Bench, ORDER, Provoked, Scratch, Skip, order};
+use super::bench::{Bench, ORDER, Provoked, Scratch, Skip, order, said};
 use crate::holds::Hold;
 use crate::judge_rules::OwnCrossing;
 use crate::lately::{CountedMessages, LatelyKept, Shape};
@@ -10,8 +10,8 @@ use crate::quote::Depth;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use domain::{
-    Amount, Asset, Balance, OrderTerms, Position, PositionKey, Price, Qty, Rate, Scope, Side, Span,
-    Symbol, Time, VenueId,
+    Amount, Asset, Balance, NewOrder, OrderTerms, Origin, Position, PositionKey, Price, Qty, Rate,
+    Scope, Side, Span, Symbol, Time, UserId, VenueId,
 };
 
 /// Most orders of one shape that a gate remembers: a limit above it is reached by nobody.
@@ -179,6 +179,29 @@ pub(super) fn new_symbol(bench: &Bench) -> Provoked {
     scratch.gate.symbol_doubted(scratch.stage.instrument.symbol);
     let terms = scratch.buy();
     scratch.clear(OrderTerms { qty, ..terms })
+}
+
+/// More than goes without a second word that nobody gave.
+pub(super) fn unconfirmed(bench: &Bench) -> Provoked {
+    let mut scratch = bench.scratch(bench.any()?)?;
+    let limits = scratch.limits()?;
+    let most = limits.tightest_of_sets(|set| set.unconfirmed_order_value_max);
+    let most = most.ok_or(UNSET)?.1;
+    if most >= limits.order_value().1 {
+        return Err(Skip::NotApplicable("every order is bounded as tightly"));
+    }
+    let step = Qty::from_parts(1, 8)?;
+    let qty = most.affords(scratch.stage.price, step)?.plus(step)?;
+    let terms = OrderTerms {
+        qty,
+        ..scratch.buy()
+    };
+    let order = scratch.order(ORDER, terms)?;
+    // The house asks nobody: the rule is for people.
+    let person = Origin::Person(UserId::new(1));
+    let named = (order.id(), order.client_id());
+    let order = NewOrder::new(named, order.account(), person, terms)?;
+    Ok(said(&scratch.gate.clear(scratch.now, order)))
 }
 
 /// What the account holds of some assets: as much of each.

@@ -46,6 +46,7 @@ fn limited() -> GateConfig {
             correlation_max: Some(rate("0.7")),
             liquidity_min: Some(amount("1000")),
             new_symbol_order_value_max: Some(amount("100")),
+            unconfirmed_order_value_max: Some(amount("500")),
             ..LimitSet::default()
         },
     );

@@ -140,6 +140,7 @@ impl State {
             Event::Opened { .. }
             | Event::Reaffirmed { .. }
             | Event::Refused { .. }
+            | Event::Confirmed { .. }
             | Event::Accepted { .. }
             | Event::CancelAsked { .. }
             | Event::TimeUp { .. }
