@@ -27,6 +27,7 @@ pub(crate) mod state;
 pub(crate) mod stop;
 pub(crate) mod surveillance;
 pub(crate) mod user;
+pub(crate) mod watchdog;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -201,6 +202,12 @@ venue tells them; every page is kept byte for byte. Set from when on by venue.hi
     /// Show every part and connection: cuts, limits, breaker, clock, fields, changes of the venue's list
     #[command(after_help = "Ends with 1 while a part does not serve.")]
     Health(state::StateArgs),
+    /// Watch the breath of a desk, and end what is open at its venue when it stops breathing
+    #[command(
+        after_help = "Runs beside the desk as a process of its own, with the same settings. It cancels and places nothing; exits that \
+hold a position stay. A desk that is stopped in good order keeps its orders."
+    )]
+    Watchdog(watchdog::WatchdogArgs),
     /// List orders, or show one with its whole life
     Orders(orders::OrdersArgs),
     /// Say which program this is

@@ -115,6 +115,7 @@ impl House {
         let rules = self.surveillance.rules;
         let act = async move |request| act(&desk, (&actor, &rules), request).await;
         let ended = self.desk.ended();
+        let breath = desk::watchdog::breathe(&watched, &watcher, &self.data);
         let mut lost = None;
         tokio::select! {
             served = api::serve(self.listener, self.state, stop) => served.context("the pages ended")?,
@@ -122,6 +123,7 @@ impl House {
             () = keys => {}
             () = looks => {}
             () = presses.watch() => {}
+            () = breath => {}
             why = ended => lost = Some(why),
         }
         self.desk.stop().await;
@@ -135,6 +137,7 @@ impl House {
         if let Some(why) = lost {
             bail!("the desk ended by itself: {why}");
         }
+        desk::watchdog::end(&self.data, watched.now());
         control_socket::remove(&self.data);
         Ok(())
     }

@@ -79,6 +79,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Accounts(args) => commands::state::accounts(args).await,
         Command::Surveillance(args) => commands::surveillance::run(args).await,
         Command::Health(args) => commands::state::health(args).await,
+        Command::Watchdog(args) => commands::watchdog::run(args).await,
         Command::Orders(args) => commands::orders::run(args).await,
         Command::Version => say::say(concat!("cofferdam ", env!("CARGO_PKG_VERSION"))),
         Command::Completions { shell } => {

@@ -1,6 +1,7 @@
 //! Configuration: defaults, then a TOML file, then `COFFERDAM__…` variables, then flags. Never half-valid: every bad key is named.
 
 pub(crate) mod backup;
+mod breath;
 pub(crate) mod history;
 pub(crate) mod judging;
 pub(crate) mod layers;
@@ -121,6 +122,8 @@ pub(crate) struct Orders {
     pub(crate) foreign: Foreign,
     /// How many persons it takes to make the house looser.
     pub(crate) persons: desk::Persons,
+    /// How long the venue of contracts waits for a sign of this desk; none: it does not.
+    pub(crate) dead_man: Option<Span>,
 }
 
 /// What is done about orders and trades on the account that are not this desk's.
@@ -445,9 +448,11 @@ fn orders(layers: &mut Layers) -> Option<Orders> {
     let hours = |count: std::num::NonZeroU16| Span::from_secs(3_600).times(i64::from(count.get()));
     let foreign = layers.take("orders.foreign");
     let persons: Option<PersonsWord> = layers.take("controls.persons");
+    let dead_man: Option<breath::DeadManSeconds> = layers.take("orders.dead_man_seconds");
     Some(Orders {
         foreign: foreign?,
         persons: persons?.0,
+        dead_man: dead_man?.0,
         stale_warn_after: hours(warn?),
         stale_cancel_after: hours(cancel?),
         ticket_life: Span::from_secs(i64::from(confirm?.get())),

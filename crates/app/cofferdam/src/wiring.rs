@@ -8,6 +8,7 @@ use crate::venue_place;
 use anyhow::{Context, Result, bail};
 use api::AccountPlace;
 use desk::credentials::{KeyRing, KeyUse, Place};
+use desk::watchdog::SweepConfig;
 use desk::{
     BackupConfig, Desk, DeskConfig, ForeignPolicy, MarginedConfig, Running, StaleRules, StartError,
     TradingConfig, Upkeep,
@@ -77,6 +78,7 @@ pub(crate) async fn desk_at(
             listing_every: settings.venue.listing_every,
             histories: Some(settings.venue.histories),
             commands_waiting_max: settings.server.commands_waiting_max,
+            dead_man: settings.orders.dead_man,
         },
         trading: trading_config(settings.orders, &settings.limits),
         market: settings.market,
@@ -135,9 +137,14 @@ fn play_key(vault: &mut Vault, (name, place): (&str, &Place)) -> Result<KeyName>
 
 /// The halts of a house that trades nothing, for calls that only read.
 pub(crate) fn no_halts(settings: &Settings) -> Result<HaltWatch> {
+    Ok(of_nobody(settings)?.halt_watch())
+}
+
+/// A gate that knows no account: it clears ends of orders, and no order.
+fn of_nobody(settings: &Settings) -> Result<Gate> {
     let of_nobody = (Vec::new(), Asset::new(VALUE_ASSET)?, Vec::new());
     let limits = (settings.limits, &settings.judging);
-    Ok(house_gate(limits, of_nobody, Vec::new()).halt_watch())
+    Ok(house_gate(limits, of_nobody, Vec::new()))
 }
 
 fn trading_config(orders: Orders, limits: &Limits) -> TradingConfig {
@@ -156,6 +163,40 @@ fn trading_config(orders: Orders, limits: &Limits) -> TradingConfig {
         .with_ticket_life(orders.ticket_life)
         .with_venue_breakers(limits.losses.breakers)
         .with_persons(orders.persons)
+}
+
+/// How a watchdog reaches every account of a desk: each with a gate of nobody, which clears no order.
+pub(crate) fn sweeps(
+    settings: &Settings,
+    (ring, place): (&KeyRing, &Place),
+) -> Result<Vec<SweepConfig>> {
+    let mut vault = Vault::new();
+    let spot = (
+        "venue.credential",
+        settings.venue.credential.as_deref(),
+        KeyUse::Spot,
+    );
+    let key = match key_watch::load((ring, place), spot, &mut vault)? {
+        Some(name) => name,
+        None => play_key(&mut vault, ("paper", place))?,
+    };
+    let margined = margined(settings, (ring, place), &mut vault)?;
+    let (venue, vault) = (venue_of(place)?, Arc::new(vault));
+    let spot = (SPOT_ACCOUNT, desk::Product::Spot, key, KeyUse::Spot);
+    let margined = margined.map(|m| (MARGIN_ACCOUNT, desk::Product::UsdM, m.key, KeyUse::Futures));
+    let all = std::iter::once(spot).chain(margined);
+    all.map(|(account, product, key, wanted)| {
+        Ok(SweepConfig {
+            account: AccountId::new(account),
+            product,
+            venue,
+            hosts: place.hosts(wanted)?,
+            vault: Arc::clone(&vault),
+            key,
+            gate: of_nobody(settings)?,
+        })
+    })
+    .collect()
 }
 
 /// The account on margin, where contracts are to be traded. Its key is its own: of its credential, or a play key that opens

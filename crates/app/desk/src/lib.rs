@@ -17,6 +17,7 @@ mod contract_streams;
 mod controls;
 pub mod credentials;
 mod day;
+mod dead_man;
 pub mod halt_latch;
 mod handle;
 mod health;
@@ -52,6 +53,7 @@ mod venue_link;
 mod venues;
 #[cfg(feature = "virtual-time")]
 pub mod virtual_link;
+pub mod watchdog;
 
 pub use backup::{BackupConfig, BackupView, FailoverView, MarketSource, exits_name};
 pub use belonging::{Belonging, belonging};

@@ -7,6 +7,7 @@ use domain::{
     AccountId, Amount, Asset, Balance, Position, PositionMode, Price, Qty, Scope, Symbol, Time,
 };
 use market::Gap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Balances, positions, holds and halts as of one turn.
@@ -156,6 +157,8 @@ pub struct Margined {
     pub position_mode: Option<PositionMode>,
     /// Contract by contract; in hedge mode the long and the short position of each.
     pub contracts: Vec<ContractPosition>,
+    /// Contracts in whose book at the venue orders are open or asked for; not those that wait for a price.
+    pub in_the_book: BTreeSet<Symbol>,
     /// The latest movements of its money that were of no trade, newest first.
     pub payments: Vec<trading::Payment>,
     /// The latest positions that the venue closed by itself, newest first.

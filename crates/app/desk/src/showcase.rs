@@ -7,10 +7,11 @@ use crate::portfolio::{
 };
 use crate::turn_parts::TurnParts;
 use domain::{
-    Amount, Asset, Balance, Instrument, Position, PositionKey, PositionMode, PositionSide, Price,
-    Span, Symbol, Time,
+    AccountId, Amount, Asset, Balance, Instrument, Position, PositionKey, PositionMode,
+    PositionSide, Price, Span, Symbol, Time,
 };
-use std::collections::BTreeMap;
+use protocols::binance_usdm::facts::{Door, door};
+use std::collections::{BTreeMap, BTreeSet};
 use trading::{HaltInForce, Trading};
 
 /// How often the portfolio is marked anew while nothing happens to it.
@@ -131,9 +132,18 @@ fn margined(now: Time, trading: &Trading, parts: &TurnParts) -> Option<Margined>
         contracts,
         wallets,
         position_mode: mode,
+        in_the_book: in_the_book(trading, account),
         payments: lately(trading.payments(account)),
         closes: lately(trading.venue_closes(account)),
     })
+}
+
+/// Contracts in whose book at the venue orders of an account are open or asked for.
+fn in_the_book(trading: &Trading, account: AccountId) -> BTreeSet<Symbol> {
+    let open = trading.open_orders().map(|open| &open.order);
+    let in_book =
+        open.filter(|order| order.account() == account && door(&order.terms().kind) == Door::Book);
+    in_book.map(|order| order.terms().symbol).collect()
 }
 
 /// The latest of them, newest first.

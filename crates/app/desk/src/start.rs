@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::command::Command;
 use crate::contract_streams;
 use crate::day::DayStart;
+use crate::dead_man;
 use crate::handle::{Desk, LIVE_BACKLOG_MAX, Shared};
 use crate::health::HealthBoard;
 use crate::histories::{self, Kept};
@@ -299,6 +300,8 @@ async fn connect_all(
             helpers.push(tokio::spawn(kept));
         }
     }
+    let margined = links.margined.as_ref();
+    helpers.extend(dead_man::begin(margined, shared, upkeep.dead_man));
     Ok(helpers)
 }
 

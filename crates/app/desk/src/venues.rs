@@ -43,16 +43,19 @@ pub struct Upkeep {
     pub histories: Option<HistoryRules>,
     /// How many commands may wait before the next one is told that the desk is busy; what stops something has a lane of its own.
     pub commands_waiting_max: usize,
+    /// How long the venue of contracts waits for a sign of this desk before it ends what is in its books; none: it does not.
+    pub dead_man: Option<Span>,
 }
 
 impl Default for Upkeep {
-    /// Orders by REST, the list every hour, no histories.
+    /// Orders by REST, the list every hour, no histories, no countdown.
     fn default() -> Self {
         Self {
             order_entry: OrderEntry::Rest,
             listing_every: Span::from_secs(3_600),
             histories: None,
             commands_waiting_max: INBOX_COMMANDS_MAX,
+            dead_man: None,
         }
     }
 }

@@ -213,6 +213,11 @@ impl Gate {
         self.compared.insert(account);
     }
 
+    /// What is open at the venue may have changed without a word: until the account is compared again, nothing opens.
+    pub fn compare_again(&mut self, account: AccountId) {
+        self.compared.remove(&account);
+    }
+
     /// Whether an account was compared with its venue since this gate was made.
     #[must_use]
     pub fn is_compared(&self, account: AccountId) -> bool {

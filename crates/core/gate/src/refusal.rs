@@ -83,7 +83,7 @@ rules! {
         |f, scope, _, _| write!(f, "Trading is halted for {scope}; only cancels and orders that reduce a position pass until a person releases it");
     /// The account was not compared with the venue since the start.
     NotCompared = "GATE-20.not-compared",
-        |f, scope, _, _| write!(f, "The orders, trades and balances of {scope} were not yet compared with the venue's since the start; until then only cancels and orders that reduce a position pass");
+        |f, scope, _, _| write!(f, "The orders, trades and balances of {scope} were not yet compared with the venue's since the start, or since its dead-man's switch was last in doubt; until then only cancels and orders that reduce a position pass");
     /// The venue has closed the symbol.
     NotTrading = "ORD-05.not-trading",
         |f, scope, _, _| write!(f, "The venue has closed {scope} to trading; until it opens only cancels and orders that reduce a position pass");

@@ -48,6 +48,9 @@ impl Trading {
                 setting,
                 answer,
             } => self.set_answered(now, (account, setting), answer, out),
+            ContractInput::Counting { account, standing } => {
+                self.counting(now, (account, standing))
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use crate::account_book::Movement;
 use crate::amendment::AmendInput;
 use crate::breaks::BreakKey;
 use crate::contract_event::SettingAnswer;
+use crate::dead_man::Countdowns;
 use crate::failover::FailoverInput;
 use crate::payment::{MarginCall, VenueClose};
 use crate::proposals::ProposalInput;
@@ -288,6 +289,13 @@ pub enum ContractInput {
         setting: Setting,
         /// What is known.
         answer: SettingAnswer,
+    },
+    /// How the countdowns of an account at its venue stand.
+    Counting {
+        /// Which account.
+        account: AccountId,
+        /// How they stand.
+        standing: Countdowns,
     },
 }
 

@@ -19,6 +19,7 @@ mod config;
 mod contract_event;
 mod contract_folding;
 mod contracts;
+mod dead_man;
 mod effect;
 mod event;
 mod failover;
@@ -68,6 +69,7 @@ pub use config::{
     WORKING_SILENCE_PER_ORDER,
 };
 pub use contract_event::{ContractEvent, SettingAnswer};
+pub use dead_man::{Countdowns, DeadMan, Heartbeat};
 pub use effect::{Answer, Effect, Haste, TradesFrom};
 pub use event::{Breach, ComparedTrades, Event, FillTiming, TimeBound};
 pub use failover::{

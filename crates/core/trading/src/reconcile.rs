@@ -92,7 +92,7 @@ impl Trading {
         };
         check.suspects = suspects;
         check.done(round.now, round.statement.asked_at);
-        if check.has_settled(round.now) {
+        if check.has_settled(round.now) && !self.unguarded.contains(&round.account) {
             self.gate.compared(round.account);
         }
     }

@@ -21,6 +21,7 @@ use crate::stopping::LegWatch;
 use crate::tickets::Tickets;
 use crate::time_bounds::next_bound;
 use crate::venue_breaker::VenueWatch;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use domain::{
     AccountId, CancelOrder, ClientOrderId, Machine, NewOrder, Order, OrderId, OrderState,
@@ -45,6 +46,8 @@ pub struct Trading {
     pub(crate) loss_watch: LossWatch,
     pub(crate) venue_watch: VenueWatch,
     pub(crate) tickets: Tickets,
+    /// Accounts of which a countdown at the venue may have run out.
+    pub(crate) unguarded: BTreeSet<AccountId>,
     /// Before this, no more questions are handed out.
     pub(crate) paused_until: Option<Time>,
     /// The latest step.
@@ -117,6 +120,7 @@ impl Trading {
             loss_watch,
             venue_watch: VenueWatch::default(),
             tickets: Tickets::default(),
+            unguarded: BTreeSet::new(),
             paused_until: None,
             stepped: None,
         })

@@ -95,9 +95,31 @@ pub(super) const FIRST: [Control; 15] = [
         number: 5,
         title: "Dead-man's switch",
         source: "RTS 6 art. 12",
-        rules: &[],
-        shown: &[],
-        missing: "all of it",
+        rules: &["GATE-20.not-compared"],
+        shown: &[
+            T(
+                "trading",
+                "y3_no_countdown_runs_out_at_the_venue_beside_a_standing_that_says_it_runs",
+            ),
+            T(
+                "trading",
+                "y4_nothing_opens_while_a_countdown_may_have_run_out_and_until_the_account_was_compared_after_that",
+            ),
+            T(
+                "cofferdam",
+                "y5_what_is_open_in_the_books_of_contracts_ends_with_an_engine_that_stands_still",
+            ),
+            T(
+                "desk",
+                "y7_an_engine_is_silent_only_after_a_whole_bound_of_looks",
+            ),
+            T(
+                "cofferdam",
+                "y8_what_is_open_ends_when_the_desk_dies_and_the_next_one_knows_it",
+            ),
+            T("cofferdam", "y8_what_a_desk_left_open_in_good_order_stays"),
+        ],
+        missing: "",
     },
     Control {
         number: 6,

@@ -206,6 +206,11 @@ const KEYS: &[Key] = &[
         "how long a large order waits for its second word (GATE-14; 1 to 65535)",
     ),
     key(
+        "orders.dead_man_seconds",
+        "120",
+        "seconds after which the venue of contracts ends the orders in its books when it hears nothing of this desk (10 to 3600; 0: never)",
+    ),
+    key(
         "live.venue_terms",
         "",
         "venues whose terms the operator has read and accepted, comma separated; one fact of the live latch (GATE-12)",

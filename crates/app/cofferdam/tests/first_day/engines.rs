@@ -61,18 +61,28 @@ impl Engines {
 
     /// Starts an engine on this folder; it may refuse.
     pub(crate) fn begin(&self, folder: &str) -> Running {
+        self.begin_with(folder, &[])
+    }
+
+    fn begin_with(&self, folder: &str, settings: &[(&str, &str)]) -> Running {
         let mut command = program();
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(["--venue-url", &format!("http://{}", self.public)])
+            .args(["--venue-url", &self.url()])
             .arg("--data")
-            .arg(self.folder(folder));
+            .arg(self.folder(folder))
+            .envs(settings.iter().copied());
         begin(&mut command, "")
     }
 
-    /// Starts an engine on this folder, and waits until it serves and its gate can judge.
+    /// Starts an engine on this folder, and waits until it serves and was compared with its venue.
     pub(crate) fn start(&self, folder: &str) -> Running {
-        let mut engine = self.begin(folder);
+        self.start_with(folder, &[])
+    }
+
+    /// The same, with settings of its own.
+    pub(crate) fn start_with(&self, folder: &str, settings: &[(&str, &str)]) -> Running {
+        let mut engine = self.begin_with(folder, settings);
         engine.wait_for("Ctrl-C stops it");
         let deadline = Instant::now() + PATIENCE;
         while !self.command(folder, &["reconcile"]).good {
@@ -80,6 +90,11 @@ impl Engines {
             pause(LOOK);
         }
         engine
+    }
+
+    /// Where the exchange is.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.public)
     }
 
     /// Another command of the program on this folder, to its end.
@@ -106,36 +121,50 @@ impl Engines {
         }
     }
 
-    /// What came to the exchange so far.
+    /// What came to the exchange so far about orders.
     pub(crate) fn seen(&self) -> Seen {
-        let page = self.lever(&format!("/_sim/ledger?from=0&limit={ROWS_MAX}"));
-        let mut next = page["next"].as_u64().unwrap();
-        let mut events = page["events"].as_array().unwrap().clone();
-        let mut full = events.len() == ROWS_MAX;
-        while full {
-            let page = self.lever(&format!("/_sim/ledger?from={next}&limit={ROWS_MAX}"));
-            let more = page["events"].as_array().unwrap();
-            full = more.len() == ROWS_MAX;
-            next = page["next"].as_u64().unwrap();
-            events.extend(more.iter().cloned());
-        }
-        let of = |method: &str| {
-            let is_it = |event: &&Value| {
-                let path = event["request"]["path"].as_str().unwrap_or_default();
-                let orders = [
-                    "/order",
-                    "/openOrders",
-                    "/algoOrder",
-                    "/allOpenOrders",
-                    "/algoOpenOrders",
-                ];
-                event["request"]["method"] == method && orders.iter().any(|end| path.ends_with(end))
-            };
-            events.iter().filter(is_it).count()
-        };
+        let orders = [
+            "/order",
+            "/openOrders",
+            "/algoOrder",
+            "/allOpenOrders",
+            "/algoOpenOrders",
+        ];
+        let of = |method: &str| orders.iter().map(|end| self.requests(method, end)).sum();
         Seen {
             placed: of("POST"),
             cancelled: of("DELETE"),
+        }
+    }
+
+    /// How many requests of a method came to paths with this end.
+    pub(crate) fn requests(&self, method: &str, end: &str) -> usize {
+        let is_it = |event: &&Value| {
+            let request = &event["request"];
+            let path = request["path"].as_str().unwrap_or_default();
+            request["method"] == method && path.ends_with(end)
+        };
+        self.events().iter().filter(is_it).count()
+    }
+
+    /// How many orders ended in this state, in the exchange's word.
+    pub(crate) fn ended(&self, state: &str) -> usize {
+        let is_it =
+            |event: &&Value| event["order"]["X"] == state || event["futuresOrder"]["X"] == state;
+        self.events().iter().filter(is_it).count()
+    }
+
+    /// What happened at the exchange so far.
+    fn events(&self) -> Vec<Value> {
+        let (mut next, mut all) = (0, Vec::new());
+        loop {
+            let page = self.lever(&format!("/_sim/ledger?from={next}&limit={ROWS_MAX}"));
+            next = page["next"].as_u64().unwrap();
+            let events = page["events"].as_array().unwrap();
+            all.extend(events.iter().cloned());
+            if events.len() < ROWS_MAX {
+                return all;
+            }
         }
     }
 

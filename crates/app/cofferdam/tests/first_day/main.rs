@@ -9,6 +9,8 @@
 #[cfg(test)]
 mod campaign;
 #[cfg(test)]
+mod dead_man;
+#[cfg(test)]
 mod drill;
 #[cfg(test)]
 mod engines;
@@ -26,6 +28,8 @@ mod program;
 mod replay;
 #[cfg(test)]
 mod surveillance;
+#[cfg(test)]
+mod watchdog;
 
 use program::{Demo, refused_start};
 use serde_json::{Value, json};

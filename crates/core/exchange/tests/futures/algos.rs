@@ -376,3 +376,19 @@ fn f38_a_woken_order_wakes_others() {
     assert_eq!(stage.algo(second).status, AlgoStatus::Finished);
     assert_eq!(stage.position(1).qty, amount("0.5"));
 }
+
+#[test]
+fn y6_a_countdown_that_runs_out_leaves_what_waits_for_a_price() {
+    let mut stage = long();
+    let key = stage.wait(sell(stop("49000"), "0.4"));
+    stage.done(place("buy 0.1 @48500 as a"));
+    stage.done(FuturesInput::Countdown {
+        tag: TAG,
+        account: who(1),
+        symbol: btc(),
+        after: Span::from_millis(500),
+    });
+    stage.pass(2);
+    assert_eq!(stage.futures.open_orders(who(1), None).len(), 0);
+    assert_eq!(stage.algo(key).status, AlgoStatus::New);
+}

@@ -339,3 +339,48 @@ fn o31_a_doubt_ends_with_the_trade_that_explains_it() {
     }
     house.check_replay();
 }
+
+// Control 5: what is open at the venue may have ended without a word.
+#[test]
+fn y4_nothing_opens_while_a_countdown_may_have_run_out_and_until_the_account_was_compared_after_that()
+ {
+    let mut house = house();
+    let account = MARGINED;
+    let count = |house: &mut House, secs: i64, standing: Countdowns| {
+        let input = ContractInput::Counting { account, standing };
+        house.step(at(secs), Input::Contract(input))
+    };
+    let compared = |house: &mut House, secs: i64| {
+        let wallet = BalanceReport {
+            account,
+            ..balances(at(secs), &[("USDT", "1000")])
+        };
+        let statement = Statement {
+            asked_at: at(secs),
+            balances: wallet,
+            trades: Vec::new(),
+            open_orders: Vec::new(),
+            margin: StatedMargin::default(),
+        };
+        let answer = StatementAnswer::Complete(statement);
+        house.step(at(secs), Input::Stated { account, answer });
+    };
+    assert!(house.trading.gate().is_compared(account));
+    let told = count(&mut house, 1, Countdowns::MayHaveRunOut);
+    assert!(!house.trading.gate().is_compared(account), "{told:?}");
+    compared(&mut house, 2);
+    assert!(
+        !house.trading.gate().is_compared(account),
+        "compared beside a countdown in doubt"
+    );
+    count(&mut house, 3, Countdowns::Run);
+    assert!(
+        !house.trading.gate().is_compared(account),
+        "not compared since it runs again"
+    );
+    compared(&mut house, 4);
+    assert!(house.trading.gate().is_compared(account));
+    // Said again, it changes nothing.
+    count(&mut house, 5, Countdowns::Run);
+    assert!(house.trading.gate().is_compared(account));
+}
