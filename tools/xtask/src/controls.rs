@@ -212,7 +212,14 @@ fn campaigned(campaign: Campaign, plan: &Plan) -> Result<()> {
             };
             kill_race::run(&program, &plan)
         }
-        Campaign::HaltMatrix => kill_race::run_matrix(&program, plan.seed),
+        Campaign::HaltMatrix => {
+            let which = if plan.full {
+                kill_race::Which::All
+            } else {
+                kill_race::Which::Short
+            };
+            kill_race::run_matrix(&program, plan.seed, which)
+        }
         Campaign::HaltScopes => kill_race::run_scopes(&program),
         Campaign::Crashes => crash::run(
             &program,

@@ -19,6 +19,7 @@ use crate::say;
 use anyhow::{Context as _, Result, bail};
 use arrivals::Exchange;
 use clap::Args;
+pub(crate) use matrix::Which;
 use press::Way;
 use racers::{Race, Wishes};
 use serde_json::{Value, json};
@@ -94,7 +95,8 @@ pub(crate) fn run_of(program: Option<PathBuf>, plan: &Plan, instead: &Instead) -
         None => build::release("cofferdam")?,
     };
     if instead.matrix {
-        matrix::run(&program, plan.seed, instead.cells.as_deref())
+        let which = instead.cells.as_deref().map_or(Which::All, Which::Named);
+        matrix::run(&program, plan.seed, which)
     } else if instead.scopes {
         scopes::run(&program)
     } else {
@@ -106,8 +108,8 @@ pub(crate) fn run_of(program: Option<PathBuf>, plan: &Plan, instead: &Instead) -
 ///
 /// # Errors
 /// A cell does not hold.
-pub(crate) fn run_matrix(program: &Path, seed: u64) -> Result<()> {
-    matrix::run(program, seed, None)
+pub(crate) fn run_matrix(program: &Path, seed: u64, which: Which<'_>) -> Result<()> {
+    matrix::run(program, seed, which)
 }
 
 /// Runs the races with this program.

@@ -40,6 +40,8 @@ pub(super) struct Race {
     next: AtomicU64,
     answered: AtomicI64,
     stop: AtomicBool,
+    /// How long a racer rests after an order that was taken.
+    pace: Duration,
     /// Racers wait at the line while this is so.
     waits: AtomicBool,
     told: Mutex<Told>,
@@ -201,10 +203,16 @@ impl Race {
             next: AtomicU64::new(0),
             answered: AtomicI64::new(i64::MAX),
             stop: AtomicBool::new(false),
+            pace: Duration::ZERO,
             waits: AtomicBool::new(false),
             told: Mutex::new(Told::default()),
             seen: Mutex::default(),
         }
+    }
+
+    /// The same race, whose racers rest after an order that was taken: the venue's budget of a minute is for many races.
+    pub(super) fn paced(self, pace: Duration) -> Self {
+        Self { pace, ..self }
     }
 
     /// Places until every order of the race was tried, or the desk no longer answers.
@@ -232,6 +240,7 @@ impl Race {
                     told.acknowledged.push(order);
                     let after = asked_at > self.answered.load(Ordering::SeqCst);
                     told.taken_after += u64::from(after);
+                    thread::sleep(self.pace);
                 }
                 Ok(_) | Err(_) => {
                     let why = reason(&answer);
