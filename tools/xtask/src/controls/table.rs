@@ -119,7 +119,7 @@ pub(super) const FIRST: [Control; 15] = [
             ),
             T("cofferdam", "y8_what_a_desk_left_open_in_good_order_stays"),
         ],
-        missing: "",
+        missing: "the watchdog ends what is open and presses no halt: a desk that starts again opens as soon as it was compared; a countdown in doubt is shown in the core alone",
     },
     Control {
         number: 6,
