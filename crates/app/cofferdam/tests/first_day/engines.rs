@@ -19,6 +19,11 @@ pub(crate) struct Engines {
     levers: String,
 }
 
+/// What a program says when it has started.
+const STARTED: &str = "Ctrl-C stops it";
+/// How often an engine may be met in the middle of a commit.
+const STOPS_MAX: usize = 8;
+
 /// What the exchange's ledger says of requests about orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seen {
@@ -80,10 +85,32 @@ impl Engines {
         self.start_with(folder, &[])
     }
 
+    /// Starts an engine beside one that is stopped. One that is stopped in the middle of a commit keeps the database locked, so
+    /// that no other can start: it is woken for a moment and stopped again.
+    pub(crate) fn start_beside(&self, folder: &str, asleep: &Running) -> Running {
+        for _ in 0..STOPS_MAX {
+            let mut engine = self.begin(folder);
+            if engine.says(STARTED) {
+                return self.compared(folder, engine);
+            }
+            let ended = engine.end();
+            assert!(ended.complained.contains("locked"), "{}", ended.complained);
+            asleep.signal("-CONT");
+            pause(LOOK);
+            asleep.signal("-STOP");
+        }
+        panic!("it was in the middle of a commit {STOPS_MAX} times");
+    }
+
     /// The same, with settings of its own.
     pub(crate) fn start_with(&self, folder: &str, settings: &[(&str, &str)]) -> Running {
         let mut engine = self.begin_with(folder, settings);
-        engine.wait_for("Ctrl-C stops it");
+        engine.wait_for(STARTED);
+        self.compared(folder, engine)
+    }
+
+    /// Waits until its account was compared.
+    fn compared(&self, folder: &str, engine: Running) -> Running {
         let deadline = Instant::now() + PATIENCE;
         while !self.command(folder, &["reconcile"]).good {
             assert!(Instant::now() < deadline, "the account is never compared");

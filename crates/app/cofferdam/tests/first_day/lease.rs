@@ -55,7 +55,6 @@ fn i7_an_engine_that_slept_through_a_take_over_sends_nothing_and_ends() {
     let engines = Engines::beside_an_exchange();
     let first = engines.start("one");
     engines.rest("one", &REST);
-    first.signal("-STOP");
     // Asked for while it sleeps: it hears it as soon as it wakes.
     let mut asked = UnixStream::connect(engines.folder("one").join("control.sock")).unwrap();
     let order = json!({
@@ -64,9 +63,10 @@ fn i7_an_engine_that_slept_through_a_take_over_sends_nothing_and_ends() {
         "position": null, "exit_stop": null, "exit_stop_limit": null, "exit_target": null, "if_bare": "flatten",
         "replaces": null,
     });
-    writeln!(asked, "{order}").unwrap();
+    first.signal("-STOP");
     std::fs::remove_file(engines.folder("one").join("cofferdam.lock")).unwrap();
-    let second = engines.start("one");
+    let second = engines.start_beside("one", &first);
+    writeln!(asked, "{order}").unwrap();
     engines.rest("one", &REST);
     let before = engines.seen();
     assert_eq!(before.placed, 2);

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 /// Longest wait for anything.
@@ -35,12 +36,28 @@ pub(crate) struct Ended {
 impl Running {
     /// Waits until it says this.
     pub(crate) fn wait_for(&mut self, words: &str) {
+        assert!(
+            self.says(words),
+            "it ended and never said {words}: {}",
+            self.said
+        );
+    }
+
+    /// Waits until it says this, or has nothing more to say.
+    pub(crate) fn says(&mut self, words: &str) -> bool {
         while !self.said.contains(words) {
-            let line = self.lines.recv_timeout(PATIENCE);
-            let line = line.unwrap_or_else(|_| panic!("it never said {words}: {}", self.said));
-            self.said.push_str(&line);
-            self.said.push('\n');
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => {
+                    self.said.push_str(&line);
+                    self.said.push('\n');
+                }
+                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("it never said {words}: {}", self.said)
+                }
+            }
         }
+        true
     }
 
     /// The number of its process.
