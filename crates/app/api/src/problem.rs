@@ -300,7 +300,7 @@ impl Problem {
             Self::NoSuchBreak => "There is no such break in force, so nothing was changed. Those in force are at /api/v1/reconciliation.".to_owned(),
             Self::NotDenied(order) => format!("The venue does not deny order {order}: it ends by the venue's word, not by a person's. Nothing was done."),
             Self::NotReplaceable(order) => format!("Order {order} cannot be replaced: the venue's word of it is not known yet, its end is asked for, it is one of a pair, or the other order is in another symbol. Nothing was sent."),
-            Self::NoTicket(order) => format!("No order {order} waits for a second word of yours: it never did, was confirmed, or its time is over. Nothing was sent. What waits stands at /api/v1/tickets; wish the order again."),
+            Self::NoTicket(order) => format!("No order {order} waits for a second word of yours: it never did, its time is over, or it was confirmed before. This request sent nothing. If the answer to a confirmation was lost, look at /api/v1/orders before wishing it again; what waits stands at /api/v1/tickets."),
             Self::NotAmendable(order) => format!("Order {order} cannot be reduced to this: only a working limit order of its own can, whose end is not asked for, to less than it is of and more than has traded. Nothing was sent."),
             Self::NotHalted(scope) => format!("There is no halt of exactly {scope}, so there was nothing to release. The halts in force are at /api/v1/halts."),
             Self::NotTaken(_) => "Nothing was changed. How venues and backups stand is at /api/v1/backup.".to_owned(),

@@ -92,7 +92,7 @@ pub enum CommandError {
     Unconfirmed(OrderId, gate::Refusal),
     /// No order of this number waits for a second word of this person.
     #[error(
-        "no order {0} waits for a second word of yours: it never did, was confirmed, or its time is over; nothing was sent"
+        "no order {0} waits for a second word of yours: it never did, its time is over, or it was confirmed before; this word sent nothing; look at the orders before wishing it again"
     )]
     NoTicket(OrderId),
     /// More commands wait than the desk takes.
